@@ -1,0 +1,3 @@
+using Scenario.AppServer;
+
+AppServerHost.Create(args).Run();

@@ -1,0 +1,3 @@
+using Scenario.FakeOss;
+
+FakeOssHost.Create(args).Run();

@@ -1,0 +1,17 @@
+namespace Scenario.FakeSts;
+
+/// <summary>Composition root of the FakeSts host: Program, Demo and tests build it the same way.</summary>
+public sealed class FakeStsHost
+{
+    private FakeStsHost()
+    {
+    }
+
+    /// <summary>Builds the host; the caller runs or starts it.</summary>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,3 @@
+using Scenario.FakeSts;
+
+FakeStsHost.Create(args).Run();
