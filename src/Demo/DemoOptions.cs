@@ -1,0 +1,29 @@
+namespace Scenario.Demo;
+
+/// <summary>What the command line of the demonstration asks for.</summary>
+internal sealed class DemoOptions
+{
+    /// <summary>Play the walk, then exit: 0 only if every step came out as expected.</summary>
+    public bool Once { get; init; }
+
+    /// <summary>Serve without playing the walk.</summary>
+    public bool Serve { get; init; }
+
+    /// <summary>Print the transcript as JSON on standard output, and nothing else there.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Open the trainers' page in the default browser.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>Listen with TLS as well, each host on its port + 10.</summary>
+    public bool Https { get; init; }
+
+    /// <summary>Base port: page, FakeSts, FakeOss and AppServer take N, N+1, N+2 and N+3. Default 8710.</summary>
+    public int Port { get; init; } = 8710;
+
+    /// <summary>A seed file; without it the documented example account is used.</summary>
+    public string? Seed { get; init; }
+
+    /// <summary><c>memory</c> (default), <c>file:DIR</c> or <c>s3:URL</c>.</summary>
+    public string Store { get; init; } = "memory";
+}
