@@ -1,0 +1,29 @@
+using System.Text;
+using FsCheck.Xunit;
+using Scenario.Signing.Oss;
+
+namespace Scenario.Unit.Signing.Oss;
+
+public class OssCrc64Tests
+{
+    [Theory]
+    [InlineData("", 0UL)]
+    [InlineData("123456789", 11051210869376104954UL)]
+    [InlineData("abc", 3231342946509354535UL)]
+    [InlineData("hello oss", 15021467531229347219UL)]
+    public void known_values_come_out(string text, ulong expected) =>
+        Assert.Equal(expected, OssCrc64.Compute(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void two_parts_combine_to_the_published_value() =>
+        Assert.Equal(15021467531229347219UL, OssCrc64.Combine(1796661072844795914UL, 14794686500134955722UL, 3));
+
+    [Property]
+    public void appending_and_combining_agree_with_the_whole(byte[] first, byte[] second)
+    {
+        byte[] whole = [.. first, .. second];
+        var expected = OssCrc64.Compute(whole);
+        Assert.Equal(expected, OssCrc64.Append(OssCrc64.Compute(first), second));
+        Assert.Equal(expected, OssCrc64.Combine(OssCrc64.Compute(first), OssCrc64.Compute(second), second.Length));
+    }
+}
