@@ -1,0 +1,4 @@
+namespace Scenario.Ram.Identities;
+
+/// <summary>A name within an account; case-sensitive.</summary>
+public readonly record struct AccountName(string AccountId, string Name);

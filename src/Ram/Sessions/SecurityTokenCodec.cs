@@ -1,0 +1,241 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Scenario.Ram.Sessions;
+
+/// <summary>Writes and opens security tokens, and derives the secret of a temporary access key.</summary>
+/// <remarks>
+/// Layout, base64 of: <c>08 02</c> format version 2, <c>12 len json</c> the claims, <c>1A len id</c> the key id,
+/// <c>22 20 hmac</c> HMAC-SHA256 over everything before. The text therefore begins <c>CAIS</c>, as the vendor's does.
+/// The claims are readable and hold no secret: the secret is derived from the token key and the access key id, so a host
+/// that shares the ring needs no session table.
+/// </remarks>
+public sealed class SecurityTokenCodec(TokenKeyRing keys)
+{
+    /// <summary>Longest text that <see cref="Open"/> looks at, in characters.</summary>
+    public const int MaximumLength = 16 * 1024;
+
+    /// <summary>Length of a temporary secret, in characters.</summary>
+    public const int SecretLength = 44;
+
+    private const string Alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private static readonly byte[] Prefix = [0x08, 0x02, 0x12];
+
+    /// <summary>A token for the session, signed with the current key.</summary>
+    public string Issue(RoleSession session)
+    {
+        var key = KeyOf(keys.CurrentKeyId);
+        var body = new ArrayBufferWriter<byte>(1024);
+        body.Write(Prefix);
+        var claims = WriteClaims(session);
+        WriteLength(body, claims.WrittenCount);
+        body.Write(claims.WrittenSpan);
+        body.Write([0x1A]);
+        WriteLength(body, keys.CurrentKeyId.Length);
+        body.Write(Encoding.ASCII.GetBytes(keys.CurrentKeyId));
+
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, body.WrittenSpan, signature);
+        body.Write([0x22, HMACSHA256.HashSizeInBytes]);
+        body.Write(signature);
+        return Convert.ToBase64String(body.WrittenSpan);
+    }
+
+    /// <summary>Opens a token. Never throws for what a client sends.</summary>
+    public TokenOpening Open(string token)
+    {
+        if (token.Length > MaximumLength)
+        {
+            return new TokenOpening.Malformed("too long");
+        }
+
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(token.Length)];
+        // Base64 has several spellings of one value (white space, unused bits); only ours is accepted.
+        if (!Convert.TryFromBase64String(token, bytes, out var length)
+            || !string.Equals(Convert.ToBase64String(bytes, 0, length), token, StringComparison.Ordinal))
+        {
+            return new TokenOpening.Malformed("not base64");
+        }
+
+        return OpenBytes(bytes.AsMemory(0, length));
+    }
+
+    /// <summary>The secret of a temporary access key of a token signed with the current key; 44 alphanumerics.</summary>
+    public string SecretFor(string accessKeyId) => DeriveSecret(KeyOf(keys.CurrentKeyId), accessKeyId);
+
+    private TokenOpening OpenBytes(ReadOnlyMemory<byte> token)
+    {
+        var rest = token.Span;
+        if (!rest.StartsWith(Prefix))
+        {
+            return new TokenOpening.Malformed("wrong beginning");
+        }
+
+        rest = rest[Prefix.Length..];
+        if (!TryReadBlock(ref rest, out var claims) || rest.IsEmpty || rest[0] != 0x1A)
+        {
+            return new TokenOpening.Malformed("claims cut short");
+        }
+
+        rest = rest[1..];
+        if (!TryReadBlock(ref rest, out var keyIdBytes))
+        {
+            return new TokenOpening.Malformed("key id cut short");
+        }
+
+        if (rest.Length != 2 + HMACSHA256.HashSizeInBytes || rest[0] != 0x22 || rest[1] != HMACSHA256.HashSizeInBytes)
+        {
+            return new TokenOpening.Malformed("signature cut short");
+        }
+
+        var keyId = Encoding.ASCII.GetString(keyIdBytes);
+        if (!keys.TryGet(keyId, out var key))
+        {
+            return new TokenOpening.UnknownKey(keyId);
+        }
+
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, token.Span[..^(2 + HMACSHA256.HashSizeInBytes)], expected);
+        if (!CryptographicOperations.FixedTimeEquals(expected, rest[2..]))
+        {
+            return new TokenOpening.BadSignature();
+        }
+
+        return TryReadClaims(claims, out var session)
+            ? new TokenOpening.Opened(session, keyId, DeriveSecret(key, session.AccessKeyId))
+            : new TokenOpening.Malformed("claims of another version");
+    }
+
+    private byte[] KeyOf(string keyId) =>
+        keys.TryGet(keyId, out var key) ? key : throw new InvalidOperationException("The current token key is missing.");
+
+    // 64 bytes are drawn down to 44 characters: bytes of 248 and more are skipped so that all 62 characters stay equally
+    // likely; when too few remain, the block is hashed again.
+    private static string DeriveSecret(byte[] key, string accessKeyId)
+    {
+        Span<byte> block = stackalloc byte[HMACSHA512.HashSizeInBytes];
+        HMACSHA512.HashData(key, Encoding.UTF8.GetBytes("secret:" + accessKeyId), block);
+        Span<char> secret = stackalloc char[SecretLength];
+        var filled = 0;
+        while (true)
+        {
+            foreach (var value in block)
+            {
+                if (value < 248)
+                {
+                    secret[filled++] = Alphanumerics[value % 62];
+                    if (filled == SecretLength)
+                    {
+                        return new string(secret);
+                    }
+                }
+            }
+
+            Span<byte> next = stackalloc byte[HMACSHA512.HashSizeInBytes];
+            HMACSHA512.HashData(key, block, next);
+            next.CopyTo(block);
+        }
+    }
+
+    private static ArrayBufferWriter<byte> WriteClaims(RoleSession session)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteNumber("v"u8, 1);
+        json.WriteString("ak"u8, session.AccessKeyId);
+        json.WriteString("acc"u8, session.AccountId);
+        json.WriteString("roleId"u8, session.RoleId);
+        json.WriteString("role"u8, session.RoleName);
+        json.WriteString("session"u8, session.SessionName);
+        if (session.SessionPolicy is not null)
+        {
+            json.WriteString("policy"u8, session.SessionPolicy);
+        }
+
+        if (session.SourceIdentity is not null)
+        {
+            json.WriteString("src"u8, session.SourceIdentity);
+        }
+
+        json.WriteString("caller"u8, session.CallerArn);
+        json.WriteNumber("iat"u8, session.IssuedAt.ToUnixTimeSeconds());
+        json.WriteNumber("exp"u8, session.ExpiresAt.ToUnixTimeSeconds());
+        json.WriteEndObject();
+        json.Flush();
+        return buffer;
+    }
+
+    private static bool TryReadClaims(ReadOnlySpan<byte> claims, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RoleSession? session)
+    {
+        session = null;
+        var reader = new Utf8JsonReader(claims);
+        using var document = JsonDocument.ParseValue(ref reader);
+        var root = document.RootElement;
+        if (root.GetProperty("v"u8).GetInt32() != 1)
+        {
+            return false;
+        }
+
+        session = new RoleSession(
+            Text("ak")!,
+            Text("acc")!,
+            Text("roleId")!,
+            Text("role")!,
+            Text("session")!,
+            Text("policy"),
+            Text("src"),
+            Text("caller")!,
+            DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("iat"u8).GetInt64()),
+            DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("exp"u8).GetInt64()));
+        return true;
+
+        string? Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    private static void WriteLength(ArrayBufferWriter<byte> writer, int length)
+    {
+        var rest = (uint)length;
+        while (rest >= 0x80)
+        {
+            writer.Write([(byte)(rest | 0x80)]);
+            rest >>= 7;
+        }
+
+        writer.Write([(byte)rest]);
+    }
+
+    private static bool TryReadBlock(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> block)
+    {
+        block = default;
+        var length = 0;
+        for (var shift = 0; shift < 21; shift += 7)
+        {
+            if (rest.IsEmpty)
+            {
+                return false;
+            }
+
+            var value = rest[0];
+            rest = rest[1..];
+            length |= (value & 0x7F) << shift;
+            if (value < 0x80)
+            {
+                if (length > rest.Length)
+                {
+                    return false;
+                }
+
+                block = rest[..length];
+                rest = rest[length..];
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
