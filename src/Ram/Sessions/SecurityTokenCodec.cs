@@ -34,13 +34,13 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         var claims = WriteClaims(session);
         WriteLength(body, claims.WrittenCount);
         body.Write(claims.WrittenSpan);
-        body.Write([0x1A]);
+        body.Write<byte>([0x1A]);
         WriteLength(body, keys.CurrentKeyId.Length);
         body.Write(Encoding.ASCII.GetBytes(keys.CurrentKeyId));
 
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, body.WrittenSpan, signature);
-        body.Write([0x22, HMACSHA256.HashSizeInBytes]);
+        body.Write<byte>([0x22, HMACSHA256.HashSizeInBytes]);
         body.Write(signature);
         return Convert.ToBase64String(body.WrittenSpan);
     }
@@ -120,6 +120,7 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         Span<byte> block = stackalloc byte[HMACSHA512.HashSizeInBytes];
         HMACSHA512.HashData(key, Encoding.UTF8.GetBytes("secret:" + accessKeyId), block);
         Span<char> secret = stackalloc char[SecretLength];
+        Span<byte> next = stackalloc byte[HMACSHA512.HashSizeInBytes];
         var filled = 0;
         while (true)
         {
@@ -135,7 +136,6 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
                 }
             }
 
-            Span<byte> next = stackalloc byte[HMACSHA512.HashSizeInBytes];
             HMACSHA512.HashData(key, block, next);
             next.CopyTo(block);
         }
@@ -202,11 +202,11 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         var rest = (uint)length;
         while (rest >= 0x80)
         {
-            writer.Write([(byte)(rest | 0x80)]);
+            writer.Write<byte>([(byte)(rest | 0x80)]);
             rest >>= 7;
         }
 
-        writer.Write([(byte)rest]);
+        writer.Write<byte>([(byte)rest]);
     }
 
     private static bool TryReadBlock(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> block)
