@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Scenario.ControlPlane.Admin;
+
+/// <summary>Reads and writes bodies of the control API, for its own routes and for those that hosts add.</summary>
+public static class AdminBody
+{
+    /// <summary>Largest request body of the control API, in bytes.</summary>
+    public const int MaximumBytes = 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    /// <summary>The body as a JSON object.</summary>
+    /// <exception cref="AdminErrorException">400 not a JSON object; 413 larger than <see cref="MaximumBytes"/>.</exception>
+    public static async Task<JsonDocument> ReadObjectAsync(HttpContext context)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[8192];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > MaximumBytes)
+            {
+                throw new AdminErrorException(new(413, "TooLarge", $"The body must not be larger than {MaximumBytes} bytes."));
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), Strict);
+        }
+        catch (JsonException e)
+        {
+            throw new AdminErrorException(new(400, "InvalidJson", $"The body is not JSON: {e.Message}", "$"));
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            document.Dispose();
+            throw new AdminErrorException(new(400, "InvalidJson", "The body must be a JSON object.", "$"));
+        }
+
+        // The document keeps pointing into the buffer, which is not reused: disposing the stream does not free it.
+        return document;
+    }
+
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200) =>
+        WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json; charset=utf-8", status);
+
+    public static Task WriteErrorAsync(HttpContext context, AdminError error) =>
+        WriteAsync(context, error, AdminJson.Default.AdminError, error.Status);
+
+    public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string contentType, int status = 200)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Scenario.ControlPlane.Journal;
+
+namespace Scenario.ControlPlane.Admin;
+
+/// <summary>JSON of the control API: camelCase, no reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ClockAnswer))]
+[JsonSerializable(typeof(RequestList))]
+[JsonSerializable(typeof(RequestDetail))]
+[JsonSerializable(typeof(DecisionView))]
+[JsonSerializable(typeof(AdminError))]
+internal sealed partial class AdminJson : JsonSerializerContext;

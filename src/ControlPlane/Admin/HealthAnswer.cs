@@ -1,0 +1,3 @@
+namespace Scenario.ControlPlane.Admin;
+
+internal sealed record HealthAnswer(string Status, string Version);

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Journal;
+
+namespace Scenario.ControlPlane;
+
+public static class ControlPlaneServices
+{
+    /// <summary>Registers clock, journal, resets and the control API. What is registered already, and so shared by several hosts of a process, stays.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The section <c>Admin</c> is read: AdminToken, HostNames, AllowedOrigins.</param>
+    /// <exception cref="InvalidOperationException">The configuration breaks a rule; the message names the key.</exception>
+    public static IServiceCollection AddControlPlane(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = new AdminOptions { AdminToken = configuration["Admin:AdminToken"] };
+        AddAll(options.HostNames, configuration.GetSection("Admin:HostNames"));
+        AddAll(options.AllowedOrigins, configuration.GetSection("Admin:AllowedOrigins"));
+        options.Validate();
+
+        services.TryAddSingleton(options);
+        services.TryAddSingleton(new MovableClock());
+        services.TryAddSingleton<TimeProvider>(static provider => provider.GetRequiredService<MovableClock>());
+        services.TryAddSingleton(new RequestJournal());
+        services.TryAddSingleton(static _ => new ResetRegistry());
+        services.TryAddSingleton<ClockRoutes>();
+        services.TryAddSingleton<RequestRoutes>();
+        services.TryAddSingleton(static provider =>
+        {
+            var resets = provider.GetRequiredService<ResetRegistry>();
+            resets.Register(provider.GetRequiredService<MovableClock>().Reset);
+            resets.Register(provider.GetRequiredService<RequestJournal>().Clear);
+            return ActivatorUtilities.CreateInstance<AdminApi>(provider);
+        });
+        return services;
+    }
+
+    private static void AddAll(IList<string> target, IConfigurationSection section)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!string.IsNullOrWhiteSpace(child.Value))
+            {
+                target.Add(child.Value);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace Scenario.ControlPlane.Journal;
+
+/// <summary>One answered request. Holds no secret, token or signature.</summary>
+public sealed record JournalEntry
+{
+    /// <summary>The id in the answer, the one an SDK shows its user.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>Arrival by the movable clock.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary><c>sts</c> or <c>oss</c>.</summary>
+    public required string Host { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>What was asked for, without query values that could carry a secret.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Operation name such as AssumeRole or PutObject; null when the request was too broken to tell.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>ARN of the caller; null when anonymous or not authenticated.</summary>
+    public string? Principal { get; init; }
+
+    /// <summary>Access key id of the caller as presented.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>RAM action that was decided, such as <c>oss:GetObject</c>.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>ARN that was decided on.</summary>
+    public string? Resource { get; init; }
+
+    public required int Status { get; init; }
+
+    /// <summary>The vendor's error code; null on success.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The decision with its statements; null when none was taken.</summary>
+    public DecisionView? Decision { get; init; }
+
+    public double DurationMs { get; init; }
+
+    /// <summary>Bytes of the request body.</summary>
+    public long RequestBytes { get; init; }
+
+    /// <summary>Bytes of the answer's body.</summary>
+    public long ResponseBytes { get; init; }
+
+    /// <summary>Name of the fault that shaped the answer; null when none did.</summary>
+    public string? Fault { get; init; }
+}

@@ -1,0 +1,98 @@
+namespace Scenario.ControlPlane;
+
+/// <summary>The one clock of a process: the real time plus an offset that the control API moves.</summary>
+/// <remarks>Timers and timestamps stay real: moving the clock expires tokens, it does not fire delays early.</remarks>
+public sealed class MovableClock : TimeProvider
+{
+    private static readonly TimeSpan OffsetLimit = TimeSpan.FromDays(365_000);
+    private readonly TimeProvider _real;
+    private long _offsetTicks;
+
+    public MovableClock()
+        : this(System)
+    {
+    }
+
+    /// <param name="real">What counts as the real time; tests pass a fake.</param>
+    public MovableClock(TimeProvider real)
+    {
+        _real = real;
+    }
+
+    /// <summary>Raised after the offset changed, on the thread that changed it.</summary>
+    public event EventHandler? Moved;
+
+    /// <summary>How far this clock is ahead of the real time; negative when behind.</summary>
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+
+    /// <summary>The time without the offset; an SDK's own clock shows this one.</summary>
+    public DateTimeOffset RealUtcNow => _real.GetUtcNow();
+
+    public override long TimestampFrequency => _real.TimestampFrequency;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        var ticks = _real.GetUtcNow().UtcTicks + Interlocked.Read(ref _offsetTicks);
+        return new(Math.Clamp(ticks, DateTimeOffset.MinValue.UtcTicks, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
+    }
+
+    public override long GetTimestamp() => _real.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _real.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>Adds to the offset; a negative amount goes back.</summary>
+    /// <returns>False when the offset would leave ±1000 years; the clock then stays.</returns>
+    public bool TryAdvance(TimeSpan amount)
+    {
+        long before, after;
+        do
+        {
+            before = Interlocked.Read(ref _offsetTicks);
+            if (amount.Duration() > OffsetLimit || (TimeSpan.FromTicks(before) + amount).Duration() > OffsetLimit)
+            {
+                return false;
+            }
+
+            after = before + amount.Ticks;
+        }
+        while (Interlocked.CompareExchange(ref _offsetTicks, after, before) != before);
+        Moved?.Invoke(this, EventArgs.Empty);
+        return true;
+    }
+
+    /// <summary>As <see cref="TryAdvance"/>, for amounts known to be sane.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The offset would leave ±1000 years.</exception>
+    public void Advance(TimeSpan amount)
+    {
+        if (!TryAdvance(amount))
+        {
+            throw new ArgumentOutOfRangeException(nameof(amount), amount, "The clock moves at most 1000 years.");
+        }
+    }
+
+    /// <summary>Makes the given instant the present; time runs on from there.</summary>
+    public void Set(DateTimeOffset utcNow)
+    {
+        Interlocked.Exchange(ref _offsetTicks, utcNow.UtcTicks - _real.GetUtcNow().UtcTicks);
+        Moved?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Back to the real time.</summary>
+    public void Reset()
+    {
+        Interlocked.Exchange(ref _offsetTicks, 0);
+        Moved?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>
+    /// Whether a signature's time is within the window of the moved or of the real time. An SDK signs with its own clock,
+    /// so after a move it must still see what expired and not a skew of its clock (CONTRACT, control API).
+    /// </summary>
+    /// <param name="signedAt">The time inside the signature.</param>
+    /// <param name="window">Largest distance either way, inclusive; 15 minutes for STS, RAM and OSS.</param>
+    public bool IsFresh(DateTimeOffset signedAt, TimeSpan window) =>
+        (signedAt - GetUtcNow()).Duration() <= window || (signedAt - RealUtcNow).Duration() <= window;
+}
