@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Scenario.Ram.Evaluation;
+using Scenario.Ram.Policies;
 
 namespace Scenario.Ram.Identities;
 
@@ -35,8 +36,11 @@ public sealed class RamDirectory
         RoleIdsByName = source.RoleIdsByName;
     }
 
-    /// <summary>No account at all.</summary>
-    public static RamDirectory Empty { get; } = new();
+    /// <summary>No account at all; the built-in system policies only.</summary>
+    public static RamDirectory Empty { get; } = new()
+    {
+        Policies = ImmutableDictionary.CreateRange(SystemPolicies.All.Select(static policy => KeyValuePair.Create(NameOf(policy), policy))),
+    };
 
     /// <summary>Counts the changes since <see cref="Empty"/>.</summary>
     public long Revision { get; private init; }
@@ -55,7 +59,7 @@ public sealed class RamDirectory
     /// <summary>By role id.</summary>
     public ImmutableDictionary<string, RamRole> Roles { get; private init; } = ImmutableDictionary.Create<string, RamRole>(StringComparer.Ordinal);
 
-    /// <summary>Custom policies, and further system policies of the seed (account <c>system</c>).</summary>
+    /// <summary>Custom policies by account and name; system policies under the account <c>system</c>.</summary>
     public ImmutableDictionary<AccountName, RamPolicy> Policies { get; private init; } = ImmutableDictionary<AccountName, RamPolicy>.Empty;
 
     public ImmutableDictionary<AccountName, OidcProvider> OidcProviders { get; private init; } = ImmutableDictionary<AccountName, OidcProvider>.Empty;

@@ -1,0 +1,61 @@
+namespace Scenario.Ram.Policies;
+
+/// <summary><c>*</c> or an ARN pattern; the parts are matched one by one, so no wildcard crosses the first four colons (ram-policy 1.4).</summary>
+internal sealed class ResourcePattern
+{
+    private readonly bool _isEverything;
+    private readonly Pattern _service;
+    private readonly Pattern _region;
+    private readonly Pattern _account;
+    private readonly Pattern _relative;
+
+    private ResourcePattern(string text, Arn? parts)
+    {
+        Text = text;
+        _isEverything = parts is null;
+        if (parts is not null)
+        {
+            _service = new Pattern(parts.Service);
+            _region = new Pattern(parts.Region);
+            _account = new Pattern(parts.Account);
+            _relative = new Pattern(parts.Relative);
+        }
+    }
+
+    public string Text { get; }
+
+    public static bool TryParse(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ResourcePattern? pattern)
+    {
+        pattern = text == "*" ? new ResourcePattern(text, null)
+            : Arn.TryParse(text, out var arn) ? new ResourcePattern(text, arn)
+            : null;
+        return pattern is not null;
+    }
+
+    public bool IsMatch(Arn resource) => _isEverything
+        || (_service.IsMatch(resource.Service)
+            && _region.IsMatch(resource.Region)
+            && _account.IsMatch(resource.Account)
+            && _relative.IsMatch(resource.Relative, IsRole(resource)));
+
+    /// <summary>The first part that differs, for the trace; null when all match.</summary>
+    public string? FirstMismatch(Arn resource)
+    {
+        if (_isEverything)
+        {
+            return null;
+        }
+
+        return !_service.IsMatch(resource.Service) ? Differs("service", _service, resource.Service)
+            : !_region.IsMatch(resource.Region) ? Differs("region", _region, resource.Region)
+            : !_account.IsMatch(resource.Account) ? Differs("account", _account, resource.Account)
+            : !_relative.IsMatch(resource.Relative, IsRole(resource)) ? Differs("path", _relative, resource.Relative)
+            : null;
+    }
+
+    // Role names ignore case, everything else in a resource does not (ram-policy 1.5).
+    private static bool IsRole(Arn resource) =>
+        resource.Service == "ram" && resource.Relative.StartsWith("role/", StringComparison.Ordinal);
+
+    private static string Differs(string part, Pattern pattern, string value) => $"{part} '{value}' is not '{pattern}'";
+}
