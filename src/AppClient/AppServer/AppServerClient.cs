@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Scenario.AppClient.Credentials;
+
+namespace Scenario.AppClient.AppServer;
+
+/// <summary>The two calls that this program makes to AppServer: log in, and get credentials for a grant.</summary>
+/// <param name="http">Its base address is not used; <paramref name="server"/> is.</param>
+internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
+    public Uri Server => server;
+
+    /// <summary>Development login of a seeded app user.</summary>
+    /// <exception cref="AppServerException">Wrong name or password, or the server has no login of its own.</exception>
+    public async Task<Login> LoginAsync(string user, string password, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "api/login"))
+        {
+            Content = JsonContent.Create(new LoginRequest(user, password), AppServerJson.Default.LoginRequest),
+        };
+        var answer = await SendAsync(request, AppServerJson.Default.LoginResponse, cancellationToken);
+        var token = answer.AccessToken ?? answer.Token ?? throw new AppServerException(200, "The server's answer holds no token.", null);
+        var expires = answer.ExpiresAt ?? answer.Expiration ?? (answer.ExpiresIn is { } seconds ? time.GetUtcNow().AddSeconds(seconds) : Login.ReadExpiry(token));
+        return new Login(server, user, token, expires);
+    }
+
+    /// <summary>Temporary credentials for the logged-in user, limited to what the grant allows.</summary>
+    /// <param name="grant">Name of a grant in the server's configuration; null = the server's default.</param>
+    /// <param name="duration">Life of the credentials; null = the server's choice.</param>
+    /// <exception cref="AppServerException">Status 401: not logged in, or no longer. 403 or 404: no such grant for this user.</exception>
+    public async Task<IssuedCredentials> GetCredentialsAsync(string bearerToken, string? grant, TimeSpan? duration, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "api/credentials"))
+        {
+            Content = JsonContent.Create(new CredentialsRequest(grant, (int?)duration?.TotalSeconds), AppServerJson.Default.CredentialsRequest),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearerToken);
+        var answer = await SendAsync(request, AppServerJson.Default.CredentialsResponse, cancellationToken);
+        var credentials = new OssCredentials(answer.AccessKeyId, answer.AccessKeySecret, answer.SecurityToken, answer.Expiration);
+        return new IssuedCredentials(
+            credentials, answer.ServerTime ?? time.GetUtcNow(), answer.Region, Oss.OssUrl.ParseEndpoint(answer.Endpoint), answer.Bucket, answer.AllowedPrefix ?? "");
+    }
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(AnswerTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await ReadProblemAsync(response, either.Token);
+            }
+
+            return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new AppServerException((int)response.StatusCode, "The server answered 'null'.", null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{server} did not answer within {AnswerTimeout.TotalSeconds:0} s.");
+        }
+        catch (JsonException e)
+        {
+            throw new AppServerException((int)HttpStatusCode.OK, $"{server} does not answer like an AppServer.", e.Message);
+        }
+    }
+
+    private static async Task<AppServerException> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync(AppServerJson.Default.Problem, cancellationToken);
+            if (problem?.Title is { } title)
+            {
+                return new AppServerException(status, title, problem.Detail, problem.TraceId);
+            }
+        }
+        catch (JsonException)
+        {
+            // no ProblemDetails: the status has to do
+        }
+
+        return new AppServerException(status, $"AppServer answered {status} {response.ReasonPhrase}.", null);
+    }
+}

@@ -1,0 +1,128 @@
+namespace Scenario.AppClient.Credentials;
+
+/// <summary>
+/// Credentials issued by AppServer, renewed shortly before they expire and whenever the service refuses them. All callers
+/// share one request to AppServer, and a caller that gives up does not take the others' request down with it.
+/// </summary>
+internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCredentials>> issue, TimeProvider time) : ICredentialsSource, IDisposable
+{
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PauseAfterRenewal = TimeSpan.FromSeconds(30);
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource disposed = new();
+    private Held? held;
+    private Task<Held>? renewal;
+    private int issuedCount;
+
+    /// <summary>How many times credentials have come from AppServer, the first included.</summary>
+    public int IssuedCount => Volatile.Read(ref issuedCount);
+
+    /// <summary>The last answer of AppServer; asks for one if there is none or it is about to expire.</summary>
+    /// <exception cref="AppServer.AppServerException">AppServer refused, and there is no unexpired answer to fall back on.</exception>
+    public async ValueTask<IssuedCredentials> GetIssuedAsync(CancellationToken cancellationToken)
+    {
+        Held? current;
+        Task<Held> pending;
+        lock (gate)
+        {
+            current = held;
+            if (current is not null && time.GetUtcNow() < current.RenewAt)
+            {
+                return current.Issued;
+            }
+
+            pending = renewal ??= RenewAsync();
+        }
+
+        try
+        {
+            return (await pending.WaitAsync(cancellationToken)).Issued;
+        }
+        catch (Exception) when (current is not null && time.GetUtcNow() < current.ExpiresAt && !cancellationToken.IsCancellationRequested)
+        {
+            return current.Issued; // an early renewal that failed: what we hold is still good
+        }
+    }
+
+    public async ValueTask<OssCredentials> GetAsync(CancellationToken cancellationToken) => (await GetIssuedAsync(cancellationToken)).Credentials;
+
+    public async ValueTask<OssCredentials?> ReplaceAsync(OssCredentials refused, CancellationToken cancellationToken)
+    {
+        Task<Held> pending;
+        lock (gate)
+        {
+            if (held is not null && !IsSame(held.Issued.Credentials, refused))
+            {
+                return held.Issued.Credentials; // someone else has renewed meanwhile
+            }
+
+            pending = renewal ??= RenewAsync();
+        }
+
+        var renewed = (await pending.WaitAsync(cancellationToken)).Issued.Credentials;
+        return IsSame(renewed, refused) ? null : renewed;
+    }
+
+    public void Dispose()
+    {
+        disposed.Cancel();
+        disposed.Dispose();
+    }
+
+    private static bool IsSame(OssCredentials a, OssCredentials b) => a.AccessKeyId == b.AccessKeyId && a.SecurityToken == b.SecurityToken;
+
+    /// <summary>Called under the gate; the work itself runs outside it.</summary>
+    private Task<Held> RenewAsync()
+    {
+        var stop = disposed.Token;
+        return Task.Run(
+            async () =>
+            {
+                try
+                {
+                    var issued = await issue(stop);
+                    var next = Hold(issued);
+                    Interlocked.Increment(ref issuedCount);
+                    lock (gate)
+                    {
+                        held = next;
+                        renewal = null;
+                    }
+
+                    return next;
+                }
+                catch
+                {
+                    lock (gate)
+                    {
+                        renewal = null;
+                    }
+
+                    throw;
+                }
+            },
+            stop);
+    }
+
+    private Held Hold(IssuedCredentials issued)
+    {
+        var now = time.GetUtcNow();
+        if (issued.Credentials.Expiration is not { } expiration)
+        {
+            return new Held(issued, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+        }
+
+        // The remaining life is measured on the server's clock, so a wrong clock here does no harm.
+        var life = expiration - issued.ServerTime;
+        var expiresAt = now + life;
+        var margin = life / 5 < LongestMargin ? life / 5 : LongestMargin;
+        var renewAt = expiresAt - margin;
+
+        // AppServer may hand out cached credentials with little life left; do not ask again at every request.
+        var earliest = now + PauseAfterRenewal;
+        return new Held(issued, renewAt > earliest ? renewAt : earliest < expiresAt ? earliest : expiresAt, expiresAt);
+    }
+
+    private sealed record Held(IssuedCredentials Issued, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt);
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Scenario.AppClient.Oss;
+
+/// <summary>The HTTP transport that the protocol needs.</summary>
+internal static class OssHttp
+{
+    public static HttpClient Create() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false, // a signature is good for one host
+        AutomaticDecompression = DecompressionMethods.None, // the checksum is over the stored bytes
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        Expect100ContinueTimeout = TimeSpan.FromSeconds(2),
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // user metadata is UTF-8
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ActivityHeadersPropagator = null,
+        ConnectCallback = ConnectAsync,
+    };
+
+    /// <summary>Names under <c>localhost</c> are this machine (RFC 6761 section 6.3), whether the system's resolver knows it or not.</summary>
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var target = context.DnsEndPoint;
+        var host = target.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? "localhost" : target.Host;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, target.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
