@@ -9,14 +9,14 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PauseAfterRenewal = TimeSpan.FromSeconds(30);
 
-    private readonly Lock gate = new();
-    private readonly CancellationTokenSource disposed = new();
-    private Held? held;
-    private Task<Held>? renewal;
-    private int issuedCount;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private Held? _held;
+    private Task<Held>? _renewal;
+    private int _issuedCount;
 
     /// <summary>How many times credentials have come from AppServer, the first included.</summary>
-    public int IssuedCount => Volatile.Read(ref issuedCount);
+    public int IssuedCount => Volatile.Read(ref _issuedCount);
 
     /// <summary>The last answer of AppServer; asks for one if there is none or it is about to expire.</summary>
     /// <exception cref="AppServer.AppServerException">AppServer refused, and there is no unexpired answer to fall back on.</exception>
@@ -24,15 +24,15 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
     {
         Held? current;
         Task<Held> pending;
-        lock (gate)
+        lock (_gate)
         {
-            current = held;
+            current = _held;
             if (current is not null && time.GetUtcNow() < current.RenewAt)
             {
                 return current.Issued;
             }
 
-            pending = renewal ??= RenewAsync();
+            pending = _renewal ??= RenewAsync();
         }
 
         try
@@ -50,14 +50,14 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
     public async ValueTask<OssCredentials?> ReplaceAsync(OssCredentials refused, CancellationToken cancellationToken)
     {
         Task<Held> pending;
-        lock (gate)
+        lock (_gate)
         {
-            if (held is not null && !IsSame(held.Issued.Credentials, refused))
+            if (_held is not null && !IsSame(_held.Issued.Credentials, refused))
             {
-                return held.Issued.Credentials; // someone else has renewed meanwhile
+                return _held.Issued.Credentials; // someone else has renewed meanwhile
             }
 
-            pending = renewal ??= RenewAsync();
+            pending = _renewal ??= RenewAsync();
         }
 
         var renewed = (await pending.WaitAsync(cancellationToken)).Issued.Credentials;
@@ -66,8 +66,8 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
 
     public void Dispose()
     {
-        disposed.Cancel();
-        disposed.Dispose();
+        _disposed.Cancel();
+        _disposed.Dispose();
     }
 
     private static bool IsSame(OssCredentials a, OssCredentials b) => a.AccessKeyId == b.AccessKeyId && a.SecurityToken == b.SecurityToken;
@@ -75,7 +75,7 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
     /// <summary>Called under the gate; the work itself runs outside it.</summary>
     private Task<Held> RenewAsync()
     {
-        var stop = disposed.Token;
+        var stop = _disposed.Token;
         return Task.Run(
             async () =>
             {
@@ -83,20 +83,20 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
                 {
                     var issued = await issue(stop);
                     var next = Hold(issued);
-                    Interlocked.Increment(ref issuedCount);
-                    lock (gate)
+                    Interlocked.Increment(ref _issuedCount);
+                    lock (_gate)
                     {
-                        held = next;
-                        renewal = null;
+                        _held = next;
+                        _renewal = null;
                     }
 
                     return next;
                 }
                 catch
                 {
-                    lock (gate)
+                    lock (_gate)
                     {
-                        renewal = null;
+                        _renewal = null;
                     }
 
                     throw;

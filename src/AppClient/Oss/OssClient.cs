@@ -11,7 +11,7 @@ namespace Scenario.AppClient.Oss;
 internal sealed class OssClient(OssClientOptions options, ICredentialsSource credentials, HttpClient http, TimeProvider time) : IOssClient
 {
     private const int KeysPerDelete = 1000;
-    private readonly OssPipeline pipeline = new(options, credentials, http, time);
+    private readonly OssPipeline _pipeline = new(options, credentials, http, time);
 
     public async Task<OssWriteResult> PutObjectAsync(
         string bucket, string key, OssContent content, OssObjectHeaders headers, IProgress<long>? progress, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
             AnswersWithChecksum = true,
             IsIdempotent = !headers.ForbidOverwrite, // the second try would meet the object that the first one made
         };
-        using var response = await pipeline.SendAsync(call, cancellationToken);
+        using var response = await _pipeline.SendAsync(call, cancellationToken);
         return OssHeaders.WriteResult(response);
     }
 
@@ -44,7 +44,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
             headers.Add(new("If-Match", $"\"{ifMatch}\""));
         }
 
-        var response = await pipeline.SendAsync(new OssCall(HttpMethod.Get, bucket, key) { Headers = headers }, cancellationToken);
+        var response = await _pipeline.SendAsync(new OssCall(HttpMethod.Get, bucket, key) { Headers = headers }, cancellationToken);
         try
         {
             var length = response.Content.Headers.ContentLength ?? throw new HttpRequestException("The response has no Content-Length.");
@@ -65,14 +65,14 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
     public async Task<OssObjectInfo> HeadObjectAsync(string bucket, string key, CancellationToken cancellationToken)
     {
         RequireKey(key);
-        using var response = await pipeline.SendAsync(new OssCall(HttpMethod.Head, bucket, key), cancellationToken);
+        using var response = await _pipeline.SendAsync(new OssCall(HttpMethod.Head, bucket, key), cancellationToken);
         return OssHeaders.ObjectInfo(response, key, response.Content.Headers.ContentLength ?? 0);
     }
 
     public async Task DeleteObjectAsync(string bucket, string key, CancellationToken cancellationToken)
     {
         RequireKey(key);
-        using var response = await pipeline.SendAsync(new OssCall(HttpMethod.Delete, bucket, key), cancellationToken);
+        using var response = await _pipeline.SendAsync(new OssCall(HttpMethod.Delete, bucket, key), cancellationToken);
     }
 
     public async Task DeleteObjectsAsync(string bucket, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
                 Headers = [new("content-type", "application/xml")],
                 Content = OssContent.FromBytes(OssXml.DeleteMany(batch, quiet: true)),
             };
-            using var response = await pipeline.SendAsync(call, cancellationToken);
+            using var response = await _pipeline.SendAsync(call, cancellationToken);
         }
 
         foreach (var key in keys.Where(k => !OssXml.CanCarry(k)))
@@ -102,7 +102,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
         {
             Headers = [new("x-oss-copy-source", $"/{sourceBucket}/{PercentEncoding.EncodePath(sourceKey)}")],
         };
-        using var response = await pipeline.SendAsync(call, cancellationToken);
+        using var response = await _pipeline.SendAsync(call, cancellationToken);
         return OssHeaders.WriteResult(response);
     }
 
@@ -122,7 +122,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
         {
             try
             {
-                using var response = await pipeline.SendAsync(call, cancellationToken);
+                using var response = await _pipeline.SendAsync(call, cancellationToken);
                 return OssHeaders.WriteResult(response);
             }
             catch (Exception e) when (attempt < options.MaxAttempts && e is not IntegrityException
@@ -134,7 +134,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
                     return done;
                 }
 
-                await pipeline.PauseAsync(attempt, cancellationToken);
+                await _pipeline.PauseAsync(attempt, cancellationToken);
             }
         }
     }
@@ -151,7 +151,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
         AddIfGiven("delimiter", request.Delimiter);
         AddIfGiven("start-after", request.StartAfter);
         AddIfGiven("continuation-token", request.ContinuationToken);
-        using var response = await pipeline.SendAsync(new OssCall(HttpMethod.Get, bucket, null) { Query = query }, cancellationToken);
+        using var response = await _pipeline.SendAsync(new OssCall(HttpMethod.Get, bucket, null) { Query = query }, cancellationToken);
         return ParseListing(await ReadXmlAsync(response, cancellationToken));
 
         void AddIfGiven(string name, string? value)
@@ -167,7 +167,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
     {
         RequireKey(key);
         var call = new OssCall(HttpMethod.Post, bucket, key) { Query = [new("uploads", null)], Headers = OssHeaders.ForWrite(headers), Content = Nothing };
-        using var response = await pipeline.SendAsync(call, cancellationToken);
+        using var response = await _pipeline.SendAsync(call, cancellationToken);
         var answer = await ReadXmlAsync(response, cancellationToken);
         return answer.Element("UploadId")?.Value ?? throw new HttpRequestException("The answer names no upload id.");
     }
@@ -182,7 +182,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
             Progress = progress,
             AnswersWithChecksum = true,
         };
-        using var response = await pipeline.SendAsync(call, cancellationToken);
+        using var response = await _pipeline.SendAsync(call, cancellationToken);
         return new OssPart(number, OssHeaders.ETag(response), content.Length, OssHeaders.Crc64(response));
     }
 
@@ -195,7 +195,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
             {
                 Query = [new("uploadId", uploadId), new("max-parts", "1000"), new("part-number-marker", marker)],
             };
-            using var response = await pipeline.SendAsync(call, cancellationToken);
+            using var response = await _pipeline.SendAsync(call, cancellationToken);
             var page = await ReadXmlAsync(response, cancellationToken);
             foreach (var part in page.Elements("Part"))
             {
@@ -225,7 +225,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
         OssWriteResult result;
         try
         {
-            using var response = await pipeline.SendAsync(call, cancellationToken);
+            using var response = await _pipeline.SendAsync(call, cancellationToken);
             var answer = await ReadXmlAsync(response, cancellationToken);
             result = OssHeaders.WriteResult(response) with { ETag = (answer.Element("ETag")?.Value ?? OssHeaders.ETag(response)).Trim('"') };
         }
@@ -253,7 +253,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
     {
         try
         {
-            using var response = await pipeline.SendAsync(new OssCall(HttpMethod.Delete, bucket, key) { Query = [new("uploadId", uploadId)] }, cancellationToken);
+            using var response = await _pipeline.SendAsync(new OssCall(HttpMethod.Delete, bucket, key) { Query = [new("uploadId", uploadId)] }, cancellationToken);
         }
         catch (OssException e) when (e.Code == "NoSuchUpload")
         {
@@ -264,7 +264,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
     public Task<Uri> PresignAsync(string method, string bucket, string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         RequireKey(key);
-        return pipeline.PresignAsync(method, bucket, key, lifetime, cancellationToken);
+        return _pipeline.PresignAsync(method, bucket, key, lifetime, cancellationToken);
     }
 
     private static OssContent Nothing { get; } = OssContent.FromBytes(ReadOnlyMemory<byte>.Empty);

@@ -44,7 +44,7 @@ internal abstract class OssContent
 
     private sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream
     {
-        private int position;
+        private int _position;
 
         public override bool CanRead => true;
 
@@ -54,13 +54,13 @@ internal abstract class OssContent
 
         public override long Length => bytes.Length;
 
-        public override long Position { get => position; set => throw new NotSupportedException(); }
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
-            var count = Math.Min(buffer.Length, bytes.Length - position);
-            bytes.Span.Slice(position, count).CopyTo(buffer);
-            position += count;
+            var count = Math.Min(buffer.Length, bytes.Length - _position);
+            bytes.Span.Slice(_position, count).CopyTo(buffer);
+            _position += count;
             return count;
         }
 

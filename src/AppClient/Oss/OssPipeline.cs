@@ -10,10 +10,10 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
 {
     private const long ExpectContinueFrom = 256 * 1024;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private long clockOffsetTicks;
+    private long _clockOffsetTicks;
 
     /// <summary>The service's clock as far as we know: ours until it has corrected us.</summary>
-    public DateTimeOffset Now => time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref clockOffsetTicks));
+    public DateTimeOffset Now => time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _clockOffsetTicks));
 
     /// <summary>Sends until there is a success to return or a failure that another try would not mend.</summary>
     /// <exception cref="OssException">The service refuses.</exception>
@@ -52,7 +52,7 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
             body?.Withdraw();
             if (refusal is { Code: "RequestTimeTooSkewed", ServerTime: { } serverTime } && !clockCorrected)
             {
-                Interlocked.Exchange(ref clockOffsetTicks, (serverTime - time.GetUtcNow()).Ticks);
+                Interlocked.Exchange(ref _clockOffsetTicks, (serverTime - time.GetUtcNow()).Ticks);
                 clockCorrected = true;
                 continue; // refused before anything was done: safe for every call
             }

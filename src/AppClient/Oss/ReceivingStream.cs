@@ -8,7 +8,7 @@ namespace Scenario.AppClient.Oss;
 /// </summary>
 internal sealed class ReceivingStream(Stream inner, ulong? expectedCrc64, string what, TimeSpan silence, TimeProvider time) : Stream
 {
-    private ulong crc64;
+    private ulong _crc64;
 
     public override bool CanRead => true;
 
@@ -36,11 +36,11 @@ internal sealed class ReceivingStream(Stream inner, ulong? expectedCrc64, string
 
         if (read > 0)
         {
-            crc64 = OssCrc64.Append(crc64, buffer.Span[..read]);
+            _crc64 = OssCrc64.Append(_crc64, buffer.Span[..read]);
         }
-        else if (buffer.Length > 0 && expectedCrc64 is { } expected && expected != crc64)
+        else if (buffer.Length > 0 && expectedCrc64 is { } expected && expected != _crc64)
         {
-            throw new IntegrityException(what, crc64, expected);
+            throw new IntegrityException(what, _crc64, expected);
         }
 
         return read;

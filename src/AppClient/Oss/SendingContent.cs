@@ -9,13 +9,13 @@ namespace Scenario.AppClient.Oss;
 internal sealed class SendingContent(OssContent source, IProgress<long>? progress, Action blockSent) : HttpContent
 {
     private const int BlockBytes = 128 * 1024;
-    private long reported;
+    private long _reported;
 
     /// <summary>Of what has been sent so far.</summary>
     public ulong Crc64 { get; private set; }
 
     /// <summary>Takes back what was reported, before the same bytes are sent again.</summary>
-    public void Withdraw() => progress?.Report(-Interlocked.Exchange(ref reported, 0));
+    public void Withdraw() => progress?.Report(-Interlocked.Exchange(ref _reported, 0));
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -37,7 +37,7 @@ internal sealed class SendingContent(OssContent source, IProgress<long>? progres
                 Crc64 = OssCrc64.Append(Crc64, block.AsSpan(0, read));
                 await stream.WriteAsync(block.AsMemory(0, read), cancellationToken);
                 left -= read;
-                Interlocked.Add(ref reported, read);
+                Interlocked.Add(ref _reported, read);
                 progress?.Report(read);
                 blockSent();
             }
