@@ -26,11 +26,13 @@ internal static class SigningVectors
 
     public static TheoryData<SigningVector<TInput, TExpectation>> Read<TInput, TExpectation>(string file)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "vectors", "signing", file);
-        var vectors = JsonSerializer.Deserialize<SigningVector<TInput, TExpectation>[]>(File.ReadAllBytes(path), _options)!;
+        var vectors = Parse<TInput, TExpectation>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", "signing", file)));
         Assert.NotEmpty(vectors);
         return [.. vectors];
     }
+
+    public static SigningVector<TInput, TExpectation>[] Parse<TInput, TExpectation>(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<SigningVector<TInput, TExpectation>[]>(json, _options)!;
 
     public static IReadOnlyList<NameValue> Items(this IEnumerable<VectorItem> items) => [.. items.Select(item => new NameValue(item.Name, item.Value))];
 
