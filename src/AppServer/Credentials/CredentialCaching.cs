@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Options;
+using Scenario.AppServer.Hosting;
+using StackExchange.Redis;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace Scenario.AppServer.Credentials;
+
+/// <summary>The cache of issued credentials: memory, and Redis with a backplane and a lock when it is configured.</summary>
+internal static class CredentialCaching
+{
+    public static void AddCredentialCache(this IServiceCollection services, IConfiguration configuration)
+    {
+        var redis = configuration.GetSection("Redis").Get<RedisOptions>() ?? new RedisOptions();
+        var hasRedis = !string.IsNullOrWhiteSpace(redis.Configuration);
+        services.AddOptions<RedisOptions>().BindConfiguration("Redis");
+        services.AddKeyRing(configuration, hasRedis);
+        var cache = services.AddFusionCache()
+            .WithOptions(options =>
+            {
+                options.CacheKeyPrefix = $"{redis.KeyPrefix}credentials:";
+                options.BackplaneChannelPrefix = redis.KeyPrefix;
+                options.DistributedCacheCircuitBreakerDuration = TimeSpan.FromSeconds(2);
+                options.BackplaneCircuitBreakerDuration = TimeSpan.FromSeconds(2);
+                options.DefaultEntryOptions = new FusionCacheEntryOptions
+                {
+                    IsFailSafeEnabled = false,
+                    AllowBackgroundDistributedCacheOperations = false, // a lock is released only after Redis has the entry
+                    AllowBackgroundBackplaneOperations = true,
+                    DistributedCacheHardTimeout = TimeSpan.FromSeconds(2),
+                };
+            });
+        if (!hasRedis)
+        {
+            services.AddSingleton<IIssueLock, LocalIssueLock>();
+            return;
+        }
+
+        services.AddSingleton<IConnectionMultiplexer>(_ =>
+        {
+            var connection = ConfigurationOptions.Parse(redis.Configuration!);
+            connection.AbortOnConnectFail = false; // a Redis that is down at start must not keep users from their credentials
+            return ConnectionMultiplexer.Connect(connection);
+        });
+        services.AddSingleton<IIssueLock, RedisIssueLock>();
+        cache
+            .WithSerializer(new EntrySerializer())
+            .WithDistributedCache(static provider =>
+            {
+                var connection = provider.GetRequiredService<IConnectionMultiplexer>();
+                return new RedisCache(Options.Create(new RedisCacheOptions { ConnectionMultiplexerFactory = () => Task.FromResult(connection) }));
+            })
+            .WithBackplane(static provider => new RedisBackplane(provider.GetRequiredService<IConnectionMultiplexer>()));
+    }
+}

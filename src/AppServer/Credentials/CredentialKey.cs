@@ -1,0 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scenario.AppServer.Credentials;
+
+/// <summary>The key under which credentials are stored: a hash, so that neither Redis nor a log line shows who holds them.</summary>
+internal static class CredentialKey
+{
+    /// <summary>Everything the credentials depend on takes part, so a changed grant never meets old credentials.</summary>
+    public static string For(string user, string grant, string roleArn, string policy, TimeSpan lifetime) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', user, grant, roleArn, policy, (long)lifetime.TotalSeconds))));
+}

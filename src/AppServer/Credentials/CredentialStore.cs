@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace Scenario.AppServer.Credentials;
+
+/// <summary>Issued credentials, encrypted: in memory, and in Redis when it is configured.</summary>
+internal sealed class CredentialStore
+{
+    private readonly IFusionCache _cache;
+    private readonly IDataProtector _protector;
+    private readonly ILogger<CredentialStore> _logger;
+    private readonly FusionCacheEntryOptions _read;
+    private readonly FusionCacheEntryOptions _readShared;
+
+    public CredentialStore(IFusionCache cache, IDataProtectionProvider protection, ILogger<CredentialStore> logger)
+    {
+        _cache = cache;
+        _protector = protection.CreateProtector("Scenario.AppServer.Credentials.v1");
+        _logger = logger;
+        _read = cache.CreateEntryOptions();
+        _readShared = cache.CreateEntryOptions(static o => o.SkipMemoryCacheRead = true);
+    }
+
+    /// <summary>What is stored under a key; null when nothing is, or when it cannot be decrypted.</summary>
+    /// <param name="key">A key of <see cref="CredentialKey"/>.</param>
+    /// <param name="shared">Look past this process's memory: another replica may have stored something newer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IssuedCredentials?> FindAsync(string key, bool shared, CancellationToken cancellationToken)
+    {
+        var found = await _cache.TryGetAsync<byte[]>(key, shared && _cache.HasDistributedCache ? _readShared : _read, cancellationToken);
+        if (!found.HasValue)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<IssuedCredentials>(_protector.Unprotect(found.Value));
+        }
+        catch (Exception error) when (error is CryptographicException or JsonException)
+        {
+            Log.StoredCredentialsUnreadable(_logger, error.GetType().Name);
+            return null;
+        }
+    }
+
+    /// <summary>Stores credentials for as long as they live; when this returns, the other replicas can read them.</summary>
+    public async Task SaveAsync(string key, IssuedCredentials credentials, CancellationToken cancellationToken)
+    {
+        var payload = _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(credentials));
+        await _cache.SetAsync(key, payload, options => options.SetDuration(credentials.Lifetime), token: cancellationToken);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Scenario.AppServer.Hosting;
+using Scenario.AppServer.Sts;
+
+namespace Scenario.AppServer.Credentials;
+
+/// <summary>Temporary credentials for the caller: our own shape, and the one of the vendor's mobile SDKs.</summary>
+internal static class CredentialsApi
+{
+    public static void MapCredentials(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/credentials", GetCredentials).WithSummary("Temporary credentials of a grant");
+        api.MapGet("/sts", GetSts).WithSummary("The same for the vendor's mobile SDKs");
+    }
+
+    internal static async Task<Results<Ok<CredentialsResponse>, ProblemHttpResult>> GetCredentials(
+        CredentialsRequest request,
+        HttpContext context,
+        CredentialIssuer issuer,
+        IOptions<OssOptions> oss,
+        CloudClock clock,
+        CancellationToken cancellationToken)
+    {
+        var result = await issuer.IssueAsync(
+            new IssueRequest(context.User, request.Grant, request.DurationSeconds, request.RejectedAccessKeyId),
+            cancellationToken);
+        if (!result.IsGranted)
+        {
+            return RefusalResult.Write(result.Refusal, context.Response);
+        }
+
+        var role = result.Access.Credentials.Role;
+        return TypedResults.Ok(new CredentialsResponse(
+            role.AccessKeyId,
+            role.AccessKeySecret,
+            role.SecurityToken,
+            Time(role.Expiration),
+            Time(clock.GetUtcNow()),
+            oss.Value.Region,
+            oss.Value.Endpoint!.GetLeftPart(UriPartial.Authority),
+            oss.Value.Bucket,
+            result.Access.Grant.Prefix));
+    }
+
+    internal static async Task<Results<Ok<StsAuthResponse>, ProblemHttpResult>> GetSts(
+        HttpContext context,
+        CredentialIssuer issuer,
+        CancellationToken cancellationToken,
+        string? grant = null,
+        int? durationSeconds = null)
+    {
+        var result = await issuer.IssueAsync(new IssueRequest(context.User, grant, durationSeconds), cancellationToken);
+        if (!result.IsGranted)
+        {
+            return RefusalResult.Write(result.Refusal, context.Response);
+        }
+
+        var role = result.Access.Credentials.Role;
+        return TypedResults.Ok(new StsAuthResponse(200, role.AccessKeyId, role.AccessKeySecret, role.SecurityToken, Time(role.Expiration)));
+    }
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+using Scenario.AppServer.Grants;
+
+namespace Scenario.AppServer.Credentials;
+
+/// <summary>What a user got: credentials with the policy in them, or a refusal.</summary>
+internal sealed record IssueResult
+{
+    private IssueResult(IssuedAccess? access, IssueRefusal? refusal)
+    {
+        Access = access;
+        Refusal = refusal;
+    }
+
+    public IssuedAccess? Access { get; }
+
+    public IssueRefusal? Refusal { get; }
+
+    [MemberNotNullWhen(true, nameof(Access))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool IsGranted => Access is not null;
+
+    public static IssueResult Granted(IssuedCredentials credentials, RenderedGrant grant, CredentialSource source) =>
+        new(new IssuedAccess(credentials, grant, source), null);
+
+    public static IssueResult Refused(IssueRefusal refusal) => new(null, refusal);
+}

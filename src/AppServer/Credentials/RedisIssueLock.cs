@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+using Scenario.AppServer.Hosting;
+using StackExchange.Redis;
+
+namespace Scenario.AppServer.Credentials;
+
+/// <summary>A lock in Redis with a short lease that its holder renews: a replica that dies frees it within seconds.</summary>
+internal sealed class RedisIssueLock(IConnectionMultiplexer redis, IOptions<RedisOptions> options, ILogger<RedisIssueLock> logger) : IIssueLock
+{
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(1);
+
+    public async Task<IAsyncDisposable?> TryTakeAsync(string key, CancellationToken cancellationToken)
+    {
+        var name = $"{options.Value.KeyPrefix}lock:{key}";
+        var owner = Guid.NewGuid().ToString("N");
+        try
+        {
+            return await redis.GetDatabase().LockTakeAsync(name, owner, s_lease).WaitAsync(cancellationToken)
+                ? new Lease(redis.GetDatabase(), name, owner)
+                : null;
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            // Without Redis a doubled AssumeRole is better than no credentials.
+            Log.RedisLockUnavailable(logger, error.Message);
+            return new Lease(null, name, owner);
+        }
+    }
+
+    private sealed class Lease : IAsyncDisposable
+    {
+        private readonly IDatabase? _database;
+        private readonly string _name;
+        private readonly string _owner;
+        private readonly Timer? _renewal;
+
+        public Lease(IDatabase? database, string name, string owner)
+        {
+            _database = database;
+            _name = name;
+            _owner = owner;
+            // The lease runs by the clock of Redis, so its renewal runs by real time.
+            _renewal = database is null ? null : new Timer(_ => database.LockExtend(name, owner, s_lease, CommandFlags.FireAndForget), null, s_renewal, s_renewal);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_database is null)
+            {
+                return;
+            }
+
+            await _renewal!.DisposeAsync();
+            try
+            {
+                await _database.LockReleaseAsync(_name, _owner);
+            }
+            catch (Exception error) when (error is RedisException or TimeoutException)
+            {
+                // The lease runs out by itself.
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
+namespace Scenario.AppServer.Grants;
+
+/// <summary>The validated grants. A change of configuration takes effect at once if it is valid; otherwise the last valid set stays.</summary>
+internal sealed class GrantCatalog : IDisposable
+{
+    private readonly IDisposable? _subscription;
+    private volatile IReadOnlyDictionary<string, Grant> _grants;
+
+    public GrantCatalog(IOptionsMonitor<GrantsOptions> options, GrantReader reader, ILogger<GrantCatalog> logger)
+    {
+        _grants = reader.Read(options.CurrentValue).Grants;
+        _subscription = options.OnChange(changed =>
+        {
+            var reading = reader.Read(changed);
+            if (reading.Faults.Count > 0)
+            {
+                Log.GrantsRejected(logger, string.Join(" ", reading.Faults));
+                return;
+            }
+
+            _grants = reading.Grants;
+            Log.GrantsChanged(logger, reading.Grants.Count);
+        });
+    }
+
+    /// <summary>Names are compared exactly.</summary>
+    public bool TryGet(string? name, [NotNullWhen(true)] out Grant? grant)
+    {
+        grant = null;
+        return name is not null && _grants.TryGetValue(name, out grant);
+    }
+
+    public void Dispose() => _subscription?.Dispose();
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.DataProtection;
+using StackExchange.Redis;
+
+namespace Scenario.AppServer.Hosting;
+
+/// <summary>The key ring that encrypts stored credentials. Replicas share it through Redis or a directory.</summary>
+internal static class DataProtectionSetup
+{
+    public static void AddKeyRing(this IServiceCollection services, IConfiguration configuration, bool hasRedis)
+    {
+        var options = configuration.GetSection("DataProtection").Get<DataProtectionSettings>() ?? new DataProtectionSettings();
+        var ring = services.AddDataProtection().SetApplicationName("Scenario.AppServer");
+        if (options.KeysDirectory is { Length: > 0 } directory)
+        {
+            ring.PersistKeysToFileSystem(new DirectoryInfo(directory));
+        }
+        else if (hasRedis)
+        {
+            var prefix = configuration.GetSection("Redis").Get<RedisOptions>()!.KeyPrefix;
+            services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+                .Configure<IConnectionMultiplexer>((management, redis) => management.XmlRepository =
+                    new Microsoft.AspNetCore.DataProtection.StackExchangeRedis.RedisXmlRepository(() => redis.GetDatabase(), $"{prefix}keys"));
+        }
+        else
+        {
+            // One replica that keeps credentials in its own memory: a key that lives as long as they do.
+            ring.UseEphemeralDataProtectionProvider();
+        }
+
+        if (options.CertificateFile is { Length: > 0 } file)
+        {
+            ring.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(file, options.CertificatePassword));
+        }
+        else if (hasRedis && options.KeysDirectory is not { Length: > 0 })
+        {
+            services.AddHostedService<UnencryptedKeysWarning>();
+        }
+    }
+}

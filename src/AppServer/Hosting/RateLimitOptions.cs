@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Scenario.AppServer.Hosting;
+
+/// <summary>How much one user may ask (section <c>RateLimit</c>).</summary>
+internal sealed class RateLimitOptions
+{
+    /// <summary>Requests a user may make in a burst and in every minute after; 1 to 100000, default 120.</summary>
+    [Range(1, 100_000)]
+    public int RequestsPerMinute { get; set; } = 120;
+
+    /// <summary>Development logins and callbacks from one address a minute; 1 to 100000, default 60.</summary>
+    [Range(1, 100_000)]
+    public int AnonymousPerMinute { get; set; } = 60;
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Scenario.AppServer.Hosting;
+
+namespace Scenario.AppServer.Sts;
+
+/// <summary>The STS client that configuration chose, and what all of them share.</summary>
+internal static class StsSetup
+{
+    public static void AddSts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StsOptions>().BindConfiguration("Sts").ValidateDataAnnotations().Validate(
+            static o => o.Endpoint is null || (o.Endpoint.IsAbsoluteUri && TransportGuard.IsAcceptable(o.Endpoint.GetLeftPart(UriPartial.Authority)) && o.Endpoint.AbsolutePath == "/"),
+            "Sts:Endpoint must be an https address without a path (http on loopback only).").ValidateOnStart();
+        services.AddOptions<AccessKeyOptions>().BindConfiguration("AccessKey");
+        services.AddSingleton<IValidateOptions<AccessKeyOptions>, AccessKeyValidator>();
+        services.AddOptions<AccessKeyOptions>().ValidateOnStart();
+        services.AddSingleton<AccessKeySource>();
+        services.AddSingleton<CloudClock>();
+        services.AddSingleton<StsGate>();
+        services.AddSingleton<IdentityState>();
+        services.AddHostedService<IdentityCheck>();
+        if (configuration.GetValue<StsClientKind>("Sts:Client") == StsClientKind.AlibabaSdk)
+        {
+#if ALIBABA_SDK
+            services.TryAddSingleton<IStsClient, AlibabaSdkStsClient>();
+            return;
+#else
+            throw new StartRefusedException("Sts:Client is AlibabaSdk, but this build does not contain the vendor's SDK; build with -p:AlibabaSdk=true.");
+#endif
+        }
+
+        services.AddTransient<Acs3SigningHandler>();
+        services.AddHttpClient<HttpStsClient>(static (provider, http) =>
+            {
+                http.BaseAddress = provider.GetRequiredService<IOptions<StsOptions>>().Value.Endpoint;
+                http.Timeout = Timeout.InfiniteTimeSpan; // the pipeline below has the timeouts
+                http.MaxResponseContentBufferSize = StsReply.MaxBytes;
+            })
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+            .AddResilienceHandler("sts", StsResilience.Configure);
+        services.AddHttpClient(nameof(HttpStsClient)).AddHttpMessageHandler<Acs3SigningHandler>();
+        services.TryAddTransient<IStsClient>(static provider => provider.GetRequiredService<HttpStsClient>());
+    }
+}
