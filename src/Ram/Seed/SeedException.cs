@@ -1,0 +1,7 @@
+namespace Scenario.Ram.Seed;
+
+/// <summary>Unwinds to the reader's single catch; never leaves this namespace.</summary>
+internal sealed class SeedException(string path, string message) : Exception(message)
+{
+    public SeedError Error { get; } = new(path, message);
+}

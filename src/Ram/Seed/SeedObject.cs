@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Scenario.Ram.Evaluation;
+
+namespace Scenario.Ram.Seed;
+
+/// <summary>An object that a bucket holds at the start. Exactly one of <see cref="Content"/> and <see cref="File"/> is set.</summary>
+public sealed record SeedObject(string Key)
+{
+    public string ContentType { get; init; } = "application/octet-stream";
+
+    /// <summary>The bytes, from <c>text</c> (UTF-8) or <c>base64</c>.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>Path of a file that holds the bytes, relative to the seed file; the host reads it.</summary>
+    public string? File { get; init; }
+
+    public OssAcl Acl { get; init; } = OssAcl.Default;
+
+    /// <summary>User metadata, names without <c>x-oss-meta-</c>.</summary>
+    public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

@@ -1,0 +1,104 @@
+using Scenario.Ram;
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Policies;
+
+namespace Scenario.Unit.Ram.Evaluation;
+
+public sealed class ExplanationTests
+{
+    private static readonly NamedPolicy Reader = Policy(
+        "reader",
+        """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:sample-bucket/2015/*"},{"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:sample-bucket","Condition":{"StringLike":{"oss:Prefix":["users/*"]}}}]}""");
+
+    [Fact]
+    public void a_different_resource_is_named_with_the_part_that_differs()
+    {
+        var decision = Explain("oss:GetObject", "sample-bucket/private/salary.csv");
+
+        Assert.Equal(
+            "resource acs:oss:cn-hangzhou:11223344:sample-bucket/private/salary.csv does not match [\"acs:oss:*:*:sample-bucket/2015/*\"]: path 'sample-bucket/private/salary.csv' is not 'sample-bucket/2015/*'",
+            decision.Statements[0].Why);
+        Assert.Contains("the nearest is statement 0 of 'reader'", decision.Text, StringComparison.Ordinal);
+        Assert.Null(decision.Deciding);
+    }
+
+    [Fact]
+    public void a_different_action_is_named()
+    {
+        var decision = Explain("oss:DeleteObject", "sample-bucket/2015/01/01/grass.jpg");
+
+        Assert.Equal("action oss:DeleteObject is not among [\"oss:GetObject\"]", decision.Statements[0].Why);
+        Assert.Equal(
+            "Denied: none of the 2 statements allows oss:DeleteObject on acs:oss:cn-hangzhou:11223344:sample-bucket/2015/01/01/grass.jpg, and what is not allowed is refused.",
+            decision.Text);
+    }
+
+    [Fact]
+    public void a_failing_condition_shows_what_was_wanted_and_what_was_seen()
+    {
+        Assert.Equal(
+            "condition StringLike oss:Prefix [\"users/*\"] is not met: the request has [\"private/\"]",
+            Explain("oss:ListObjects", "sample-bucket", "private/").Statements[1].Why);
+        Assert.Equal(
+            "condition StringLike oss:Prefix [\"users/*\"] is not met: the request does not carry this key",
+            Explain("oss:ListObjects", "sample-bucket").Statements[1].Why);
+    }
+
+    [Fact]
+    public void an_allow_names_the_statement()
+    {
+        var decision = Explain("oss:ListObjects", "sample-bucket", "users/alice/");
+
+        Assert.True(decision.IsAllowed);
+        Assert.Equal(new StatementTrace("reader", 1, "Allow", true, "action, resource and condition match"), decision.Deciding);
+        Assert.Equal("Allowed: statement 1 of policy 'reader' allows oss:ListObjects on acs:oss:cn-hangzhou:11223344:sample-bucket.", decision.Text);
+    }
+
+    [Fact]
+    public void long_values_of_the_request_are_cut()
+    {
+        var decision = Explain("oss:ListObjects", "sample-bucket", new string('x', 5000));
+
+        Assert.True(decision.Statements[1].Why.Length < 400);
+    }
+
+    [Fact]
+    public void the_trust_side_of_an_assume_role_is_named()
+    {
+        var trust = Policy(
+            "trust of r",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::2:root"]}}]}""",
+            PolicyKind.Trust);
+        var caller = Policy("asr", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}""");
+        var request = new AccessRequest("sts:AssumeRole", Arn.RamRole("1", "R"), ConditionContext.Empty, RequestPrincipal.User("1", "20", "u"));
+
+        var decision = PolicyEvaluator.ExplainAssumeRole([caller], null, trust, request);
+
+        Assert.Equal(DecidedBy.Resource, decision.DecidedBy);
+        Assert.Equal("principal acs:ram::1:user/u is not among acs:ram::2:root", decision.Statements[1].Why);
+        Assert.StartsWith("Denied: the trust policy of acs:ram::1:role/r does not trust acs:ram::1:user/u", decision.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_bearer_of_a_foreign_token_is_judged_by_the_trust_policy_alone()
+    {
+        var trust = Policy(
+            "trust",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1:oidc-provider/idp"]},"Condition":{"StringEquals":{"oidc:aud":"app"}}}]}""",
+            PolicyKind.Trust);
+        var bearer = RequestPrincipal.Federated("1", "acs:ram::1:oidc-provider/idp");
+        var context = ConditionContext.CreateBuilder().Add("oidc:aud", ["other", "app"]).Build();
+
+        Assert.True(PolicyEvaluator.ExplainFederated(trust, new("sts:AssumeRole", Arn.RamRole("1", "r"), context, bearer)).IsAllowed);
+        Assert.False(PolicyEvaluator.ExplainFederated(trust, new("sts:AssumeRole", Arn.RamRole("1", "r"), ConditionContext.Empty, bearer)).IsAllowed);
+    }
+
+    private static AccessDecision Explain(string action, string path, string? prefix = null) => PolicyEvaluator.Explain(
+        [Reader],
+        null,
+        null,
+        new AccessRequest(action, new Arn("oss", "cn-hangzhou", "11223344", path), ConditionContext.CreateBuilder().Add("oss:Prefix", prefix).Build()));
+
+    private static NamedPolicy Policy(string name, string text, PolicyKind kind = PolicyKind.Identity) =>
+        new(name, PolicyParser.Parse(text, kind).Document!);
+}
