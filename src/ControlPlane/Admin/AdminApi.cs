@@ -28,6 +28,7 @@ public sealed class AdminApi
             new("GET", "health", static (context, _) => AdminBody.WriteAsync(context, new HealthAnswer("ok", Version), AdminJson.Default.HealthAnswer)),
             .. clock.Routes,
             .. requests.Routes,
+            DecideRoute.Route,
             new("POST", "reset", async (context, _) =>
             {
                 await resets.ResetAllAsync(context.RequestAborted);

@@ -10,7 +10,7 @@ public static class AdminBody
     /// <summary>Largest request body of the control API, in bytes.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
 
     /// <summary>The body as a JSON object.</summary>
     /// <exception cref="AdminErrorException">400 not a JSON object; 413 larger than <see cref="MaximumBytes"/>.</exception>
@@ -32,7 +32,7 @@ public static class AdminBody
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), Strict);
+            document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), JsonOptions);
         }
         catch (JsonException e)
         {

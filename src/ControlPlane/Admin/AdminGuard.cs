@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Scenario.ControlPlane.Admin;
 
 /// <summary>Decides whether a request may touch the control API, before any route sees it.</summary>
-internal sealed class AdminGuard(AdminOptions options)
+public sealed class AdminGuard(AdminOptions options)
 {
     /// <summary>Header that carries the admin token; <c>Authorization: Bearer</c> works too.</summary>
     public const string TokenHeader = "X-Scenario-Admin-Token";

@@ -5,7 +5,7 @@ namespace Scenario.ControlPlane.Admin;
 /// <summary>A journal entry in a list: the decision without its statements.</summary>
 internal record RequestSummary(
     string RequestId,
-    DateTimeOffset Time,
+    DateTime Time,
     string Host,
     string Method,
     string Target,
@@ -19,6 +19,7 @@ internal record RequestSummary(
     string? Decision,
     string? DecidedBy,
     string? Text,
+    string? Detail,
     double DurationMs,
     long RequestBytes,
     long ResponseBytes,
@@ -26,7 +27,7 @@ internal record RequestSummary(
 {
     public static RequestSummary Of(JournalEntry entry) => new(
         entry.RequestId,
-        entry.Time,
+        entry.Time.UtcDateTime,
         entry.Host,
         entry.Method,
         entry.Target,
@@ -40,6 +41,7 @@ internal record RequestSummary(
         entry.Decision?.Decision,
         entry.Decision?.DecidedBy,
         entry.Decision?.Text,
+        entry.Detail,
         Math.Round(entry.DurationMs, 3),
         entry.RequestBytes,
         entry.ResponseBytes,

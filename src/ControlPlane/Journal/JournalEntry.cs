@@ -40,6 +40,9 @@ public sealed record JournalEntry
     /// <summary>The decision with its statements; null when none was taken.</summary>
     public DecisionView? Decision { get; init; }
 
+    /// <summary>What the public answer leaves out, such as where a policy breaks the grammar; null when there is nothing to add.</summary>
+    public string? Detail { get; init; }
+
     public double DurationMs { get; init; }
 
     /// <summary>Bytes of the request body.</summary>

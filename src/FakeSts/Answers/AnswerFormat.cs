@@ -1,0 +1,7 @@
+namespace Scenario.FakeSts.Answers;
+
+internal enum AnswerFormat
+{
+    Json,
+    Xml,
+}

@@ -1,0 +1,86 @@
+using Scenario.FakeSts.Answers;
+using Scenario.FakeSts.Authentication;
+using Scenario.FakeSts.Authorization;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Operations;
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Identities;
+
+namespace Scenario.FakeSts.AssumeRole;
+
+/// <summary>Gives a RAM user or a role session temporary credentials of a role (sts-ram-api 3.1).</summary>
+internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
+{
+    private const string Action = "sts:AssumeRole";
+
+    public RpcOperation Operation => new(ApiProduct.Sts, "AssumeRole", (call, _) => new(Handle(call)));
+
+    private RpcObject Handle(RpcCall call)
+    {
+        if (call.Caller is Caller.Root)
+        {
+            throw new StsErrorException(new StsError.RootMayNotAssume { AccessDenied = Denials.ByRule(call.Caller, Action) });
+        }
+
+        var request = AssumeRoleValidator.Validate(call.Parameters);
+
+        // Existence before permission: a role of another account that does not exist is 404 too.
+        var role = FindRole(call.Directory, request) ?? throw new StsErrorException(new StsError.RoleNotFound());
+        if (request.Duration > role.MaxSessionDuration)
+        {
+            throw new StsErrorException(new StsError.InvalidDurationSeconds
+            {
+                Detail = $"The role allows at most {role.MaxSessionDuration.TotalSeconds:0} s.",
+            });
+        }
+
+        var inherited = (call.Caller as Caller.Session)?.RoleSession.SourceIdentity;
+        Authorize(call, request, role, inherited);
+
+        var session = issuer.Open(
+            role, request.RoleSessionName, request.Policy, inherited ?? request.SourceIdentity, call.Caller.Arn, call.Now, request.Duration);
+        return new()
+        {
+            { "AssumedRoleUser", CredentialIssuer.AssumedRoleUser(session, session.Arn) },
+            { "Credentials", issuer.Credentials(session) },
+            { "SourceIdentity", session.SourceIdentity },
+        };
+    }
+
+    private static RamRole? FindRole(RamDirectory directory, AssumeRoleRequest request)
+    {
+        const string prefix = "role/";
+        return request.RoleArn.Relative.StartsWith(prefix, StringComparison.Ordinal)
+            ? directory.FindRole(request.RoleArn.Account, request.RoleArn.Relative[prefix.Length..])
+            : null;
+    }
+
+    // Both sides must allow, also inside one account; the journal keeps which one refused.
+    private static void Authorize(RpcCall call, AssumeRoleRequest request, RamRole role, string? inherited)
+    {
+        var context = RequestConditions.Of(call)
+            .Add("sts:ExternalId", request.ExternalId)
+            .Add("sts:RoleSessionName", request.RoleSessionName)
+            .Add("sts:SourceIdentity", inherited ?? request.SourceIdentity)
+            .Build();
+        var decision = PolicyEvaluator.ExplainAssumeRole(
+            CallerPolicies.IdentityOf(call.Directory, call.Caller),
+            CallerPolicies.SessionOf(call.Caller),
+            new($"trust policy of {role.RoleName}", role.TrustPolicy),
+            new(Action, role.Arn, context, call.Caller.Principal));
+        call.Record(Action, role.Arn, decision);
+        if (!decision.IsAllowed)
+        {
+            throw new StsErrorException(new StsError.NoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) });
+        }
+
+        if (inherited is not null && request.SourceIdentity is not null && request.SourceIdentity != inherited)
+        {
+            throw new StsErrorException(new StsError.NoPermission
+            {
+                AccessDenied = Denials.ByRule(call.Caller, Action),
+                Detail = "The source identity of the first hop stays and cannot be changed by a later one.",
+            });
+        }
+    }
+}

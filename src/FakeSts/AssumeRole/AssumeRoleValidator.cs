@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Requests;
+using Scenario.Ram;
+using Scenario.Ram.Policies;
+
+namespace Scenario.FakeSts.AssumeRole;
+
+/// <summary>Checks the formats of AssumeRole's parameters, cheap ones first (sts-ram-api 3.1 step 2).</summary>
+internal static partial class AssumeRoleValidator
+{
+    public static readonly TimeSpan MinimumDuration = TimeSpan.FromSeconds(900);
+    public static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(3600);
+
+    /// <exception cref="StsErrorException">The first parameter that breaks its rule.</exception>
+    public static AssumeRoleRequest Validate(RpcParameters parameters)
+    {
+        var roleArn = parameters["RoleArn"] ?? throw new StsErrorException(new StsError.Missing("RoleArn"));
+        var sessionName = parameters["RoleSessionName"] ?? throw new StsErrorException(new StsError.Missing("RoleSessionName"));
+        if (!TryReadRoleArn(roleArn, out var arn))
+        {
+            throw new StsErrorException(new StsError.InvalidRoleArn());
+        }
+
+        if (!IsSessionName(sessionName))
+        {
+            throw new StsErrorException(new StsError.InvalidRoleSessionName());
+        }
+
+        if (!TryReadDuration(parameters["DurationSeconds"], out var duration))
+        {
+            throw new StsErrorException(new StsError.InvalidDurationSeconds());
+        }
+
+        CheckOptional(parameters["ExternalId"], ExternalId(), new StsError.InvalidExternalId());
+        var sourceIdentity = parameters["SourceIdentity"];
+        CheckOptional(sourceIdentity, SourceIdentity(), new StsError.InvalidSourceIdentity());
+        CheckOptional(parameters["SerialNumber"], SerialNumber(), new StsError.InvalidSerialNumber());
+        CheckOptional(parameters["TokenCode"], TokenCode(), new StsError.InvalidTokenCode());
+
+        var policy = parameters["Policy"];
+        if (policy is not null)
+        {
+            CheckPolicy(policy, new StsError.InvalidPolicySize(), new StsError.InvalidPolicyGrammar());
+        }
+
+        return new(arn, sessionName, duration, policy, parameters["ExternalId"], sourceIdentity);
+    }
+
+    /// <summary>2 to 64 of <c>a-z A-Z 0-9 . @ - _</c>.</summary>
+    public static bool IsSessionName(string text) => SessionName().IsMatch(text);
+
+    /// <summary><c>acs:ram::DIGITS:type/name</c>.</summary>
+    public static bool TryReadRoleArn(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Arn? arn) =>
+        Arn.TryParse(text, out arn)
+        && arn.Service == "ram"
+        && arn.Region.Length == 0
+        && arn.Account.Length is > 0 and <= 32
+        && arn.Account.All(char.IsAsciiDigit)
+        && RelativeName().IsMatch(arn.Relative);
+
+    /// <summary>A whole number of seconds from 900; absent means 3600. The upper bound is the role's.</summary>
+    public static bool TryReadDuration(string? text, out TimeSpan duration)
+    {
+        duration = DefaultDuration;
+        if (text is null)
+        {
+            return true;
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return false;
+        }
+
+        duration = TimeSpan.FromSeconds(seconds);
+        return duration >= MinimumDuration;
+    }
+
+    /// <summary>Size first, then grammar (ram-policy 1.8).</summary>
+    /// <exception cref="StsErrorException">One of the two errors given.</exception>
+    public static void CheckPolicy(string policy, StsError tooLarge, StsError malformed)
+    {
+        if (!PolicyLimits.IsWithin(policy, PolicyKind.Session))
+        {
+            throw new StsErrorException(tooLarge);
+        }
+
+        if (PolicyParser.Parse(policy, PolicyKind.Session).Error is { } error)
+        {
+            throw new StsErrorException(malformed with { Detail = $"{error.Code} at {error.JsonPath}: {error.Message}" });
+        }
+    }
+
+    private static void CheckOptional(string? value, Regex rule, StsError error)
+    {
+        if (value is not null && !rule.IsMatch(value))
+        {
+            throw new StsErrorException(error);
+        }
+    }
+
+    // \z, not $: a trailing line feed is a character like any other.
+    [GeneratedRegex(@"\A[a-zA-Z0-9.@\-_]{2,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SessionName();
+
+    [GeneratedRegex(@"\A[a-z\-]{1,32}/[a-zA-Z0-9.@\-_]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RelativeName();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_+=,.@:/\-]{2,1224}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ExternalId();
+
+    [GeneratedRegex(@"\A(?!(?i:acs:|aliyun:|alibabacloud:))[a-zA-Z0-9_+=,.@\-]{2,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SourceIdentity();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_+=/:.@\-]{9,256}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SerialNumber();
+
+    [GeneratedRegex(@"\A[0-9]{6}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TokenCode();
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Scenario.FakeSts.Answers;
+using Scenario.Ram.Identities;
+using Scenario.Ram.Sessions;
+
+namespace Scenario.FakeSts.AssumeRole;
+
+/// <summary>Mints temporary credentials and the parts of an answer that carry them.</summary>
+internal sealed class CredentialIssuer(SecurityTokenCodec tokens, Identifiers identifiers)
+{
+    /// <summary>A new session of the role; times are whole seconds, since the wire has no smaller unit.</summary>
+    public RoleSession Open(
+        RamRole role, string sessionName, string? sessionPolicy, string? sourceIdentity, string callerArn, DateTimeOffset now, TimeSpan duration)
+    {
+        var issuedAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        return new(
+            identifiers.TemporaryAccessKeyId(),
+            role.AccountId,
+            role.RoleId,
+            role.RoleName,
+            sessionName,
+            sessionPolicy,
+            sourceIdentity,
+            callerArn,
+            issuedAt,
+            issuedAt + duration);
+    }
+
+    /// <summary>The <c>Credentials</c> member.</summary>
+    public RpcObject Credentials(RoleSession session) => new()
+    {
+        { "SecurityToken", tokens.Issue(session) },
+        { "AccessKeyId", session.AccessKeyId },
+        { "AccessKeySecret", tokens.SecretFor(session.AccessKeyId) },
+        { "Expiration", WireTime(session.ExpiresAt) },
+    };
+
+    /// <summary>The <c>AssumedRoleUser</c> member with the spelling of the ARN that the action uses.</summary>
+    public static RpcObject AssumedRoleUser(RoleSession session, string arn) => new()
+    {
+        { "AssumedRoleId", session.AssumedRoleId },
+        { "Arn", arn },
+    };
+
+    /// <summary><c>yyyy-MM-ddTHH:mm:ssZ</c>, the only form that every client parses.</summary>
+    public static string WireTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

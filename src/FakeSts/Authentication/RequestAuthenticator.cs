@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Scenario.ControlPlane;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Requests;
+using Scenario.Ram.Identities;
+using Scenario.Signing.Acs3;
+using Scenario.Signing.Rpc;
+
+namespace Scenario.FakeSts.Authentication;
+
+/// <summary>Proves the caller of a request: common parameters, key, token, time, signature, nonce, in this order (sts-ram-api 2.6).</summary>
+internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, MovableClock clock)
+{
+    /// <summary>How far a signature's time may be from the server's, either way.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
+    private static readonly string[] V1Parameters =
+        ["Action", "Version", "AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature"];
+
+    // Header and the parameter name under which its absence is reported.
+    private static readonly (string Header, string Name)[] V3Headers =
+    [
+        ("x-acs-action", "Action"),
+        ("x-acs-version", "Version"),
+        ("x-acs-date", "Timestamp"),
+        ("x-acs-signature-nonce", "SignatureNonce"),
+        ("x-acs-content-sha256", "ContentSha256"),
+    ];
+
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+
+    /// <summary>Which scheme a request uses; <c>SignatureMethod</c> alone does not make it V1 (sts-ram-api 1.4, 2.4).</summary>
+    public static AuthenticationScheme SchemeOf(RpcRequest request)
+    {
+        if (request.Header("Authorization") is { } authorization && authorization.StartsWith("ACS3-", StringComparison.Ordinal))
+        {
+            return AuthenticationScheme.V3;
+        }
+
+        return request.Parameters["AccessKeyId"] is not null || request.Parameters["Signature"] is not null
+            ? AuthenticationScheme.V1
+            : AuthenticationScheme.Anonymous;
+    }
+
+    /// <exception cref="StsErrorException">The first check that fails.</exception>
+    public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory) => scheme switch
+    {
+        AuthenticationScheme.V1 => AuthenticateV1(request, directory),
+        AuthenticationScheme.V3 => AuthenticateV3(request, directory),
+        _ => throw new StsErrorException(new StsError.Missing("AccessKeyId")),
+    };
+
+    /// <summary>Refuses the credential kinds that STS and RAM do not take (sts-ram-api 2.4).</summary>
+    /// <exception cref="StsErrorException">InvalidParameter.</exception>
+    public static void RefuseBearer(RpcRequest request)
+    {
+        if (string.Equals(request.Parameters["SignatureType"], "BEARERTOKEN", StringComparison.OrdinalIgnoreCase)
+            || request.Header("x-acs-bearer-token") is not null)
+        {
+            throw new StsErrorException(new StsError.InvalidParameter("BearerToken"));
+        }
+    }
+
+    private Caller AuthenticateV1(RpcRequest request, RamDirectory directory)
+    {
+        var parameters = request.Parameters;
+        foreach (var name in V1Parameters)
+        {
+            if (parameters[name] is null)
+            {
+                throw new StsErrorException(new StsError.Missing(name));
+            }
+        }
+
+        if (parameters["SignatureMethod"] != "HMAC-SHA1" || parameters["SignatureVersion"] != "1.0")
+        {
+            throw new StsErrorException(new StsError.InvalidSignatureMethod());
+        }
+
+        var accessKeyId = parameters["AccessKeyId"]!;
+        var key = keys.Resolve(directory, accessKeyId, parameters["SecurityToken"]);
+        CheckTime(parameters["Timestamp"]!);
+        var check = RpcSignature.Verify(request.Method, parameters.All, key.AccessKeySecret, parameters["Signature"]!);
+        if (!check.IsMatch)
+        {
+            throw new StsErrorException(new StsError.SignatureDoesNotMatch(check.StringToSign));
+        }
+
+        CheckNonce(accessKeyId, parameters["SignatureNonce"]!);
+        return key.Caller;
+    }
+
+    private Caller AuthenticateV3(RpcRequest request, RamDirectory directory)
+    {
+        if (!Acs3Authorization.TryParse(request.Header("Authorization")!, out var presented))
+        {
+            throw new StsErrorException(new StsError.IncompleteSignature());
+        }
+
+        if (presented.Algorithm != Acs3Signature.Algorithm)
+        {
+            throw new StsErrorException(new StsError.InvalidSignatureMethod());
+        }
+
+        foreach (var (header, name) in V3Headers)
+        {
+            if (request.Header(header) is null)
+            {
+                throw new StsErrorException(new StsError.Missing(name));
+            }
+        }
+
+        // What decides about the request must be covered by the signature; other headers need not be.
+        if (!presented.SignedHeaders.Contains("host") || V3Headers.Any(h => !presented.SignedHeaders.Contains(h.Header)))
+        {
+            throw new StsErrorException(new StsError.IncompleteSignature());
+        }
+
+        var key = keys.Resolve(directory, presented.AccessKeyId, request.Header("x-acs-security-token"));
+        CheckTime(request.Header("x-acs-date")!);
+
+        var payloadHash = request.Header("x-acs-content-sha256")!;
+        var check = Acs3Signature.Verify(
+            new(request.Method, request.RawPath, request.Query, request.Headers, payloadHash), presented, key.AccessKeySecret);
+        var bodyHash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
+        if (!check.IsMatch || !bodyHash.Equals(payloadHash, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StsErrorException(new StsError.Acs3SignatureDoesNotMatch(check.StringToSign));
+        }
+
+        CheckNonce(presented.AccessKeyId, request.Header("x-acs-signature-nonce")!);
+        return key.Caller;
+    }
+
+    private void CheckTime(string text)
+    {
+        if (!DateTimeOffset.TryParseExact(
+            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var signedAt))
+        {
+            throw new StsErrorException(new StsError.TimeStampFormat());
+        }
+
+        if (!clock.IsFresh(signedAt, Window))
+        {
+            throw new StsErrorException(new StsError.TimeStampExpired());
+        }
+    }
+
+    // After the signature, so that forged calls cannot burn nonces.
+    private void CheckNonce(string accessKeyId, string nonce)
+    {
+        if (!nonces.TryUse(accessKeyId, nonce))
+        {
+            throw new StsErrorException(new StsError.NonceUsed());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Scenario.FakeSts.Authentication;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Operations;
+using Scenario.Ram;
+using Scenario.Ram.Evaluation;
+
+namespace Scenario.FakeSts.Authorization;
+
+/// <summary>Authorizes the calls of the RAM API: action <c>ram:Name</c> on every resource of the operation (sts-ram-api 4).</summary>
+internal static class RamAuthorizer
+{
+    /// <exception cref="StsErrorException">NoPermission.</exception>
+    public static void Require(RpcCall call, IReadOnlyList<Arn> resources)
+    {
+        var action = $"ram:{call.Operation.Action}";
+        foreach (var resource in resources)
+        {
+            if (call.Caller is Caller.Root)
+            {
+                call.Record(action, resource, new AccessDecision(
+                    Decision.Allow, DecidedBy.None, [], "The account root may do everything in its own account; no policy is asked."));
+                continue;
+            }
+
+            var decision = PolicyEvaluator.Explain(
+                CallerPolicies.IdentityOf(call.Directory, call.Caller),
+                CallerPolicies.SessionOf(call.Caller),
+                null,
+                new(action, resource, RequestConditions.Of(call).Build(), call.Caller.Principal));
+            call.Record(action, resource, decision);
+            if (!decision.IsAllowed)
+            {
+                throw new StsErrorException(new StsError.RamNoPermission { AccessDenied = Denials.Detail(call.Caller, action, decision) });
+            }
+        }
+    }
+}

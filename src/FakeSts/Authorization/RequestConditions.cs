@@ -1,0 +1,16 @@
+using System.Globalization;
+using Scenario.FakeSts.Operations;
+using Scenario.Ram.Evaluation;
+
+namespace Scenario.FakeSts.Authorization;
+
+/// <summary>The condition keys that every STS and RAM request carries (ram-policy 2.4).</summary>
+internal static class RequestConditions
+{
+    public static ConditionContext.Builder Of(RpcCall call) => ConditionContext.CreateBuilder()
+        .Add("acs:CurrentTime", call.Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+        .Add("acs:SecureTransport", call.Request.IsSecure ? "true" : "false")
+        .Add("acs:SourceIp", call.Request.ClientAddress?.ToString())
+        .Add("acs:UserAgent", call.Request.Header("User-Agent"))
+        .Add("acs:PrincipalARN", call.Caller is Authentication.Caller.Anonymous ? null : call.Caller.Principal.Arn);
+}

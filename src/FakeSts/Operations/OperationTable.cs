@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using Scenario.FakeSts.Errors;
+
+namespace Scenario.FakeSts.Operations;
+
+/// <summary>Every operation that is served, by version and action.</summary>
+internal sealed class OperationTable(IEnumerable<RpcOperation> operations)
+{
+    private readonly FrozenDictionary<(string Version, string Action), RpcOperation> _operations =
+        operations.ToFrozenDictionary(static o => (o.Product.Version, o.Action));
+
+    public IEnumerable<RpcOperation> All => _operations.Values;
+
+    /// <summary>Finds the operation; names compare case-sensitively.</summary>
+    /// <exception cref="StsErrorException">Product, version or action is missing or unknown (sts-ram-api 2.7).</exception>
+    public RpcOperation Find(string host, string? version, string? action)
+    {
+        var byHost = ProductOfHost(host);
+        if (version is null && action is null)
+        {
+            throw new StsErrorException(new StsError.ActionOrVersionInvalid());
+        }
+
+        if (action is null || version is null)
+        {
+            throw new StsErrorException(new StsError.Missing(action is null ? "Action" : "Version"));
+        }
+
+        if (ApiProduct.OfVersion(version) is not { } product || (byHost is not null && byHost != product))
+        {
+            throw new StsErrorException(new StsError.InvalidVersion());
+        }
+
+        return _operations.GetValueOrDefault((product.Version, action)) ?? throw new StsErrorException(new StsError.InvalidAction());
+    }
+
+    /// <summary>The product that a vendor's host name stands for; null for a neutral host such as localhost.</summary>
+    public static ApiProduct? ProductOfHost(string host)
+    {
+        var colon = host.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? host : host[..colon];
+        if (!name.EndsWith(".aliyuncs.com", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var label = name[..name.IndexOf('.', StringComparison.Ordinal)].ToLowerInvariant();
+        return label switch
+        {
+            "sts" or "sts-vpc" => ApiProduct.Sts,
+            "ram" or "ram-vpc" => ApiProduct.Ram,
+            _ => throw new StsErrorException(new StsError.InvalidProduct()),
+        };
+    }
+}

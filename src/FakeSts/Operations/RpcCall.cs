@@ -1,0 +1,44 @@
+using Scenario.ControlPlane.Journal;
+using Scenario.FakeSts.Authentication;
+using Scenario.FakeSts.Requests;
+using Scenario.Ram;
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Identities;
+
+namespace Scenario.FakeSts.Operations;
+
+/// <summary>One request on its way through an operation.</summary>
+internal sealed class RpcCall(string requestId, RpcRequest request, RpcOperation operation, Caller caller, RamDirectory directory, DateTimeOffset now)
+{
+    public string RequestId => requestId;
+
+    public RpcRequest Request => request;
+
+    public RpcParameters Parameters => request.Parameters;
+
+    public RpcOperation Operation => operation;
+
+    public Caller Caller => caller;
+
+    /// <summary>The snapshot that the caller was found in.</summary>
+    public RamDirectory Directory => directory;
+
+    /// <summary>Arrival by the movable clock; the only "now" of the request.</summary>
+    public DateTimeOffset Now => now;
+
+    /// <summary>RAM action decided on, for the journal.</summary>
+    public string? Action { get; private set; }
+
+    /// <summary>Resource decided on, for the journal.</summary>
+    public Arn? Resource { get; private set; }
+
+    /// <summary>The decision, for the journal and the log; null when none was taken.</summary>
+    public DecisionView? Decision { get; private set; }
+
+    public void Record(string action, Arn resource, AccessDecision? decision)
+    {
+        Action = action;
+        Resource = resource;
+        Decision = decision is null ? null : DecisionView.Of(decision);
+    }
+}

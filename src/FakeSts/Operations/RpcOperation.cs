@@ -1,0 +1,22 @@
+using Scenario.Ram;
+
+namespace Scenario.FakeSts.Operations;
+
+/// <summary>One row of the operation table.</summary>
+/// <param name="Product">The API it belongs to.</param>
+/// <param name="Action">Name, case-sensitive.</param>
+/// <param name="Handler">What it does.</param>
+internal sealed record RpcOperation(ApiProduct Product, string Action, RpcHandler Handler)
+{
+    /// <summary>Callable without a signature: the federation calls, which ignore one if present.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>Checks the parameters before anything is authorized; throws the protocol's error.</summary>
+    public Action<RpcCall>? Validate { get; init; }
+
+    /// <summary>
+    /// Resources on which the caller needs <c>ram:Action</c>, all of them, before the handler runs. Null: the operation
+    /// needs no permission or checks it itself, as AssumeRole does.
+    /// </summary>
+    public Func<RpcCall, IReadOnlyList<Arn>>? Resources { get; init; }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+using Scenario.Signing;
+
+namespace Scenario.FakeSts.Requests;
+
+/// <summary>Parameters of a request: query and body as one set, the body winning on a duplicate name (sts-ram-api 1.1).</summary>
+/// <remarks>Names are case-sensitive. An empty value counts as absent for every rule, yet is still signed.</remarks>
+internal sealed class RpcParameters
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    public static RpcParameters Empty { get; } = new();
+
+    /// <summary>The value; null when absent or empty.</summary>
+    public string? this[string name] => _values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>Everything, empty values included, as signature V1 covers it.</summary>
+    public IEnumerable<NameValue> All => _values.Select(static pair => new NameValue(pair.Key, pair.Value));
+
+    public bool TryGet(string name, [NotNullWhen(true)] out string? value)
+    {
+        value = this[name];
+        return value is not null;
+    }
+
+    public void Set(string name, string value) => _values[name] = value;
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Scenario.FakeSts.Errors;
+using Scenario.Signing;
+
+namespace Scenario.FakeSts.Requests;
+
+/// <summary>Reads a request off the wire without model binding: signatures need the raw host, query and body.</summary>
+internal static class RpcRequestReader
+{
+    /// <summary>Largest body, in bytes (sts-ram-api 1.1).</summary>
+    public const int MaximumBodyBytes = 10 * 1024 * 1024;
+
+    private const int MaximumParameters = 10_000;
+
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
+
+    /// <summary>The head of the request, without its body: enough to answer errors in the caller's format.</summary>
+    public static RpcRequest ReadHead(HttpContext context)
+    {
+        var headers = new List<KeyValuePair<string, string>>();
+        foreach (var (name, values) in context.Request.Headers)
+        {
+            foreach (var value in values)
+            {
+                headers.Add(new(name, value ?? ""));
+            }
+        }
+
+        var rawQuery = context.Request.QueryString.Value is { Length: > 1 } text ? text[1..] : "";
+        var query = Parse(rawQuery) ?? [];
+        var parameters = new RpcParameters();
+        AddAll(parameters, query);
+        return new RpcRequest
+        {
+            Method = context.Request.Method,
+            RawPath = RawPath(context),
+            Host = context.Request.Headers.Host.ToString(),
+            Query = query,
+            Parameters = parameters,
+            Body = ReadOnlyMemory<byte>.Empty,
+            Headers = headers,
+            ClientAddress = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+                ? mapped.MapToIPv4()
+                : context.Connection.RemoteIpAddress,
+            IsSecure = context.Request.IsHttps,
+        };
+    }
+
+    /// <summary>Adds the body and its parameters.</summary>
+    /// <exception cref="StsErrorException">The body is too large, of another content type or not what its type says.</exception>
+    public static async Task<RpcRequest> ReadBodyAsync(HttpContext context, RpcRequest head)
+    {
+        var body = await ReadBytesAsync(context);
+        if (body.Length == 0)
+        {
+            return head;
+        }
+
+        var contentType = head.Header("Content-Type") ?? "";
+        var mediaType = contentType.Split(';', 2)[0].Trim();
+        if (mediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            AddAll(head.Parameters, Parse(Encoding.UTF8.GetString(body.Span)) ?? throw new StsErrorException(new StsError.InvalidBody()));
+        }
+        else if (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            AddJson(head.Parameters, body);
+        }
+        else
+        {
+            throw new StsErrorException(new StsError.InvalidContentType());
+        }
+
+        return head with { Body = body };
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaximumBodyBytes)
+        {
+            throw new StsErrorException(new StsError.BodyTooLarge());
+        }
+
+        var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 0));
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > MaximumBodyBytes)
+            {
+                throw new StsErrorException(new StsError.BodyTooLarge());
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private static string RawPath(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        if (!target.StartsWith('/'))
+        {
+            return context.Request.Path.HasValue ? context.Request.Path.ToUriComponent() : "/";
+        }
+
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? target : target[..question];
+    }
+
+    // INVARIANT: bounded, or a body of ampersands would cost a hundred times its size.
+    private static IReadOnlyList<NameValue>? Parse(string text) =>
+        text.AsSpan().Count('&') > MaximumParameters ? null : PercentEncoding.ParseQuery(text);
+
+    private static void AddAll(RpcParameters parameters, IReadOnlyList<NameValue> items)
+    {
+        foreach (var item in items)
+        {
+            parameters.Set(item.Name, item.Value ?? "");
+        }
+    }
+
+    // Members of a JSON object are parameters; a structured one, such as a policy written as an object, is its own text.
+    private static void AddJson(RpcParameters parameters, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, JsonOptions);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new StsErrorException(new StsError.InvalidBody());
+            }
+
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                switch (member.Value.ValueKind)
+                {
+                    case JsonValueKind.Null:
+                        break;
+                    case JsonValueKind.String:
+                        parameters.Set(member.Name, member.Value.GetString()!);
+                        break;
+                    default:
+                        parameters.Set(member.Name, member.Value.GetRawText());
+                        break;
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: an escape of half a surrogate pair.
+            throw new StsErrorException(new StsError.InvalidBody());
+        }
+    }
+}

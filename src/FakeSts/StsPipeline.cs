@@ -1,0 +1,193 @@
+using Scenario.ControlPlane;
+using Scenario.ControlPlane.Journal;
+using Scenario.FakeSts.Answers;
+using Scenario.FakeSts.Authentication;
+using Scenario.FakeSts.Authorization;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Operations;
+using Scenario.FakeSts.Requests;
+using Scenario.Ram.Identities;
+
+namespace Scenario.FakeSts;
+
+/// <summary>The way of every STS and RAM request: read, route, authenticate, authorize, handle, write (sts-ram-api 2.6).</summary>
+internal sealed class StsPipeline(
+    OperationTable operations,
+    RequestAuthenticator authenticator,
+    IRamDirectorySource directories,
+    MovableClock clock,
+    RequestJournal journal,
+    Identifiers identifiers,
+    StsOptions options,
+    ILogger<StsPipeline> logger)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        var started = clock.GetTimestamp();
+        var exchange = new Exchange { RequestId = identifiers.RequestId(), Now = clock.GetUtcNow(), Head = RpcRequestReader.ReadHead(context) };
+        StsError? error = null;
+        RpcObject answer;
+        try
+        {
+            var members = await RunAsync(context, exchange);
+            answer = new RpcObject { { "RequestId", exchange.RequestId } }.AddAll(members);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            error = ErrorOf(e, exchange);
+            answer = StsErrorWriter.ToAnswer(error, exchange.RequestId, exchange.Head.Host, exchange.Product.Name);
+        }
+
+        var format = AnswerFormats.Choose(
+            exchange.Head.Parameters["Format"], exchange.Head.Header("Accept") ?? "", exchange.Scheme == AuthenticationScheme.V3);
+        var root = error is null ? exchange.Operation!.Action + "Response" : "Error";
+        var body = RpcAnswerWriter.Write(root, answer, format);
+        var status = error?.Status ?? StatusCodes.Status200OK;
+
+        // Journalled before the answer leaves: a client that has its answer finds it there.
+        var entry = Journal(exchange, status, error, body.Length, clock.GetElapsedTime(started));
+        Log.RequestCompleted(
+            logger,
+            exchange.RequestId,
+            entry.Operation ?? "?",
+            entry.Principal ?? "?",
+            entry.Decision?.Decision ?? "-",
+            status,
+            entry.Code ?? "",
+            entry.DurationMs);
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = RpcAnswerWriter.ContentType(format);
+        context.Response.ContentLength = body.Length;
+        context.Response.Headers["x-acs-request-id"] = exchange.RequestId;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    private async Task<RpcObject> RunAsync(HttpContext context, Exchange exchange)
+    {
+        var head = exchange.Head;
+        exchange.Scheme = RequestAuthenticator.SchemeOf(head);
+        if (!HttpMethods.IsGet(head.Method) && !HttpMethods.IsPost(head.Method))
+        {
+            throw new StsErrorException(new StsError.UnsupportedHttpMethod());
+        }
+
+        if (options.RequireHttps && !head.IsSecure)
+        {
+            throw new StsErrorException(new StsError.NeedSsl());
+        }
+
+        exchange.Product = OperationTable.ProductOfHost(head.Host) ?? exchange.Product;
+        if (head.RawPath != "/")
+        {
+            throw new StsErrorException(new StsError.InvalidAction());
+        }
+
+        var request = await RpcRequestReader.ReadBodyAsync(context, head);
+        exchange.RequestBytes = request.Body.Length;
+        exchange.Scheme = RequestAuthenticator.SchemeOf(request);
+        AnswerFormats.Check(request.Parameters["Format"]);
+
+        var (version, action) = NamesOf(request, exchange.Scheme);
+        exchange.Product = (version is null ? null : ApiProduct.OfVersion(version)) ?? exchange.Product;
+        var operation = operations.Find(request.Host, version, action);
+        exchange.Operation = operation;
+
+        var directory = await directories.GetAsync(context.RequestAborted);
+        Caller caller = new Caller.Anonymous();
+        if (!operation.IsAnonymous)
+        {
+            RequestAuthenticator.RefuseBearer(request);
+            caller = authenticator.Authenticate(request, exchange.Scheme, directory);
+        }
+
+        var call = new RpcCall(exchange.RequestId, request, operation, caller, directory, exchange.Now);
+        exchange.Call = call;
+        operation.Validate?.Invoke(call);
+        if (operation.Resources is { } resources)
+        {
+            RamAuthorizer.Require(call, resources(call));
+        }
+
+        return await operation.Handler(call, context.RequestAborted);
+    }
+
+    // V3 names the operation in signed headers; else a parameter wins over a header, since it is the signed one.
+    private static (string? Version, string? Action) NamesOf(RpcRequest request, AuthenticationScheme scheme)
+    {
+        var (version, action) = (request.Header("x-acs-version"), request.Header("x-acs-action"));
+        return scheme == AuthenticationScheme.V3
+            ? (version, action)
+            : (request.Parameters["Version"] ?? version, request.Parameters["Action"] ?? action);
+    }
+
+    private StsError ErrorOf(Exception exception, Exchange exchange)
+    {
+        switch (exception)
+        {
+            case StsErrorException known:
+                return known.Error;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return new StsError.BodyTooLarge();
+            case BadHttpRequestException:
+                return new StsError.InvalidBody();
+            default:
+                Log.RequestFailed(logger, exception, exchange.RequestId);
+                return exchange.Product == ApiProduct.Ram ? new StsError.RamInternalError() : new StsError.InternalError();
+        }
+    }
+
+    private JournalEntry Journal(Exchange exchange, int status, StsError? error, int responseBytes, TimeSpan duration)
+    {
+        var call = exchange.Call;
+        var entry = new JournalEntry
+        {
+            RequestId = exchange.RequestId,
+            Time = exchange.Now,
+            Host = "sts",
+            Method = exchange.Head.Method,
+            Target = exchange.Head.RawPath.Length > 256 ? exchange.Head.RawPath[..256] : exchange.Head.RawPath,
+            Operation = exchange.Operation?.Action,
+            Principal = call?.Caller.Arn,
+            AccessKeyId = call?.Caller.AccessKeyId is { Length: > 0 } id ? id : null,
+            Action = call?.Action,
+            Resource = call?.Resource?.ToString(),
+            Status = status,
+            Code = error?.Code,
+            Decision = call?.Decision,
+            Detail = error?.Detail,
+            DurationMs = duration.TotalMilliseconds,
+            RequestBytes = exchange.RequestBytes,
+            ResponseBytes = responseBytes,
+        };
+        journal.Add(entry);
+        return entry;
+    }
+
+    // What is known so far: an error half-way still gets the right format, product and journal line.
+    private sealed class Exchange
+    {
+        public required string RequestId { get; init; }
+
+        public required DateTimeOffset Now { get; init; }
+
+        public required RpcRequest Head { get; init; }
+
+        public AuthenticationScheme Scheme { get; set; }
+
+        public ApiProduct Product { get; set; } = ApiProduct.Sts;
+
+        public RpcOperation? Operation { get; set; }
+
+        public RpcCall? Call { get; set; }
+
+        public long RequestBytes { get; set; }
+    }
+}
