@@ -1,0 +1,40 @@
+using Scenario.ControlPlane;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.Ram.Identities;
+
+namespace Scenario.FakeOss.Authentication;
+
+/// <summary>Step 2: who sent the request, and which reading of an ambiguous target was signed.</summary>
+internal sealed class OssAuthenticator(
+    SignatureReader signatures,
+    KeyLookup keys,
+    IRamDirectorySource directories,
+    MovableClock clock,
+    ILogger<OssAuthenticator> logger)
+{
+    /// <exception cref="OssErrorException">Any refusal of oss-protocol 2 and 3.3.</exception>
+    public async ValueTask<(OssRequest Request, OssCaller Caller)> AuthenticateAsync(OssRequest request, string requestId, CancellationToken cancellationToken)
+    {
+        if (signatures.Read(request) is not { } presented)
+        {
+            return (request, OssCaller.Anonymous);
+        }
+
+        var directory = await directories.GetAsync(cancellationToken);
+        var key = keys.Find(directory, presented.AccessKeyId, presented.SecurityToken, clock.GetUtcNow());
+        var check = presented.Verify(request.ToSign(), key.AccessKeySecret);
+        if (!check.IsMatch && request.Reread() is { } other && presented.Verify(other.ToSign(), key.AccessKeySecret).IsMatch)
+        {
+            return (other, key.Caller);
+        }
+
+        if (!check.IsMatch)
+        {
+            Log.SignatureMismatch(logger, requestId, check.StringToSign);
+            throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest).ToException();
+        }
+
+        return (request, key.Caller);
+    }
+}

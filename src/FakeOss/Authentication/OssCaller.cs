@@ -1,0 +1,29 @@
+using Scenario.Ram.Evaluation;
+
+namespace Scenario.FakeOss.Authentication;
+
+/// <summary>Who sent the request, with the policies that held when it arrived.</summary>
+internal sealed record OssCaller
+{
+    public static readonly OssCaller Anonymous = new() { Principal = RequestPrincipal.Anonymous };
+
+    public required RequestPrincipal Principal { get; init; }
+
+    /// <summary>Null for anonymous requests.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>Policies of the user (with groups) or role; empty for root keys and anonymous requests.</summary>
+    public IReadOnlyList<NamedPolicy> IdentityPolicies { get; init; } = [];
+
+    /// <summary>The policy passed to AssumeRole; null when there was none.</summary>
+    public NamedPolicy? SessionPolicy { get; init; }
+
+    public bool IsAnonymous => Principal.Kind == PrincipalKind.Anonymous;
+
+    public bool IsRoot => Principal.Kind == PrincipalKind.Root;
+
+    public string AccountId => Principal.AccountId;
+
+    /// <summary>True for the root key of the account that owns the bucket.</summary>
+    public bool Owns(string ownerAccountId) => IsRoot && AccountId == ownerAccountId;
+}

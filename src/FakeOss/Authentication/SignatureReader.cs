@@ -1,0 +1,253 @@
+using System.Globalization;
+using Scenario.ControlPlane;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.Signing.Oss;
+
+namespace Scenario.FakeOss.Authentication;
+
+/// <summary>Recognises the signature scheme of a request and checks what needs no key: shape, date, expiry, region.</summary>
+/// <remarks>Source: oss-protocol 2.1 to 2.6 and the order of 3.3.</remarks>
+internal sealed class SignatureReader(MovableClock clock, OssOptions options)
+{
+    private const string TokenHeader = "x-oss-security-token";
+    private const string V1TokenQuery = "security-token";
+    private const string V2Version = "OSS2";
+
+    /// <returns>Null for an anonymous request.</returns>
+    public PresentedSignature? Read(OssRequest request)
+    {
+        var header = request.Header("Authorization");
+        var version = request.Query["x-oss-signature-version"];
+        var isV1Url = request.Query.Has("OSSAccessKeyId") || request.Query.Has("Signature") || request.Query.Has("Expires");
+        if (header is { Length: > 0 })
+        {
+            if (version is not null || isV1Url)
+            {
+                throw new OssError.InvalidArgument("Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException();
+            }
+
+            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, header)
+                : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? V2Header(request, header)
+                : V1Header(request, header);
+        }
+
+        return version switch
+        {
+            OssV4Signature.Algorithm => V4Url(request),
+            V2Version => V2Url(request),
+            not null => throw new OssError.InvalidArgument("The signature version is not supported.", "x-oss-signature-version", version).ToException(),
+            null => isV1Url ? V1Url(request) : null,
+        };
+    }
+
+    private PresentedSignature V1Header(OssRequest request, string header)
+    {
+        if (!OssV1Authorization.TryParse(header, out var authorization))
+        {
+            throw InvalidAuthorization(null);
+        }
+
+        var dateLine = RequireFreshDate(request);
+        return new PresentedSignature(
+            authorization.AccessKeyId,
+            HeaderToken(request, V1TokenQuery),
+            authorization.Signature,
+            (toSign, secret) => OssV1Signature.VerifyHeader(toSign, dateLine, secret, authorization.Signature));
+    }
+
+    private PresentedSignature V1Url(OssRequest request)
+    {
+        if (request.Query["OSSAccessKeyId"] is not { Length: > 0 } accessKeyId
+            || request.Query["Expires"] is not { Length: > 0 } expires
+            || request.Query["Signature"] is not { Length: > 0 } signature)
+        {
+            throw OssError.AccessDenied.MissingUrlParameters.ToException();
+        }
+
+        RequireUnexpired(expires);
+        return new PresentedSignature(
+            accessKeyId,
+            UrlToken(request, accessKeyId, V1TokenQuery),
+            signature,
+            (toSign, secret) => OssV1Signature.VerifyUrl(toSign, expires, secret, signature));
+    }
+
+    private PresentedSignature V2Header(OssRequest request, string header)
+    {
+        if (!OssV2Authorization.TryParse(header, out var authorization))
+        {
+            throw InvalidAuthorization(null);
+        }
+
+        var dateLine = RequireFreshDate(request);
+        return new PresentedSignature(
+            authorization.AccessKeyId,
+            HeaderToken(request, V1TokenQuery),
+            authorization.Signature,
+            (toSign, secret) => OssV2Signature.Verify(toSign, dateLine, authorization.AdditionalHeaders, secret, authorization.Signature));
+    }
+
+    private PresentedSignature V2Url(OssRequest request)
+    {
+        if (request.Query["x-oss-access-key-id"] is not { Length: > 0 } accessKeyId
+            || request.Query["x-oss-expires"] is not { Length: > 0 } expires
+            || request.Query["x-oss-signature"] is not { Length: > 0 } signature)
+        {
+            throw OssError.AccessDenied.MissingUrlParameters.ToException();
+        }
+
+        RequireUnexpired(expires);
+        string[] additional = request.Query["x-oss-additional-headers"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        return new PresentedSignature(
+            accessKeyId,
+            UrlToken(request, accessKeyId, V1TokenQuery),
+            signature,
+            (toSign, secret) => OssV2Signature.Verify(toSign, expires, additional, secret, signature));
+    }
+
+    private PresentedSignature V4Header(OssRequest request, string header)
+    {
+        var (authorization, fault) = OssV4Authorization.Parse(header);
+        if (authorization is null)
+        {
+            throw InvalidAuthorization(EcOf(fault));
+        }
+
+        var signedAt = RequireFreshInstant(request, out _);
+        RequireScope(request, authorization.Credential, signedAt);
+        if (request.Header("x-oss-content-sha256") is not OssV4Signature.UnsignedPayload)
+        {
+            throw new OssError.InvalidArgument(
+                "The header x-oss-content-sha256 is required and must be UNSIGNED-PAYLOAD.",
+                "x-oss-content-sha256",
+                request.Header("x-oss-content-sha256")).ToException();
+        }
+
+        return new PresentedSignature(
+            authorization.Credential.AccessKeyId,
+            HeaderToken(request, TokenHeader),
+            authorization.Signature,
+            (toSign, secret) => OssV4Signature.Verify(toSign, authorization, secret));
+    }
+
+    private PresentedSignature V4Url(OssRequest request)
+    {
+        var (items, fault) = OssV4PresignedQuery.Parse(request.Query.Items);
+        if (items is null)
+        {
+            throw InvalidAuthorization(EcOf(fault));
+        }
+
+        RequireScope(request, items.Credential, items.SignedAt);
+        var now = clock.GetUtcNow();
+        if (items.SignedAt - now > OssOptions.SkewWindow && items.SignedAt - clock.RealUtcNow > OssOptions.SkewWindow)
+        {
+            throw new OssError.AccessDenied("Request is not valid yet.", "0002-00000235").ToException();
+        }
+
+        if (now > items.SignedAt + items.ValidFor)
+        {
+            throw OssError.AccessDenied.RequestHasExpired.ToException();
+        }
+
+        return new PresentedSignature(
+            items.Credential.AccessKeyId,
+            UrlToken(request, items.Credential.AccessKeyId, TokenHeader),
+            items.Signature,
+            (toSign, secret) => OssV4Signature.VerifyUrl(toSign, items, secret));
+    }
+
+    private string RequireFreshDate(OssRequest request)
+    {
+        RequireFreshInstant(request, out var text);
+        return text;
+    }
+
+    private DateTimeOffset RequireFreshInstant(OssRequest request, out string text)
+    {
+        text = OssV1Signature.DateLine(request.ToSign()) ?? "";
+        if (!OssDate.TryParseHttpDate(text, out var signedAt) && !OssDate.TryParseIsoBasic(text, out signedAt))
+        {
+            throw OssError.AccessDenied.MissingDate.ToException();
+        }
+
+        return clock.IsFresh(signedAt, OssOptions.SkewWindow)
+            ? signedAt
+            : throw new OssError.RequestTimeTooSkewed(OssOptions.SkewWindow, signedAt, clock.GetUtcNow()).ToException();
+    }
+
+    // A presigned URL expires by the moved clock alone: that is what moving the clock is for.
+    private void RequireUnexpired(string expires)
+    {
+        if (!long.TryParse(expires, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        {
+            throw OssError.AccessDenied.InvalidExpires.ToException();
+        }
+
+        if (clock.GetUtcNow().ToUnixTimeSeconds() > seconds)
+        {
+            throw OssError.AccessDenied.RequestHasExpired.ToException();
+        }
+    }
+
+    private void RequireScope(OssRequest request, OssV4Credential credential, DateTimeOffset signedAt)
+    {
+        if (credential.Product != "oss")
+        {
+            throw new OssError.InvalidArgument("Invalid signing product in Authorization header.") { Ec = "0002-00000212" }.ToException();
+        }
+
+        if (credential.Date != signedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
+        {
+            throw new OssError.InvalidArgument("Invalid signing date in Authorization header.") { Ec = "0002-00000225" }.ToException();
+        }
+
+        if (options.EnforceRegion && credential.Region != (request.BucketRow?.Region ?? options.Region))
+        {
+            throw new OssError.InvalidArgument("Invalid signing region in Authorization header.") { Ec = "0002-00000226" }.ToException();
+        }
+    }
+
+    private static string? HeaderToken(OssRequest request, string queryName)
+    {
+        var token = request.Header(TokenHeader);
+        if (token is not null && request.Query.Has(queryName))
+        {
+            throw TwoTokens();
+        }
+
+        return token is { Length: > 0 } ? token : null;
+    }
+
+    private static string? UrlToken(OssRequest request, string accessKeyId, string queryName)
+    {
+        var token = request.Query[queryName];
+        if (request.Header(TokenHeader) is { Length: > 0 })
+        {
+            throw token is not null
+                ? TwoTokens()
+                : KeyLookup.IsTemporary(accessKeyId)
+                    ? new OssError.InvalidRequest("Security-token must be provided by query string parameter.").ToException()
+                    : OssError.InvalidAccessKeyId.WithToken(accessKeyId).ToException();
+        }
+
+        return token is { Length: > 0 } ? token : null;
+    }
+
+    private static OssErrorException TwoTokens() =>
+        new OssError.InvalidArgument("The security token may be sent in the header or in the query string, not in both.").ToException();
+
+    private static OssErrorException InvalidAuthorization(string? ec) =>
+        new OssError.InvalidArgument("Authorization header is invalid.") { Ec = ec }.ToException();
+
+    private static string? EcOf(OssV4Fault fault) => fault switch
+    {
+        OssV4Fault.EmptyAdditionalHeaders => "0002-00000209",
+        OssV4Fault.EmptyAdditionalHeader => "0002-00000210",
+        OssV4Fault.CredentialTerminator => "0002-00000213",
+        OssV4Fault.MissingExpires => "0002-00000215",
+        OssV4Fault.ExpiresRange => "0002-00000232",
+        _ => null,
+    };
+}

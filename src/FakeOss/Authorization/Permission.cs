@@ -1,0 +1,19 @@
+using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
+
+namespace Scenario.FakeOss.Authorization;
+
+/// <summary>One thing that must be allowed.</summary>
+/// <param name="Action">RAM action.</param>
+/// <param name="Bucket">Null for service operations and for a bucket still to be created.</param>
+/// <param name="BucketName">Null for service operations.</param>
+/// <param name="Key">Null unless an object is meant.</param>
+/// <param name="Call">The rule of the last layer.</param>
+internal sealed record Permission(string Action, BucketRow? Bucket, string? BucketName, string? Key, OssCallKind Call)
+{
+    /// <summary>The object version whose ACL and tags count; null when it does not exist.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>An action that may be granted instead.</summary>
+    public string? Alternative { get; init; }
+}

@@ -1,0 +1,38 @@
+using Scenario.FakeOss.Responses;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>GetBucketInfo.</summary>
+internal sealed class GetBucketInfo(OssOptions options) : IOssHandler
+{
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var bucket = context.Bucket;
+        var endpoint = Endpoints.Of(context.Request, options);
+        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketInfo", info => info.Element("Bucket", xml =>
+        {
+            xml.Time("CreationDate", bucket.Created);
+            xml.Text("ExtranetEndpoint", endpoint);
+            xml.Text("IntranetEndpoint", endpoint);
+            xml.Text("Location", bucket.Location);
+            xml.Text("Name", bucket.Name);
+            xml.Text("StorageClass", bucket.StorageClass);
+            xml.Text("DataRedundancyType", bucket.Redundancy);
+            xml.Text("TransferAcceleration", "Disabled");
+            xml.Text("CrossRegionReplication", "Disabled");
+            xml.Text("ResourceGroupId", "");
+            xml.Owner(bucket.Owner);
+            xml.Element("AccessControlList", list => list.Text("Grant", bucket.Acl));
+            xml.Text("Comment", "");
+            xml.OptionalText("Versioning", bucket.Versioning);
+            xml.Text("AccessMonitor", "Disabled");
+            xml.Boolean("BlockPublicAccess", false);
+            xml.Element("ServerSideEncryptionRule", rule => rule.Text("SSEAlgorithm", "None"));
+            xml.Element("BucketPolicy", policy =>
+            {
+                policy.Text("LogBucket", "");
+                policy.Text("LogPrefix", "");
+            });
+        }))));
+    }
+}

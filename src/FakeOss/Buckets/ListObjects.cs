@@ -1,0 +1,128 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>ListObjects and, with <c>list-type=2</c>, ListObjectsV2 (oss-protocol section 5).</summary>
+internal sealed class ListObjects(OssStore store) : IOssHandler
+{
+    private const int DefaultMaxKeys = 100;
+    private const int LargestMaxKeys = 1000;
+
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var query = context.Request.Query;
+        var isV2 = ReadVersion(query);
+        var encoding = ListEncoding.Of(context.Request);
+        var prefix = query["prefix"] ?? "";
+        var delimiter = query["delimiter"] ?? "";
+        var token = isV2 ? query["continuation-token"] : null;
+        var marker = token is { Length: > 0 } ? ReadToken(token) : query[isV2 ? "start-after" : "marker"] ?? "";
+        var maxKeys = ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
+        var page = store.Read(transaction => KeyPage.Read(
+            (from, inclusive, limit) => transaction.Objects.ListLatest(context.Bucket.Id, from, inclusive, limit),
+            prefix,
+            delimiter,
+            marker,
+            maxKeys));
+        var withOwner = !isV2 || string.Equals(query["fetch-owner"], "true", StringComparison.OrdinalIgnoreCase);
+        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListBucketResult", xml =>
+        {
+            xml.Text("Name", context.Bucket.Name);
+            xml.Text("Prefix", encoding.Apply(prefix));
+            if (!isV2)
+            {
+                xml.Text("Marker", encoding.Apply(marker));
+            }
+            else if (query["start-after"] is { Length: > 0 } startAfter)
+            {
+                xml.Text("StartAfter", encoding.Apply(startAfter));
+            }
+
+            xml.Number("MaxKeys", maxKeys);
+            xml.Text("Delimiter", encoding.Apply(delimiter));
+            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Boolean("IsTruncated", page.IsTruncated);
+            WriteNext(xml, isV2, token, page, encoding);
+            foreach (var row in page.Rows)
+            {
+                xml.Element("Contents", entry => WriteObject(entry, row, encoding, withOwner ? context.Bucket.Owner : null));
+            }
+
+            foreach (var common in page.CommonPrefixes)
+            {
+                xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
+            }
+
+            if (isV2)
+            {
+                xml.Number("KeyCount", page.Rows.Count + page.CommonPrefixes.Count);
+            }
+        })));
+    }
+
+    /// <summary>1 to 1000, else InvalidArgument.</summary>
+    public static int ReadMaxKeys(string? text, int fallback, string name)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return fallback;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= LargestMaxKeys
+            ? value
+            : throw new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text).ToException();
+    }
+
+    private static bool ReadVersion(OssQuery query) => query["list-type"] switch
+    {
+        null or "" or "1" => false,
+        "2" => true,
+        var other => throw new OssError.InvalidArgument("The list-type is not valid.", "list-type", other).ToException(),
+    };
+
+    private static void WriteNext(XmlWriter xml, bool isV2, string? token, KeyPage page, ListEncoding encoding)
+    {
+        if (isV2)
+        {
+            xml.OptionalText("ContinuationToken", token is { Length: > 0 } ? token : null);
+            xml.OptionalText("NextContinuationToken", page.Next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(page.Next)));
+        }
+        else
+        {
+            xml.OptionalText("NextMarker", page.Next is null ? null : encoding.Apply(page.Next));
+        }
+    }
+
+    private static void WriteObject(XmlWriter entry, ObjectRow row, ListEncoding encoding, string? owner)
+    {
+        entry.Text("Key", encoding.Apply(row.Key));
+        entry.Time("LastModified", row.LastModified);
+        entry.Text("ETag", row.QuotedETag);
+        entry.Text("Type", row.Type.ToString());
+        entry.Number("Size", row.Size);
+        entry.Text("StorageClass", row.StorageClass);
+        if (owner is not null)
+        {
+            entry.Owner(owner);
+        }
+    }
+
+    private static string ReadToken(string token)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
+        }
+        catch (FormatException)
+        {
+            throw new OssError.InvalidArgument("The continuation token provided is incorrect", "continuation-token", token).ToException();
+        }
+    }
+}

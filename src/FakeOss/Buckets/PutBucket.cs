@@ -1,0 +1,79 @@
+using System.Xml.Linq;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>PutBucket; again by the same owner it only sets the ACL (oss-protocol section 5).</summary>
+internal sealed class PutBucket(OssStore store, OssOptions options) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var acl = UploadHeaders.ReadBucketAcl(context.Request);
+        var (storageClass, redundancy) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken));
+        storageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
+        var name = context.Request.Bucket!;
+        await store.WriteAsync(transaction =>
+        {
+            if (transaction.Buckets.Find(name) is { } existing)
+            {
+                Update(transaction, existing, context.Caller.AccountId, acl, storageClass);
+                return existing.Id;
+            }
+
+            if (transaction.Buckets.Count(context.Caller.AccountId) >= options.MaximumBuckets)
+            {
+                throw new OssError.TooManyBuckets().ToException();
+            }
+
+            return transaction.Buckets.Add(new BucketRow
+            {
+                Name = name,
+                Owner = context.Caller.AccountId,
+                Region = options.Region,
+                Acl = acl ?? "private",
+                StorageClass = storageClass ?? "Standard",
+                Redundancy = redundancy ?? "LRS",
+                Created = context.Now,
+            });
+        });
+        return OssResponse.Empty().With("Location", "/" + name);
+    }
+
+    private static void Update(IndexTransaction transaction, BucketRow existing, string accountId, string? acl, string? storageClass)
+    {
+        if (existing.Owner != accountId)
+        {
+            throw new OssError.BucketAlreadyExists(existing.Name).ToException();
+        }
+
+        if (storageClass is not null && storageClass != existing.StorageClass)
+        {
+            throw new OssError.BucketAlreadyExists(existing.Name, "Cannot modify existing bucket's storage class.").ToException();
+        }
+
+        if (acl is not null)
+        {
+            transaction.Buckets.SetAcl(existing.Id, acl);
+        }
+    }
+
+    private static (string? StorageClass, string? Redundancy) ReadConfiguration(byte[] body)
+    {
+        if (body.Length == 0)
+        {
+            return (null, null);
+        }
+
+        XElement root = XmlBody.Parse(body, "CreateBucketConfiguration");
+        var redundancy = root.Text("DataRedundancyType");
+        if (redundancy is not null and not "LRS" and not "ZRS")
+        {
+            throw new OssError.InvalidArgument("The data redundancy type is not valid.", "DataRedundancyType", redundancy).ToException();
+        }
+
+        return (UploadHeaders.ReadStorageClass(root.Text("StorageClass"), "StorageClass"), redundancy);
+    }
+}

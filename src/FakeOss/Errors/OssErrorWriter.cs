@@ -1,0 +1,47 @@
+using Scenario.FakeOss.Responses;
+
+namespace Scenario.FakeOss.Errors;
+
+/// <summary>The error document, and for HEAD the same document in <c>x-oss-err</c>.</summary>
+internal static class OssErrorWriter
+{
+    public static OssResponse Response(OssError error, string method, string requestId, string host)
+    {
+        var hasBody = error.Status is not 304 and not 204;
+        var isHead = HttpMethods.IsHead(method);
+        var document = hasBody ? Document(error, requestId, host) : [];
+        var response = hasBody && !isHead
+            ? OssResponse.Xml(document, error.Status)
+            : OssResponse.Empty(error.Status);
+        if (hasBody && isHead)
+        {
+            response.With("x-oss-err", Convert.ToBase64String(document));
+        }
+
+        response.With("x-oss-ec", hasBody ? error.Ec : null);
+        foreach (var (name, value) in error.Headers)
+        {
+            response.With(name, value);
+        }
+
+        return response;
+    }
+
+    public static byte[] Document(OssError error, string requestId, string host) => OssXml.Document("Error", xml =>
+    {
+        xml.Text("Code", error.Code);
+        xml.Text("Message", error.Message);
+        xml.Text("RequestId", requestId);
+        xml.Text("HostId", host);
+        foreach (var (name, value) in error.Elements)
+        {
+            xml.Text(name, value);
+        }
+
+        if (error.Ec is { } ec)
+        {
+            xml.Text("EC", ec);
+            xml.Text("RecommendDoc", "https://api.aliyun.com/troubleshoot?q=" + ec);
+        }
+    });
+}

@@ -1,0 +1,40 @@
+namespace Scenario.FakeOss;
+
+/// <summary>Every message of this host.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{RequestId} {Operation} by {Principal}: {Decision}, {Status} {Code} in {ElapsedMilliseconds:0.0} ms")]
+    public static partial void RequestDone(
+        ILogger logger,
+        string requestId,
+        string operation,
+        string principal,
+        string decision,
+        int status,
+        string? code,
+        double elapsedMilliseconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{RequestId} signature mismatch; our string to sign: {StringToSign}")]
+    public static partial void SignatureMismatch(ILogger logger, string requestId, string stringToSign);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{RequestId} failed")]
+    public static partial void RequestFailed(ILogger logger, string requestId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{RequestId} the client went away")]
+    public static partial void ClientGone(ILogger logger, string requestId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Removed {Count} blobs that no object refers to")]
+    public static partial void OrphanBytesRemoved(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Removed object {Bucket}/{Key}: its bytes are gone")]
+    public static partial void ObjectWithoutBytesRemoved(ILogger logger, string bucket, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bytes of blob {Blob} could not be deleted; the next start tries again")]
+    public static partial void BytesNotDeleted(ILogger logger, string blob, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No identities from {Url} yet; using those of the seed until it answers")]
+    public static partial void DirectoryFromSeed(ILogger logger, Uri url);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Seeded {Buckets} buckets and {Objects} objects")]
+    public static partial void Seeded(ILogger logger, int buckets, int objects);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Scenario.FakeOss.Errors;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>A part of an object's bytes.</summary>
+internal readonly record struct ByteRange(long Offset, long Length)
+{
+    private const string Unit = "bytes=";
+
+    /// <summary>
+    /// The part that a Range header asks for; null when the whole object is to be sent. By default OSS honours a range only if
+    /// both its ends lie inside the object, and otherwise ignores it; in standard mode it clips as HTTP says (oss-protocol 4.2).
+    /// </summary>
+    /// <exception cref="OssErrorException">InvalidRange.</exception>
+    public static ByteRange? Resolve(string? header, long size, bool isStandard)
+    {
+        if (header is null || !header.StartsWith(Unit, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var text = header[Unit.Length..].Trim();
+        if (text.Contains(','))
+        {
+            throw new OssError.InvalidRange(header, size).ToException();
+        }
+
+        var dash = text.IndexOf('-');
+        if (dash < 0 || !TryNumber(text[..dash], out var first) || !TryNumber(text[(dash + 1)..], out var last) || (first is null && last is null) || first > last)
+        {
+            return null;
+        }
+
+        if (first is null)
+        {
+            return Suffix(header, last!.Value, size, isStandard);
+        }
+
+        if (first >= size)
+        {
+            return isStandard ? throw new OssError.InvalidRange(header, size).ToException() : null;
+        }
+
+        if (last is null)
+        {
+            return new ByteRange(first.Value, size - first.Value);
+        }
+
+        if (last >= size)
+        {
+            return isStandard ? new ByteRange(first.Value, size - first.Value) : null;
+        }
+
+        return new ByteRange(first.Value, last.Value - first.Value + 1);
+    }
+
+    /// <summary>The Content-Range of a 206.</summary>
+    public string Describe(long size) => string.Create(CultureInfo.InvariantCulture, $"bytes {Offset}-{Offset + Length - 1}/{size}");
+
+    private static ByteRange? Suffix(string header, long count, long size, bool isStandard)
+    {
+        if (count == 0 || size == 0)
+        {
+            return isStandard ? throw new OssError.InvalidRange(header, size).ToException() : null;
+        }
+
+        if (count > size)
+        {
+            return isStandard ? new ByteRange(0, size) : null;
+        }
+
+        return new ByteRange(size - count, count);
+    }
+
+    private static bool TryNumber(string text, out long? number)
+    {
+        number = null;
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            return false;
+        }
+
+        number = value;
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>CopyObject: a new row over the same bytes; nothing is copied but references (oss-protocol 4.6).</summary>
+internal sealed class CopyObject(OssStore store) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var request = context.Request;
+        var source = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
+        var headers = UploadHeaders.Read(request);
+        var replacesMetadata = ReadDirective(request, "x-oss-metadata-directive");
+        var replacesTags = ReadDirective(request, "x-oss-tagging-directive");
+        var (from, row) = await store.WriteAsync(transaction =>
+        {
+            var bucket = transaction.Buckets.Require(context.Bucket);
+            var sourceBucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
+            var original = ObjectReads.Require(transaction, sourceBucket, source.Key, source.VersionId);
+            Preconditions.CheckCopySource(request, original);
+            ObjectReads.RequireReadable(original, context.Now);
+            if (original.Size > OssOptions.MaximumObjectBytes)
+            {
+                throw new OssError.EntityTooLarge().ToException();
+            }
+
+            Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
+            var isSelf = sourceBucket.Id == bucket.Id && source.Key == context.Key;
+            var copy = new ObjectRow
+            {
+                Key = context.Key,
+                Type = original.Type is ObjectType.Symlink || (isSelf && original.Type is ObjectType.Appendable) ? original.Type : ObjectType.Normal,
+                ETag = original.ETag,
+                Size = original.Size,
+                Crc64 = original.Crc64,
+                ContentMd5 = original.ContentMd5,
+                LastModified = context.Now,
+                StorageClass = headers.StorageClass ?? bucket.StorageClass,
+                Acl = headers.Acl,
+                SymlinkTarget = original.SymlinkTarget,
+                Encryption = headers.Encryption,
+                Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers : original.Headers,
+                Tags = replacesTags ? headers.Tags : original.Tags,
+            };
+            return (original, transaction.Objects.Put(bucket, copy, transaction.Objects.Segments(original.Id)));
+        });
+        var response = OssResponse.Xml(OssXml.Document("CopyObjectResult", xml =>
+        {
+            xml.Text("ETag", row.QuotedETag);
+            xml.Time("LastModified", row.LastModified);
+        }));
+        if (from.VersionId != ObjectRow.NullVersion)
+        {
+            response.With("x-oss-copy-source-version-id", from.VersionId);
+        }
+
+        return response
+            .With("ETag", row.QuotedETag)
+            .WithCrc64(row.Crc64)
+            .With("x-oss-server-side-encryption", row.Encryption)
+            .WithVersion(context.Bucket, row);
+    }
+
+    private static bool ReadDirective(OssRequest request, string header) => request.Header(header)?.ToUpperInvariant() switch
+    {
+        null or "COPY" => false,
+        "REPLACE" => true,
+        _ => throw new OssError.InvalidArgument("Unknown directive.", header, request.Header(header)).ToException(),
+    };
+}

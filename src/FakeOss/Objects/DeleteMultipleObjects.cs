@@ -1,0 +1,45 @@
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>DeleteMultipleObjects: one transaction for up to 1000 keys (oss-protocol 4.8).</summary>
+internal sealed class DeleteMultipleObjects(OssStore store) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var delete = await DeleteRequest.ReadAsync(context.Request, cancellationToken);
+        var encoding = ListEncoding.Of(context.Request);
+        var deleted = await store.WriteAsync(transaction =>
+        {
+            var bucket = transaction.Buckets.Require(context.Bucket);
+            return delete.Objects
+                .Select(item => (Item: item, Row: item.VersionId is null
+                    ? transaction.Objects.Delete(bucket, item.Key, context.Now)
+                    : transaction.Objects.DeleteVersion(bucket, item.Key, item.VersionId)))
+                .ToList();
+        });
+        if (delete.IsQuiet)
+        {
+            return OssResponse.Empty();
+        }
+
+        return OssResponse.Xml(OssXml.Document("DeleteResult", xml =>
+        {
+            xml.OptionalText("EncodingType", encoding.Name);
+            foreach (var (item, row) in deleted)
+            {
+                xml.Element("Deleted", entry =>
+                {
+                    entry.Text("Key", encoding.Apply(item.Key));
+                    entry.OptionalText("VersionId", item.VersionId);
+                    if (context.Bucket.IsVersioned && row is { IsDeleteMarker: true })
+                    {
+                        entry.Boolean("DeleteMarker", true);
+                        entry.Text("DeleteMarkerVersionId", row.VersionId);
+                    }
+                });
+            }
+        }));
+    }
+}

@@ -1,0 +1,30 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>The body of DeleteMultipleObjects. It is read before authorization, since it names the objects.</summary>
+internal sealed record DeleteRequest(bool IsQuiet, IReadOnlyList<DeleteRequest.Item> Objects)
+{
+    private const int MaximumObjects = 1000;
+
+    public static async ValueTask<DeleteRequest> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
+        request.Delete ??= Parse(await XmlBody.ReadAsync(request, "Delete", cancellationToken));
+
+    private static DeleteRequest Parse(System.Xml.Linq.XElement root)
+    {
+        var quiet = root.Text("Quiet");
+        var objects = root.Children("Object")
+            .Select(element => new Item(element.Text("Key") ?? "", element.Text("VersionId") is { Length: > 0 } version ? version : null))
+            .ToList();
+        var isValid = objects.Count is >= 1 and <= MaximumObjects
+            && objects.TrueForAll(item => item.Key.Length > 0)
+            && (quiet is null || bool.TryParse(quiet, out _));
+        return isValid
+            ? new DeleteRequest(quiet is not null && bool.Parse(quiet), objects)
+            : throw new OssError.MalformedXml().ToException();
+    }
+
+    /// <summary>One object, or one version of it.</summary>
+    internal sealed record Item(string Key, string? VersionId);
+}

@@ -1,0 +1,64 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>GetObject and HeadObject: conditions, then range, then headers, then bytes (oss-protocol 4.2, 4.3).</summary>
+internal sealed class GetObject(OssStore store) : IOssHandler
+{
+    private static readonly (string Query, string Header)[] Overrides =
+    [
+        ("response-content-type", "Content-Type"),
+        ("response-content-language", "Content-Language"),
+        ("response-expires", "Expires"),
+        ("response-cache-control", "Cache-Control"),
+        ("response-content-disposition", "Content-Disposition"),
+        ("response-content-encoding", "Content-Encoding"),
+    ];
+
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        RefuseAnonymousOverrides(context);
+        var response = store.Read(transaction =>
+        {
+            var row = ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId);
+            var target = ObjectReads.Follow(transaction, context.Bucket, row);
+            Preconditions.CheckRead(context.Request, target, ObjectHeaders.LastModified(row, target));
+            return Answer(context, transaction, row, target).WithObject(context.Bucket, row, target);
+        });
+        foreach (var (query, header) in Overrides)
+        {
+            if (context.Request.Query[query] is { Length: > 0 } value)
+            {
+                response.Replace(header, value);
+            }
+        }
+
+        return ValueTask.FromResult(response);
+    }
+
+    private OssResponse Answer(OssContext context, IndexTransaction transaction, ObjectRow row, ObjectRow target)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return OssResponse.HeadersOnly(target.Size);
+        }
+
+        ObjectReads.RequireReadable(target, context.Now);
+        var isStandard = string.Equals(context.Request.Header("x-oss-range-behavior"), "standard", StringComparison.OrdinalIgnoreCase);
+        var range = ByteRange.Resolve(context.Request.Header("Range"), target.Size, isStandard);
+        var content = store.Open(transaction, target);
+        return range is { } part
+            ? OssResponse.Stream(206, content, part.Offset, part.Length).With("Content-Range", part.Describe(target.Size))
+            : OssResponse.Stream(200, content, 0, target.Size);
+    }
+
+    private static void RefuseAnonymousOverrides(OssContext context)
+    {
+        if (context.Caller.IsAnonymous && Overrides.Any(pair => context.Request.Query.Has(pair.Query)))
+        {
+            throw new OssError.InvalidRequest("Request specific response headers cannot be used for anonymous GET requests.").ToException();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>Key and version to the row that a read is about.</summary>
+internal static class ObjectReads
+{
+    /// <returns>Null when there is none; a delete marker is returned as such.</returns>
+    public static ObjectRow? Find(IndexTransaction transaction, BucketRow bucket, string key, string? versionId) => versionId is null
+        ? transaction.Objects.FindLatest(bucket.Id, key)
+        : transaction.Objects.FindVersion(bucket.Id, key, versionId);
+
+    /// <exception cref="OssErrorException">NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker asked for by its version.</exception>
+    public static ObjectRow Require(IndexTransaction transaction, BucketRow bucket, string key, string? versionId)
+    {
+        var row = Find(transaction, bucket, key, versionId);
+        if (row is null)
+        {
+            throw versionId is null
+                ? new OssError.NoSuchKey(key).ToException()
+                : new OssError.NoSuchVersion(key, versionId).ToException();
+        }
+
+        if (row.IsDeleteMarker)
+        {
+            throw versionId is null
+                ? new OssError.NoSuchKey(key) { DeleteMarkerVersionId = row.VersionId }.ToException()
+                : new OssError.MethodNotAllowed("GET", "DeleteMarker").ToException();
+        }
+
+        return row;
+    }
+
+    /// <summary>The object that holds the bytes: the row itself, or what a symbolic link points at.</summary>
+    /// <exception cref="OssErrorException">SymlinkTargetNotExist, InvalidTargetType.</exception>
+    public static ObjectRow Follow(IndexTransaction transaction, BucketRow bucket, ObjectRow row)
+    {
+        if (row.SymlinkTarget is not { } encoded)
+        {
+            return row;
+        }
+
+        var target = transaction.Objects.FindLatest(bucket.Id, PercentEncoding.Decode(encoded, plusIsSpace: false));
+        if (target is null or { IsDeleteMarker: true })
+        {
+            throw new OssError.SymlinkTargetNotExist().ToException();
+        }
+
+        return target.Type == ObjectType.Symlink ? throw new OssError.InvalidTargetType().ToException() : target;
+    }
+
+    /// <summary>The bucket as it is now; it may have gone while a body was received.</summary>
+    public static BucketRow Require(this BucketTable buckets, BucketRow bucket) =>
+        buckets.FindById(bucket.Id) ?? throw new OssError.NoSuchBucket(bucket.Name).ToException();
+
+    /// <summary>Archive classes must be restored before their bytes can be read.</summary>
+    public static void RequireReadable(ObjectRow row, DateTimeOffset now)
+    {
+        var isArchive = row.StorageClass is "Archive" or "ColdArchive" or "DeepColdArchive";
+        if (isArchive && !(row.RestoreReady <= now && now < row.RestoredUntil))
+        {
+            throw new OssError.InvalidObjectState().ToException();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using Scenario.FakeOss.Authentication;
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Requests;
+
+namespace Scenario.FakeOss;
+
+/// <summary>What is known of a request so far: for the answer's envelope, the log and the journal, however far it got.</summary>
+internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, long startedAt)
+{
+    /// <summary>24 upper-case hex digits.</summary>
+    public string RequestId { get; } = RandomNumberGenerator.GetHexString(24);
+
+    public HttpContext Http => http;
+
+    /// <summary>By the movable clock.</summary>
+    public DateTimeOffset ArrivedAt => arrivedAt;
+
+    /// <summary>Timestamp for durations.</summary>
+    public long StartedAt => startedAt;
+
+    public OssRequest? Request { get; set; }
+
+    public OssCaller? Caller { get; set; }
+
+    public IReadOnlyList<PermissionDecision> Decisions { get; set; } = [];
+
+    /// <summary>The vendor's code; null on success.</summary>
+    public string? Code { get; set; }
+
+    public long ResponseBytes { get; set; }
+}

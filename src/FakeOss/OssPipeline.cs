@@ -1,0 +1,136 @@
+using Scenario.ControlPlane;
+using Scenario.FakeOss.Authentication;
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss;
+
+/// <summary>The order of every request: parse, authenticate, authorize, handle, write.</summary>
+internal sealed class OssPipeline(
+    OssRequestParser parser,
+    OssAuthenticator authenticator,
+    OssAuthorizer authorizer,
+    OssHandlers handlers,
+    OssResponseWriter writer,
+    OssRecorder recorder,
+    OssStore store,
+    MovableClock clock,
+    ILogger<OssPipeline> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var exchange = new OssExchange(http, clock.GetUtcNow(), clock.GetTimestamp());
+        try
+        {
+            await using var response = await AnswerAsync(exchange, http.RequestAborted);
+            await writer.WriteAsync(exchange, response, http.RequestAborted);
+        }
+        catch (Exception exception) when (http.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
+        {
+            Log.ClientGone(logger, exchange.RequestId);
+            exchange.Code ??= "ClientGone";
+        }
+        catch (Exception exception)
+        {
+            // the status is on the wire already: a broken connection is the only honest answer left
+            Log.RequestFailed(logger, exchange.RequestId, exception);
+            exchange.Code ??= "Aborted";
+            http.Abort();
+        }
+        finally
+        {
+            recorder.Record(exchange);
+        }
+    }
+
+    private async Task<OssResponse> AnswerAsync(OssExchange exchange, CancellationToken cancellationToken)
+    {
+        OssError error;
+        try
+        {
+            Parse(exchange);
+            await AuthenticateAsync(exchange, cancellationToken);
+            RequireNames(exchange.Request!);
+            await AuthorizeAsync(exchange, cancellationToken);
+            return await HandleAsync(exchange, cancellationToken);
+        }
+        catch (OssErrorException refused)
+        {
+            error = refused.Error;
+        }
+        catch (BadHttpRequestException broken)
+        {
+            error = broken.StatusCode == StatusCodes.Status408RequestTimeout ? new OssError.RequestTimeout() : new OssError.IncompleteBody();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            Log.RequestFailed(logger, exchange.RequestId, exception);
+            error = new OssError.InternalError();
+        }
+
+        exchange.Code = error.Code;
+        return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
+    }
+
+    private void Parse(OssExchange exchange)
+    {
+        var request = parser.Parse(exchange.Http);
+        if (request.Bucket is { } bucket)
+        {
+            request.BucketRow = store.Read(transaction => transaction.Buckets.Find(bucket));
+        }
+
+        exchange.Request = request;
+    }
+
+    private async Task AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
+    {
+        var (request, caller) = await authenticator.AuthenticateAsync(exchange.Request!, exchange.RequestId, cancellationToken);
+        exchange.Request = request;
+        exchange.Caller = caller;
+        if (request.Operation.RefusesSecurityToken && caller.Principal.Kind == Ram.Evaluation.PrincipalKind.RoleSession)
+        {
+            throw new OssError.SecurityTokenNotSupported().ToException();
+        }
+    }
+
+    // After authentication, because the signature tells how an ambiguous target is to be read.
+    private static void RequireNames(OssRequest request)
+    {
+        if (request.Bucket is { } bucket)
+        {
+            ObjectNames.RequireBucket(bucket, isNew: request.Operation.IsWithoutBucket);
+        }
+
+        if (request.Key is { } key)
+        {
+            ObjectNames.RequireKey(key);
+        }
+
+        if (request.BucketRow is null && !request.Operation.IsWithoutBucket)
+        {
+            throw new OssError.NoSuchBucket(request.Bucket!).ToException();
+        }
+    }
+
+    private async Task AuthorizeAsync(OssExchange exchange, CancellationToken cancellationToken)
+    {
+        var (request, caller) = (exchange.Request!, exchange.Caller!);
+        exchange.Decisions = await authorizer.AuthorizeAsync(request, caller, exchange.ArrivedAt, cancellationToken);
+        if (exchange.Decisions.Count > 0 && !exchange.Decisions[^1].Decision.IsAllowed)
+        {
+            throw OssAuthorizer.Refusal(request, caller, exchange.Decisions[^1]).ToException();
+        }
+    }
+
+    private async Task<OssResponse> HandleAsync(OssExchange exchange, CancellationToken cancellationToken)
+    {
+        var request = exchange.Request!;
+        var handler = handlers.Find(request.Operation.Name) ?? throw new OssError.NotImplemented(request.Operation.Name).ToException();
+        var now = DateTimeOffset.FromUnixTimeSeconds(exchange.ArrivedAt.ToUnixTimeSeconds());
+        return await handler.HandleAsync(new OssContext(request, exchange.Caller!, exchange.RequestId, now), cancellationToken);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using Scenario.ControlPlane;
+using Scenario.ControlPlane.Journal;
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Requests;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss;
+
+/// <summary>One log line and one journal entry per request.</summary>
+internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, ILogger<OssRecorder> logger)
+{
+    private static readonly HashSet<string> Secrets = new(StringComparer.Ordinal)
+    {
+        "Signature", "security-token", "x-oss-signature", "x-oss-security-token",
+    };
+
+    public void Record(OssExchange exchange)
+    {
+        var http = exchange.Http;
+        var duration = clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds;
+        var operation = exchange.Request?.OperationOrNull?.Name;
+        var caller = exchange.Caller;
+        var decided = exchange.Decisions.Count == 0 ? null
+            : exchange.Decisions[^1].Decision.IsAllowed ? exchange.Decisions[0] : exchange.Decisions[^1];
+        var principal = caller is null || caller.IsAnonymous ? null : caller.Principal.Arn;
+        journal.Add(new JournalEntry
+        {
+            RequestId = exchange.RequestId,
+            Time = exchange.ArrivedAt,
+            Host = "oss",
+            Method = http.Request.Method,
+            Target = TargetOf(exchange),
+            Operation = operation,
+            Principal = principal,
+            AccessKeyId = caller?.AccessKeyId,
+            Action = decided?.Access.Action,
+            Resource = decided?.Access.Resource.ToString(),
+            Status = http.Response.StatusCode,
+            Code = exchange.Code,
+            Decision = decided is null ? null : OssAuthorizer.View(decided),
+            DurationMs = duration,
+            RequestBytes = http.Request.ContentLength ?? 0,
+            ResponseBytes = exchange.ResponseBytes,
+        });
+        var decision = decided?.Decision.Decision.ToString() ?? "undecided";
+        Log.RequestDone(
+            logger,
+            exchange.RequestId,
+            operation ?? http.Request.Method,
+            principal ?? "anonymous",
+            decision,
+            http.Response.StatusCode,
+            exchange.Code,
+            duration);
+    }
+
+    // Bucket and key by either addressing form; query values that authenticate are left out.
+    private static string TargetOf(OssExchange exchange)
+    {
+        if (exchange.Request is not { } request)
+        {
+            var raw = OssRequestParser.RawTarget(exchange.Http);
+            var mark = raw.IndexOf('?');
+            return mark < 0 ? raw : raw[..mark];
+        }
+
+        var text = new StringBuilder("/");
+        if (request.Bucket is not null)
+        {
+            text.Append(request.Bucket).Append('/').Append(request.Key);
+        }
+
+        var separator = '?';
+        foreach (var (name, value) in request.Query.Items)
+        {
+            text.Append(separator).Append(PercentEncoding.Encode(name));
+            if (value is not null)
+            {
+                text.Append('=').Append(Secrets.Contains(name) ? "***" : PercentEncoding.Encode(value));
+            }
+
+            separator = '&';
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using Scenario.FakeOss.Errors;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>Host and raw path to bucket and key (oss-protocol 1.3).</summary>
+internal sealed class AddressResolver(OssOptions options)
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <param name="host">Host header, with or without port.</param>
+    /// <param name="rawPath">Path as on the wire, without the query.</param>
+    public OssAddress Resolve(string host, string rawPath)
+    {
+        var name = new HostString(host).Host.ToLowerInvariant();
+        var path = rawPath.AsSpan().Trim('/').IsEmpty ? "/" : rawPath;
+        if (IsServiceHost(name))
+        {
+            return PathStyle(path);
+        }
+
+        if (LabelOf(name) is { } label)
+        {
+            if (label is "" || (label is "undefined" or "null" && path == "/"))
+            {
+                return new OssAddress(null, null, AddressingStyle.VirtualHosted);
+            }
+
+            return VirtualHosted(label, path);
+        }
+
+        if (options.Cnames.TryGetValue(name, out var bound))
+        {
+            return new OssAddress(bound, KeyOf(path[1..]), AddressingStyle.Cname);
+        }
+
+        throw new OssError.NonStandardHostForbidden().ToException();
+    }
+
+    /// <summary>True where <c>/__admin/</c> is the control API: the Host does not name a bucket.</summary>
+    public bool IsServiceHost(string host)
+    {
+        var name = new HostString(host).Host.ToLowerInvariant();
+        return name.Length == 0 || IPAddress.TryParse(name.Trim('[', ']'), out _) || options.ServiceNames.Contains(name) || IsRegionalEndpoint(name);
+    }
+
+    private OssAddress PathStyle(string path)
+    {
+        if (path == "/")
+        {
+            return new OssAddress(null, null, AddressingStyle.Path);
+        }
+
+        if (!options.AllowPathStyle)
+        {
+            throw new OssError.SecondLevelDomainForbidden().ToException();
+        }
+
+        var slash = path.IndexOf('/', 1);
+        var bucket = Decode(slash < 0 ? path[1..] : path[1..slash]);
+        if (bucket.Length == 0)
+        {
+            throw new OssError.InvalidBucketName("").ToException();
+        }
+
+        return new OssAddress(bucket, slash < 0 ? null : KeyOf(path[(slash + 1)..]), AddressingStyle.Path);
+    }
+
+    private static OssAddress VirtualHosted(string label, string path)
+    {
+        var address = new OssAddress(label, KeyOf(path[1..]), AddressingStyle.VirtualHosted);
+        var repeated = $"/{label}/";
+        return path.StartsWith(repeated, StringComparison.Ordinal)
+            ? address with { Alternative = new OssAddress(label, KeyOf(path[repeated.Length..]), AddressingStyle.VirtualHosted) }
+            : address;
+    }
+
+    private string? LabelOf(string host)
+    {
+        foreach (var service in options.ServiceNames)
+        {
+            if (host.EndsWith("." + service, StringComparison.Ordinal))
+            {
+                return host[..^(service.Length + 1)];
+            }
+        }
+
+        var dot = host.IndexOf('.');
+        return dot >= 0 && IsRegionalEndpoint(host[(dot + 1)..]) ? host[..dot] : null;
+    }
+
+    private static bool IsRegionalEndpoint(string host) =>
+        host.StartsWith("oss-", StringComparison.Ordinal)
+        && host.EndsWith(".aliyuncs.com", StringComparison.Ordinal)
+        && host.Count(c => c == '.') == 2;
+
+    private static string? KeyOf(string rawKey) => rawKey.Length == 0 ? null : Decode(rawKey);
+
+    // A plus in the path is a plus; bytes that are no UTF-8 name no object.
+    private static string Decode(string raw)
+    {
+        var bytes = Encoding.UTF8.GetBytes(raw);
+        var length = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
+            {
+                bytes[length++] = (byte)((Convert.FromHexString([(char)bytes[i + 1], (char)bytes[i + 2]]))[0]);
+                i += 2;
+            }
+            else
+            {
+                bytes[length++] = bytes[i];
+            }
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(bytes, 0, length);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new OssError.InvalidObjectName(raw).ToException();
+        }
+    }
+}

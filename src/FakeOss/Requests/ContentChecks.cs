@@ -1,0 +1,72 @@
+using System.Globalization;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>Receives an upload's body and holds it against what the headers promised; on any mismatch nothing is stored.</summary>
+internal static class ContentChecks
+{
+    /// <exception cref="OssErrorException">MissingContentLength, EntityTooLarge, InvalidDigest, InvalidCRC64 or IncompleteBody.</exception>
+    public static Task<ReceivedContent> ReceiveAsync(OssStore store, OssRequest request, BlobPlace place, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is null && !request.IsChunked)
+        {
+            throw new OssError.MissingContentLength().ToException();
+        }
+
+        if (request.ContentLength > OssOptions.MaximumObjectBytes)
+        {
+            throw new OssError.EntityTooLarge().ToException();
+        }
+
+        var md5 = ReadMd5(request.Header("Content-MD5"));
+        var crc = ReadCrc(request.Header("x-oss-hash-crc64ecma"));
+        return store.ReceiveAsync(
+            new LimitedStream(request.Body, OssOptions.MaximumObjectBytes),
+            place,
+            digest =>
+            {
+                if (request.ContentLength is { } announced && announced != digest.Size)
+                {
+                    throw new OssError.IncompleteBody().ToException();
+                }
+
+                if (md5 is not null && !md5.AsSpan().SequenceEqual(digest.Md5))
+                {
+                    throw new OssError.InvalidDigest(Convert.ToBase64String(md5)).ToException();
+                }
+
+                if (crc is { } expected && expected != digest.Crc64)
+                {
+                    throw new OssError.InvalidCrc64().ToException();
+                }
+            },
+            cancellationToken);
+    }
+
+    private static byte[]? ReadMd5(string? header)
+    {
+        if (header is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[16];
+        return header.Length == 24 && Convert.TryFromBase64String(header, bytes, out var length) && length == 16
+            ? bytes
+            : throw new OssError.InvalidDigest(header).ToException();
+    }
+
+    private static ulong? ReadCrc(string? header)
+    {
+        if (header is null)
+        {
+            return null;
+        }
+
+        return ulong.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new OssError.InvalidArgument("The CRC is not an unsigned number.", "x-oss-hash-crc64ecma", header).ToException();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Scenario.FakeOss.Errors;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>Which bucket and object names exist at all.</summary>
+internal static class ObjectNames
+{
+    private const int MaximumKeyBytes = 1023;
+
+    /// <summary>3 to 63 characters of <c>a-z 0-9 -</c>, letter or digit at both ends; old buckets may have <c>_</c> but are not created anew.</summary>
+    public static void RequireBucket(string bucket, bool isNew)
+    {
+        var isValid = bucket.Length is >= 3 and <= 63
+            && char.IsAsciiLetterOrDigit(bucket[0])
+            && char.IsAsciiLetterOrDigit(bucket[^1])
+            && bucket.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-' || (c == '_' && !isNew));
+        if (!isValid)
+        {
+            throw new OssError.InvalidBucketName(bucket).ToException();
+        }
+    }
+
+    /// <summary>1 to 1023 bytes of UTF-8, not beginning with a slash or backslash.</summary>
+    public static void RequireKey(string key)
+    {
+        if (key.Length == 0 || key[0] is '/' or '\\')
+        {
+            throw new OssError.InvalidObjectName(key).ToException();
+        }
+
+        if (Encoding.UTF8.GetByteCount(key) > MaximumKeyBytes)
+        {
+            throw OssError.InvalidObjectName.TooLong(key).ToException();
+        }
+    }
+}

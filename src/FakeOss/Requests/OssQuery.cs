@@ -1,0 +1,28 @@
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>The decoded query in wire order; of a repeated name the first counts.</summary>
+internal sealed class OssQuery(IReadOnlyList<NameValue> items)
+{
+    public IReadOnlyList<NameValue> Items => items;
+
+    /// <summary>Null when absent; <c>""</c> for both <c>name</c> and <c>name=</c>.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var item in items)
+            {
+                if (item.Name == name)
+                {
+                    return item.Value ?? "";
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public bool Has(string name) => this[name] is not null;
+}

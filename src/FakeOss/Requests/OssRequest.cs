@@ -1,0 +1,75 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing.Oss;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>A request as the protocol sees it: raw target, decoded query, address, operation.</summary>
+internal sealed class OssRequest
+{
+    private (OssOperation? Operation, OssError? Error)? _operation;
+
+    public required HttpContext Http { get; init; }
+
+    /// <summary>Upper case.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Host header as sent, with port.</summary>
+    public required string Host { get; init; }
+
+    public required OssQuery Query { get; init; }
+
+    public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
+
+    public required OssAddress Address { get; init; }
+
+    /// <summary>What is asked for.</summary>
+    /// <exception cref="OssErrorException">MethodNotAllowed or NotImplemented.</exception>
+    public OssOperation Operation => FindOperation().Operation ?? throw FindOperation().Error!.ToException();
+
+    /// <summary>As <see cref="Operation"/>; null when there is none.</summary>
+    public OssOperation? OperationOrNull => FindOperation().Operation;
+
+    /// <summary>The bucket as it was when the request arrived; null when it does not exist or none is addressed.</summary>
+    public BucketRow? BucketRow { get; set; }
+
+    /// <summary>The parsed body of DeleteMultipleObjects, once it was read.</summary>
+    public DeleteRequest? Delete { get; set; }
+
+    public string? Bucket => Address.Bucket;
+
+    public string? Key => Address.Key;
+
+    /// <summary>Null for a chunked body or none at all.</summary>
+    public long? ContentLength => Http.Request.ContentLength;
+
+    public bool IsChunked => Http.Request.Headers.TransferEncoding.Count > 0;
+
+    public Stream Body => Http.Request.Body;
+
+    /// <summary>First header of that name, null when absent. Names ignore case.</summary>
+    public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    /// <summary>The version asked for; null when none is.</summary>
+    public string? VersionId => Query["versionId"] is { Length: > 0 } version ? version : null;
+
+    public OssRequestToSign ToSign() => new(Method, Bucket, Key, Query.Items, Headers);
+
+    /// <summary>The same request read the second way; null when there is only one.</summary>
+    public OssRequest? Reread() => Address.Alternative is not { } other
+        ? null
+        : new OssRequest
+        {
+            Http = Http,
+            Method = Method,
+            Host = Host,
+            Query = Query,
+            Headers = Headers,
+            Address = other,
+            BucketRow = BucketRow,
+        };
+
+    private (OssOperation? Operation, OssError? Error) FindOperation() =>
+        _operation ??= OssOperations.Find(Method, Address.Level, Query, Header(OssRequestParser.CopySourceHeader) is not null);
+}

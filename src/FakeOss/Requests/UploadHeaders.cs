@@ -1,0 +1,90 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>What the headers of Put, Append, Copy, Initiate and PutSymlink say about the object to be.</summary>
+internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? StorageClass, ObjectTags Tags, bool ForbidsOverwrite, string? Encryption)
+{
+    private const int MaximumMetadataBytes = 8 * 1024;
+
+    private static readonly string[] ObjectAcls = ["default", "private", "public-read", "public-read-write"];
+    private static readonly string[] BucketAcls = ["private", "public-read", "public-read-write"];
+    private static readonly string[] StorageClasses = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
+
+    /// <exception cref="OssErrorException">InvalidArgument and relatives; nothing has been stored yet.</exception>
+    public static UploadHeaders Read(OssRequest request)
+    {
+        var headers = StoredHeaders.From(request.Headers);
+        if (headers.MetadataBytes > MaximumMetadataBytes)
+        {
+            throw new OssError.InvalidArgument("The total size of user metadata must not exceed 8 KB.", "x-oss-meta").ToException();
+        }
+
+        return new UploadHeaders(
+            headers,
+            ReadObjectAcl(request) ?? ObjectRow.DefaultAcl,
+            ReadStorageClass(request.Header("x-oss-storage-class"), "x-oss-storage-class"),
+            ReadTags(request.Header("x-oss-tagging")),
+            string.Equals(request.Header("x-oss-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase),
+            ReadEncryption(request.Header("x-oss-server-side-encryption")));
+    }
+
+    public static string? ReadObjectAcl(OssRequest request) =>
+        ReadAcl(request, "x-oss-object-acl", ObjectAcls, "no such object access control exists");
+
+    public static string? ReadBucketAcl(OssRequest request) =>
+        ReadAcl(request, "x-oss-acl", BucketAcls, "no such bucket access control exists");
+
+    public static string? ReadStorageClass(string? value, string argument)
+    {
+        if (value is not null && Array.IndexOf(StorageClasses, value) < 0)
+        {
+            throw new OssError.InvalidArgument("The storage class is not valid.", argument, value).ToException();
+        }
+
+        return value;
+    }
+
+    /// <summary>The header <c>x-oss-tagging</c>: <c>k=v&amp;k2</c>, URL-encoded; at most 10 tags.</summary>
+    public static ObjectTags ReadTags(string? header)
+    {
+        if (string.IsNullOrEmpty(header))
+        {
+            return ObjectTags.Empty;
+        }
+
+        var tags = PercentEncoding.ParseQuery(header).Select(item => KeyValuePair.Create(item.Name, item.Value ?? "")).ToList();
+        if (tags.DistinctBy(tag => tag.Key).Count() != tags.Count || header.Split('&').Length != tags.Count)
+        {
+            throw new OssError.InvalidArgument(
+                "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+                "x-oss-tagging",
+                header).ToException();
+        }
+
+        TagRules.Require(tags, maximum: 10);
+        return new ObjectTags(tags);
+    }
+
+    private static string? ReadAcl(OssRequest request, string header, string[] values, string message)
+    {
+        var acl = request.Header(header);
+        if (acl is not null && Array.IndexOf(values, acl) < 0)
+        {
+            throw new OssError.InvalidArgument(message, header, acl).ToException();
+        }
+
+        return acl;
+    }
+
+    // A label only. KMS would need a key service, so it is refused rather than pretended.
+    private static string? ReadEncryption(string? value) => value switch
+    {
+        null or "" => null,
+        "AES256" => value,
+        "KMS" or "SM4" => throw new OssError.NotImplemented("x-oss-server-side-encryption").ToException(),
+        _ => throw new OssError.InvalidEncryptionAlgorithm().ToException(),
+    };
+}

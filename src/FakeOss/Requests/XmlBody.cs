@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Xml;
+using System.Xml.Linq;
+using Scenario.FakeOss.Errors;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>Reads the small XML and JSON bodies of requests, bounded, and the XML without DTDs or external entities.</summary>
+internal static class XmlBody
+{
+    /// <summary>Largest body of a request that is not object bytes.</summary>
+    public const int MaximumBytes = 2 * 1024 * 1024;
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaximumBytes,
+        CloseInput = true,
+    };
+
+    /// <summary>The whole body; its Content-MD5 is checked when one was sent.</summary>
+    /// <exception cref="OssErrorException">MalformedXML when too large, InvalidDigest, IncompleteBody.</exception>
+    public static async Task<byte[]> ReadBytesAsync(OssRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaximumBytes)
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int count;
+        while ((count = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            if (buffer.Length + count > MaximumBytes)
+            {
+                throw new OssError.MalformedXml().ToException();
+            }
+
+            buffer.Write(chunk, 0, count);
+        }
+
+        var bytes = buffer.ToArray();
+        if (request.ContentLength is { } announced && announced != bytes.Length)
+        {
+            throw new OssError.IncompleteBody().ToException();
+        }
+
+        if (request.Header("Content-MD5") is { } md5 && md5 != Convert.ToBase64String(MD5.HashData(bytes)))
+        {
+            throw new OssError.InvalidDigest(md5).ToException();
+        }
+
+        return bytes;
+    }
+
+    /// <summary>The root element of an XML body; old SDK samples carry a namespace, so names are to be compared locally.</summary>
+    /// <exception cref="OssErrorException">MalformedXML when it is not XML or has another root.</exception>
+    public static async Task<XElement> ReadAsync(OssRequest request, string root, CancellationToken cancellationToken) =>
+        Parse(await ReadBytesAsync(request, cancellationToken), root);
+
+    public static XElement Parse(byte[] bytes, string root)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(new MemoryStream(bytes), Settings);
+            var element = XElement.Load(reader);
+            if (element.Name.LocalName == root)
+            {
+                return element;
+            }
+        }
+        catch (XmlException)
+        {
+            // answered below, as for a wrong root
+        }
+
+        throw new OssError.MalformedXml().ToException();
+    }
+
+    /// <summary>First child of that local name.</summary>
+    public static XElement? Child(this XElement parent, string name) =>
+        parent.Elements().FirstOrDefault(element => element.Name.LocalName == name);
+
+    public static IEnumerable<XElement> Children(this XElement parent, string name) =>
+        parent.Elements().Where(element => element.Name.LocalName == name);
+
+    /// <summary>Text of the first child of that name; null when absent.</summary>
+    public static string? Text(this XElement parent, string name) => parent.Child(name)?.Value;
+}

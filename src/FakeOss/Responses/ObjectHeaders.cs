@@ -1,0 +1,61 @@
+using System.Globalization;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Responses;
+
+/// <summary>The headers that describe an object in answers to GET and HEAD.</summary>
+internal static class ObjectHeaders
+{
+    private static readonly Dictionary<string, string> WireNames = new(StringComparer.Ordinal)
+    {
+        ["cache-control"] = "Cache-Control",
+        ["content-disposition"] = "Content-Disposition",
+        ["content-encoding"] = "Content-Encoding",
+        ["content-language"] = "Content-Language",
+        ["expires"] = "Expires",
+    };
+
+    /// <param name="response">Receives the headers.</param>
+    /// <param name="bucket">Tells whether there are versions.</param>
+    /// <param name="row">The object asked for: metadata, type and class.</param>
+    /// <param name="target">Where the bytes are; another object only for a symbolic link.</param>
+    public static OssResponse WithObject(this OssResponse response, BucketRow bucket, ObjectRow row, ObjectRow target)
+    {
+        response
+            .With("Content-Type", row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType)
+            .With("Accept-Ranges", "bytes")
+            .With("Last-Modified", FormatDate(LastModified(row, target)))
+            .With("ETag", target.QuotedETag)
+            .With("x-oss-object-type", row.Type.ToString())
+            .With("x-oss-storage-class", row.StorageClass)
+            .WithCrc64(target.Crc64)
+            .With("Content-MD5", target.ContentMd5)
+            .With("x-oss-server-side-encryption", row.Encryption)
+            .WithVersion(bucket, row);
+        if (row.Type == ObjectType.Appendable)
+        {
+            response.With("x-oss-next-append-position", row.Size);
+        }
+
+        if (row.Tags.Items.Count > 0)
+        {
+            response.With("x-oss-tagging-count", row.Tags.Items.Count);
+        }
+
+        foreach (var (name, value) in row.Headers.Items)
+        {
+            if (name != StoredHeaders.ContentType)
+            {
+                response.With(WireNames.GetValueOrDefault(name, name), value);
+            }
+        }
+
+        return response;
+    }
+
+    /// <summary>Of a link and its target the later one.</summary>
+    public static DateTimeOffset LastModified(ObjectRow row, ObjectRow target) =>
+        row.LastModified > target.LastModified ? row.LastModified : target.LastModified;
+
+    public static string FormatDate(DateTimeOffset date) => date.ToString("r", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Scenario.ControlPlane;
+
+namespace Scenario.FakeOss.Responses;
+
+/// <summary>Step 5: the envelope that every response has, then the body (oss-protocol 3.1).</summary>
+internal sealed class OssResponseWriter(MovableClock clock)
+{
+    public async Task WriteAsync(OssExchange exchange, OssResponse response, CancellationToken cancellationToken)
+    {
+        var http = exchange.Http;
+        http.Response.StatusCode = response.Status;
+        var headers = http.Response.Headers;
+        headers.Server = "AliyunOSS";
+        headers.Date = ObjectHeaders.FormatDate(clock.GetUtcNow());
+        headers["x-oss-request-id"] = exchange.RequestId;
+        headers["x-oss-server-time"] = ((long)clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        if (HttpProtocol.IsHttp11(http.Request.Protocol) || HttpProtocol.IsHttp10(http.Request.Protocol))
+        {
+            headers.Connection = "keep-alive";
+        }
+
+        foreach (var (name, value) in response.Headers)
+        {
+            headers.Append(name, value);
+        }
+
+        if (response.Status is 204 or 304)
+        {
+            return;
+        }
+
+        http.Response.ContentLength = response.Length;
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return;
+        }
+
+        exchange.ResponseBytes = response.Length;
+        if (response.Content is { } content)
+        {
+            await content.CopyToAsync(http.Response.Body, response.Offset, response.Length, cancellationToken);
+        }
+        else if (!response.Body.IsEmpty)
+        {
+            await http.Response.Body.WriteAsync(response.Body, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Seed;
+
+namespace Scenario.FakeOss.Seeding;
+
+/// <summary>Writes the seed's buckets and objects into an empty store, once; a reset brings them back.</summary>
+internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions options, TimeProvider time, ILogger<Seeder> logger)
+{
+    /// <summary>Does nothing when the store was seeded before: what a user deleted stays deleted.</summary>
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        if (store.Read(transaction => transaction.Settings.Find(SettingTable.Seeded)) is not null)
+        {
+            return;
+        }
+
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+        foreach (var bucket in seed.Buckets)
+        {
+            await store.WriteAsync(transaction => AddBucket(transaction, bucket, now));
+            foreach (var item in bucket.Objects)
+            {
+                await AddObjectAsync(bucket, item, now, cancellationToken);
+            }
+        }
+
+        await store.WriteAsync(transaction =>
+        {
+            transaction.Settings.Set(SettingTable.Seeded, "1");
+            return true;
+        });
+        var objects = seed.Buckets.Sum(bucket => bucket.Objects.Length);
+        Log.Seeded(logger, seed.Buckets.Length, objects);
+    }
+
+    /// <summary>Empties the store and seeds it again.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await store.ClearAsync();
+        await SeedAsync(cancellationToken);
+    }
+
+    private static bool AddBucket(IndexTransaction transaction, SeedBucket bucket, DateTimeOffset now)
+    {
+        var id = transaction.Buckets.Add(new BucketRow
+        {
+            Name = bucket.Name,
+            Owner = bucket.AccountId,
+            Region = bucket.Region,
+            Acl = TextOf(bucket.Acl),
+            StorageClass = bucket.StorageClass,
+            Redundancy = "LRS",
+            Created = now,
+        });
+        if (bucket.Policy is { } policy)
+        {
+            transaction.Buckets.SetConfiguration(id, OssAuthorizer.PolicyConfiguration, Encoding.UTF8.GetBytes(policy.Text));
+        }
+
+        return true;
+    }
+
+    private async Task AddObjectAsync(SeedBucket bucket, SeedObject item, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var source = Open(item);
+        await using var content = await store.ReceiveAsync(source, new BlobPlace(bucket.Name, item.Key, IsWhole: true), _ => { }, cancellationToken);
+        await store.WriteAsync(transaction => transaction.Objects.Put(
+            transaction.Buckets.Find(bucket.Name)!,
+            new ObjectRow
+            {
+                Key = item.Key,
+                ETag = content.Md5Hex,
+                Size = content.Size,
+                Crc64 = content.Crc64,
+                ContentMd5 = content.Md5Base64,
+                LastModified = now,
+                StorageClass = bucket.StorageClass,
+                Acl = TextOf(item.Acl),
+                Headers = HeadersOf(item),
+            },
+            content.Segments));
+        content.Keep();
+    }
+
+    private Stream Open(SeedObject item)
+    {
+        if (item.Content is { } bytes)
+        {
+            return new MemoryStream(bytes.ToArray(), writable: false);
+        }
+
+        var directory = options.SeedFile is null ? AppContext.BaseDirectory : Path.GetDirectoryName(Path.GetFullPath(options.SeedFile))!;
+        return File.OpenRead(Path.Combine(directory, item.File!));
+    }
+
+    private static StoredHeaders HeadersOf(SeedObject item) => new(
+    [
+        new(StoredHeaders.ContentType, item.ContentType),
+        .. item.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => KeyValuePair.Create(StoredHeaders.MetadataPrefix + pair.Key.ToLowerInvariant(), pair.Value)),
+    ]);
+
+    private static string TextOf(OssAcl acl) => acl switch
+    {
+        OssAcl.Private => "private",
+        OssAcl.PublicRead => "public-read",
+        OssAcl.PublicReadWrite => "public-read-write",
+        _ => ObjectRow.DefaultAcl,
+    };
+}

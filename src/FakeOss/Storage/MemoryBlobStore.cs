@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace Scenario.FakeOss.Storage;
+
+/// <summary>Bytes in memory, for tests and short walks; gone when the process ends.</summary>
+internal sealed class MemoryBlobStore : IBlobStore
+{
+    private readonly ConcurrentDictionary<string, MemoryBlob> _blobs = new(StringComparer.Ordinal);
+
+    public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IBlobWriter>(new Writer(this));
+
+    public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    {
+        if (!_blobs.TryGetValue(name, out var blob))
+        {
+            throw new FileNotFoundException("No such blob.", name);
+        }
+
+        return ValueTask.FromResult<Stream>(new MemoryBlobStream(blob, offset, length));
+    }
+
+    public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        _blobs.TryRemove(name, out _);
+        return ValueTask.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<StoredBlob> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var (name, blob) in _blobs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new StoredBlob(name, blob.Size);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _blobs.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Writer(MemoryBlobStore store) : IBlobWriter
+    {
+        private readonly MemoryBlob _blob = new();
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            _blob.Append(bytes.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask<string> CommitAsync(CancellationToken cancellationToken)
+        {
+            var name = BlobName.Next();
+            store._blobs[name] = _blob;
+            return ValueTask.FromResult(name);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,62 @@
+namespace Scenario.FakeOss.Storage;
+
+/// <summary>One version of an object, or a delete marker.</summary>
+internal sealed record ObjectRow
+{
+    /// <summary>The version id of an object that was written while the bucket was not versioned.</summary>
+    public const string NullVersion = "null";
+
+    /// <summary>The object ACL that defers to the bucket.</summary>
+    public const string DefaultAcl = "default";
+
+    public long Id { get; init; }
+
+    public long BucketId { get; init; }
+
+    public required string Key { get; init; }
+
+    public string VersionId { get; init; } = NullVersion;
+
+    public bool IsLatest { get; init; }
+
+    public bool IsDeleteMarker { get; init; }
+
+    public ObjectType Type { get; init; }
+
+    /// <summary>Upper-case hex, without quotes.</summary>
+    public required string ETag { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public long Size { get; init; }
+
+    public ulong Crc64 { get; init; }
+
+    /// <summary>Base64 MD5 of the whole content; only normal objects have one.</summary>
+    public string? ContentMd5 { get; init; }
+
+    /// <summary>Whole seconds.</summary>
+    public required DateTimeOffset LastModified { get; init; }
+
+    public required string StorageClass { get; init; }
+
+    public string Acl { get; init; } = DefaultAcl;
+
+    /// <summary>The header text as sent: percent-encoded by some SDKs, not by others.</summary>
+    public string? SymlinkTarget { get; init; }
+
+    /// <summary>Server-side encryption, a label only.</summary>
+    public string? Encryption { get; init; }
+
+    /// <summary>For archive classes: readable until then.</summary>
+    public DateTimeOffset? RestoredUntil { get; init; }
+
+    /// <summary>For archive classes: the running restore ends then.</summary>
+    public DateTimeOffset? RestoreReady { get; init; }
+
+    public StoredHeaders Headers { get; init; } = StoredHeaders.Empty;
+
+    public ObjectTags Tags { get; init; } = ObjectTags.Empty;
+
+    /// <summary>With quotes, as headers and XML want it.</summary>
+    public string QuotedETag => $"\"{ETag}\"";
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Scenario.FakeOss.Storage;
+
+/// <summary>Entity headers and <c>x-oss-meta-*</c> of an object: lower-case names, values as sent.</summary>
+internal sealed class StoredHeaders
+{
+    public const string MetadataPrefix = "x-oss-meta-";
+    public const string ContentType = "content-type";
+    public const string DefaultContentType = "application/octet-stream";
+
+    public static readonly StoredHeaders Empty = new([]);
+
+    private static readonly string[] EntityNames =
+        [ContentType, "cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
+
+    public StoredHeaders(IReadOnlyList<KeyValuePair<string, string>> items) => Items = items;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Items { get; }
+
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var (candidate, value) in Items)
+            {
+                if (candidate == name)
+                {
+                    return value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Names and values of the user metadata together, in UTF-8 bytes; the limit is 8 KB.</summary>
+    public int MetadataBytes =>
+        Items.Where(item => item.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            .Sum(item => Encoding.UTF8.GetByteCount(item.Key) + Encoding.UTF8.GetByteCount(item.Value));
+
+    /// <summary>Picks what an object keeps out of a request's headers.</summary>
+    public static StoredHeaders From(IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        var kept = new List<KeyValuePair<string, string>>();
+        foreach (var (name, value) in headers)
+        {
+            var lower = name.ToLowerInvariant();
+            if (Array.IndexOf(EntityNames, lower) >= 0 || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            {
+                kept.Add(new(lower, value));
+            }
+        }
+
+        return new StoredHeaders(kept);
+    }
+
+    public static StoredHeaders FromJson(string json)
+    {
+        var items = new List<KeyValuePair<string, string>>();
+        using var document = JsonDocument.Parse(json);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            items.Add(new(property.Name, property.Value.GetString() ?? ""));
+        }
+
+        return new StoredHeaders(items);
+    }
+
+    public string ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in Items)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

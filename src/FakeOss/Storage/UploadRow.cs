@@ -1,0 +1,27 @@
+namespace Scenario.FakeOss.Storage;
+
+/// <summary>A multipart upload that is neither completed nor aborted.</summary>
+internal sealed record UploadRow
+{
+    /// <summary>32 upper-case hex digits that sort by creation.</summary>
+    public required string Id { get; init; }
+
+    public required long BucketId { get; init; }
+
+    public required string Key { get; init; }
+
+    public required DateTimeOffset Initiated { get; init; }
+
+    public required string StorageClass { get; init; }
+
+    public string Acl { get; init; } = ObjectRow.DefaultAcl;
+
+    public string? Encryption { get; init; }
+
+    /// <summary>Parts must arrive in ascending order.</summary>
+    public bool Sequential { get; init; }
+
+    public StoredHeaders Headers { get; init; } = StoredHeaders.Empty;
+
+    public ObjectTags Tags { get; init; } = ObjectTags.Empty;
+}

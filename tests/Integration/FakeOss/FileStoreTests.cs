@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+
+namespace Scenario.Integration.FakeOss;
+
+public sealed class FileStoreTests : IDisposable
+{
+    private readonly string _parent = Directory.CreateTempSubdirectory("scenario-oss-").FullName;
+
+    private string Store => Path.Combine(_parent, "store");
+
+    public void Dispose() => Directory.Delete(_parent, recursive: true);
+
+    [Fact]
+    public async Task a_restart_keeps_objects_and_does_not_bring_back_what_was_deleted()
+    {
+        var large = RandomNumberGenerator.GetBytes(3_000_000);
+        await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
+        {
+            Assert.Equal(200, (await host.Root.SendAsync("PUT", OssTestHost.Bucket, "large", "", large)).Status);
+            Assert.Equal(200, (await host.Root.PutAsync("../../escape.txt", "no", ("x-oss-meta-a", "1"))).Status);
+            Assert.Equal(204, (await host.Root.SendAsync("DELETE", OssTestHost.Bucket, "private/salary.csv")).Status);
+        }
+
+        await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
+        {
+            Assert.Equal(large, (await host.Root.GetAsync("large")).Body);
+            Assert.Equal("1", (await host.Root.GetAsync("../../escape.txt")).Header("x-oss-meta-a"));
+            Assert.Equal(404, (await host.Root.GetAsync("private/salary.csv")).Status);
+            Assert.Equal(200, (await host.Root.GetAsync("2015/01/01/grass.jpg")).Status);
+        }
+
+        Assert.Equal([Store], Directory.GetFileSystemEntries(_parent));
+    }
+
+    [Fact]
+    public async Task overwritten_and_deleted_objects_leave_no_bytes_behind()
+    {
+        await using var host = await OssTestHost.StartAsync("--store", "file:" + Store);
+        var before = Blobs();
+
+        await host.Root.PutAsync("k", "first");
+        await host.Root.PutAsync("k", "second");
+        await host.Root.SendAsync("PUT", OssTestHost.Bucket, "copy", "", null, ("x-oss-copy-source", "/sample-bucket/k"));
+        Assert.Equal(before + 1, Blobs());
+
+        await host.Root.SendAsync("DELETE", OssTestHost.Bucket, "k");
+        Assert.Equal("second", (await host.Root.GetAsync("copy")).Text);
+        await host.Root.SendAsync("DELETE", OssTestHost.Bucket, "copy");
+        Assert.Equal(before, Blobs());
+    }
+
+    [Fact]
+    public async Task start_up_removes_orphan_bytes_and_objects_without_bytes()
+    {
+        await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
+        {
+            await host.Root.PutAsync("lost", "lost");
+        }
+
+        var newest = new DirectoryInfo(Path.Combine(Store, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(file => file.LastWriteTimeUtc)!;
+        newest.Delete();
+        var orphan = Path.Combine(Store, "blobs", "ab", "ab" + new string('0', 30));
+        Directory.CreateDirectory(Path.GetDirectoryName(orphan)!);
+        await File.WriteAllTextAsync(orphan, "nobody's");
+        await File.WriteAllTextAsync(Path.Combine(Store, "tmp", "half"), "half");
+
+        await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
+        {
+            Assert.Equal(404, (await host.Root.GetAsync("lost")).Status);
+            Assert.Equal(200, (await host.Root.GetAsync("2015/01/01/grass.jpg")).Status);
+        }
+
+        Assert.False(File.Exists(orphan));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Store, "tmp")));
+    }
+
+    [Fact]
+    public async Task a_reset_restores_the_seed()
+    {
+        await using var host = await OssTestHost.StartAsync();
+        await host.Root.PutAsync("extra", "x");
+        await host.Root.SendAsync("DELETE", OssTestHost.Bucket, "2015/01/01/grass.jpg");
+
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(new Uri(host.Endpoint, "/__admin/reset"), null);
+
+        Assert.Equal(204, (int)answer.StatusCode);
+        Assert.Equal(404, (await host.Root.GetAsync("extra")).Status);
+        Assert.Equal(200, (await host.Root.GetAsync("2015/01/01/grass.jpg")).Status);
+    }
+
+    [Theory]
+    [InlineData("--store", "tape:x")]
+    [InlineData("--EnforceRegion", "perhaps")]
+    [InlineData("--Seed:File", "/no/such/file.json")]
+    public async Task a_wrong_setting_stops_the_start_and_names_the_key(string key, string value)
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => OssTestHost.StartAsync(key, value));
+
+        Assert.Contains(key.TrimStart('-'), failure.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private int Blobs() => Directory.GetFiles(Path.Combine(Store, "blobs"), "*", SearchOption.AllDirectories).Length;
+}

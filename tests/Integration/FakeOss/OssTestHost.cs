@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Scenario.ControlPlane;
+using Scenario.ControlPlane.Journal;
+using Scenario.FakeOss;
+using Scenario.Ram.Identities;
+using Scenario.Ram.Seed;
+using Scenario.Ram.Sessions;
+using Scenario.Signing;
+using Scenario.Signing.Oss;
+
+namespace Scenario.Integration.FakeOss;
+
+/// <summary>A FakeOss on a port of its own, with the built-in seed and clients that already sign.</summary>
+internal sealed class OssTestHost : IAsyncDisposable
+{
+    public const string Account = "11223344";
+    public const string Region = "cn-hangzhou";
+    public const string Bucket = "sample-bucket";
+    public const string RootKeyId = "LTAI5tScenarioRoot000001";
+    public const string RootSecret = "ScenarioRootSecret000000000001";
+
+    private readonly WebApplication _app;
+
+    private OssTestHost(WebApplication app, RamDirectoryBox directory)
+    {
+        _app = app;
+        Directory = directory;
+        Endpoint = new Uri(app.Urls.First());
+    }
+
+    public Uri Endpoint { get; }
+
+    public RamDirectoryBox Directory { get; }
+
+    public MovableClock Clock => _app.Services.GetRequiredService<MovableClock>();
+
+    public RequestJournal Journal => _app.Services.GetRequiredService<RequestJournal>();
+
+    public SecurityTokenCodec Tokens => _app.Services.GetRequiredService<SecurityTokenCodec>();
+
+    public OssTestClient Root => Client(RootKeyId, RootSecret);
+
+    public OssTestClient Anonymous => new(this, null, null, null);
+
+    public static async Task<OssTestHost> StartAsync(params string[] args)
+    {
+        var directory = new RamDirectoryBox(ScenarioSeed.Default.ToDirectory(DateTimeOffset.UtcNow));
+        var app = FakeOssHost.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", .. args], builder =>
+            builder.Services.AddSingleton<IRamDirectorySource>(directory));
+        await app.StartAsync();
+        return new OssTestHost(app, directory);
+    }
+
+    public OssTestClient Client(string accessKeyId, string secret, string? token = null) => new(this, accessKeyId, secret, token);
+
+    /// <summary>A session of a seeded role, as AssumeRole would issue it.</summary>
+    public OssTestClient Session(string roleName, string? sessionPolicy = null, TimeSpan? lifetime = null)
+    {
+        var role = Directory.Current.FindRole(Account, roleName)!;
+        var now = DateTimeOffset.FromUnixTimeSeconds(Clock.GetUtcNow().ToUnixTimeSeconds());
+        var session = new RoleSession(
+            "STS.NTestTestTestTestTestTest1",
+            Account,
+            role.RoleId,
+            role.RoleName,
+            "client-001",
+            sessionPolicy,
+            null,
+            $"acs:ram::{Account}:user/appServer",
+            now,
+            now + (lifetime ?? TimeSpan.FromMinutes(30)));
+        return Client(session.AccessKeyId, Tokens.SecretFor(session.AccessKeyId), Tokens.Issue(session));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
