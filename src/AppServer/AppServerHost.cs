@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Scenario.AppServer.Callback;
 using Scenario.AppServer.Credentials;
 using Scenario.AppServer.Grants;
 using Scenario.AppServer.Hosting;
 using Scenario.AppServer.Login;
+using Scenario.AppServer.Presign;
 using Scenario.AppServer.Sts;
+using Scenario.AppServer.UploadForm;
 
 namespace Scenario.AppServer;
 
@@ -50,6 +53,19 @@ public static class AppServerHost
         services.AddSingleton<GrantReader>();
         services.AddSingleton<IValidateOptions<GrantsOptions>>(static provider => new FirstGrants(provider.GetRequiredService<GrantReader>()));
         services.AddSingleton<GrantCatalog>();
+        AddOptions<UploadFormOptions>(services, "UploadForm");
+        AddOptions<CallbackOptions>(services, "Callback").Validate(
+            static o => o.PublicKeyPrefix is null || (o.PublicKeyPrefix.IsAbsoluteUri && o.PublicKeyPrefix.AbsolutePath.EndsWith('/')),
+            "Callback:PublicKeyPrefix must be an address that ends with a slash.");
+        services.AddSingleton<OssAddress>();
+        services.AddSingleton<ObjectAccess>();
+        services.AddSingleton<CallbackKeys>();
+        services.AddHttpClient(CallbackKeys.ClientName, static http =>
+            {
+                http.Timeout = TimeSpan.FromSeconds(3); // OSS waits 5 s for the answer to its callback
+                http.MaxResponseContentBufferSize = CallbackKeys.MaxBytes;
+            })
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<AuditLog>();
         services.AddSts(builder.Configuration);
         services.AddCredentialCache(builder.Configuration);
@@ -104,11 +120,14 @@ public static class AppServerHost
 
         var api = app.MapGroup("/api").AddEndpointFilter<ProtectedTransportFilter>().RequireRateLimiting(RateLimits.PerUser);
         api.MapCredentials();
+        api.MapUploadForm();
+        api.MapPresign();
         if (app.Environment.IsDevelopment())
         {
             api.MapLogin();
         }
 
+        app.MapCallback();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
     }

@@ -23,7 +23,7 @@ internal sealed class CredentialIssuer(
     IOptions<StsOptions> sts,
     AppServerMetrics metrics,
     AuditLog audit,
-    TimeProvider time)
+    TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Between two looks at what the replica that holds the lock has done.</summary>
     private static readonly TimeSpan s_lockPoll = TimeSpan.FromMilliseconds(50);
@@ -51,6 +51,15 @@ internal sealed class CredentialIssuer(
         }
 
         return result;
+    }
+
+    /// <summary>Lets calls to STS that are under way end, so that what they bring is not lost to the other replicas.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var flight in _flights.Values)
+        {
+            await flight.Value;
+        }
     }
 
     private async Task<IssueResult> DecideAsync(IssueRequest request, string? user, string? grantName, CancellationToken cancellationToken)
@@ -85,11 +94,14 @@ internal sealed class CredentialIssuer(
         var call = new RoleRequest(grant.RoleArn, RoleSessionName.For(user!), rendered.Policy, lifetime);
         if (await store.FindAsync(key, shared: false, cancellationToken) is { } known && IsUsable(known, request.RejectedAccessKeyId))
         {
-            return IssueResult.Granted(known, rendered, CredentialSource.Cached);
+            return Granted(known, CredentialSource.Cached);
         }
 
         var flight = await JoinAsync(key, call, request.RejectedAccessKeyId).WaitAsync(cancellationToken);
-        return flight.Credentials is { } credentials ? IssueResult.Granted(credentials, rendered, flight.Source) : IssueResult.Refused(flight.Refusal!);
+        return flight.Credentials is { } credentials ? Granted(credentials, flight.Source) : IssueResult.Refused(flight.Refusal!);
+
+        IssueResult Granted(IssuedCredentials granted, CredentialSource source) =>
+            IssueResult.Granted(new IssuedAccess(user!, grant.Account, granted, rendered, source));
     }
 
     /// <summary>All who ask for the same thing wait for the same flight; it belongs to none of them, so none can cancel it.</summary>

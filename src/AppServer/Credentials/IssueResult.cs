@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Scenario.AppServer.Grants;
 
 namespace Scenario.AppServer.Credentials;
 
@@ -20,8 +19,7 @@ internal sealed record IssueResult
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsGranted => Access is not null;
 
-    public static IssueResult Granted(IssuedCredentials credentials, RenderedGrant grant, CredentialSource source) =>
-        new(new IssuedAccess(credentials, grant, source), null);
+    public static IssueResult Granted(IssuedAccess access) => new(access, null);
 
     public static IssueResult Refused(IssueRefusal refusal) => new(null, refusal);
 }

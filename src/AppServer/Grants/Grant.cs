@@ -7,4 +7,8 @@ namespace Scenario.AppServer.Grants;
 /// <param name="Duration">Lifetime unless the caller asks for another.</param>
 /// <param name="MaxDuration">The longest lifetime a caller may ask for.</param>
 /// <param name="RequiredRole">A role that the caller must hold; null for none.</param>
-internal sealed record Grant(string Name, string RoleArn, GrantTemplate Template, TimeSpan Duration, TimeSpan MaxDuration, string? RequiredRole);
+internal sealed record Grant(string Name, string RoleArn, GrantTemplate Template, TimeSpan Duration, TimeSpan MaxDuration, string? RequiredRole)
+{
+    /// <summary>The account in the role's ARN.</summary>
+    public string Account => RoleArn.Split(':')[3];
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Scenario.AppServer.Hosting;
+using Scenario.Signing;
+
+namespace Scenario.AppServer.Callback;
+
+/// <summary><c>POST /api/callback</c>: OSS reports an upload. Whoever else calls is refused by the signature, without side effects.</summary>
+internal static class CallbackApi
+{
+    public static void MapCallback(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/api/callback", Receive)
+        .AllowAnonymous()
+        .DisableAntiforgery()
+        .WithSummary("Upload callback of OSS");
+
+    internal static async Task<Results<ContentHttpResult, ProblemHttpResult>> Receive(
+        HttpContext context,
+        CallbackKeys keys,
+        IOptions<OssOptions> oss,
+        AuditLog audit,
+        CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, cancellationToken);
+        var body = buffer.ToArray();
+        if (await FaultAsync(context, body, keys, cancellationToken) is { } fault)
+        {
+            audit.CallbackRefused(fault);
+            return TypedResults.Problem(fault, statusCode: StatusCodes.Status403Forbidden, title: "Not a callback of OSS.");
+        }
+
+        var report = Read(context.Request.ContentType, body);
+        if (report.GetValueOrDefault("bucket") != oss.Value.Bucket)
+        {
+            audit.CallbackRefused("The callback is about another bucket.");
+            return TypedResults.Problem("The callback is about another bucket.", statusCode: StatusCodes.Status400BadRequest, title: "Not our bucket.");
+        }
+
+        audit.Uploaded(report["bucket"], report.GetValueOrDefault("object", ""), report.GetValueOrDefault("size", ""));
+        return TypedResults.Text("""{"status":"ok"}""", "application/json"); // as text, because OSS wants a Content-Length
+    }
+
+    private static async Task<string?> FaultAsync(HttpContext context, byte[] body, CallbackKeys keys, CancellationToken cancellationToken)
+    {
+        if (!TryDecode(context.Request.Headers["x-oss-pub-key-url"], out var address) || !TryDecode(context.Request.Headers.Authorization, out var signature))
+        {
+            return "The headers authorization and x-oss-pub-key-url are missing or not base64.";
+        }
+
+        if (!keys.TryAllow(Encoding.UTF8.GetString(address), out var url))
+        {
+            return "The public key lies at an address that is not allowed.";
+        }
+
+        if (await keys.FindAsync(url, cancellationToken) is not { } pem)
+        {
+            return "The public key cannot be had.";
+        }
+
+        return CallbackSignature.Verify(Target(context), body, signature, pem) ? null : "The signature does not match.";
+    }
+
+    private static string Target(HttpContext context)
+    {
+        var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        return string.IsNullOrEmpty(raw) || raw[0] != '/' ? $"{context.Request.Path.ToUriComponent()}{context.Request.QueryString}" : raw;
+    }
+
+    private static bool TryDecode(string? text, out byte[] bytes)
+    {
+        bytes = new byte[text?.Length ?? 0];
+        if (string.IsNullOrEmpty(text) || !Convert.TryFromBase64String(text, bytes, out var length))
+        {
+            return false;
+        }
+
+        bytes = bytes[..length];
+        return true;
+    }
+
+    private static Dictionary<string, string> Read(string? contentType, byte[] body)
+    {
+        var report = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (contentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            foreach (var item in PercentEncoding.ParseQuery(Encoding.UTF8.GetString(body)))
+            {
+                report.TryAdd(item.Name, item.Value ?? "");
+            }
+
+            return report;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            foreach (var member in json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.EnumerateObject() : default)
+            {
+                report.TryAdd(member.Name, member.Value.ToString());
+            }
+        }
+        catch (JsonException)
+        {
+            // Signed, yet not JSON: it names no bucket and is refused for that.
+        }
+
+        return report;
+    }
+}

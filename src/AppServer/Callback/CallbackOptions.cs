@@ -1,0 +1,25 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Scenario.AppServer.Callback;
+
+/// <summary>Upload callbacks of OSS (section <c>Callback</c>).</summary>
+internal sealed class CallbackOptions
+{
+    /// <summary>This server's <c>/api/callback</c> as OSS reaches it; null: forms offer no callback.</summary>
+    public Uri? Url { get; set; }
+
+    /// <summary>
+    /// One address prefix besides the vendor's own from which the signer's public key may be fetched, ending with a slash;
+    /// null: the vendor's only.
+    /// </summary>
+    public Uri? PublicKeyPrefix { get; set; }
+
+    /// <summary>The callback parameters that a form carries: base64 of JSON (oss-protocol 7.1).</summary>
+    public string Parameters() => Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Dictionary<string, string>
+    {
+        ["callbackUrl"] = Url!.AbsoluteUri,
+        ["callbackBody"] = "bucket=${bucket}&object=${object}&etag=${etag}&size=${size}&mimeType=${mimeType}",
+        ["callbackBodyType"] = "application/x-www-form-urlencoded",
+    })));
+}

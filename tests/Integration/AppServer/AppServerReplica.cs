@@ -1,0 +1,129 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Scenario.AppServer;
+
+namespace Scenario.Integration.AppServer;
+
+/// <summary>One AppServer in the Production environment, without sockets, whose users carry JWTs of an issuer with a known key.</summary>
+internal sealed class AppServerReplica : IAsyncDisposable
+{
+    private const string Issuer = "https://login.example.com";
+    private static readonly byte[] s_key = RandomNumberGenerator.GetBytes(32);
+
+    private readonly WebApplication _app;
+
+    private AppServerReplica(WebApplication app, MovedClock clock, LogLines log)
+    {
+        _app = app;
+        Clock = clock;
+        Log = log;
+        Http = app.GetTestClient();
+    }
+
+    public MovedClock Clock { get; }
+
+    public LogLines Log { get; }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<AppServerReplica> StartAsync(Uri sts, MovedClock? clock = null, params (string Key, string? Value)[] settings)
+    {
+        clock ??= new MovedClock();
+        var log = new LogLines();
+        var app = AppServerHost.Create([], builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Logging.ClearProviders().AddProvider(log);
+            builder.Services.AddSingleton<TimeProvider>(clock);
+            builder.Configuration.AddInMemoryCollection(Settings(sts));
+            builder.Configuration.AddInMemoryCollection(settings.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
+        });
+        try
+        {
+            await app.StartAsync();
+            return new AppServerReplica(app, clock, log);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A JWT of the configured issuer.</summary>
+    public string TokenFor(string user, params string[] roles)
+    {
+        var now = Clock.GetUtcNow();
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = "app",
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = now.UtcDateTime.AddHours(1),
+            Subject = new ClaimsIdentity([new Claim("sub", user), .. roles.Select(static r => new Claim("role", r))]),
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(s_key), SecurityAlgorithms.HmacSha256),
+        });
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, string user, object body) => SendAsync(HttpMethod.Post, path, TokenFor(user), body);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token, object? body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks for credentials and expects them.</summary>
+    public async Task<JsonElement> CredentialsAsync(string user, string grant = "my-files", string? rejected = null)
+    {
+        using var response = await PostAsync("/api/credentials", user, new { grant, rejectedAccessKeyId = rejected });
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static Dictionary<string, string?> Settings(Uri sts) => new()
+    {
+        ["AccessKey:Id"] = "LTAI5tScenarioAppSrv0001",
+        ["AccessKey:Secret"] = "ScenarioAppServerSecret0000001",
+        ["Sts:Endpoint"] = sts.AbsoluteUri,
+        ["Sts:RetryPause"] = "00:00:00.010",
+        ["Oss:Endpoint"] = "https://oss-cn-hangzhou.aliyuncs.com",
+        ["Oss:Region"] = "cn-hangzhou",
+        ["Oss:Bucket"] = "sample-bucket",
+        ["Credentials:DefaultGrant"] = "my-files",
+        ["Authentication:Schemes:Bearer:ValidIssuer"] = Issuer,
+        ["Authentication:Schemes:Bearer:ValidAudiences:0"] = "app",
+        ["Authentication:Schemes:Bearer:SigningKeys:0:Issuer"] = Issuer,
+        ["Authentication:Schemes:Bearer:SigningKeys:0:Value"] = Convert.ToBase64String(s_key),
+        ["Grants:my-files:RoleArn"] = "acs:ram::11223344:role/oss-uploader",
+        ["Grants:my-files:Prefix"] = "users/{user}/",
+        ["Grants:my-files:Policy"] = """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
+        ["Grants:staff:RoleArn"] = "acs:ram::11223344:role/oss-readonly",
+        ["Grants:staff:RequiredRole"] = "staff",
+        ["Grants:staff:Prefix"] = "shared/",
+        ["Grants:staff:Policy"] = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/shared/*"}]}""",
+    };
+}

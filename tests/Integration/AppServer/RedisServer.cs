@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace Scenario.Integration.AppServer;
+
+/// <summary>A real redis-server on a free port, in memory only, gone with the test.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private RedisServer(Process process, int port)
+    {
+        _process = process;
+        Address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+    }
+
+    public string Address { get; }
+
+    /// <summary>Skips the test where there is no redis-server.</summary>
+    public static async Task<RedisServer> StartAsync()
+    {
+        var executable = Require.RedisServer();
+        var port = FreePort();
+        var process = Process.Start(new ProcessStartInfo(executable)
+        {
+            ArgumentList = { "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no" },
+            RedirectStandardOutput = true,
+        })!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        var server = new RedisServer(process, port);
+        using var probe = await ConnectionMultiplexer.ConnectAsync($"{server.Address},connectRetry=50,connectTimeout=500");
+        await probe.GetDatabase().PingAsync();
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
