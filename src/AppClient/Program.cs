@@ -1,1 +1,3 @@
-return 0;
+using Scenario.AppClient.Commands;
+
+return await ClientCommandLine.RunAsync(args, ClientEnvironment.OfProcess());

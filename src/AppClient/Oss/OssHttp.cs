@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Scenario.AppClient.Oss;
@@ -7,9 +8,23 @@ namespace Scenario.AppClient.Oss;
 /// <summary>The HTTP transport that the protocol needs.</summary>
 internal static class OssHttp
 {
-    public static HttpClient Create() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient Create() => new(CreateHandler(authorities: null)) { Timeout = Timeout.InfiniteTimeSpan };
 
-    public static SocketsHttpHandler CreateHandler() => new()
+    /// <param name="authorities">The only certificate authorities to trust, for instance a development one; null = the system's.</param>
+    public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authorities)
+    {
+        var handler = CreateHandler();
+        if (authorities is not null)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(authorities);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        return handler;
+    }
+
+    private static SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false, // a signature is good for one host
         AutomaticDecompression = DecompressionMethods.None, // the checksum is over the stored bytes

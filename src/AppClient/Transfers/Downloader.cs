@@ -11,13 +11,16 @@ namespace Scenario.AppClient.Transfers;
 /// </summary>
 internal sealed class Downloader(IOssClient oss, TransferOptions options)
 {
+    /// <summary>Ends the names of unfinished downloads, which begin with a dot.</summary>
+    public const string TemporarySuffix = ".part";
+
     private const int BlockBytes = 128 * 1024;
 
     /// <exception cref="IntegrityException">The bytes that arrived have another checksum.</exception>
     public async Task<OssObjectInfo> DownloadAsync(string bucket, string key, string path, TransferMeter? meter, CancellationToken cancellationToken)
     {
         var target = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.part");
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}{TemporarySuffix}");
         try
         {
             OssObjectInfo info;

@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Scenario.AppClient.AppServer;
+using Scenario.AppClient.Credentials;
+using Scenario.AppClient.Denials;
+using Scenario.AppClient.Oss;
+using Scenario.AppClient.Sessions;
+using Scenario.AppClient.Transfers;
+using Spectre.Console;
+
+namespace Scenario.AppClient.Commands;
+
+/// <summary>One run of one command: its settings, its connections, its output.</summary>
+internal sealed class ClientRun : IDisposable
+{
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private RenewingCredentials? _renewing;
+
+    public ClientRun(ClientSettings settings, ClientEnvironment environment)
+    {
+        Settings = settings;
+        Environment = environment;
+        HttpMessageHandler handler = OssHttp.CreateHandler(ReadAuthorities(settings.CaFile));
+        Http = new HttpClient(settings.Verbose ? new TracingHandler(handler, environment) : handler) { Timeout = Timeout.InfiniteTimeSpan };
+        Logins = new LoginStore(Path.Combine(environment.StateDirectory, "login.json"));
+        AppServer = new AppServerClient(settings.Server, Http, environment.Time);
+        Explanations = new ExplanationClient(Http, settings.AdminToken, environment.Time);
+    }
+
+    public ClientSettings Settings { get; }
+
+    public ClientEnvironment Environment { get; }
+
+    public HttpClient Http { get; }
+
+    public LoginStore Logins { get; }
+
+    public AppServerClient AppServer { get; }
+
+    public ExplanationClient Explanations { get; }
+
+    /// <summary>The last connection made, for explaining a refusal.</summary>
+    public OssConnection? Connection { get; private set; }
+
+    public UploadCheckpoints Checkpoints => new(Path.Combine(Environment.StateDirectory, "uploads"));
+
+    /// <summary>Connects to OSS with the credentials given, or with those that AppServer issues to the logged-in user.</summary>
+    /// <exception cref="UsageException">Nobody is logged in, or explicit credentials lack an endpoint.</exception>
+    public async Task<OssConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (Settings.Key is { } key)
+        {
+            var endpoint = Settings.OssEndpoint();
+            Connection = Connect(endpoint, Settings.RegionOf(endpoint), new StaticCredentials(key), bucket: null, prefix: "");
+            return Connection;
+        }
+
+        WarnOfPlainHttp(Settings.Server);
+        var credentials = Renewing();
+        var issued = await credentials.GetIssuedAsync(cancellationToken);
+        Connection = Connect(issued.Endpoint, issued.Region, credentials, issued.Bucket, issued.AllowedPrefix);
+        return Connection;
+    }
+
+    /// <summary>AppServer's credentials for the logged-in user.</summary>
+    /// <exception cref="NotLoggedInException">Nobody is logged in at this server.</exception>
+    public RenewingCredentials Renewing()
+    {
+        var login = Logins.Find(Settings.Server) ?? throw new NotLoggedInException(Settings.Server);
+        return _renewing ??= new RenewingCredentials(stop => AppServer.GetCredentialsAsync(login.BearerToken, Settings.Grant, duration: null, stop), Environment.Time);
+    }
+
+    /// <summary>The result of a command: a text for people or, with <c>--json</c>, one document.</summary>
+    public void Write(string text, Action<Utf8JsonWriter> json)
+    {
+        if (!Settings.Json)
+        {
+            Environment.Out.WriteLine(text);
+            return;
+        }
+
+        WriteJson(json);
+    }
+
+    public void WriteJson(Action<Utf8JsonWriter> json)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            writer.WriteStartObject();
+            json(writer);
+            writer.WriteEndObject();
+        }
+
+        Environment.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    /// <summary>A remark for people; silent with <c>--json</c>.</summary>
+    public void Remark(string text)
+    {
+        if (!Settings.Json)
+        {
+            Environment.Messages.WriteLine(text);
+        }
+    }
+
+    public void WarnOfPlainHttp(Uri address)
+    {
+        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+        {
+            Remark($"Warning: {address} is plain HTTP; whoever is on the way can read the credentials.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _renewing?.Dispose();
+        Http.Dispose();
+    }
+
+    private OssConnection Connect(Uri endpoint, string region, ICredentialsSource credentials, string? bucket, string prefix)
+    {
+        var options = new OssClientOptions(endpoint, region) { Addressing = Settings.Addressing };
+        return new OssConnection(new OssClient(options, credentials, Http, Environment.Time), endpoint, bucket, prefix, credentials);
+    }
+
+    private static X509Certificate2Collection? ReadAuthorities(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(path);
+            return authorities.Count > 0 ? authorities : throw new UsageException($"{path} holds no PEM certificate.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new UsageException($"Cannot read the certificates in {path}: {e.Message}");
+        }
+    }
+}

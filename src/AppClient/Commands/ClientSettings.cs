@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Scenario.AppClient.Credentials;
+using Scenario.AppClient.Oss;
+
+namespace Scenario.AppClient.Commands;
+
+/// <summary>The global options of one run, with the environment's values where an option is missing.</summary>
+internal sealed class ClientSettings
+{
+    private const string DefaultServer = "http://127.0.0.1:8713";
+    private const string DefaultRegion = "cn-hangzhou";
+    private readonly ClientEnvironment _environment;
+    private readonly string? _endpoint;
+    private readonly string? _region;
+
+    /// <exception cref="UsageException">A value is malformed, or half of a key is missing.</exception>
+    public ClientSettings(GlobalOptions options, ParseResult given, ClientEnvironment environment)
+    {
+        _environment = environment;
+        var server = given.GetValue(options.Server);
+        var grant = given.GetValue(options.Grant);
+        Server = ParseAddress(server ?? Variable("SCENARIO_SERVER") ?? DefaultServer);
+        Grant = grant ?? Variable("SCENARIO_GRANT");
+        Json = given.GetValue(options.Json);
+        Verbose = given.GetValue(options.Verbose);
+        Addressing = given.GetValue(options.Addressing);
+        CaFile = given.GetValue(options.CaFile) ?? Variable("SCENARIO_CA_FILE");
+        _endpoint = given.GetValue(options.Endpoint);
+        var profile = given.GetValue(options.Profile) is { } name ? VendorProfile.Read(name, environment) : null;
+        _region = given.GetValue(options.Region) ?? Variable("OSS_REGION") ?? profile?.Region;
+
+        var key = FromOptions(given.GetValue(options.AccessKeyId), given.GetValue(options.AccessKeySecret), given.GetValue(options.SecurityToken)) ?? profile?.Credentials;
+        KeyFromCommandLine = key;
+        Key = key ?? (server is null && grant is null ? FromVariables() : null); // naming a server or grant means asking it
+    }
+
+    public Uri Server { get; }
+
+    public string? Grant { get; }
+
+    public bool Json { get; }
+
+    public bool Verbose { get; }
+
+    public OssAddressing Addressing { get; }
+
+    public string? CaFile { get; }
+
+    /// <summary>Credentials that go past AppServer; null = ask AppServer.</summary>
+    public OssCredentials? Key { get; }
+
+    public OssCredentials? KeyFromCommandLine { get; }
+
+    /// <summary>Opens the control API of a stand-in that is not on this machine.</summary>
+    public string? AdminToken => Variable("SCENARIO_ADMIN_TOKEN");
+
+    /// <summary>The key that calls STS: from the command line or the vendor's variables, whatever server is named.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public OssCredentials RequireKey() =>
+        KeyFromCommandLine ?? FromVariables()
+        ?? throw new UsageException("No access key: give --access-key-id and --access-key-secret, --profile, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.");
+
+    /// <summary>Where OSS is, for credentials that go past AppServer.</summary>
+    /// <exception cref="UsageException">Neither an endpoint nor a region is named.</exception>
+    public Uri OssEndpoint() =>
+        (_endpoint ?? Variable("OSS_ENDPOINT")) is { } given ? ParseAddress(given)
+        : _region is not null ? ParseAddress($"https://oss-{_region}.aliyuncs.com")
+        : throw new UsageException("Where is OSS? Give --endpoint, set OSS_ENDPOINT, or name a --region of the cloud.");
+
+    public Uri StsEndpoint() => ParseAddress(_endpoint ?? Variable("ALIBABA_CLOUD_STS_ENDPOINT") ?? "http://127.0.0.1:8711");
+
+    /// <summary>The signing region that goes with an endpoint.</summary>
+    public string RegionOf(Uri endpoint)
+    {
+        if (_region is not null)
+        {
+            return _region.StartsWith("oss-", StringComparison.Ordinal) ? _region[4..] : _region;
+        }
+
+        var label = endpoint.IdnHost.Split('.')[0];
+        return endpoint.IdnHost.EndsWith(".aliyuncs.com", StringComparison.OrdinalIgnoreCase) && label.StartsWith("oss-", StringComparison.Ordinal) && label != "oss-accelerate"
+            ? label[4..].Replace("-internal", "", StringComparison.Ordinal)
+            : DefaultRegion;
+    }
+
+    private OssCredentials? FromVariables() =>
+        FromOptions(Variable("OSS_ACCESS_KEY_ID"), Variable("OSS_ACCESS_KEY_SECRET"), Variable("OSS_SESSION_TOKEN"))
+        ?? FromOptions(Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"), Variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), Variable("ALIBABA_CLOUD_SECURITY_TOKEN"));
+
+    private static OssCredentials? FromOptions(string? id, string? secret, string? token) => (id, secret) switch
+    {
+        (null, null) when token is null => null,
+        (not null, not null) => new OssCredentials(id.Trim(), secret.Trim(), string.IsNullOrWhiteSpace(token) ? null : token.Trim()),
+        _ => throw new UsageException("Credentials need both the access key id and its secret."),
+    };
+
+    private static Uri ParseAddress(string text)
+    {
+        try
+        {
+            return OssUrl.ParseEndpoint(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private string? Variable(string name) => _environment.Variable(name) is { Length: > 0 } value ? value : null;
+}

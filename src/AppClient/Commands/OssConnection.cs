@@ -1,0 +1,18 @@
+using Scenario.AppClient.Credentials;
+using Scenario.AppClient.Oss;
+
+namespace Scenario.AppClient.Commands;
+
+/// <summary>An OSS client and what its credentials are meant for.</summary>
+/// <param name="DefaultBucket">The bucket of bare keys; null if the credentials came without one.</param>
+/// <param name="OwnPrefix">Keys of the logged-in user; empty if unknown.</param>
+internal sealed record OssConnection(IOssClient Client, Uri Endpoint, string? DefaultBucket, string OwnPrefix, ICredentialsSource Credentials)
+{
+    /// <exception cref="UsageException">A bare key, and no bucket to look for it.</exception>
+    public (string Bucket, string Key) Resolve(OssName name) =>
+        ((name.Bucket ?? DefaultBucket) ?? throw new UsageException($"Which bucket? Write oss://BUCKET/{name.Key}."), name.Key);
+
+    /// <exception cref="UsageException">No key, where one object must be named.</exception>
+    public (string Bucket, string Key) ResolveObject(OssName name) =>
+        name.Key.Length > 0 ? Resolve(name) : throw new UsageException("Name an object: oss://BUCKET/KEY.");
+}
