@@ -2,13 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
 
 namespace Scenario.ControlPlane;
 
 public static class ControlPlaneServices
 {
-    /// <summary>Registers clock, journal, resets and the control API. What is registered already, and so shared by several hosts of a process, stays.</summary>
+    /// <summary>Registers clock, journal, resets, faults and the control API. What is registered already, and so shared by several hosts of a process, stays.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The section <c>Admin</c> is read: AdminToken, HostNames, AllowedOrigins.</param>
     /// <exception cref="InvalidOperationException">The configuration breaks a rule; the message names the key.</exception>
@@ -24,6 +25,8 @@ public static class ControlPlaneServices
         services.TryAddSingleton<TimeProvider>(static provider => provider.GetRequiredService<MovableClock>());
         services.TryAddSingleton(new RequestJournal());
         services.TryAddSingleton(static _ => new ResetRegistry());
+        services.TryAddSingleton(static _ => new FaultRegistry());
+        services.TryAddSingleton<FaultRoutes>();
         services.TryAddSingleton<ClockRoutes>();
         services.TryAddSingleton<RequestRoutes>();
         services.TryAddSingleton(static provider =>
@@ -31,6 +34,7 @@ public static class ControlPlaneServices
             var resets = provider.GetRequiredService<ResetRegistry>();
             resets.Register(provider.GetRequiredService<MovableClock>().Reset);
             resets.Register(provider.GetRequiredService<RequestJournal>().Clear);
+            resets.Register(provider.GetRequiredService<FaultRegistry>().Clear);
             return ActivatorUtilities.CreateInstance<AdminApi>(provider);
         });
         return services;

@@ -93,6 +93,7 @@ public sealed class MovableClock : TimeProvider
     /// </summary>
     /// <param name="signedAt">The time inside the signature.</param>
     /// <param name="window">Largest distance either way, inclusive; 15 minutes for STS, RAM and OSS.</param>
-    public bool IsFresh(DateTimeOffset signedAt, TimeSpan window) =>
-        (signedAt - GetUtcNow()).Duration() <= window || (signedAt - RealUtcNow).Duration() <= window;
+    /// <param name="skew">How far the server's idea of the time is off, as the fault <c>clock-skew</c> asks.</param>
+    public bool IsFresh(DateTimeOffset signedAt, TimeSpan window, TimeSpan skew = default) =>
+        (signedAt - GetUtcNow() - skew).Duration() <= window || (signedAt - RealUtcNow - skew).Duration() <= window;
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.Authentication;
@@ -17,6 +19,7 @@ internal sealed class StsPipeline(
     IRamDirectorySource directories,
     MovableClock clock,
     RequestJournal journal,
+    FaultRegistry faults,
     Identifiers identifiers,
     StsOptions options,
     ILogger<StsPipeline> logger)
@@ -64,6 +67,12 @@ internal sealed class StsPipeline(
         context.Response.ContentType = RpcAnswerWriter.ContentType(format);
         context.Response.ContentLength = body.Length;
         context.Response.Headers["x-acs-request-id"] = exchange.RequestId;
+        if (error?.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers["x-acs-retry-after"] = ((long)retryAfter.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        exchange.Faults.ShapeAnswer(context);
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
@@ -100,12 +109,20 @@ internal sealed class StsPipeline(
         var operation = operations.Find(request.Host, version, action);
         exchange.Operation = operation;
 
+        exchange.Faults = TakeFaults(request, operation, exchange.Scheme);
+        await exchange.Faults.DelayAsync(clock, context.RequestAborted);
+
         var directory = await directories.GetAsync(context.RequestAborted);
         Caller caller = new Caller.Anonymous();
         if (!operation.IsAnonymous)
         {
             RequestAuthenticator.RefuseBearer(request);
-            caller = authenticator.Authenticate(request, exchange.Scheme, directory);
+            caller = authenticator.Authenticate(request, exchange.Scheme, directory, exchange.Faults);
+        }
+
+        if (exchange.Faults.Answer is { } fault)
+        {
+            throw new StsErrorException(FaultErrors.Of(fault, operation.Product));
         }
 
         var call = new RpcCall(exchange.RequestId, request, operation, caller, directory, exchange.Now);
@@ -117,6 +134,17 @@ internal sealed class StsPipeline(
         }
 
         return await operation.Handler(call, context.RequestAborted);
+    }
+
+    private ActiveFaults TakeFaults(RpcRequest request, RpcOperation operation, AuthenticationScheme scheme)
+    {
+        if (operation.IsAnonymous)
+        {
+            return faults.Take("sts", operation.Action, null, hasToken: false);
+        }
+
+        var (accessKeyId, token) = RequestAuthenticator.Presented(request, scheme);
+        return faults.Take("sts", operation.Action, accessKeyId, token is not null);
     }
 
     // V3 names the operation in signed headers; else a parameter wins over a header, since it is the signed one.
@@ -163,6 +191,7 @@ internal sealed class StsPipeline(
             Code = error?.Code,
             Decision = call?.Decision,
             Detail = error?.Detail,
+            Fault = exchange.Faults.Names,
             DurationMs = duration.TotalMilliseconds,
             RequestBytes = exchange.RequestBytes,
             ResponseBytes = responseBytes,
@@ -187,6 +216,8 @@ internal sealed class StsPipeline(
         public RpcOperation? Operation { get; set; }
 
         public RpcCall? Call { get; set; }
+
+        public ActiveFaults Faults { get; set; } = ActiveFaults.None;
 
         public long RequestBytes { get; set; }
     }

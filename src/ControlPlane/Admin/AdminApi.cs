@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Scenario.ControlPlane.Faults;
 
 namespace Scenario.ControlPlane.Admin;
 
@@ -19,6 +20,7 @@ public sealed class AdminApi
         AdminOptions options,
         ClockRoutes clock,
         RequestRoutes requests,
+        FaultRoutes faults,
         ResetRegistry resets,
         IEnumerable<AdminRoute> furtherRoutes)
     {
@@ -29,6 +31,7 @@ public sealed class AdminApi
             .. clock.Routes,
             .. requests.Routes,
             DecideRoute.Route,
+            .. faults.Routes,
             new("POST", "reset", async (context, _) =>
             {
                 await resets.ResetAllAsync(context.RequestAborted);

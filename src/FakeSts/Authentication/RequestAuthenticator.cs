@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Faults;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Requests;
 using Scenario.Ram.Identities;
@@ -43,11 +44,28 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
             : AuthenticationScheme.Anonymous;
     }
 
-    /// <exception cref="StsErrorException">The first check that fails.</exception>
-    public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory) => scheme switch
+    /// <summary>The access key id and the token as presented, unproven; null where there is none.</summary>
+    public static (string? AccessKeyId, string? SecurityToken) Presented(RpcRequest request, AuthenticationScheme scheme)
     {
-        AuthenticationScheme.V1 => AuthenticateV1(request, directory),
-        AuthenticationScheme.V3 => AuthenticateV3(request, directory),
+        if (scheme != AuthenticationScheme.V3)
+        {
+            return (request.Parameters["AccessKeyId"], request.Parameters["SecurityToken"]);
+        }
+
+        return Acs3Authorization.TryParse(request.Header("Authorization") ?? "", out var presented)
+            ? (presented.AccessKeyId, request.Header("x-acs-security-token"))
+            : (null, null);
+    }
+
+    /// <param name="request">The whole request.</param>
+    /// <param name="scheme">As <see cref="SchemeOf"/> told.</param>
+    /// <param name="directory">The identities at this moment.</param>
+    /// <param name="faults">Skew of the clock and revocations that were asked for.</param>
+    /// <exception cref="StsErrorException">The first check that fails.</exception>
+    public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory, ActiveFaults faults) => scheme switch
+    {
+        AuthenticationScheme.V1 => AuthenticateV1(request, directory, faults),
+        AuthenticationScheme.V3 => AuthenticateV3(request, directory, faults),
         _ => throw new StsErrorException(new StsError.Missing("AccessKeyId")),
     };
 
@@ -62,7 +80,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         }
     }
 
-    private Caller AuthenticateV1(RpcRequest request, RamDirectory directory)
+    private Caller AuthenticateV1(RpcRequest request, RamDirectory directory, ActiveFaults faults)
     {
         var parameters = request.Parameters;
         foreach (var name in V1Parameters)
@@ -80,7 +98,8 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
 
         var accessKeyId = parameters["AccessKeyId"]!;
         var key = keys.Resolve(directory, accessKeyId, parameters["SecurityToken"]);
-        CheckTime(parameters["Timestamp"]!);
+        CheckRevocation(faults);
+        CheckTime(parameters["Timestamp"]!, faults.Skew);
         var check = RpcSignature.Verify(request.Method, parameters.All, key.AccessKeySecret, parameters["Signature"]!);
         if (!check.IsMatch)
         {
@@ -91,7 +110,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         return key.Caller;
     }
 
-    private Caller AuthenticateV3(RpcRequest request, RamDirectory directory)
+    private Caller AuthenticateV3(RpcRequest request, RamDirectory directory, ActiveFaults faults)
     {
         if (!Acs3Authorization.TryParse(request.Header("Authorization")!, out var presented))
         {
@@ -118,7 +137,8 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         }
 
         var key = keys.Resolve(directory, presented.AccessKeyId, request.Header("x-acs-security-token"));
-        CheckTime(request.Header("x-acs-date")!);
+        CheckRevocation(faults);
+        CheckTime(request.Header("x-acs-date")!, faults.Skew);
 
         var payloadHash = request.Header("x-acs-content-sha256")!;
         var check = Acs3Signature.Verify(
@@ -133,7 +153,20 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         return key.Caller;
     }
 
-    private void CheckTime(string text)
+    private static void CheckRevocation(ActiveFaults faults)
+    {
+        if (faults.IsTokenRevoked)
+        {
+            throw new StsErrorException(new StsError.SecurityTokenExpired());
+        }
+
+        if (faults.IsKeyRevoked)
+        {
+            throw new StsErrorException(new StsError.AccessKeyInactive());
+        }
+    }
+
+    private void CheckTime(string text, TimeSpan skew)
     {
         if (!DateTimeOffset.TryParseExact(
             text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var signedAt))
@@ -141,7 +174,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
             throw new StsErrorException(new StsError.TimeStampFormat());
         }
 
-        if (!clock.IsFresh(signedAt, Window))
+        if (!clock.IsFresh(signedAt, Window, skew))
         {
             throw new StsErrorException(new StsError.TimeStampExpired());
         }

@@ -7,6 +7,9 @@ internal abstract record StsError(string Code, int Status, string Message)
     /// <summary>Present on permission failures.</summary>
     public AccessDeniedDetail? AccessDenied { get; init; }
 
+    /// <summary>Sent as <c>x-acs-retry-after</c> in milliseconds, which SDKs take for throttling.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
     public string? Detail { get; init; }
 
@@ -92,6 +95,15 @@ internal abstract record StsError(string Code, int Status, string Message)
     // Gateway: load and failure.
     internal sealed record ThrottlingUser()
         : StsError("Throttling.User", 400, "Request was denied due to user flow control.");
+
+    internal sealed record Throttling()
+        : StsError("Throttling", 400, "Request was denied due to request throttling.");
+
+    /// <summary>An answer that a fault asked for.</summary>
+    internal sealed record Injected(string Code, int Status, string Message) : StsError(Code, Status, Message);
+
+    internal sealed record ServiceUnavailable()
+        : StsError("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server.");
 
     internal sealed record InternalError()
         : StsError("InternalError", 500, "STS Server Internal Error happened, please send the RequestId to us.");
