@@ -23,7 +23,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
         var caller = exchange.Caller;
         var decided = exchange.Decisions.Count == 0 ? null
             : exchange.Decisions[^1].Decision.IsAllowed ? exchange.Decisions[0] : exchange.Decisions[^1];
-        var principal = caller is null || caller.IsAnonymous ? null : caller.Principal.Arn;
+        var principal = caller is null || caller.IsAnonymous ? null : caller.Arn;
         journal.Add(new JournalEntry
         {
             RequestId = exchange.RequestId,

@@ -108,6 +108,7 @@ internal sealed class KeyLookup(SecurityTokenCodec tokens, PolicyCache policies)
             {
                 Principal = RequestPrincipal.Session(session),
                 AccessKeyId = accessKeyId,
+                AssumedRoleArn = session.AssumedRoleArn,
                 IdentityPolicies = directory.PoliciesOf(role),
                 SessionPolicy = session.SessionPolicy is null
                     ? null

@@ -12,6 +12,12 @@ internal sealed record OssCaller
     /// <summary>Null for anonymous requests.</summary>
     public string? AccessKeyId { get; init; }
 
+    /// <summary>Set for role sessions: role and session name, so that the journal tells two holders of one role apart.</summary>
+    public string? AssumedRoleArn { get; init; }
+
+    /// <summary>The caller as GetCallerIdentity names it.</summary>
+    public string Arn => AssumedRoleArn ?? Principal.Arn;
+
     /// <summary>Policies of the user (with groups) or role; empty for root keys and anonymous requests.</summary>
     public IReadOnlyList<NamedPolicy> IdentityPolicies { get; init; } = [];
 

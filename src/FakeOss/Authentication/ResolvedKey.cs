@@ -4,5 +4,5 @@ namespace Scenario.FakeOss.Authentication;
 internal sealed record ResolvedKey(string AccessKeySecret, OssCaller Caller)
 {
     /// <summary>Never the secret.</summary>
-    public override string ToString() => $"ResolvedKey {{ Caller = {Caller.Principal.Arn} }}";
+    public override string ToString() => $"ResolvedKey {{ Caller = {Caller.Arn} }}";
 }

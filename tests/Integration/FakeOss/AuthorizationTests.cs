@@ -100,6 +100,7 @@ public sealed class AuthorizationTests(OssFixture fixture) : IClassFixture<OssFi
         var entry = Host.Journal.Find(answer.Header("x-oss-request-id")!)!;
         Assert.Equal(("oss", "GetObject", "oss:GetObject", 403, "AccessDenied"), (entry.Host, entry.Operation, entry.Action, entry.Status, entry.Code));
         Assert.Equal("acs:oss:cn-hangzhou:11223344:sample-bucket/private/salary.csv", entry.Resource);
+        Assert.StartsWith("acs:ram::11223344:assumed-role/oss-readonly/", entry.Principal, StringComparison.Ordinal);
         Assert.Equal(("ImplicitDeny", "session"), (entry.Decision!.Decision, entry.Decision.DecidedBy));
         Assert.NotEmpty(entry.Decision.Statements);
     }

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Starts FakeSts and FakeOss, drives them with the vendor's SDKs, stops them again.
+#
+#   tests/Conformance/run.sh [test files]
+#
+#   SCENARIO_STS_EXE, SCENARIO_OSS_EXE   command line or published executable of each host; default: built from src/
+#   SCENARIO_STS, SCENARIO_OSS           addresses to listen on; default http://127.0.0.1:8711 and :8712
+#   SCENARIO_RESULTS                     directory of results.json and the hosts' logs; default artifacts/conformance
+#
+# Against a stack that already runs: npm test (in this directory, with SCENARIO_STS and SCENARIO_OSS).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+export SCENARIO_STS=${SCENARIO_STS:-http://127.0.0.1:8711}
+export SCENARIO_OSS=${SCENARIO_OSS:-http://127.0.0.1:8712}
+export SCENARIO_RESULTS=${SCENARIO_RESULTS:-$repository/artifacts/conformance}
+mkdir -p "$SCENARIO_RESULTS"
+
+pids=()
+stop() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+}
+trap stop EXIT
+
+# The host's own process is started, not `dotnet run`, so that its pid is the one to stop.
+command_of() { # project, command line from the environment
+  if [ -n "$2" ]; then
+    echo "$2"
+  else
+    dotnet build "$repository/src/$1" -c Release -clp:ErrorsOnly -v quiet --nologo >&2
+    echo "dotnet $repository/artifacts/bin/$1/release/Scenario.$1.dll"
+  fi
+}
+
+start() { # name, log, command line, arguments
+  local name=$1 log=$2
+  read -r -a words <<<"$3"
+  shift 3
+  "${words[@]}" "$@" >"$log" 2>&1 &
+  pids+=($!)
+}
+
+cd "$here"
+[ -d node_modules ] || npm ci --no-progress
+node seed.js "$repository/src/Ram/Seed/scenario.seed.json" >"$SCENARIO_RESULTS/seed.json"
+
+sts=$(command_of FakeSts "${SCENARIO_STS_EXE:-}")
+oss=$(command_of FakeOss "${SCENARIO_OSS_EXE:-}")
+start FakeSts "$SCENARIO_RESULTS/sts.log" "$sts" --urls "$SCENARIO_STS" --seed "$SCENARIO_RESULTS/seed.json"
+start FakeOss "$SCENARIO_RESULTS/oss.log" "$oss" --urls "$SCENARIO_OSS" --seed "$SCENARIO_RESULTS/seed.json" --Directory:Url "$SCENARIO_STS"
+node support/await-health.js "${pids[@]}" || { tail -n 20 "$SCENARIO_RESULTS/sts.log" "$SCENARIO_RESULTS/oss.log" >&2; exit 1; }
+
+[ $# -gt 0 ] || set -- test/*.test.js
+node --test --test-concurrency=1 \
+  --test-reporter=./support/results-reporter.js --test-reporter-destination="$SCENARIO_RESULTS/results.json" \
+  --test-reporter=./support/brief-reporter.js --test-reporter-destination=stdout \
+  "$@"
