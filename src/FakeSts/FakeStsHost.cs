@@ -7,7 +7,9 @@ using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.GetCallerIdentity;
 using Scenario.FakeSts.Identities;
 using Scenario.FakeSts.Operations;
+using Scenario.FakeSts.RamApi;
 using Scenario.FakeSts.Requests;
+using Scenario.FakeSts.Stores;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
@@ -80,6 +82,8 @@ public sealed class FakeStsHost
         services.TryAddSingleton(static provider => new RamDirectoryBox(
             provider.GetRequiredService<ScenarioSeed>().ToDirectory(provider.GetRequiredService<MovableClock>().GetUtcNow())));
         services.TryAddSingleton<IRamDirectorySource>(static provider => provider.GetRequiredService<RamDirectoryBox>());
+        services.TryAddSingleton(provider => new RamDirectoryStore(
+            provider.GetRequiredService<RamDirectoryBox>(), options.DirectoryFile is null ? null : DirectoryDatabase.Open(options.DirectoryFile)));
         services.TryAddSingleton(static _ => new Identifiers());
 
         services.TryAddSingleton(static provider => new NonceCache(provider.GetRequiredService<MovableClock>()));
@@ -87,15 +91,19 @@ public sealed class FakeStsHost
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<CredentialIssuer>();
         services.TryAddSingleton<AssumeRoleHandler>();
+        services.TryAddSingleton<RamOperations>();
         services.TryAddSingleton(static provider => new OperationTable(
         [
             provider.GetRequiredService<AssumeRoleHandler>().Operation,
             GetCallerIdentityHandler.Operation,
+            .. provider.GetRequiredService<RamOperations>().All,
         ]));
         services.TryAddSingleton<StsPipeline>();
 
         services.TryAddSingleton<DirectoryExport>();
         services.AddSingleton(static provider => provider.GetRequiredService<DirectoryExport>().Route);
+        services.TryAddSingleton<SeedExport>();
+        services.AddSingleton(static provider => provider.GetRequiredService<SeedExport>().Route);
     }
 
     private static void RegisterResets(IServiceProvider services)
@@ -104,8 +112,8 @@ public sealed class FakeStsHost
         resets.Register(services.GetRequiredService<NonceCache>().Clear);
         var clock = services.GetRequiredService<MovableClock>();
         var seed = services.GetRequiredService<ScenarioSeed>();
-        var directory = services.GetRequiredService<RamDirectoryBox>();
-        resets.Register(() => directory.Replace(seed.ToDirectory(clock.GetUtcNow())));
+        var store = services.GetRequiredService<RamDirectoryStore>();
+        resets.Register(cancellationToken => store.ReplaceAsync(seed.ToDirectory(clock.GetUtcNow()), cancellationToken));
     }
 
     private static ScenarioSeed ReadSeed(string? file)

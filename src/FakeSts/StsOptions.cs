@@ -23,6 +23,10 @@ internal sealed record StsOptions
     /// <value><c>Seed:File</c> or <c>--seed FILE</c>; null is the built-in scenario account.</value>
     public string? SeedFile { get; init; }
 
+    /// <summary>SQLite file that keeps the directory across restarts; an empty one is filled from the seed.</summary>
+    /// <value><c>Directory:File</c> or <c>--directory FILE</c>; null keeps the directory in memory.</value>
+    public string? DirectoryFile { get; init; }
+
     /// <summary>Answers plain HTTP with InvalidProtocol.NeedSsl, as the vendor can.</summary>
     /// <value><c>RequireHttps</c>; default false.</value>
     public bool RequireHttps { get; init; }
@@ -42,6 +46,7 @@ internal sealed record StsOptions
             TokenKeys = ReadTokenKeys(configuration.GetSection("TokenKeys")),
             DirectorySharedKey = sharedKey,
             SeedFile = string.IsNullOrEmpty(seedFile) ? null : seedFile,
+            DirectoryFile = configuration["Directory:File"] is { Length: > 0 } file ? file : null,
             RequireHttps = ReadFlag(configuration, "RequireHttps"),
         };
     }

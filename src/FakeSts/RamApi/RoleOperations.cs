@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Scenario.FakeSts.Answers;
+using Scenario.FakeSts.Operations;
+using Scenario.FakeSts.Requests;
+using Scenario.FakeSts.Stores;
+using Scenario.Ram.Identities;
+using Scenario.Ram.Policies;
+
+namespace Scenario.FakeSts.RamApi;
+
+/// <summary>CreateRole, GetRole, UpdateRole, DeleteRole, ListRoles.</summary>
+internal sealed class RoleOperations(RamDirectoryStore store, Identifiers identifiers)
+{
+    private const int DescriptionLimit = 1024;
+
+    public IEnumerable<RpcOperation> All =>
+    [
+        RamOperation.Create("CreateRole", ReadCreate, static (call, _) => [RamOperation.Of(call, "role/*")], CreateAsync),
+        RamOperation.Query("GetRole", RamFields.RoleName, static (call, name) => [RamOperation.Role(call, name)], Get),
+        RamOperation.Create("UpdateRole", ReadUpdate, static (call, request) => [RamOperation.Role(call, request.RoleName)], UpdateAsync),
+        RamOperation.Create("DeleteRole", RamFields.RoleName, static (call, name) => [RamOperation.Role(call, name)], DeleteAsync),
+        RamOperation.Query("ListRoles", ReadList, static (call, _) => [RamOperation.Of(call, "role/*")], List),
+    ];
+
+    private static CreateRequest ReadCreate(RpcParameters parameters) => new(
+        RamFields.RoleName(parameters),
+        RamFields.Document(parameters, "AssumeRolePolicyDocument", PolicyKind.Trust),
+        RamFields.Text(parameters, "Description", DescriptionLimit),
+        RamFields.MaxSessionDuration(parameters, "MaxSessionDuration"),
+        RamFields.Tags(parameters));
+
+    private static UpdateRequest ReadUpdate(RpcParameters parameters) => new(
+        RamFields.RoleName(parameters),
+        RamFields.OptionalDocument(parameters, "NewAssumeRolePolicyDocument", PolicyKind.Trust),
+        RamFields.MaxSessionDuration(parameters, "NewMaxSessionDuration"),
+        RamFields.Text(parameters, "NewDescription", DescriptionLimit));
+
+    private static ListRequest ReadList(RpcParameters parameters) => new(PageRequest.Read(parameters), RamFields.Tags(parameters));
+
+    private static RpcObject Get(RpcCall call, string roleName) =>
+        new() { { "Role", RamAnswers.UpdatedRole(call.Directory.Role(call.Caller.AccountId, roleName)) } };
+
+    private static RpcObject List(RpcCall call, ListRequest request) => request.Page.Answer(
+        "Roles",
+        "Role",
+        call.Directory.RolesOf(call.Caller.AccountId).Where(role => request.Tags.All(tag => role.Tags.Contains(tag))),
+        static role => role.RoleName,
+        static role => RamAnswers.UpdatedRole(role, withDocument: false)
+            .AddList("Tags", "Tag", role.Tags.Select(static tag => new RpcObject { { "TagKey", tag.Key }, { "TagValue", tag.Value } })));
+
+    // Users and roles that a trust policy names must be there first. Accounts outside this directory cannot be looked up.
+    private static void CheckPrincipals(RamDirectory directory, PolicyDocument trust)
+    {
+        foreach (var arn in trust.RamPrincipals)
+        {
+            var isThere = arn.Relative.Split('/', 2) switch
+            {
+                ["user", var name] => directory.FindUser(arn.Account, name) is not null,
+                ["role", var name] => directory.FindRole(arn.Account, name) is not null,
+                _ => true,
+            };
+            if (!isThere)
+            {
+                throw RamError.MalformedPolicyDocument($"The principal {arn} does not exist.").ToException();
+            }
+        }
+    }
+
+    private async ValueTask<RpcObject> CreateAsync(RpcCall call, CreateRequest request, CancellationToken cancellationToken)
+    {
+        var accountId = call.Caller.AccountId;
+        var role = await store.UpdateAsync(
+            directory =>
+            {
+                CheckPrincipals(directory, request.TrustPolicy);
+                if (directory.FindRole(accountId, request.RoleName) is not null)
+                {
+                    throw RamError.RoleExists.ToException();
+                }
+
+                if (directory.RolesOf(accountId).Count() >= RamQuotas.RolesPerAccount)
+                {
+                    throw RamError.TooManyRoles.ToException();
+                }
+
+                var created = new RamRole(accountId, identifiers.Digits('3', 17), request.RoleName, request.TrustPolicy, RamOperation.Now(call))
+                {
+                    Description = request.Description ?? "",
+                    MaxSessionDuration = request.MaxSessionDuration ?? TimeSpan.FromHours(1),
+                    Tags = request.Tags,
+                };
+                return (directory.WithRole(created), created);
+            },
+            cancellationToken);
+        return new RpcObject { { "Role", RamAnswers.Role(role) } };
+    }
+
+    private async ValueTask<RpcObject> UpdateAsync(RpcCall call, UpdateRequest request, CancellationToken cancellationToken)
+    {
+        var accountId = call.Caller.AccountId;
+        var role = await store.UpdateAsync(
+            directory =>
+            {
+                var former = directory.Role(accountId, request.RoleName);
+                if (request.TrustPolicy is not null)
+                {
+                    CheckPrincipals(directory, request.TrustPolicy);
+                }
+
+                var updated = former with
+                {
+                    TrustPolicy = request.TrustPolicy ?? former.TrustPolicy,
+                    MaxSessionDuration = request.MaxSessionDuration ?? former.MaxSessionDuration,
+                    Description = request.Description ?? former.Description,
+                    UpdatedAt = RamOperation.Now(call),
+                };
+                return (directory.WithRole(updated), updated);
+            },
+            cancellationToken);
+        return new RpcObject { { "Role", RamAnswers.UpdatedRole(role) } };
+    }
+
+    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, string roleName, CancellationToken cancellationToken)
+    {
+        var accountId = call.Caller.AccountId;
+        await store.UpdateAsync(
+            directory =>
+            {
+                var role = directory.Role(accountId, roleName);
+                return role.Policies.IsEmpty ? (directory.WithoutRole(role), true) : throw RamError.RoleHasPolicy.ToException();
+            },
+            cancellationToken);
+        return new RpcObject();
+    }
+
+    private sealed record CreateRequest(
+        string RoleName, PolicyDocument TrustPolicy, string? Description, TimeSpan? MaxSessionDuration, ImmutableArray<ResourceTag> Tags);
+
+    private sealed record UpdateRequest(string RoleName, PolicyDocument? TrustPolicy, TimeSpan? MaxSessionDuration, string? Description);
+
+    private sealed record ListRequest(PageRequest Page, ImmutableArray<ResourceTag> Tags);
+}

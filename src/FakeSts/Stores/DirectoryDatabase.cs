@@ -1,0 +1,119 @@
+using Microsoft.Data.Sqlite;
+using Scenario.Ram.Seed;
+
+namespace Scenario.FakeSts.Stores;
+
+/// <summary>The directory on disk: one SQLite file, one row per identity, one process at a time.</summary>
+/// <remarks>
+/// Write-ahead log with full synchronisation: a transaction that has been acknowledged survives the death of the process
+/// and of the machine. Not for concurrent use; <see cref="RamDirectoryStore"/> has the only writer.
+/// </remarks>
+internal sealed class DirectoryDatabase : IDisposable
+{
+    /// <summary>Layout of the file; a file of another layout is refused.</summary>
+    private const int Layout = 1;
+
+    private readonly SqliteConnection _connection;
+
+    private DirectoryDatabase(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens the file, or makes it.</summary>
+    /// <exception cref="InvalidOperationException">Not ours, damaged, of another version, or in use by another process.</exception>
+    public static DirectoryDatabase Open(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
+        try
+        {
+            connection.Open();
+            // Exclusive: a second process would keep a snapshot of its own and lose these writes.
+            Execute(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            Prepare(connection, file);
+            return new DirectoryDatabase(connection);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new InvalidOperationException($"Directory:File '{file}' cannot be opened: {e.Message}", e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<DirectoryRow> ReadAll()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT kind, account, id, json FROM identity";
+        using var reader = command.ExecuteReader();
+        var rows = new List<DirectoryRow>();
+        while (reader.Read())
+        {
+            rows.Add(new DirectoryRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Writes all rows or none; on return they are on disk.</summary>
+    public void Write(IReadOnlyList<DirectoryRow> rows)
+    {
+        using var transaction = _connection.BeginTransaction();
+        using var put = _connection.CreateCommand();
+        put.CommandText = "INSERT INTO identity (kind, account, id, json) VALUES ($kind, $account, $id, $json) "
+            + "ON CONFLICT (kind, account, id) DO UPDATE SET json = excluded.json";
+        using var remove = _connection.CreateCommand();
+        remove.CommandText = "DELETE FROM identity WHERE kind = $kind AND account = $account AND id = $id";
+        foreach (var row in rows)
+        {
+            var command = row.Json is null ? remove : put;
+            command.Transaction = transaction;
+            command.Parameters.Clear();
+            command.Parameters.AddWithValue("$kind", row.Kind);
+            command.Parameters.AddWithValue("$account", row.AccountId);
+            command.Parameters.AddWithValue("$id", row.Id);
+            if (row.Json is { } json)
+            {
+                command.Parameters.AddWithValue("$json", json.ToArray());
+            }
+
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private static void Prepare(SqliteConnection connection, string file)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var layout = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        if (layout is not (0 or Layout))
+        {
+            throw new InvalidOperationException($"Directory:File '{file}' has layout {layout}; this version reads layout {Layout}.");
+        }
+
+        Execute(
+            connection,
+            "BEGIN IMMEDIATE; "
+            + "CREATE TABLE IF NOT EXISTS identity (kind TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL, json BLOB NOT NULL, PRIMARY KEY (kind, account, id)) WITHOUT ROWID; "
+            + $"PRAGMA user_version = {Layout}; "
+            + "COMMIT;");
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
