@@ -49,13 +49,14 @@ public sealed class FakeOssHost
             kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadersBytes;
             kestrel.Limits.MaxRequestBodySize = null; // uploads are limited by the operation, by stream
+            kestrel.Limits.MinRequestBodyDataRate = null; // a slow uploader is not an error
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // metadata values are raw UTF-8
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
         });
 
         var app = builder.Build();
+        var admin = app.Services.GetRequiredService<AdminApi>(); // registers the reset of the clock, by which objects are then dated
         app.Services.GetRequiredService<ResetRegistry>().Register(app.Services.GetRequiredService<Seeder>().ResetAsync);
-        var admin = app.Services.GetRequiredService<AdminApi>();
         var addresses = app.Services.GetRequiredService<AddressResolver>();
         var pipeline = app.Services.GetRequiredService<OssPipeline>();
         app.Run(async http =>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Scenario.ControlPlane;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
@@ -64,6 +65,10 @@ internal sealed class OssPipeline(
         catch (BadHttpRequestException broken)
         {
             error = broken.StatusCode == StatusCodes.Status408RequestTimeout ? new OssError.RequestTimeout() : new OssError.IncompleteBody();
+        }
+        catch (ConnectionResetException)
+        {
+            error = new OssError.IncompleteBody();
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

@@ -26,10 +26,5 @@ internal sealed record OssCaller
 
     public bool IsAnonymous => Principal.Kind == PrincipalKind.Anonymous;
 
-    public bool IsRoot => Principal.Kind == PrincipalKind.Root;
-
     public string AccountId => Principal.AccountId;
-
-    /// <summary>True for the root key of the account that owns the bucket.</summary>
-    public bool Owns(string ownerAccountId) => IsRoot && AccountId == ownerAccountId;
 }

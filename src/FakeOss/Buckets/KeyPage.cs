@@ -8,7 +8,8 @@ namespace Scenario.FakeOss.Buckets;
 /// <param name="Next">The last key or prefix of a page that is not the last one; null on the last page.</param>
 internal sealed record KeyPage(IReadOnlyList<ObjectRow> Rows, IReadOnlyList<string> CommonPrefixes, string? Next)
 {
-    private const int Batch = 256;
+    private const int SmallestBatch = 8;
+    private const int LargestBatch = 256;
 
     public bool IsTruncated => Next is not null;
 
@@ -31,10 +32,11 @@ internal sealed record KeyPage(IReadOnlyList<ObjectRow> Rows, IReadOnlyList<stri
             (from, inclusive) = folded is null ? (ObjectTable.Bytes(marker), false) : (folded, true);
         }
 
-        while (true)
+        // what lies behind a common prefix is skipped, so after one only a few rows are asked for
+        for (var size = delimiter.Length == 0 ? LargestBatch : SmallestBatch; ; size = Math.Min(size * 2, LargestBatch))
         {
             // one row more than the page needs tells whether there is another page
-            var batch = read(from, inclusive, Math.Min(Batch, maxKeys - rows.Count - prefixes.Count + 1));
+            var batch = read(from, inclusive, Math.Min(size, maxKeys - rows.Count - prefixes.Count + 1));
             if (batch.Count == 0)
             {
                 return new KeyPage(rows, prefixes, null);
@@ -63,6 +65,7 @@ internal sealed record KeyPage(IReadOnlyList<ObjectRow> Rows, IReadOnlyList<stri
                 prefixes.Add(common);
                 last = common;
                 skipTo = Successor(ObjectTable.Bytes(common));
+                size = SmallestBatch / 2;
                 break;
             }
 

@@ -99,7 +99,10 @@ internal sealed class RemoteDirectory : IRamDirectorySource, IDisposable
                 throw new OssError.ServiceUnavailable("The identities cannot be read at the moment.").ToException();
             }
 
-            Log.DirectoryFromSeed(_logger, _address);
+            if (_readAt is null)
+            {
+                Log.DirectoryFromSeed(_logger, _address);
+            }
         }
 
         _readAt = askedAt;

@@ -19,7 +19,7 @@ internal sealed class GetObject(OssStore store) : IOssHandler
 
     public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        RefuseAnonymousOverrides(context);
+        CheckOverrides(context);
         var response = store.Read(transaction =>
         {
             var row = ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId);
@@ -54,8 +54,17 @@ internal sealed class GetObject(OssStore store) : IOssHandler
             : OssResponse.Stream(200, content, 0, target.Size);
     }
 
-    private static void RefuseAnonymousOverrides(OssContext context)
+    private static void CheckOverrides(OssContext context)
     {
+        foreach (var (query, _) in Overrides)
+        {
+            // a line break would end the header and begin another one
+            if (context.Request.Query[query] is { } value && value.Any(char.IsControl))
+            {
+                throw new OssError.InvalidArgument("The response header must not contain control characters.", query, value).ToException();
+            }
+        }
+
         if (context.Caller.IsAnonymous && Overrides.Any(pair => context.Request.Query.Has(pair.Query)))
         {
             throw new OssError.InvalidRequest("Request specific response headers cannot be used for anonymous GET requests.").ToException();

@@ -15,7 +15,7 @@ internal sealed class OssResponseWriter(MovableClock clock)
         headers.Date = ObjectHeaders.FormatDate(clock.GetUtcNow());
         headers["x-oss-request-id"] = exchange.RequestId;
         headers["x-oss-server-time"] = ((long)clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        if (HttpProtocol.IsHttp11(http.Request.Protocol) || HttpProtocol.IsHttp10(http.Request.Protocol))
+        if (HttpProtocol.IsHttp11(http.Request.Protocol) && !http.Request.Headers.Connection.ToString().Equals("close", StringComparison.OrdinalIgnoreCase))
         {
             headers.Connection = "keep-alive";
         }

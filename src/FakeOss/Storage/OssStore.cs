@@ -141,9 +141,9 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
             {
                 await blobs.DeleteAsync(name, CancellationToken.None);
             }
-            catch (IOException failure)
+            catch (Exception failure)
             {
-                // the transaction stands; the next start removes the bytes
+                // INVARIANT: nothing fails after the commit. The transaction stands; the next start removes the bytes
                 Log.BytesNotDeleted(logger, name, failure);
             }
         }

@@ -111,6 +111,14 @@ public sealed class ObjectTests(OssFixture fixture) : IClassFixture<OssFixture>
     }
 
     [Fact]
+    public async Task an_override_cannot_begin_another_header()
+    {
+        var answer = await Root.GetAsync("2015/01/01/grass.jpg", "response-content-type=a%0D%0Ax-evil%3A1");
+
+        Assert.Equal((400, "InvalidArgument"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
     public async Task head_tells_everything_but_the_bytes()
     {
         await Root.PutAsync("objects/head.txt", "hello oss");
