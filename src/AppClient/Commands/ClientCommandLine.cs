@@ -48,6 +48,7 @@ internal static class ClientCommandLine
             ObjectCommands.Remove(body),
             SyncCommand.Create(body),
             ObjectCommands.Presign(body),
+            DemoCommand.Create(body),
             CompletionCommand.Create(environment),
         };
         options.AddTo(root);

@@ -12,6 +12,8 @@ namespace Scenario.AppClient.Commands;
 /// <summary>Tells people, or a program, why a command failed.</summary>
 internal sealed class FailureReport(ClientRun run)
 {
+    private const int MostStatements = 10; // --json has them all
+
     public async Task WriteAsync(Exception failure, CancellationToken cancellationToken)
     {
         switch (failure)
@@ -23,7 +25,7 @@ internal sealed class FailureReport(ClientRun run)
                 await WriteAsync(refusal, cancellationToken);
                 break;
             case AppServerException { Status: 401 } e:
-                Write("Unauthorized", e.Message + " Log in again.", e.TraceId, null, null, null);
+                Write("Unauthorized", run.Logins.Find(run.Settings.Server) is null ? e.Message : e.Message + " Run 'login' again.", e.TraceId, null, null, null);
                 break;
             case AppServerException e:
                 Write(string.Create(CultureInfo.InvariantCulture, $"AppServer{e.Status}"), e.Message, e.TraceId, null, null, null);
@@ -86,12 +88,12 @@ internal sealed class FailureReport(ClientRun run)
             console.WriteLine("  request id  " + Printable.Of(requestId) + (ec is null ? "" : "   EC " + Printable.Of(ec)));
         }
 
-        if (explanation is not null)
+        if (explanation is { Decision: not "Allow" })
         {
             Line("who", explanation.Principal);
             Line("asked", explanation.Action is null ? null : $"{explanation.Action} on {explanation.Resource}");
             Line("because", $"{explanation.Text} ({explanation.Decision}, decided by {explanation.DecidedBy})");
-            foreach (var statement in explanation.Statements)
+            foreach (var statement in explanation.Statements.Where(s => !explanation.Text.Contains(s.Why, StringComparison.Ordinal)).Take(MostStatements))
             {
                 Line("", string.Create(CultureInfo.InvariantCulture, $"{statement.Policy} statement {statement.Index}, {statement.Effect}: {(statement.Matched ? "matches" : "does not match")}, {statement.Why}"));
             }
@@ -120,7 +122,7 @@ internal sealed class FailureReport(ClientRun run)
             json.WriteString("allowed", allowed);
         }
 
-        if (explanation is not null)
+        if (explanation is { Decision: not "Allow" })
         {
             json.WriteStartObject("explanation");
             json.WriteString("principal", explanation.Principal);

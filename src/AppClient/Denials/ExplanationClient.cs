@@ -50,9 +50,15 @@ internal sealed class ExplanationClient(HttpClient http, string? adminToken, Tim
 
     private static Explanation? Read(JsonElement entry)
     {
-        if (!entry.TryGetProperty("decision", out var decision) || decision.ValueKind != JsonValueKind.Object)
+        // The decision is a member of its own, or its parts stand beside the others.
+        if (!entry.TryGetProperty("decision", out var decision) || decision.ValueKind is not (JsonValueKind.Object or JsonValueKind.String))
         {
             return null;
+        }
+
+        if (decision.ValueKind == JsonValueKind.String)
+        {
+            decision = entry;
         }
 
         var statements = decision.TryGetProperty("statements", out var list) && list.ValueKind == JsonValueKind.Array
