@@ -1,1 +1,3 @@
-return 0;
+using Scenario.Demo;
+
+return await DemoCommand.InvokeAsync(args);

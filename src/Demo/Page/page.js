@@ -63,22 +63,23 @@ function addEntry(entry) {
   while (body.children.length > 400) body.lastChild.remove();
 }
 
-function toggleDetail(row, entry) {
+async function toggleDetail(row, entry) {
   if (row.nextSibling?.classList?.contains('detail-row')) { row.nextSibling.remove(); return; }
   const cell = make('td', 'detail');
   cell.colSpan = 5;
-  if (entry.decision) {
-    cell.append(make('p', null, entry.decision.text));
+  const request = await ask(`/__admin/requests/${encodeURIComponent(entry.requestId)}`).catch(() => entry);
+  if (request.decision) {
+    cell.append(make('p', null, request.text));
     const list = make('ul');
-    for (const statement of entry.decision.statements ?? []) {
-      list.append(make('li', statement.matched ? 'matched' : '', `${statement.policy}, statement ${statement.index}, ${statement.effect}: ${statement.matched ? 'matches' : 'does not match'}. ${statement.why}`));
+    for (const statement of request.statements ?? []) {
+      list.append(make('li', statement.matched ? 'matched' : '', `${statement.policy}, statement ${statement.index} (${statement.effect}): ${statement.why}`));
     }
     cell.append(list);
   } else {
-    cell.append(make('p', null, entry.status >= 400 ? 'Refused before any policy was asked.' : 'No policy was asked.'));
+    cell.append(make('p', null, request.status >= 400 ? 'Refused before any policy was asked.' : 'No policy was asked.'));
   }
   const facts = make('p');
-  facts.append(make('code', null, [entry.action, entry.resource, entry.requestId].filter(Boolean).join('  ·  ')));
+  facts.append(make('code', null, [request.action, request.resource, request.requestId].filter(Boolean).join('  ·  ')));
   cell.append(facts);
   const detail = make('tr', 'detail-row');
   detail.append(cell);
@@ -94,16 +95,24 @@ document.querySelectorAll('[data-advance]').forEach(button =>
   button.addEventListener('click', async () => showClock(await ask('/__admin/clock', { advanceSeconds: Number(button.dataset.advance) }))));
 byId('again').addEventListener('click', async event => {
   event.target.disabled = true;
+  byId('walk-note').textContent = 'Playing…';
   try { showWalk(await ask('/walk', {})); } catch (error) { byId('walk-note').textContent = `The walk could not be played: ${error.message}`; } finally { event.target.disabled = false; }
 });
 
+let shownWalk = '';
+async function refresh() {
+  try {
+    showClock(await ask('/__admin/clock'));
+    for (const entry of (await ask('/__admin/requests?last=200')).requests) addEntry(entry);
+    const walk = await ask('/walk');
+    const text = JSON.stringify(walk);
+    if (text !== shownWalk) { shownWalk = text; showWalk(walk); }
+  } catch {
+    byId('offset').textContent = 'the demo has stopped';
+  }
+  setTimeout(refresh, 1000);
+}
+
 const addresses = await ask('/addresses');
 byId('addresses').textContent = Object.entries(addresses).map(([name, address]) => `${name}: ${address}`).join('   ');
-showWalk(await ask('/walk'));
-for (const entry of (await ask('/__admin/requests?last=200')).requests) addEntry(entry);
-const tick = async () => { try { showClock(await ask('/__admin/clock')); } catch { byId('offset').textContent = 'the demo has stopped'; } };
-await tick();
-setInterval(tick, 1000);
-const events = new EventSource('/events');
-events.addEventListener('request', event => addEntry(JSON.parse(event.data)));
-events.addEventListener('walk', event => showWalk(JSON.parse(event.data)));
+await refresh();

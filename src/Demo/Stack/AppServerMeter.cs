@@ -13,16 +13,16 @@ internal sealed class AppServerMeter : IStartupFilter
 {
     private const int PieceLength = 48;
 
-    private readonly ConcurrentBag<byte[]> pieces = [];
-    private long requests;
-    private long bytes;
-    private long objectBytes;
+    private readonly ConcurrentBag<byte[]> _pieces = [];
+    private long _requests;
+    private long _bytes;
+    private long _objectBytes;
 
-    public long Requests => Interlocked.Read(ref requests);
+    public long Requests => Interlocked.Read(ref _requests);
 
-    public long Bytes => Interlocked.Read(ref bytes);
+    public long Bytes => Interlocked.Read(ref _bytes);
 
-    public long ObjectBytes => Interlocked.Read(ref objectBytes);
+    public long ObjectBytes => Interlocked.Read(ref _objectBytes);
 
     /// <summary>Remembers an object so that its bytes are recognised if AppServer ever carries them.</summary>
     public void Recognise(ReadOnlySpan<byte> content)
@@ -33,15 +33,15 @@ internal sealed class AppServerMeter : IStartupFilter
         }
 
         var piece = content.Slice(content.Length / 2 / 3 * 3, Math.Min(PieceLength, content.Length - (content.Length / 2 / 3 * 3))).ToArray();
-        pieces.Add(piece);
-        pieces.Add(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(piece, 0, piece.Length / 3 * 3)));
+        _pieces.Add(piece);
+        _pieces.Add(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(piece, 0, piece.Length / 3 * 3)));
     }
 
     public void Clear()
     {
-        Interlocked.Exchange(ref requests, 0);
-        Interlocked.Exchange(ref bytes, 0);
-        Interlocked.Exchange(ref objectBytes, 0);
+        Interlocked.Exchange(ref _requests, 0);
+        Interlocked.Exchange(ref _bytes, 0);
+        Interlocked.Exchange(ref _objectBytes, 0);
     }
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -52,7 +52,7 @@ internal sealed class AppServerMeter : IStartupFilter
 
     private async Task MeasureAsync(HttpContext context, RequestDelegate next)
     {
-        Interlocked.Increment(ref requests);
+        Interlocked.Increment(ref _requests);
         context.Request.EnableBuffering();
         using var incoming = new MemoryStream();
         await context.Request.Body.CopyToAsync(incoming, context.RequestAborted);
@@ -82,12 +82,12 @@ internal sealed class AppServerMeter : IStartupFilter
             return;
         }
 
-        Interlocked.Add(ref bytes, body.Length);
+        Interlocked.Add(ref _bytes, body.Length);
         var isText = contentType is not null
             && (contentType.Contains("json", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
-        if (!isText || pieces.Any(piece => body.AsSpan().IndexOf(piece) >= 0))
+        if (!isText || _pieces.Any(piece => body.AsSpan().IndexOf(piece) >= 0))
         {
-            Interlocked.Add(ref objectBytes, body.Length);
+            Interlocked.Add(ref _objectBytes, body.Length);
         }
     }
 }

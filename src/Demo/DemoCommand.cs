@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Scenario.Demo.Page;
+using Scenario.Demo.Stack;
+using Scenario.Demo.Walk;
+using Spectre.Console;
+
+namespace Scenario.Demo;
+
+/// <summary>The command line of the demonstration.</summary>
+/// <remarks>Exit codes: 0 as asked, 1 a step of the walk came out otherwise or the stack could not start, 2 wrong usage.</remarks>
+internal static class DemoCommand
+{
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var once = new Option<bool>("--once") { Description = "Play the walk, then exit: 0 only if every step came out as expected." };
+        var serve = new Option<bool>("--serve") { Description = "Serve without playing the walk." };
+        var json = new Option<bool>("--json") { Description = "Print the transcript as JSON, and nothing else on standard output." };
+        var open = new Option<bool>("--open") { Description = "Open the trainers' page in the default browser." };
+        var https = new Option<bool>("--https") { Description = "Listen with TLS as well, each host on its port + 10." };
+        var port = new Option<int>("--port") { Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.", DefaultValueFactory = static _ => 8710 };
+        port.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 65_520)
+            {
+                result.AddError("--port takes a number from 1 to 65520.");
+            }
+        });
+        var seed = new Option<string?>("--seed") { Description = "A seed file; default is the documented example account." };
+        var store = new Option<string>("--store") { Description = "memory, file:DIR or s3:URL.", DefaultValueFactory = static _ => "memory" };
+        store.Validators.Add(static result =>
+        {
+            var value = result.GetValueOrDefault<string>() ?? "";
+            if (value != "memory" && !(value.StartsWith("file:", StringComparison.Ordinal) && value.Length > 5) && !(value.StartsWith("s3:", StringComparison.Ordinal) && value.Length > 3))
+            {
+                result.AddError("--store takes memory, file:DIR or s3:URL.");
+            }
+        });
+
+        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https, port, seed, store };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(once) && (result.GetValue(serve) || result.GetValue(open)))
+            {
+                result.AddError("--once exits after the walk; it does not go with --serve or --open.");
+            }
+
+            if (result.GetValue(json) && result.GetValue(serve))
+            {
+                result.AddError("--json prints the walk's transcript; --serve plays no walk.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new DemoOptions
+            {
+                Once = parsed.GetValue(once),
+                Serve = parsed.GetValue(serve),
+                Json = parsed.GetValue(json),
+                Open = parsed.GetValue(open),
+                Https = parsed.GetValue(https),
+                Port = parsed.GetValue(port),
+                Seed = parsed.GetValue(seed),
+                Store = parsed.GetValue(store) ?? "memory",
+            },
+            cancellationToken));
+
+        var result = command.Parse(args);
+        var exit = await result.InvokeAsync();
+        return result.Errors.Count > 0 ? 2 : exit;
+    }
+
+    private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
+    {
+        // With --json standard output belongs to the transcript; what people read goes to standard error.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(options.Json ? Console.Error : Console.Out) });
+        if (console.Profile.Width < 120)
+        {
+            console.Profile.Width = 160;
+        }
+
+        try
+        {
+            await using var stack = await DemoStack.StartAsync(options, cancellationToken);
+            var writer = new TranscriptWriter(console);
+            using var walks = new WalkRunner(stack, options.Json ? null : writer.Write);
+            await using var page = PageHost.Create(stack, walks, options.Port);
+            await page.StartAsync(cancellationToken);
+
+            var ok = options.Serve || await PlayAsync(walks, writer, options, cancellationToken);
+            if (options.Once)
+            {
+                return ok ? 0 : 1;
+            }
+
+            await ServeAsync(page, stack, options, console, cancellationToken);
+            return ok ? 0 : 1;
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or FormatException)
+        {
+            await Console.Error.WriteLineAsync($"The demonstration could not start: {e.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return options.Once ? 1 : 0;
+        }
+    }
+
+    private static async Task<bool> PlayAsync(WalkRunner walks, TranscriptWriter writer, DemoOptions options, CancellationToken cancellationToken)
+    {
+        var transcript = await walks.PlayAsync(cancellationToken);
+        if (options.Json)
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(transcript, TranscriptJson.Default.Transcript));
+        }
+        else
+        {
+            writer.WriteSummary(transcript);
+        }
+
+        return transcript.Ok;
+    }
+
+    private static async Task ServeAsync(WebApplication page, DemoStack stack, DemoOptions options, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var address = page.Urls.First();
+        console.WriteLine();
+        console.WriteLine($"Trainers' page  {address}", new Style(decoration: Decoration.Bold));
+        foreach (var (name, where) in stack.Addresses)
+        {
+            console.WriteLine($"{name,-14}  {where}");
+        }
+
+        console.WriteLine("Ctrl-C ends it.", new Style(Color.Grey));
+        if (options.Open)
+        {
+            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
+        }
+
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(ended.SetResult);
+        await ended.Task;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Scenario.AppServer;
+using Scenario.ControlPlane.Journal;
+using Scenario.Demo.Walk;
+using Scenario.FakeCloud;
+
+namespace Scenario.Demo.Stack;
+
+/// <summary>FakeSts, FakeOss and AppServer in one process, each on its own port, with one clock.</summary>
+internal sealed class DemoStack : IAsyncDisposable
+{
+    /// <summary>Standard output belongs to the walk; warnings of the hosts go to standard error.</summary>
+    private static readonly Dictionary<string, string?> QuietLogging = new()
+    {
+        ["Logging:LogLevel:Default"] = "Error",
+        ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
+    };
+
+    private readonly WebApplication _appServer;
+
+    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter)
+    {
+        Cloud = cloud;
+        _appServer = appServer;
+        Meter = meter;
+        AppServer = new Uri(appServer.Urls.First());
+        Http = CreateHttpClient();
+        cloud.StsJournal.Added += (_, entry) => Journal.Add(entry);
+        cloud.OssJournal.Added += (_, entry) => Journal.Add(entry);
+        cloud.Resets.Register(Journal.Clear);
+    }
+
+    public FakeCloudHost Cloud { get; }
+
+    public Uri AppServer { get; }
+
+    public AppServerMeter Meter { get; }
+
+    /// <summary>The requests of both fakes in one list, as the page shows them.</summary>
+    public RequestJournal Journal { get; } = new();
+
+    /// <summary>Shared by the callers of the walk.</summary>
+    public HttpClient Http { get; }
+
+    public IReadOnlyDictionary<string, string> Addresses => new Dictionary<string, string>
+    {
+        ["FakeSts"] = Cloud.StsEndpoint.ToString().TrimEnd('/'),
+        ["FakeOss"] = Cloud.OssEndpoint.ToString().TrimEnd('/'),
+        ["AppServer"] = AppServer.ToString().TrimEnd('/'),
+    };
+
+    /// <exception cref="IOException">A port is taken, or the store or seed cannot be read.</exception>
+    public static async Task<DemoStack> StartAsync(DemoOptions options, CancellationToken cancellationToken)
+    {
+        var cloud = await FakeCloudHost.StartAsync(
+            new FakeCloudOptions
+            {
+                StsPort = options.Port == 0 ? 0 : options.Port + 1,
+                OssPort = options.Port == 0 ? 0 : options.Port + 2,
+                SeedFile = options.Seed,
+                Store = options.Store,
+                Https = options.Https,
+                StsSettings = QuietLogging,
+                OssSettings = QuietLogging,
+            },
+            cancellationToken);
+        try
+        {
+            var meter = new AppServerMeter();
+            var appServer = CreateAppServer(options, cloud, meter);
+            await appServer.StartAsync(cancellationToken);
+            return new DemoStack(cloud, appServer, meter);
+        }
+        catch
+        {
+            await cloud.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client that never uses a proxy: no call leaves this machine.</summary>
+    public static HttpClient CreateHttpClient() => new(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None });
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _appServer.DisposeAsync();
+        await Cloud.DisposeAsync();
+    }
+
+    // The same composition root that a company runs; only configuration points it at the fakes.
+    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter)
+    {
+        var port = options.Port == 0 ? 0 : options.Port + 3;
+        var urls = $"http://127.0.0.1:{port}" + (options.Https ? $";https://127.0.0.1:{(port == 0 ? 0 : port + 10)}" : "");
+        return AppServerHost.Create(["--environment", "Development", "--urls", urls], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Sts:Endpoint"] = cloud.StsEndpoint.ToString(),
+                ["Sts:AccessKeyId"] = Cast.AppServerKeyId,
+                ["Sts:AccessKeySecret"] = Cast.AppServerKeySecret,
+                ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),
+                ["Logging:LogLevel:Default"] = "Warning",
+                ["Logging:LogLevel:Scenario.AppServer"] = "Warning",
+                ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
+            });
+            builder.Services.AddSingleton<TimeProvider>(cloud.Clock);
+            builder.Services.AddSingleton<IStartupFilter>(meter);
+        });
+    }
+}
