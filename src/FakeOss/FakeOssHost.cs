@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Certificates;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Identities;
@@ -28,7 +29,7 @@ public sealed class FakeOssHost
     }
 
     /// <summary>Builds the host; the caller runs or starts it.</summary>
-    /// <param name="args">Command line: <c>--urls</c>, <c>--store</c>, <c>--seed FILE</c>, any configuration key.</param>
+    /// <param name="args">Command line: <c>--urls</c>, <c>--store</c>, <c>--seed FILE</c>, <c>--https</c>, any configuration key.</param>
     /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration breaks a rule; the message names the key.</exception>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -43,6 +44,7 @@ public sealed class FakeOssHost
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new JsonConfigurationSource { Path = "appsettings.FakeOss.json", Optional = true });
         configure?.Invoke(builder);
         AddServices(builder.Services, builder.Configuration);
+        builder.AddDevelopmentHttps();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;

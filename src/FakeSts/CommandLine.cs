@@ -5,7 +5,7 @@ internal static class CommandLine
 {
     private static readonly (string Switch, string Key)[] Switches = [("--seed", "--Seed:File"), ("--directory", "--Directory:File")];
 
-    /// <summary><c>--seed FILE</c> becomes <c>--Seed:File FILE</c>, <c>--directory FILE</c> becomes <c>--Directory:File FILE</c>; everything else stays.</summary>
+    /// <summary><c>--seed FILE</c> becomes <c>--Seed:File FILE</c>, <c>--directory FILE</c> becomes <c>--Directory:File FILE</c>, <c>--https</c> becomes <c>--Https=true</c>; everything else stays.</summary>
     public static string[] Expand(string[] args) => [.. args.Select(Expand)];
 
     private static string Expand(string arg)
@@ -23,6 +23,6 @@ internal static class CommandLine
             }
         }
 
-        return arg;
+        return arg == "--https" ? "--Https=true" : arg;
     }
 }

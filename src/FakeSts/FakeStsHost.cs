@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Certificates;
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.GetCallerIdentity;
@@ -28,7 +29,7 @@ public sealed class FakeStsHost
     }
 
     /// <summary>Builds the host; the caller runs or starts it.</summary>
-    /// <param name="args">Command line: <c>--urls</c>, <c>--seed FILE</c>, any configuration key.</param>
+    /// <param name="args">Command line: <c>--urls</c>, <c>--seed FILE</c>, <c>--https</c>, any configuration key.</param>
     /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
     /// <exception cref="InvalidOperationException">The configuration or the seed breaks a rule; the message names the key.</exception>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -45,6 +46,7 @@ public sealed class FakeStsHost
 
         var options = StsOptions.Read(builder.Configuration);
         AddServices(builder.Services, builder.Configuration, options);
+        builder.AddDevelopmentHttps();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Scenario.ControlPlane.Certificates;
+
+/// <summary>A certification authority of this machine alone, and server certificates signed by it.</summary>
+/// <remarks>
+/// The vendor's credential providers insist on HTTPS, so clients need an authority to trust. Its key stays in one file that
+/// only its owner can read, or in memory. Nothing is ever installed into a trust store.
+/// </remarks>
+public sealed class DevelopmentCertificates : IDisposable
+{
+    /// <summary>Name of the file that holds certificate and key.</summary>
+    public const string FileName = "development-ca.pem";
+
+    private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(5 * 365);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ServerLifetime = TimeSpan.FromDays(397); // what Apple's clients accept at most
+    private static readonly TimeSpan Backdate = TimeSpan.FromHours(1); // for clients whose clock is a little behind
+
+    private readonly X509Certificate2 _authority;
+
+    private DevelopmentCertificates(X509Certificate2 authority) => _authority = authority;
+
+    /// <summary>Where the authority lives by default; null when this user has no data directory.</summary>
+    public static string? DefaultDirectory =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create) is { Length: > 0 } data
+            ? Path.Combine(data, "scenario")
+            : null;
+
+    /// <summary>The authority's certificate for clients to trust, PEM, without its key.</summary>
+    public string AuthorityPem => _authority.ExportCertificatePem() + "\n";
+
+    /// <summary>An authority that lasts as long as the process.</summary>
+    /// <param name="now">The real time: clients check validity by theirs.</param>
+    public static DevelopmentCertificates InMemory(DateTimeOffset now) => new(CreateAuthority(now));
+
+    /// <summary>The authority of a directory, made there when it is missing or about to expire.</summary>
+    /// <param name="directory">Created when missing, for its owner alone.</param>
+    /// <param name="now">The real time.</param>
+    /// <exception cref="InvalidOperationException">The file cannot be used; the message names it.</exception>
+    public static DevelopmentCertificates Open(string directory, DateTimeOffset now)
+    {
+        var file = Path.Combine(directory, FileName);
+        try
+        {
+            CreateDirectory(directory);
+            return new(TryLoad(file, now) ?? CreateOnce(file, now));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new InvalidOperationException($"The development CA in {file} cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A server certificate with its key for <c>localhost</c>, names below it, the loopback addresses and further names.</summary>
+    /// <param name="names">Host names, <c>*.</c> patterns and IP addresses.</param>
+    /// <param name="now">The real time.</param>
+    public X509Certificate2 CreateServerCertificate(IEnumerable<string> names, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost, O=Scenario development", key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (var name in (IEnumerable<string>)["localhost", "*.localhost", "127.0.0.1", "::1", .. names])
+        {
+            if (IPAddress.TryParse(name, out var address))
+            {
+                alternatives.AddIpAddress(address);
+            }
+            else
+            {
+                alternatives.AddDnsName(name);
+            }
+        }
+
+        request.CertificateExtensions.Add(alternatives.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, true, false));
+
+        var until = now + ServerLifetime;
+        if (until > _authority.NotAfter)
+        {
+            until = _authority.NotAfter;
+        }
+
+        using var bare = request.Create(_authority, now - Backdate, until, RandomNumberGenerator.GetBytes(16));
+        using var withKey = bare.CopyWithPrivateKey(key);
+
+        // Windows serves only keys that it has imported once.
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+    }
+
+    public void Dispose() => _authority.Dispose();
+
+    private static X509Certificate2 CreateAuthority(DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Scenario development CA, O=Scenario development", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return request.CreateSelfSigned(now - Backdate, now + AuthorityLifetime);
+    }
+
+    // Several hosts may start at once, in several processes: one makes the authority, the others then find it.
+    private static X509Certificate2 CreateOnce(string file, DateTimeOffset now)
+    {
+        using var mutex = new Mutex(initiallyOwned: false, "Scenario.DevelopmentCertificates");
+        try
+        {
+            mutex.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            // Its owner died; the file is whole or absent all the same, and the mutex is ours.
+        }
+
+        try
+        {
+            if (TryLoad(file, now) is { } present)
+            {
+                return present;
+            }
+
+            var made = CreateAuthority(now);
+            Write(file, made);
+            return made;
+        }
+        finally
+        {
+            mutex.ReleaseMutex();
+        }
+    }
+
+    private static X509Certificate2? TryLoad(string file, DateTimeOffset now)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var pem = File.ReadAllText(file);
+        var authority = X509Certificate2.CreateFromPem(pem, pem);
+        if (authority.NotAfter.ToUniversalTime() - RenewBefore > now.UtcDateTime)
+        {
+            return authority;
+        }
+
+        authority.Dispose();
+        return null;
+    }
+
+    // INVARIANT: the key is never readable by others, not even for a moment, and the file is never half written.
+    private static void Write(string file, X509Certificate2 authority)
+    {
+        using var key = authority.GetECDsaPrivateKey()!;
+        var pem = $"{authority.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+        var temporary = $"{file}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var writer = new StreamWriter(temporary, options))
+        {
+            writer.Write(pem);
+        }
+
+        File.Move(temporary, file, overwrite: true);
+    }
+
+    private static void CreateDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

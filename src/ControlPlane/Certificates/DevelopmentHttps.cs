@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Scenario.ControlPlane.Admin;
+
+namespace Scenario.ControlPlane.Certificates;
+
+/// <summary>The switch <c>--https</c>: every plain address of a host gets a TLS address beside it.</summary>
+public static class DevelopmentHttps
+{
+    /// <summary>TLS listens on the plain port plus this; a port of 0 stays 0.</summary>
+    public const int PortOffset = 10;
+
+    /// <summary>
+    /// Does nothing unless the setting <c>Https</c> is true. Uses the <see cref="DevelopmentCertificates"/> that are registered,
+    /// else those of <c>Https:Directory</c> (default: the user's data directory; <c>memory</c> writes no file). Further names
+    /// for the certificate stand in <c>Https:Names</c>. Call after <see cref="ControlPlaneServices.AddControlPlane"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The setting is no flag, or the authority cannot be opened.</exception>
+    public static void AddDevelopmentHttps(this WebApplicationBuilder builder)
+    {
+        var flag = builder.Configuration["Https"];
+        if (string.IsNullOrEmpty(flag))
+        {
+            return;
+        }
+
+        if (!bool.TryParse(flag, out var isOn))
+        {
+            throw new InvalidOperationException("Https must be true or false.");
+        }
+
+        if (!isOn)
+        {
+            return;
+        }
+
+        var now = (Registered<MovableClock>(builder.Services) ?? new MovableClock()).RealUtcNow;
+        var certificates = Registered<DevelopmentCertificates>(builder.Services);
+        if (certificates is null)
+        {
+            certificates = Open(builder.Configuration["Https:Directory"], now);
+            builder.Services.AddSingleton(certificates);
+        }
+
+        var names = builder.Configuration.GetSection("Https:Names").GetChildren().Select(static c => c.Value).OfType<string>();
+        var server = certificates.CreateServerCertificate(names, now);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = server));
+        builder.WebHost.UseUrls(WithTls(builder.Configuration["urls"]));
+        builder.Services.AddSingleton(new AdminRoute("GET", "ca.pem", (context, _) =>
+            AdminBody.WriteAsync(context, System.Text.Encoding.ASCII.GetBytes(certificates.AuthorityPem), "application/x-pem-file")));
+    }
+
+    /// <summary>The plain addresses, each followed by its TLS neighbour; addresses that are TLS already stay alone.</summary>
+    internal static string[] WithTls(string? urls)
+    {
+        var all = new List<string>();
+        foreach (var url in (urls ?? "http://127.0.0.1:5000").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            all.Add(url);
+            var address = Microsoft.AspNetCore.Http.BindingAddress.Parse(url);
+            if (address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !address.IsUnixPipe)
+            {
+                all.Add($"https://{address.Host}:{(address.Port == 0 ? 0 : address.Port + PortOffset)}");
+            }
+        }
+
+        return [.. all];
+    }
+
+    private static DevelopmentCertificates Open(string? directory, DateTimeOffset now)
+    {
+        directory = string.IsNullOrEmpty(directory) ? DevelopmentCertificates.DefaultDirectory : directory;
+        return directory is null or "memory" ? DevelopmentCertificates.InMemory(now) : DevelopmentCertificates.Open(directory, now);
+    }
+
+    private static T? Registered<T>(IServiceCollection services)
+        where T : class =>
+        services.LastOrDefault(static s => s.ServiceType == typeof(T))?.ImplementationInstance as T;
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography.X509Certificates;
+using Scenario.ControlPlane.Certificates;
+
+namespace Scenario.Unit.ControlPlane.Certificates;
+
+public sealed class DevelopmentCertificatesTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"scenario-ca-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void a_server_certificate_is_trusted_through_the_authority_alone()
+    {
+        using var certificates = DevelopmentCertificates.InMemory(Now);
+        using var server = certificates.CreateServerCertificate(["sts.example", "10.0.0.7"], Now);
+        using var authority = X509Certificate2.CreateFromPem(certificates.AuthorityPem);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        Assert.True(chain.Build(server), string.Join(", ", chain.ChainStatus.Select(static s => s.StatusInformation)));
+        foreach (var host in new[] { "localhost", "sample-bucket.localhost", "127.0.0.1", "sts.example", "10.0.0.7" })
+        {
+            Assert.True(server.MatchesHostname(host), host);
+        }
+
+        Assert.False(server.MatchesHostname("attacker.example"));
+        Assert.DoesNotContain("PRIVATE", certificates.AuthorityPem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void the_authority_is_kept_for_its_owner_alone()
+    {
+        using var first = DevelopmentCertificates.Open(_directory, Now);
+        using var second = DevelopmentCertificates.Open(_directory, Now.AddDays(1));
+        Assert.Equal(first.AuthorityPem, second.AuthorityPem);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_directory, DevelopmentCertificates.FileName)));
+        }
+
+        Assert.Single(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public async Task hosts_that_start_at_once_share_one_authority()
+    {
+        var pems = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() =>
+        {
+            using var certificates = DevelopmentCertificates.Open(_directory, Now);
+            return certificates.AuthorityPem;
+        })));
+        Assert.Single(pems.Distinct());
+        Assert.Single(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public void an_authority_about_to_expire_is_made_anew()
+    {
+        using var first = DevelopmentCertificates.Open(_directory, Now.AddYears(-5));
+        using var second = DevelopmentCertificates.Open(_directory, Now);
+        Assert.NotEqual(first.AuthorityPem, second.AuthorityPem);
+    }
+
+    [Fact]
+    public void a_file_that_is_no_authority_is_named()
+    {
+        Directory.CreateDirectory(_directory);
+        File.WriteAllText(Path.Combine(_directory, DevelopmentCertificates.FileName), "nonsense");
+        var e = Assert.Throws<InvalidOperationException>(() => DevelopmentCertificates.Open(_directory, Now));
+        Assert.Contains(DevelopmentCertificates.FileName, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8711", "http://127.0.0.1:8711;https://127.0.0.1:8721")]
+    [InlineData("http://127.0.0.1:0", "http://127.0.0.1:0;https://127.0.0.1:0")]
+    [InlineData("http://*:80;https://*:443", "http://*:80;https://*:90;https://*:443")]
+    [InlineData("http://[::1]:1", "http://[::1]:1;https://[::1]:11")]
+    public void every_plain_address_gets_a_neighbour(string urls, string all) => Assert.Equal(all, string.Join(';', DevelopmentHttps.WithTls(urls)));
+}
