@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Starts FakeSts and FakeOss, drives them with the vendor's SDKs, stops them again.
+# Starts the hosts, drives them with the vendor's SDKs, stops them again.
 #
 #   tests/Conformance/run.sh [test files]
 #
 #   SCENARIO_STS_EXE, SCENARIO_OSS_EXE   command line or published executable of each host; default: built from src/
 #   SCENARIO_STS, SCENARIO_OSS           addresses to listen on; default http://127.0.0.1:8711 and :8712
+#   SCENARIO_APP, SCENARIO_APP_EXE       the same for AppServer, which is started only if SCENARIO_APP is set
 #   SCENARIO_RESULTS                     directory of results.json and the hosts' logs; default artifacts/conformance
 #
 # Against a stack that already runs: npm test (in this directory, with SCENARIO_STS and SCENARIO_OSS).
@@ -16,6 +17,7 @@ export SCENARIO_STS=${SCENARIO_STS:-http://127.0.0.1:8711}
 export SCENARIO_OSS=${SCENARIO_OSS:-http://127.0.0.1:8712}
 export SCENARIO_RESULTS=${SCENARIO_RESULTS:-$repository/artifacts/conformance}
 mkdir -p "$SCENARIO_RESULTS"
+rm -f "$SCENARIO_RESULTS"/*.log "$SCENARIO_RESULTS/results.json"
 
 pids=()
 stop() {
@@ -34,10 +36,10 @@ command_of() { # project, command line from the environment
   fi
 }
 
-start() { # name, log, command line, arguments
-  local name=$1 log=$2
-  read -r -a words <<<"$3"
-  shift 3
+start() { # log, command line, arguments
+  local log=$1
+  read -r -a words <<<"$2"
+  shift 2
   "${words[@]}" "$@" >"$log" 2>&1 &
   pids+=($!)
 }
@@ -48,9 +50,14 @@ node seed.js "$repository/src/Ram/Seed/scenario.seed.json" >"$SCENARIO_RESULTS/s
 
 sts=$(command_of FakeSts "${SCENARIO_STS_EXE:-}")
 oss=$(command_of FakeOss "${SCENARIO_OSS_EXE:-}")
-start FakeSts "$SCENARIO_RESULTS/sts.log" "$sts" --urls "$SCENARIO_STS" --seed "$SCENARIO_RESULTS/seed.json"
-start FakeOss "$SCENARIO_RESULTS/oss.log" "$oss" --urls "$SCENARIO_OSS" --seed "$SCENARIO_RESULTS/seed.json" --Directory:Url "$SCENARIO_STS"
-node support/await-health.js "${pids[@]}" || { tail -n 20 "$SCENARIO_RESULTS/sts.log" "$SCENARIO_RESULTS/oss.log" >&2; exit 1; }
+start "$SCENARIO_RESULTS/sts.log" "$sts" --urls "$SCENARIO_STS" --seed "$SCENARIO_RESULTS/seed.json"
+start "$SCENARIO_RESULTS/oss.log" "$oss" --urls "$SCENARIO_OSS" --seed "$SCENARIO_RESULTS/seed.json" --Directory:Url "$SCENARIO_STS"
+if [ -n "${SCENARIO_APP:-}" ]; then
+  app=$(command_of AppServer "${SCENARIO_APP_EXE:-}")
+  ASPNETCORE_ENVIRONMENT=Development start "$SCENARIO_RESULTS/app.log" "$app" --urls "$SCENARIO_APP" \
+    --Sts:Endpoint "$SCENARIO_STS" --Oss:Endpoint "$SCENARIO_OSS"
+fi
+node support/await-health.js "${pids[@]}" || { tail -n 20 "$SCENARIO_RESULTS"/*.log >&2; exit 1; }
 
 [ $# -gt 0 ] || set -- test/*.test.js
 node --test --test-concurrency=1 \

@@ -3,6 +3,9 @@
 export const stsUrl = new URL(process.env.SCENARIO_STS ?? 'http://127.0.0.1:8711');
 export const ossUrl = new URL(process.env.SCENARIO_OSS ?? 'http://127.0.0.1:8712');
 
+/** Where AppServer answers; undefined when the stack has none. */
+export const appUrl = process.env.SCENARIO_APP ? new URL(process.env.SCENARIO_APP) : undefined;
+
 export const account = '11223344';
 export const region = 'cn-hangzhou';
 export const sampleBucket = 'sample-bucket';

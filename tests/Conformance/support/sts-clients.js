@@ -1,9 +1,10 @@
-// The vendor's STS clients behind one face: call(action, parameters) gives the answer with lower-case first letters,
+// The vendor's STS and RAM clients behind one face: call(action, parameters) gives the answer with lower-case first letters,
 // or throws an object { code, status, message, requestId, detail }.
 
 import OSS from 'ali-oss';
 import Core from '@alicloud/pop-core';
 import * as Api from '@alicloud/openapi-client';
+import * as Ram from '@alicloud/ram20150501';
 import * as Sts from '@alicloud/sts20150401';
 import * as Util from '@alicloud/tea-util';
 import { createRequire } from 'node:module';
@@ -14,6 +15,7 @@ const { RuntimeOptions, ExtendsParameters } = createRequire(require.resolve('@al
 
 const GenericClient = Api.default.default ?? Api.default;
 const StsClient = Sts.default.default ?? Sts.default;
+const RamClient = Ram.default.default ?? Ram.default;
 const UtilRuntime = Util.RuntimeOptions ?? Util.default.RuntimeOptions;
 
 const lowerFirst = (name) => name[0].toLowerCase() + name.slice(1);
@@ -61,8 +63,8 @@ const fromTea = (error) => {
       });
 };
 
-const popCore = (method) => (credentials) => {
-  const client = new Core({ ...credentials, endpoint: stsUrl.origin, apiVersion: '2015-04-01' });
+const popCore = (method, apiVersion = '2015-04-01') => (credentials) => {
+  const client = new Core({ ...credentials, endpoint: stsUrl.origin, apiVersion });
   return async (action, parameters = {}, { headers = {}, override = {} } = {}) => {
     try {
       const merged = { ...upperKeys(parameters), ...override };
@@ -106,14 +108,33 @@ const sts20150401 = (credentials) => {
         action === 'AssumeRole'
           ? await client.assumeRoleWithOptions(new Sts.AssumeRoleRequest(parameters), runtime)
           : await client.getCallerIdentityWithOptions(runtime);
-      return answer.body.toMap === undefined ? answer.body : lowerKeys(answer.body.toMap());
+      return lowerKeys(answer.body.toMap());
     } catch (error) {
       throw fromTea(error);
     }
   };
 };
 
-/** Every client that can make any call. */
+/** One method and one request class per action; ListUsers and its like take no required parameter. */
+const ram20150501 = (credentials) => {
+  const client = new RamClient({ ...credentials, endpoint: stsUrl.host, protocol: 'HTTP' });
+  return async (action, parameters = {}) => {
+    try {
+      const { body } = await client[`${lowerFirst(action)}WithOptions`](new Ram[`${action}Request`](parameters), new RuntimeOptions({}));
+      return lowerKeys(body.toMap());
+    } catch (error) {
+      throw fromTea(error);
+    }
+  };
+};
+
+/** Every client of the RAM API. */
+export const ramClients = [
+  { name: '@alicloud/pop-core, V1 by POST', open: popCore('POST', '2015-05-01') },
+  { name: '@alicloud/ram20150501, V3', open: ram20150501 },
+];
+
+/** Every client of STS that can make any call. */
 export const clients = [
   { name: '@alicloud/pop-core, V1 by GET', version: 'V1', open: popCore('GET') },
   { name: '@alicloud/pop-core, V1 by POST', version: 'V1', open: popCore('POST') },
