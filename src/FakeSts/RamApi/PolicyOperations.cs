@@ -8,7 +8,7 @@ using Scenario.Ram.Policies;
 
 namespace Scenario.FakeSts.RamApi;
 
-/// <summary>CreatePolicy, GetPolicy, DeletePolicy, ListPolicies, ListEntitiesForPolicy. System policies can be read, never changed.</summary>
+/// <summary>CreatePolicy, GetPolicy, UpdatePolicyDescription, DeletePolicy, ListPolicies, ListEntitiesForPolicy. System policies can be read, never changed.</summary>
 internal sealed class PolicyOperations(RamDirectoryStore store)
 {
     private const int DescriptionLimit = 1024;
@@ -17,6 +17,7 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
     [
         RamOperation.Create("CreatePolicy", ReadCreate, static (call, _) => [RamOperation.Of(call, "policy/*")], CreateAsync),
         RamOperation.Query("GetPolicy", PolicyKey.Read, static (call, key) => [key.Arn(call)], Get),
+        RamOperation.Create("UpdatePolicyDescription", ReadDescription, static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], UpdateDescriptionAsync),
         RamOperation.Create("DeletePolicy", ReadDelete, static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], DeleteAsync),
         RamOperation.Query("ListPolicies", ReadList, static (call, _) => [RamOperation.Of(call, "policy/*")], List),
         RamOperation.Query("ListEntitiesForPolicy", PolicyKey.Read, static (call, key) => [key.Arn(call)], ListEntities),
@@ -27,6 +28,9 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
         RamFields.Document(parameters, "PolicyDocument", PolicyKind.Identity),
         RamFields.Text(parameters, "Description", DescriptionLimit),
         RamFields.Tags(parameters));
+
+    private static DescriptionRequest ReadDescription(RpcParameters parameters) =>
+        new(RamFields.PolicyName(parameters), RamFields.Text(parameters, "NewDescription", DescriptionLimit) ?? "");
 
     private static DeleteRequest ReadDelete(RpcParameters parameters) =>
         new(RamFields.PolicyName(parameters), RamFields.Flag(parameters, "CascadingDelete"));
@@ -56,7 +60,7 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
             "Policy",
             policies,
             static policy => $"{policy.PolicyName}/{policy.Type}", // a custom policy may bear the name of a system one
-            policy => RamAnswers.UpdatedPolicy(policy, counts.Of(policy)));
+            policy => RamAnswers.UpdatedPolicy(policy, counts.Of(policy)).WithTags(policy.Tags));
     }
 
     private static RpcObject ListEntities(RpcCall call, PolicyKey key)
@@ -122,6 +126,23 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
         return new RpcObject { { "Policy", RamAnswers.Policy(policy) } };
     }
 
+    private async ValueTask<RpcObject> UpdateDescriptionAsync(RpcCall call, DescriptionRequest request, CancellationToken cancellationToken)
+    {
+        var accountId = call.Caller.AccountId;
+        var policy = await store.UpdateAsync(
+            directory =>
+            {
+                var updated = directory.Policy(accountId, PolicyType.Custom, request.PolicyName) with
+                {
+                    Description = request.NewDescription,
+                    UpdatedAt = RamOperation.Now(call),
+                };
+                return (directory.WithPolicy(updated), updated);
+            },
+            cancellationToken);
+        return new RpcObject { { "Policy", RamAnswers.Policy(policy).Add("UpdateDate", RamAnswers.Date(policy.UpdatedAt)) } };
+    }
+
     private async ValueTask<RpcObject> DeleteAsync(RpcCall call, DeleteRequest request, CancellationToken cancellationToken)
     {
         var accountId = call.Caller.AccountId;
@@ -153,6 +174,8 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
     }
 
     private sealed record CreateRequest(string PolicyName, PolicyDocument Document, string? Description, ImmutableArray<ResourceTag> Tags);
+
+    private sealed record DescriptionRequest(string PolicyName, string NewDescription);
 
     private sealed record DeleteRequest(string PolicyName, bool CascadingDelete);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Scenario.FakeSts.Answers;
 using Scenario.Ram.Identities;
@@ -72,6 +73,10 @@ internal static class RamAnswers
         { "Status", StatusName(key.Status) },
         { "CreateDate", Date(key.CreatedAt) },
     };
+
+    /// <summary>Adds <c>Tags</c>, as the lists of roles and policies carry them.</summary>
+    public static RpcObject WithTags(this RpcObject entity, ImmutableArray<ResourceTag> tags) => entity.AddList(
+        "Tags", "Tag", tags.Select(static tag => new RpcObject { { "TagKey", tag.Key }, { "TagValue", tag.Value } }));
 
     public static string TypeName(PolicyType type) => type == PolicyType.System ? "System" : "Custom";
 

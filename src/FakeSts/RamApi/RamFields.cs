@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Requests;
 using Scenario.Ram.Identities;
@@ -152,9 +153,14 @@ internal static class RamFields
         return OptionalDocument(parameters, name, kind)!;
     }
 
-    /// <summary><c>Tag.1.Key</c>, <c>Tag.1.Value</c> and so on, at most 20.</summary>
+    /// <summary>At most 20, as <c>Tag.1.Key</c>, <c>Tag.1.Value</c> and so on, or as one JSON text <c>Tag=[{"Key":…,"Value":…}]</c>, which the generated SDKs send.</summary>
     public static ImmutableArray<ResourceTag> Tags(RpcParameters parameters)
     {
+        if (parameters["Tag"] is { } json)
+        {
+            return TagsOf(json);
+        }
+
         var tags = ImmutableArray.CreateBuilder<ResourceTag>();
         for (var i = 1; i <= MostTags; i++)
         {
@@ -165,6 +171,24 @@ internal static class RamFields
         }
 
         return tags.ToImmutable();
+    }
+
+    private static ImmutableArray<ResourceTag> TagsOf(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4 });
+            ImmutableArray<ResourceTag> tags =
+            [
+                .. document.RootElement.EnumerateArray().Select(static tag => new ResourceTag(
+                    tag.GetProperty("Key").GetString() ?? "", tag.TryGetProperty("Value", out var value) ? value.GetString() ?? "" : "")),
+            ];
+            return tags.Length <= MostTags ? tags : throw RamError.Incorrect("Tag").ToException();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            throw RamError.Incorrect("Tag").ToException();
+        }
     }
 
     private static string Name(string text, string parameter, int limit, Func<char, bool> isAllowed)

@@ -45,8 +45,7 @@ internal sealed class RoleOperations(RamDirectoryStore store, Identifiers identi
         "Role",
         call.Directory.RolesOf(call.Caller.AccountId).Where(role => request.Tags.All(tag => role.Tags.Contains(tag))),
         static role => role.RoleName,
-        static role => RamAnswers.UpdatedRole(role, withDocument: false)
-            .AddList("Tags", "Tag", role.Tags.Select(static tag => new RpcObject { { "TagKey", tag.Key }, { "TagValue", tag.Value } })));
+        static role => RamAnswers.UpdatedRole(role, withDocument: false).WithTags(role.Tags));
 
     // Users and roles that a trust policy names must be there first. Accounts outside this directory cannot be looked up.
     private static void CheckPrincipals(RamDirectory directory, PolicyDocument trust)

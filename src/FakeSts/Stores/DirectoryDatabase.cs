@@ -18,6 +18,7 @@ internal sealed class DirectoryDatabase : IDisposable
     private DirectoryDatabase(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens the file, or makes it.</summary>
+    /// <exception cref="IOException">The folder or file cannot be made.</exception>
     /// <exception cref="InvalidOperationException">Not ours, damaged, of another version, or in use by another process.</exception>
     public static DirectoryDatabase Open(string file)
     {
@@ -27,6 +28,7 @@ internal sealed class DirectoryDatabase : IDisposable
             Directory.CreateDirectory(folder);
         }
 
+        CreatePrivately(file);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
@@ -91,6 +93,20 @@ internal sealed class DirectoryDatabase : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    // It holds secrets: for the owner only, and SQLite gives its log the same mode.
+    private static void CreatePrivately(string file)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(file))
+        {
+            new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
+        }
+    }
 
     private static void Prepare(SqliteConnection connection, string file)
     {

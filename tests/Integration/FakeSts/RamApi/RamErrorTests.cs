@@ -61,6 +61,7 @@ public sealed class RamErrorTests
         Incorrect("MaxSessionDuration", "CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", RamClient.Trust), ("MaxSessionDuration", "3599")),
         Incorrect("MaxSessionDuration", "UpdateRole", ("RoleName", "r"), ("NewMaxSessionDuration", "43201")),
         Incorrect("MaxItems", "ListUsers", ("MaxItems", "1001")),
+        Incorrect("Tag", "CreatePolicy", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read), ("Tag", "[{}]")),
         Incorrect("Marker", "ListUsers", ("Marker", "%%")),
         Incorrect("RotateStrategy", "CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read), ("RotateStrategy", "x")),
         Incorrect("CascadingDelete", "DeletePolicy", ("PolicyName", "p"), ("CascadingDelete", "yes")),

@@ -164,6 +164,31 @@ public sealed class RamOperationTests
     }
 
     [Fact]
+    public async Task tags_are_read_in_both_spellings_and_filter_the_lists()
+    {
+        await using var app = new StsApplication();
+        var ram = new RamClient(app.AsRoot());
+        await ram.DoAsync("CreatePolicy", ("PolicyName", "p1"), ("PolicyDocument", RamClient.Read), ("Tag", """[{"Key":"team","Value":"photo"}]"""));
+        await ram.DoAsync("CreateRole", ("RoleName", "r1"), ("AssumeRolePolicyDocument", RamClient.Trust), ("Tag.1.Key", "team"), ("Tag.1.Value", "photo"));
+
+        var policies = await ram.DoAsync("ListPolicies", ("Tag.1.Key", "team"), ("Tag.1.Value", "photo"));
+        Assert.Equal(["p1"], Names(policies, "Policies", "Policy", "PolicyName"));
+        Assert.Equal("team", policies.Json.GetProperty("Policies").GetProperty("Policy")[0].GetProperty("Tags").GetProperty("Tag")[0].GetProperty("TagKey").GetString());
+        Assert.Equal(["r1"], Names(await ram.DoAsync("ListRoles", ("Tag", """[{"Key":"team","Value":"photo"}]""")), "Roles", "Role", "RoleName"));
+        Assert.Empty(Names(await ram.DoAsync("ListRoles", ("Tag", """[{"Key":"team","Value":"other"}]""")), "Roles", "Role", "RoleName"));
+    }
+
+    [Fact]
+    public async Task the_description_of_a_policy_can_be_changed()
+    {
+        await using var app = new StsApplication();
+        var ram = new RamClient(app.AsRoot());
+
+        Assert.Equal("new", (await ram.DoAsync("UpdatePolicyDescription", ("PolicyName", "deny-demo"), ("NewDescription", "new"))).Text("Policy.Description"));
+        Assert.Equal("new", (await ram.DoAsync("GetPolicy", ("PolicyType", "Custom"), ("PolicyName", "deny-demo"))).Text("Policy.Description"));
+    }
+
+    [Fact]
     public async Task entities_of_a_policy_are_listed_with_their_date()
     {
         await using var app = new StsApplication();

@@ -1,0 +1,129 @@
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Identities;
+using Scenario.Ram.Policies;
+using Scenario.Ram.Seed;
+
+namespace Scenario.Unit.Ram.Identities;
+
+public sealed class RamDirectoryTests
+{
+    private static readonly PolicyDocument Trust = PolicyParser.Parse(
+        """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::1:root"}}]}""", PolicyKind.Trust).Document!;
+
+    private static readonly RamUser User = new("1", "20", "u", default);
+
+    private static readonly RamGroup Group = new("1", "40", "g", default);
+
+    private static readonly RamRole Role = new("1", "30", "Some.Role", Trust, default);
+
+    [Fact]
+    public void a_snapshot_never_changes()
+    {
+        var before = RamDirectory.Empty.WithUser(User);
+        var after = before.WithoutUser(User).WithRole(Role);
+
+        Assert.NotNull(before.FindUser("1", "u"));
+        Assert.Null(before.FindRole("1", "Some.Role"));
+        Assert.Null(after.FindUserById("20"));
+        Assert.True(after.Revision > before.Revision);
+    }
+
+    [Fact]
+    public void user_names_are_case_sensitive_and_role_names_are_not()
+    {
+        var directory = RamDirectory.Empty.WithUser(User).WithRole(Role);
+
+        Assert.Null(directory.FindUser("1", "U"));
+        Assert.Same(Role, directory.FindRole("1", "some.ROLE"));
+        Assert.Null(directory.FindRole("2", "some.role"));
+    }
+
+    [Fact]
+    public void a_new_name_takes_the_place_of_the_old_one()
+    {
+        var directory = RamDirectory.Empty.WithUser(User).WithGroup(Group).WithUser(User with { UserName = "v" }).WithGroup(Group with { GroupName = "h" });
+
+        Assert.Null(directory.FindUser("1", "u"));
+        Assert.Null(directory.FindGroup("1", "g"));
+        Assert.Equal("20", directory.FindUser("1", "v")!.UserId);
+        Assert.Equal("40", directory.FindGroup("1", "h")!.GroupId);
+    }
+
+    [Fact]
+    public void the_policies_of_a_user_are_its_own_and_those_of_its_groups_each_once()
+    {
+        PolicyAttachment assume = new(PolicyType.System, "AliyunSTSAssumeRoleAccess", default);
+        PolicyAttachment read = new(PolicyType.System, "AliyunOSSReadOnlyAccess", default);
+        PolicyAttachment gone = new(PolicyType.Custom, "gone", default);
+        var user = User with { Policies = [assume], Groups = [new("40", default), new("41", default)] };
+        var directory = RamDirectory.Empty.WithGroup(Group with { Policies = [assume, read, gone] }).WithUser(user);
+
+        Assert.Equal(["AliyunSTSAssumeRoleAccess", "AliyunOSSReadOnlyAccess"], directory.PoliciesOf(user).Select(static p => p.Name));
+        Assert.Same(directory.PoliciesOf(user), directory.PoliciesOf(user));
+        Assert.Empty(directory.WithoutGroup(Group).PoliciesOf(user with { Policies = [] }));
+    }
+
+    [Fact]
+    public void a_role_of_the_same_name_is_another_role()
+    {
+        var directory = RamDirectory.Empty.WithRole(Role).WithoutRole(Role).WithRole(Role with { RoleId = "31" });
+
+        Assert.Null(directory.FindRoleById("30"));
+        Assert.Equal("31", directory.FindRole("1", "some.role")!.RoleId);
+    }
+
+    [Fact]
+    public void the_seven_system_policies_are_always_there()
+    {
+        string[] names = ["AdministratorAccess", "ReadOnlyAccess", "AliyunOSSFullAccess", "AliyunOSSReadOnlyAccess", "AliyunSTSAssumeRoleAccess", "AliyunRAMFullAccess", "AliyunRAMReadOnlyAccess"];
+
+        Assert.Equal(names, SystemPolicies.All.Select(static p => p.PolicyName));
+        Assert.All(names, static name => Assert.Equal($"acs:ram::system:policy/{name}", RamDirectory.Empty.FindPolicy("any", PolicyType.System, name)!.Arn.ToString()));
+        Assert.Null(RamDirectory.Empty.FindPolicy("1", PolicyType.Custom, "AdministratorAccess"));
+    }
+
+    [Fact]
+    public void what_is_not_named_by_a_system_policy_is_not_allowed_by_it()
+    {
+        var readOnly = new NamedPolicy("r", SystemPolicies.Find("ReadOnlyAccess")!.Document);
+        var request = new AccessRequest("oss:PutObject", new("oss", "cn-hangzhou", "1", "b/k"), ConditionContext.Empty);
+
+        Assert.Equal(Decision.ImplicitDeny, PolicyEvaluator.Decide([readOnly], null, null, request));
+        Assert.Equal(Decision.Allow, PolicyEvaluator.Decide([readOnly], null, null, request with { Action = "oss:GetObject" }));
+    }
+
+    [Fact]
+    public void a_revoked_temporary_key_is_remembered_until_the_revocations_are_lifted()
+    {
+        var directory = RamDirectory.Empty.WithRevoked("STS.a");
+
+        Assert.True(directory.IsRevoked("STS.a"));
+        Assert.False(directory.WithoutRevocations().IsRevoked("STS.a"));
+    }
+
+    [Fact]
+    public void no_record_prints_a_secret()
+    {
+        var key = new AccessKey("1", "20", "LTAIx", "very-secret", AccessKeyStatus.Active, default);
+        var row = DirectoryRows.Difference(RamDirectory.Empty, RamDirectory.Empty.WithAccessKey(key)).Single();
+
+        Assert.DoesNotContain("very-secret", key.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", $"{row}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task concurrent_changes_of_a_box_are_all_kept()
+    {
+        var box = new RamDirectoryBox(RamDirectory.Empty);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                box.Update(directory => directory.WithAccount(new RamAccount($"{worker}{i:D3}")));
+            }
+        })));
+
+        Assert.Equal(800, (await box.GetAsync(CancellationToken.None)).Accounts.Count);
+    }
+}
