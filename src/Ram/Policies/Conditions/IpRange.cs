@@ -103,12 +103,36 @@ internal readonly record struct IpRange
         return true;
     }
 
+    private static bool TryReadOctets(ReadOnlySpan<char> text, out UInt128 bits)
+    {
+        bits = default;
+        uint address = 0;
+        var octets = 0;
+        foreach (var range in text.Split('.'))
+        {
+            if (++octets > 4 || !byte.TryParse(text[range], NumberStyles.None, CultureInfo.InvariantCulture, out var octet))
+            {
+                return false;
+            }
+
+            address = (address << 8) | octet;
+        }
+
+        bits = address;
+        return octets == 4;
+    }
+
     private static bool TryReadAddress(ReadOnlySpan<char> text, out bool isV4, out UInt128 bits)
     {
+        isV4 = true;
+        if (TryReadOctets(text, out bits))
+        {
+            return true;
+        }
+
+        // IPAddress also reads "1", "0x7f.1" and the like; an address without colons has four octets.
         isV4 = false;
-        bits = default;
-        // IPAddress also reads "1", "0x7f.1" and the like; an address here has four octets or colons.
-        if ((!text.Contains(':') && text.Count('.') != 3) || !IPAddress.TryParse(text, out var address))
+        if (!text.Contains(':') || !IPAddress.TryParse(text, out var address))
         {
             return false;
         }

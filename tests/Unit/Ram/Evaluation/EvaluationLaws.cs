@@ -75,8 +75,16 @@ public sealed class EvaluationLaws
     public void deciding_allocates_nothing()
     {
         var identity = new[] { Named("p", PolicyKind.Identity, [.. Enumerable.Range(0, 50).Select(i => Statement("Allow", false, "oss:Get*", $"acs:oss:*:*:b/u{i}/*", null))]) };
-        var session = Named("s", PolicyKind.Session, [Statement("Allow", false, "oss:*", "*", new Dictionary<string, object> { ["StringLike"] = new Dictionary<string, string> { ["oss:Prefix"] = "a*" } })]);
-        var request = new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "1", "b/u49/k"), ConditionContext.CreateBuilder().Add("oss:Prefix", "ab").Build());
+        var session = Named("s", PolicyKind.Session, [Statement("Allow", false, "oss:*", "*", new Dictionary<string, object>
+        {
+            ["StringLike"] = new Dictionary<string, string> { ["oss:Prefix"] = "a*" },
+            ["IpAddress"] = new Dictionary<string, string> { ["acs:SourceIp"] = "10.0.0.0/8" },
+            ["DateLessThan"] = new Dictionary<string, string> { ["acs:CurrentTime"] = "2030-01-01T00:00:00+08:00" },
+            ["Bool"] = new Dictionary<string, string> { ["acs:SecureTransport"] = "true" },
+            ["NumericLessThan"] = new Dictionary<string, string> { ["k"] = "10" },
+        })]);
+        var request = new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "1", "b/u49/k"), ConditionContext.CreateBuilder()
+            .Add("oss:Prefix", "ab").Add("acs:SourceIp", "10.1.2.3").Add("acs:CurrentTime", "2026-01-02T03:04:05Z").Add("acs:SecureTransport", "true").Add("k", "9.5").Build());
         Assert.Equal(Decision.Allow, PolicyEvaluator.Decide(identity, session, null, request));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
