@@ -17,6 +17,7 @@ internal sealed class DemoStack : IAsyncDisposable
     private static readonly Dictionary<string, string?> QuietLogging = new()
     {
         ["Logging:LogLevel:Default"] = "Error",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Error",
         ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
     };
 
@@ -105,10 +106,9 @@ internal sealed class DemoStack : IAsyncDisposable
                 ["Sts:AccessKeyId"] = Cast.AppServerKeyId,
                 ["Sts:AccessKeySecret"] = Cast.AppServerKeySecret,
                 ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),
-                ["Logging:LogLevel:Default"] = "Warning",
-                ["Logging:LogLevel:Scenario.AppServer"] = "Warning",
-                ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
             });
+            builder.Configuration.AddInMemoryCollection(QuietLogging);
+            builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Scenario.AppServer.Audit", "Error")]);
             builder.Services.AddSingleton<TimeProvider>(cloud.Clock);
             builder.Services.AddSingleton<IStartupFilter>(meter);
         });
