@@ -55,7 +55,7 @@ function addEntry(entry) {
   row.dataset.refused = refused;
   const answer = make('td');
   answer.append(make('span', `answer ${refused ? 'no' : 'ok'}`, entry.code ? `${entry.status} ${entry.code}` : `${entry.status}`));
-  row.append(make('td', null, entry.time.slice(11, 19)), make('td', null, entry.host), make('td', null, entry.operation ?? ''), make('td', null, entry.principal ?? 'anonymous'), answer);
+  row.append(make('td', null, entry.time.slice(11, 19)), make('td', null, entry.host), make('td', null, entry.operation ?? ''), make('td', null, (entry.principal ?? entry.accessKeyId ?? 'anonymous').replace(/^acs:ram::/, '')), answer);
   row.addEventListener('click', () => toggleDetail(row, entry));
   const body = byId('journal');
   body.prepend(row);

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scenario.Integration.Conformance;
+
+/// <summary>The vendor's Node SDKs, unmodified, against the two hosts as separate processes.</summary>
+public sealed class NodeSdkTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public async Task the_vendors_node_sdks_pass_unmodified()
+    {
+        Require.Node();
+        var bash = Require.Executable("node", "bash");
+        var suite = Path.Combine(RepositoryRoot(), "tests", "Conformance");
+        Require.Met("node", Directory.Exists(Path.Combine(suite, "node_modules")), "tests/Conformance has no node_modules (npm ci --prefix tests/Conformance)");
+
+        var start = new ProcessStartInfo(bash)
+        {
+            ArgumentList = { Path.Combine(suite, "run.sh") },
+            WorkingDirectory = RepositoryRoot(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["SCENARIO_STS"] = $"http://127.0.0.1:{FreePort()}",
+                ["SCENARIO_OSS"] = $"http://127.0.0.1:{FreePort()}",
+                ["SCENARIO_STS_EXE"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Scenario.FakeSts.dll")}",
+                ["SCENARIO_OSS_EXE"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Scenario.FakeOss.dll")}",
+                ["SCENARIO_RESULTS"] = Path.Combine(Path.GetTempPath(), $"scenario-conformance-{Environment.ProcessId}"),
+            },
+        };
+        using var process = Process.Start(start)!;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Limit);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            TestContext.Current.TestOutputHelper?.WriteLine(await output);
+            Assert.True(process.ExitCode == 0, $"{await output}\n{await errors}");
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static string RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Scenario.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
