@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Callback;
@@ -39,22 +38,23 @@ public static class AppServerHost
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        AddOptions<OssOptions>(services, "Oss").Validate(
+        services.AddSection<OssOptions>("Oss").Validate(
             static o => o.Endpoint is null || (o.Endpoint.IsAbsoluteUri && o.Endpoint.Scheme is "https" or "http" && o.Endpoint.AbsolutePath == "/"),
             "Oss:Endpoint must be an http or https address without a path.");
-        AddOptions<CredentialsOptions>(services, "Credentials");
-        AddOptions<UsersOptions>(services, "Users");
-        AddOptions<RateLimitOptions>(services, "RateLimit");
-        AddOptions<LimitsOptions>(services, "Limits");
-        AddOptions<TransportOptions>(services, "Transport").Validate(
+        services.AddSection<CredentialsOptions>("Credentials");
+        services.AddSection<UsersOptions>("Users");
+        services.AddSection<RateLimitOptions>("RateLimit");
+        services.AddSection<LimitsOptions>("Limits");
+        services.AddSection<TransportOptions>("Transport").Validate(
             static o => o.TrustedProxies.All(static p => System.Net.IPNetwork.TryParse(p, out _)),
             "Transport:TrustedProxies must list networks such as 10.0.0.0/8.");
-        AddOptions<GrantsOptions>(services, "Grants");
+        services.AddSection<GrantsOptions>("Grants");
         services.AddSingleton<GrantReader>();
         services.AddSingleton<IValidateOptions<GrantsOptions>>(static provider => new FirstGrants(provider.GetRequiredService<GrantReader>()));
         services.AddSingleton<GrantCatalog>();
-        AddOptions<UploadFormOptions>(services, "UploadForm");
-        AddOptions<CallbackOptions>(services, "Callback").Validate(
+        services.AddHostedService(static provider => provider.GetRequiredService<GrantCatalog>());
+        services.AddSection<UploadFormOptions>("UploadForm");
+        services.AddSection<CallbackOptions>("Callback").Validate(
             static o => o.PublicKeyPrefix is null || (o.PublicKeyPrefix.IsAbsoluteUri && o.PublicKeyPrefix.AbsolutePath.EndsWith('/')),
             "Callback:PublicKeyPrefix must be an address that ends with a slash.");
         services.AddSingleton<OssAddress>();
@@ -78,7 +78,7 @@ public static class AppServerHost
         services.AddTelemetry(builder.Configuration);
         services.AddHostedService<TransportGuard>();
         services.AddCors();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>(static (kestrel, limits) =>
+        services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>().Configure<IOptions<LimitsOptions>>(static (kestrel, limits) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = limits.Value.RequestBodyBytes;
@@ -95,9 +95,6 @@ public static class AppServerHost
         });
     }
 
-    private static OptionsBuilder<T> AddOptions<T>(IServiceCollection services, string section)
-        where T : class => services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
-
     private static void Map(WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<TransportOptions>>().Value.TrustedProxies.Length > 0)
@@ -106,7 +103,11 @@ public static class AppServerHost
         }
 
         app.Use(SecurityHeaders.AddAsync);
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = static error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = static context => context.Exception is BadHttpRequestException,
+        });
         app.UseStatusCodePages();
         var origins = (app.Configuration.GetSection("Cors").Get<CorsSettings>() ?? new CorsSettings()).Origins;
         if (origins.Length > 0)

@@ -8,8 +8,21 @@ try
     await app.RunAsync();
     return Environment.ExitCode;
 }
-catch (Exception error) when (error is StartRefusedException or OptionsValidationException)
+catch (Exception error) when (Faults(error) is { Count: > 0 })
 {
-    Console.Error.WriteLine($"AppServer does not start: {error.Message}");
+    foreach (var fault in Faults(error))
+    {
+        Console.Error.WriteLine($"AppServer does not start: {fault}");
+    }
+
     return 1;
 }
+
+// What an operator can put right; anything else is a defect and shows its stack.
+static IReadOnlyList<string> Faults(Exception error) => error switch
+{
+    StartRefusedException => [error.Message],
+    OptionsValidationException validation => [.. validation.Failures],
+    AggregateException several when several.InnerExceptions.All(static e => Faults(e).Count > 0) => [.. several.InnerExceptions.SelectMany(Faults).Distinct()],
+    _ => [],
+};

@@ -13,7 +13,7 @@ internal static class CredentialCaching
     {
         var redis = configuration.GetSection("Redis").Get<RedisOptions>() ?? new RedisOptions();
         var hasRedis = !string.IsNullOrWhiteSpace(redis.Configuration);
-        services.AddOptions<RedisOptions>().BindConfiguration("Redis");
+        services.AddSection<RedisOptions>("Redis");
         services.AddKeyRing(configuration, hasRedis);
         var cache = services.AddFusionCache()
             .WithOptions(options =>
@@ -27,7 +27,7 @@ internal static class CredentialCaching
                     IsFailSafeEnabled = false,
                     AllowBackgroundDistributedCacheOperations = false, // a lock is released only after Redis has the entry
                     AllowBackgroundBackplaneOperations = true,
-                    DistributedCacheHardTimeout = TimeSpan.FromSeconds(2),
+                    DistributedCacheHardTimeout = redis.Timeout,
                 };
             });
         if (!hasRedis)
@@ -40,6 +40,8 @@ internal static class CredentialCaching
         {
             var connection = ConfigurationOptions.Parse(redis.Configuration!);
             connection.AbortOnConnectFail = false; // a Redis that is down at start must not keep users from their credentials
+            connection.BacklogPolicy = BacklogPolicy.FailFast; // nor may one that went down make them wait
+            connection.AsyncTimeout = (int)redis.Timeout.TotalMilliseconds;
             return ConnectionMultiplexer.Connect(connection);
         });
         services.AddSingleton<IIssueLock, RedisIssueLock>();

@@ -32,6 +32,7 @@ internal sealed class CredentialIssuer(
     private static readonly TimeSpan s_bridgeAfter = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Flight>>> _flights = new(StringComparer.Ordinal);
+    private volatile bool _closing;
 
     /// <summary>Answers one request; every outcome is counted and audited here.</summary>
     public async Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellationToken)
@@ -56,9 +57,11 @@ internal sealed class CredentialIssuer(
     /// <summary>Lets calls to STS that are under way end, so that what they bring is not lost to the other replicas.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var flight in _flights.Values)
+        _closing = true;
+        while (_flights.Values.FirstOrDefault() is { } flight)
         {
-            await flight.Value;
+            await ((Task)flight.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Yield(); // to whoever waits for the flight and takes it off the list
         }
     }
 
@@ -121,6 +124,8 @@ internal sealed class CredentialIssuer(
 
     private async Task<Flight> FlyAsync(string key, RoleRequest call, string? rejected)
     {
+        // INVARIANT: a flight that passes here is on the list already, so DisposeAsync waits for it.
+        ObjectDisposedException.ThrowIf(_closing, this);
         var started = time.GetTimestamp();
         while (true)
         {

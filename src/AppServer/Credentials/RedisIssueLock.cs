@@ -7,8 +7,8 @@ namespace Scenario.AppServer.Credentials;
 /// <summary>A lock in Redis with a short lease that its holder renews: a replica that dies frees it within seconds.</summary>
 internal sealed class RedisIssueLock(IConnectionMultiplexer redis, IOptions<RedisOptions> options, ILogger<RedisIssueLock> logger) : IIssueLock
 {
-    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(2);
 
     public async Task<IAsyncDisposable?> TryTakeAsync(string key, CancellationToken cancellationToken)
     {

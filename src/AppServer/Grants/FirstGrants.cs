@@ -11,7 +11,16 @@ internal sealed class FirstGrants(GrantReader reader) : IValidateOptions<GrantsO
     {
         if (Volatile.Read(ref _satisfied) == 0)
         {
-            var faults = reader.Read(options).Faults;
+            IReadOnlyList<string> faults;
+            try
+            {
+                faults = reader.Read(options).Faults;
+            }
+            catch (OptionsValidationException)
+            {
+                return ValidateOptionsResult.Skip; // another section is at fault and reported by itself
+            }
+
             if (faults.Count > 0)
             {
                 return ValidateOptionsResult.Fail(faults);

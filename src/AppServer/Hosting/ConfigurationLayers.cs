@@ -47,7 +47,7 @@ internal static class ConfigurationLayers
     }
 
     /// <summary>The vendor's variables count as a pair, between the files and AppServer's own variables.</summary>
-    private static void AddVendorVariables(ConfigurationManager configuration)
+    internal static void AddVendorVariables(ConfigurationManager configuration)
     {
         if (configuration["ALIBABA_CLOUD_ACCESS_KEY_ID"] is not { Length: > 0 } id
             || configuration["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] is not { Length: > 0 } secret)

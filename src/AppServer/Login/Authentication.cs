@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Scenario.AppServer.Hosting;
 
 namespace Scenario.AppServer.Login;
 
@@ -23,7 +24,7 @@ internal static class Authentication
         if (environment.IsDevelopment())
         {
             services.AddSingleton<DevelopmentTokens>();
-            services.AddOptions<DevelopmentLoginOptions>().BindConfiguration("DevelopmentLogin").ValidateDataAnnotations().ValidateOnStart();
+            services.AddSection<DevelopmentLoginOptions>("DevelopmentLogin");
             authentication.AddJwtBearer(Development, static _ => { });
             services.AddOptions<JwtBearerOptions>(Development)
                 .PostConfigure<TimeProvider, DevelopmentTokens>(static (options, time, tokens) =>

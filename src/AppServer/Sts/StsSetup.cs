@@ -9,12 +9,11 @@ internal static class StsSetup
 {
     public static void AddSts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StsOptions>().BindConfiguration("Sts").ValidateDataAnnotations().Validate(
+        services.AddSection<StsOptions>("Sts").Validate(
             static o => o.Endpoint is null || (o.Endpoint.IsAbsoluteUri && TransportGuard.IsAcceptable(o.Endpoint.GetLeftPart(UriPartial.Authority)) && o.Endpoint.AbsolutePath == "/"),
-            "Sts:Endpoint must be an https address without a path (http on loopback only).").ValidateOnStart();
-        services.AddOptions<AccessKeyOptions>().BindConfiguration("AccessKey");
+            "Sts:Endpoint must be an https address without a path (http on loopback only).");
+        services.AddSection<AccessKeyOptions>("AccessKey");
         services.AddSingleton<IValidateOptions<AccessKeyOptions>, AccessKeyValidator>();
-        services.AddOptions<AccessKeyOptions>().ValidateOnStart();
         services.AddSingleton<AccessKeySource>();
         services.AddSingleton<CloudClock>();
         services.AddSingleton<StsGate>();

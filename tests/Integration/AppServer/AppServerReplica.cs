@@ -39,11 +39,14 @@ internal sealed class AppServerReplica : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <param name="sts">Where STS is.</param>
+    /// <param name="clock">The server's clock; null for one of its own.</param>
+    /// <param name="settings">Further settings; <c>environment</c> makes it Development.</param>
     public static async Task<AppServerReplica> StartAsync(Uri sts, MovedClock? clock = null, params (string Key, string? Value)[] settings)
     {
         clock ??= new MovedClock();
         var log = new LogLines();
-        var app = AppServerHost.Create([], builder =>
+        var app = AppServerHost.Create(settings.Any(static s => s.Key == "environment") ? ["--environment", "Development"] : [], builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders().AddProvider(log);

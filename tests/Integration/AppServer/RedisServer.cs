@@ -28,13 +28,23 @@ public sealed class RedisServer : IAsyncDisposable
         {
             ArgumentList = { "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no" },
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         var server = new RedisServer(process, port);
-        using var probe = await ConnectionMultiplexer.ConnectAsync($"{server.Address},connectRetry=50,connectTimeout=500");
-        await probe.GetDatabase().PingAsync();
-        return server;
+        try
+        {
+            await server.AnswerAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -46,6 +56,25 @@ public sealed class RedisServer : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Waits until the server takes commands.</summary>
+    private async Task AnswerAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                using var probe = await ConnectionMultiplexer.ConnectAsync($"{Address},connectTimeout=5000");
+                await probe.GetDatabase().PingAsync();
+                return;
+            }
+            catch (RedisException) when (!_process.HasExited)
+            {
+                await Task.Delay(50, patience.Token);
+            }
+        }
     }
 
     private static int FreePort()

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+
+namespace Scenario.Integration.AppServer;
+
+/// <summary>Upload callbacks: only OSS's signature, only a key from an allowed address.</summary>
+public sealed class CallbackTests : IDisposable
+{
+    private const string Body = "bucket=sample-bucket&object=users%2Falice%2Fa.jpg&etag=X&size=7&mimeType=image%2Fjpeg";
+
+    private readonly MisbehavingSts _sts = new();
+    private readonly RSA _oss = RSA.Create(2048);
+    private readonly WireMockServer _keys = WireMockServer.Start();
+
+    public CallbackTests()
+    {
+        _keys.Given(Request.Create().WithPath("/_/key.pem", "/objects/key.pem")).RespondWith(Response.Create().WithBody(_oss.ExportSubjectPublicKeyInfoPem()));
+        _keys.Given(Request.Create().WithPath("/_/garbage.pem")).RespondWith(Response.Create().WithBody("garbage"));
+        _keys.Given(Request.Create().WithPath("/_/moved.pem")).RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", $"{_keys.Url}/objects/key.pem"));
+        _keys.Given(Request.Create().WithPath("/_/huge.pem")).RespondWith(Response.Create().WithBody(new string('x', 100_000)));
+    }
+
+    public void Dispose()
+    {
+        _sts.Dispose();
+        _oss.Dispose();
+        _keys.Dispose();
+    }
+
+    [Theory]
+    [InlineData("/api/callback")]
+    [InlineData("/api/callback?a=%2F+b&c")]
+    public async Task a_callback_of_oss_is_answered_with_json_of_known_length(string target)
+    {
+        await using var server = await StartAsync();
+
+        using var response = await CallAsync(server, target, Body, $"{_keys.Url}/_/key.pem", target, Body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("sample-bucket/users/alice/a.jpg, 7 bytes", server.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/callback?x=1", Body)]
+    [InlineData("/api/callback", "bucket=sample-bucket&object=other")]
+    public async Task a_signature_over_something_else_is_refused(string signedTarget, string signedBody)
+    {
+        await using var server = await StartAsync();
+
+        using var response = await CallAsync(server, "/api/callback", Body, $"{_keys.Url}/_/key.pem", signedTarget, signedBody);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.DoesNotContain("reports an upload", server.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{keys}/objects/key.pem")]
+    [InlineData("{keys}/_/../objects/key.pem")]
+    [InlineData("{keys}/_/moved.pem")]
+    [InlineData("{keys}/_/garbage.pem")]
+    [InlineData("{keys}/_/huge.pem")]
+    [InlineData("{keys}/_/absent.pem")]
+    [InlineData("http://user@{authority}/_/key.pem")]
+    [InlineData("http://gosspublic.alicdn.com@{authority}/_x/key.pem")]
+    [InlineData("http://gosspublic.alicdn.com.{authority}/key.pem")]
+    [InlineData("http://gosspublic.alicdn.com:8080/key.pem")]
+    [InlineData("ftp://gosspublic.alicdn.com/key.pem")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("not a url")]
+    public async Task a_key_from_anywhere_else_is_refused(string address)
+    {
+        await using var server = await StartAsync();
+        var url = address.Replace("{keys}", _keys.Url, StringComparison.Ordinal).Replace("{authority}", new Uri(_keys.Url!).Authority, StringComparison.Ordinal);
+
+        using var response = await CallAsync(server, "/api/callback", Body, url, "/api/callback", Body);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task a_report_on_another_bucket_is_refused()
+    {
+        await using var server = await StartAsync();
+        const string Other = "bucket=other-bucket&object=a";
+
+        using var response = await CallAsync(server, "/api/callback", Other, $"{_keys.Url}/_/key.pem", "/api/callback", Other);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task without_the_headers_it_is_no_callback()
+    {
+        await using var server = await StartAsync();
+
+        using var response = await server.Http.PostAsync("/api/callback", new StringContent(Body), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    private Task<AppServerReplica> StartAsync() => AppServerReplica.StartAsync(_sts.Url, null, ("Callback:PublicKeyPrefix", $"{_keys.Url}/_/"));
+
+    private async Task<HttpResponseMessage> CallAsync(AppServerReplica server, string target, string body, string keyUrl, string signedTarget, string signedBody)
+    {
+        var at = signedTarget.IndexOf('?', StringComparison.Ordinal);
+        var text = $"{Uri.UnescapeDataString(at < 0 ? signedTarget : signedTarget[..at])}{(at < 0 ? "" : signedTarget[at..])}\n{signedBody}";
+        var signature = _oss.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.MD5, RSASignaturePadding.Pkcs1);
+        using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(body, null, "application/x-www-form-urlencoded") };
+        request.Headers.TryAddWithoutValidation("authorization", Convert.ToBase64String(signature));
+        request.Headers.Add("x-oss-pub-key-url", Convert.ToBase64String(Encoding.UTF8.GetBytes(keyUrl)));
+        return await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
