@@ -1,0 +1,105 @@
+using System.Xml.Linq;
+
+namespace Scenario.Unit;
+
+/// <summary>Who may reference whom. The projects are read as files, so a reference that nobody uses counts as well.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly string Root = FindRoot();
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Signing"] = [],
+        ["Ram"] = [],
+        ["ControlPlane"] = ["Ram"],
+        ["FakeSts"] = ["Signing", "Ram", "ControlPlane"],
+        ["FakeOss"] = ["Signing", "Ram", "ControlPlane"],
+        ["AppServer"] = ["Signing", "Ram"],
+        ["AppClient"] = ["Signing"],
+        ["FakeCloud"] = ["FakeSts", "FakeOss", "Signing", "Ram", "ControlPlane"],
+        ["Demo"] = ["FakeCloud", "AppServer", "AppClient"],
+    };
+
+    public static TheoryData<string> Projects() => [.. Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(static folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void a_project_references_only_what_its_place_in_the_flow_allows(string project)
+    {
+        Assert.True(Allowed.TryGetValue(project, out var allowed), $"src/{project} is not in the table of this test.");
+        var references = Project(project).Descendants("ProjectReference")
+            .Select(static reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+        Assert.Empty(references.Except(allowed));
+    }
+
+    [Theory]
+    [InlineData("Signing")]
+    [InlineData("Ram")]
+    public void the_pure_core_knows_neither_ASP_NET_nor_a_package(string project)
+    {
+        var file = Project(project);
+
+        Assert.Equal("Microsoft.NET.Sdk", file.Root!.Attribute("Sdk")!.Value);
+        Assert.Empty(file.Descendants("FrameworkReference"));
+        Assert.Empty(file.Descendants("PackageReference"));
+        var referenced = System.Reflection.Assembly.Load($"Scenario.{project}").GetReferencedAssemblies().Select(static name => name.Name!);
+        Assert.DoesNotContain(referenced, static name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
+            || name.StartsWith("Scenario.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Signing")]
+    [InlineData("Ram")]
+    public void the_pure_core_touches_no_file_socket_process_or_clock(string project)
+    {
+        string[] banned = ["System.Diagnostics.Process", "System.Net.Sockets", "System.Net.Http", "TimeProvider", "File.Read", "File.Open", "File.Write", "Environment."];
+        var offences =
+            from file in Directory.EnumerateFiles(Path.Combine(Root, "src", project), "*.cs", SearchOption.AllDirectories)
+            let text = File.ReadAllText(file)
+            from word in banned
+            where text.Contains(word, StringComparison.Ordinal) && !IsAddressFamilyOnly(word, text)
+            select $"{Path.GetFileName(file)}: {word}";
+
+        Assert.Empty(offences);
+    }
+
+    [Fact]
+    public void the_solution_contains_every_project()
+    {
+        var solution = File.ReadAllText(Path.Combine(Root, "Scenario.sln"));
+        var projects = new[] { "src", "tests", "bench" }
+            .SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(static file => Path.GetRelativePath(Root, file).Replace('/', '\\'));
+
+        Assert.All(projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void package_versions_stand_in_one_place()
+    {
+        var offences = Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains("/artifacts/", StringComparison.Ordinal))
+            .Where(static file => XDocument.Load(file).Descendants("PackageReference").Any(static p => p.Attribute("Version") is not null || p.Attribute("VersionOverride") is not null));
+
+        Assert.Empty(offences);
+    }
+
+    // AddressFamily lives among the sockets; reading an address opens none.
+    private static bool IsAddressFamilyOnly(string word, string text) =>
+        word == "System.Net.Sockets" && text.Contains("AddressFamily", StringComparison.Ordinal) && !text.Contains("new Socket", StringComparison.Ordinal);
+
+    private static XDocument Project(string name) => XDocument.Load(Path.Combine(Root, "src", name, $"{name}.csproj"));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Scenario.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run from within the repository.");
+    }
+}
