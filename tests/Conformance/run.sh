@@ -3,7 +3,8 @@
 #
 #   tests/Conformance/run.sh [test files]
 #
-#   SCENARIO_STS_EXE, SCENARIO_OSS_EXE   command line or published executable of each host; default: built from src/
+#   SCENARIO_STS_EXE, SCENARIO_OSS_EXE   published executable of each host, or a command line in
+#                                        shell quoting; default: built from src/
 #   SCENARIO_STS, SCENARIO_OSS           addresses to listen on; default http://127.0.0.1:8711 and :8712
 #   SCENARIO_APP, SCENARIO_APP_EXE       the same for AppServer, which is started only if SCENARIO_APP is set
 #   SCENARIO_RESULTS                     directory of results.json and the hosts' logs; default artifacts/conformance
@@ -28,17 +29,20 @@ trap stop EXIT
 
 # The host's own process is started, not `dotnet run`, so that its pid is the one to stop.
 command_of() { # project, command line from the environment
-  if [ -n "$2" ]; then
-    echo "$2"
+  if [ -x "$2" ]; then
+    printf '%q' "$2"
+  elif [ -n "$2" ]; then
+    printf '%s' "$2"
   else
     dotnet build "$repository/src/$1" -c Release -clp:ErrorsOnly -v quiet --nologo >&2
-    echo "dotnet $repository/artifacts/bin/$1/release/Scenario.$1.dll"
+    printf 'dotnet %q' "$repository/artifacts/bin/$1/release/Scenario.$1.dll"
   fi
 }
 
 start() { # log, command line, arguments
   local log=$1
-  read -r -a words <<<"$2"
+  local words
+  eval "words=($2)"
   shift 2
   "${words[@]}" "$@" >"$log" 2>&1 &
   pids+=($!)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Scenario.Integration.Conformance;
 
-/// <summary>The vendor's Node SDKs, unmodified, against the two hosts as separate processes.</summary>
+/// <summary>The vendor's Node SDKs, unmodified, against the hosts as separate processes.</summary>
 public sealed class NodeSdkTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
@@ -27,8 +27,10 @@ public sealed class NodeSdkTests
             {
                 ["SCENARIO_STS"] = $"http://127.0.0.1:{FreePort()}",
                 ["SCENARIO_OSS"] = $"http://127.0.0.1:{FreePort()}",
-                ["SCENARIO_STS_EXE"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Scenario.FakeSts.dll")}",
-                ["SCENARIO_OSS_EXE"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Scenario.FakeOss.dll")}",
+                ["SCENARIO_APP"] = $"http://127.0.0.1:{FreePort()}",
+                ["SCENARIO_STS_EXE"] = CommandLineOf("FakeSts"),
+                ["SCENARIO_OSS_EXE"] = CommandLineOf("FakeOss"),
+                ["SCENARIO_APP_EXE"] = CommandLineOf("AppServer"),
                 ["SCENARIO_RESULTS"] = Path.Combine(Path.GetTempPath(), $"scenario-conformance-{Environment.ProcessId}"),
             },
         };
@@ -51,6 +53,9 @@ public sealed class NodeSdkTests
             }
         }
     }
+
+    // Quoted for the shell: the repository may lie in a directory with spaces.
+    private static string CommandLineOf(string host) => $"dotnet '{Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll")}'";
 
     private static string RepositoryRoot()
     {
