@@ -4,6 +4,7 @@ using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Certificates;
 using Scenario.FakeSts.AssumeRole;
+using Scenario.FakeSts.AssumeRoleWithOidc;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.GetCallerIdentity;
 using Scenario.FakeSts.Identities;
@@ -93,17 +94,27 @@ public sealed class FakeStsHost
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<CredentialIssuer>();
         services.TryAddSingleton<AssumeRoleHandler>();
+        services.TryAddSingleton(static provider => new OidcIssuer(provider.GetRequiredService<MovableClock>()));
+        services.TryAddSingleton<OidcTokenValidator>();
+        services.TryAddSingleton<AssumeRoleWithOidcHandler>();
         services.TryAddSingleton<RamOperations>();
         services.TryAddSingleton(static provider => new OperationTable(
         [
             provider.GetRequiredService<AssumeRoleHandler>().Operation,
             GetCallerIdentityHandler.Operation,
+            provider.GetRequiredService<AssumeRoleWithOidcHandler>().Operation,
             .. provider.GetRequiredService<RamOperations>().All,
         ]));
         services.TryAddSingleton<StsPipeline>();
 
         services.TryAddSingleton<DirectoryExport>();
         services.AddSingleton(static provider => provider.GetRequiredService<DirectoryExport>().Route);
+        for (var i = 0; i < OidcIssuer.RouteCount; i++)
+        {
+            var index = i;
+            services.AddSingleton(provider => provider.GetRequiredService<OidcIssuer>().Routes[index]);
+        }
+
         services.TryAddSingleton<SeedExport>();
         services.AddSingleton(static provider => provider.GetRequiredService<SeedExport>().Route);
     }

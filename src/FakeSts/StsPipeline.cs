@@ -183,7 +183,7 @@ internal sealed class StsPipeline(
             Method = exchange.Head.Method,
             Target = exchange.Head.RawPath.Length > 256 ? exchange.Head.RawPath[..256] : exchange.Head.RawPath,
             Operation = exchange.Operation?.Action,
-            Principal = call?.Caller.Arn,
+            Principal = call?.Principal,
             AccessKeyId = call?.Caller.AccessKeyId is { Length: > 0 } id ? id : null,
             Action = call?.Action,
             Resource = call?.Resource?.ToString(),

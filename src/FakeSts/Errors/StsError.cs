@@ -153,4 +153,60 @@ internal abstract record StsError(string Code, int Status, string Message)
     /// <summary>With a space before the full stop, as the service and its SDK tests have it.</summary>
     internal sealed record RoleNotFound()
         : StsError("EntityNotExist.Role", 404, "The specified Role not exists .");
+
+    // Federation. Codes shared with AssumeRole carry other texts here; both are the vendor's (sts-ram-api 3.2).
+    internal sealed record MissingFederationParameter(string Name)
+        : StsError($"MissingParameter.{Name}", 400, $"Parameter {Name} is required.");
+
+    internal sealed record FederationPolicyGrammar()
+        : StsError("InvalidParameter.PolicyGrammar", 400, "Invalid Policy.");
+
+    internal sealed record FederationPolicySize()
+        : StsError("InvalidParameter.PolicySize", 400, "The max size of policy string is 2048.");
+
+    internal sealed record FederationRoleSessionName()
+        : StsError("InvalidParameter.RoleSessionName", 400, "The RoleSessionName is invalid.");
+
+    internal sealed record FederationDurationSeconds()
+        : StsError("InvalidParameter.DurationSeconds", 400, "The DurationSeconds is invalid.");
+
+    // AssumeRoleWithOIDC (sts-ram-api 3.3).
+    internal sealed record OidcProviderArnInvalid()
+        : StsError("AuthenticationFail.NoPermission", 403, "Parameter OIDCProviderArn is not valid");
+
+    internal sealed record OidcProviderNotFound()
+        : StsError("EntityNotExist.OIDCProvider", 404, "Can not find OIDC provider.");
+
+    internal sealed record OidcTokenInvalid()
+        : StsError("AuthenticationFail.OIDCToken.Invalid", 401, "This JsonWebToken is invalid.");
+
+    internal sealed record OidcTokenExpired()
+        : StsError("AuthenticationFail.OIDCToken.Expired", 401, "This JsonWebToken is expired.");
+
+    internal sealed record OidcFingerprintMismatch()
+        : StsError("AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch", 401, "The fingerprint of the public key does not match the OIDC provider.");
+
+    /// <summary>The trust policy does not want this federated caller.</summary>
+    internal sealed record FederationNoPermission()
+        : StsError("AuthenticationFail.NoPermission", 403, "This operation is forbidden by permission system.");
+
+    // AssumeRoleWithSAML (sts-ram-api 3.2).
+    internal sealed record SamlProviderNotFound()
+        : StsError("EntityNotExist.SAMLProvider", 404, "Can not find SAML provider.");
+
+    internal sealed record SamlRoleNotFound()
+        : StsError("EntityNotExist.RoleArn", 404, "The specified Role does not exists.");
+
+    internal sealed record SamlMetadataInvalid()
+        : StsError("AuthenticationFail.IDPMetadata.Invalid", 401, "The IdP Metadata of your SAML Provider is invalid.");
+
+    internal sealed record SamlAssertionExpired()
+        : StsError("AuthenticationFail.SAMLAssertion.Expired", 401, "The SAML Assertion is expired.");
+
+    internal sealed record SamlAssertionInvalid()
+        : StsError("AuthenticationFail.SAMLAssertion.Invalid", 401, "The SAML Assertion is invalid.");
+
+    /// <summary>The native executable has no XML signatures; not an error of the vendor.</summary>
+    internal sealed record SamlUnsupported()
+        : StsError("UnsupportedOperation", 501, "This native executable cannot check XML signatures; run FakeSts on the .NET runtime for AssumeRoleWithSAML.");
 }

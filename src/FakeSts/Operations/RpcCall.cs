@@ -35,6 +35,9 @@ internal sealed class RpcCall(string requestId, RpcRequest request, RpcOperation
     /// <summary>The decision, for the journal and the log; null when none was taken.</summary>
     public DecisionView? Decision { get; private set; }
 
+    /// <summary>Who asked, for the journal and the log; a federated caller is known only once its assertion is verified.</summary>
+    public string Principal { get; set; } = caller.Arn;
+
     public void Record(string action, Arn resource, AccessDecision? decision)
     {
         Action = action;

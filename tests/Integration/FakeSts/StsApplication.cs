@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeSts;
+using Scenario.FakeSts.AssumeRoleWithOidc;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;
 
@@ -18,6 +20,13 @@ namespace Scenario.Integration.FakeSts;
 internal sealed class StsApplication(IReadOnlyDictionary<string, string?>? settings = null) : WebApplicationFactory<FakeStsHost>
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    // Made once: searching primes takes longer than everything else here.
+    private static readonly Lazy<RSAParameters> IssuerKey = new(static () =>
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportParameters(includePrivateParameters: true);
+    });
 
     private int _counter;
 
@@ -48,8 +57,10 @@ internal sealed class StsApplication(IReadOnlyDictionary<string, string?>? setti
 
         builder.ConfigureTestServices(services =>
         {
-            services.Replace(ServiceDescriptor.Singleton(new MovableClock(Time)));
+            var clock = new MovableClock(Time);
+            services.Replace(ServiceDescriptor.Singleton(clock));
             services.Replace(ServiceDescriptor.Singleton(new Identifiers(bytes => bytes.Fill((byte)Interlocked.Increment(ref _counter)))));
+            services.Replace(ServiceDescriptor.Singleton(new OidcIssuer(clock, () => RSA.Create(IssuerKey.Value))));
             services.Replace(ServiceDescriptor.Singleton(SeedReader.Parse(Encoding.UTF8.GetBytes(TestSeed.Json)).Seed!));
         });
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logged).SetMinimumLevel(LogLevel.Trace));

@@ -9,6 +9,8 @@ internal static class TestSeed
     public const string Chain = "acs:ram::1000000000000001:role/chain-role";
     public const string External = "acs:ram::1000000000000001:role/external-role";
     public const string Foreign = "acs:ram::1000000000000001:role/trusts-b";
+    public const string Oidc = "acs:ram::1000000000000001:role/oidc-role";
+    public const string OidcProvider = "acs:ram::1000000000000001:oidc-provider/own";
     public const string Service = "acs:ram::1000000000000001:role/service-role";
 
     public const string Json = """
@@ -53,7 +55,14 @@ internal static class TestSeed
                 { "roleName": "trusts-b", "roleId": "300000000000000005", "trustPolicy": { "Version": "1", "Statement": [
                   { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "RAM": ["acs:ram::2000000000000002:root"] } }] } },
                 { "roleName": "service-role", "roleId": "300000000000000006", "trustPolicy": { "Version": "1", "Statement": [
-                  { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": ["ecs.aliyuncs.com"] } }] } }
+                  { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": ["ecs.aliyuncs.com"] } }] } },
+                { "roleName": "oidc-role", "roleId": "300000000000000007", "trustPolicy": { "Version": "1", "Statement": [
+                  { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Federated": ["acs:ram::1000000000000001:oidc-provider/own", "acs:ram::1000000000000001:oidc-provider/keyed"] },
+                    "Condition": { "StringEquals": { "oidc:aud": ["app-1"] }, "StringLike": { "oidc:sub": ["system:*"] } } }] } }
+              ],
+              "oidcProviders": [
+                { "name": "own", "issuerUrl": "https://issuer.example", "clientIds": ["app-1", "app-2"] },
+                { "name": "keyed", "issuerUrl": "https://keyed.example", "clientIds": ["app-1"], "fingerprints": ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"], "jwks": { "keys": [] } }
               ]
             },
             {

@@ -1,0 +1,54 @@
+using Scenario.ControlPlane;
+using Scenario.FakeSts.Answers;
+using Scenario.FakeSts.AssumeRole;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Federation;
+using Scenario.FakeSts.Operations;
+
+namespace Scenario.FakeSts.AssumeRoleWithOidc;
+
+/// <summary>Gives the bearer of an OIDC token temporary credentials of a role; no access key is needed (sts-ram-api 3.3).</summary>
+internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTokenValidator validator, MovableClock clock)
+{
+    public RpcOperation Operation => new(ApiProduct.Sts, "AssumeRoleWithOIDC", (call, _) => new(Handle(call))) { IsAnonymous = true };
+
+    private RpcObject Handle(RpcCall call)
+    {
+        var request = FederationValidator.Validate(call.Parameters, "OIDCProviderArn", "oidc-provider/", new StsError.OidcProviderArnInvalid());
+        var text = FederationValidator.Required(call.Parameters, "OIDCToken");
+        var sessionName = FederationValidator.Required(call.Parameters, "RoleSessionName");
+        if (!AssumeRoleValidator.IsSessionName(sessionName))
+        {
+            throw new StsErrorException(new StsError.FederationRoleSessionName());
+        }
+
+        var provider = call.Directory.FindOidcProvider(request.Provider.Account, request.ProviderName)
+            ?? throw new StsErrorException(new StsError.OidcProviderNotFound());
+        var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsErrorException(new StsError.RoleNotFound());
+        var identity = validator.Validate(text, provider, call.Now, clock.RealUtcNow);
+
+        var caller = $"{provider.Arn}/{identity.Subject}";
+        FederatedAuthorizer.Require(call, role, request, caller, claims => claims
+            .Add("oidc:iss", identity.Issuer)
+            .Add("oidc:aud", identity.Audiences)
+            .Add("oidc:sub", identity.Subject));
+
+        var session = issuer.Open(role, sessionName, request.Policy, sourceIdentity: null, caller, call.Now, request.Duration);
+        return new()
+        {
+            { "AssumedRoleUser", CredentialIssuer.AssumedRoleUser(session, session.Arn) },
+            { "Credentials", issuer.Credentials(session) },
+            {
+                "OIDCTokenInfo", new RpcObject
+                {
+                    { "Subject", identity.Subject },
+                    { "Issuer", identity.Issuer },
+                    { "ClientIds", string.Join(',', identity.Audiences) },
+                    { "IssuanceTime", CredentialIssuer.WireTime(identity.IssuedAt) },
+                    { "ExpirationTime", CredentialIssuer.WireTime(identity.ExpiresAt) },
+                    { "VerificationInfo", "Success" },
+                }
+            },
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using Scenario.FakeSts.Errors;
+using Scenario.Ram.Identities;
+
+namespace Scenario.FakeSts.AssumeRoleWithOidc;
+
+/// <summary>Validates an OIDC token against its provider: form, signature, fingerprint, issuer, audience, times (sts-ram-api 3.3).</summary>
+internal sealed class OidcTokenValidator(OidcIssuer builtIn)
+{
+    private const int MinimumCharacters = 4;
+    private const int MaximumCharacters = 20_000;
+
+    // Issuers' clocks are a little ahead sometimes.
+    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
+
+    /// <param name="text">The token.</param>
+    /// <param name="provider">Its issuer, keys and client ids.</param>
+    /// <param name="now">By the movable clock.</param>
+    /// <param name="realNow">An issuer elsewhere stamps by the real time, which may be ahead of a clock that was moved back.</param>
+    /// <exception cref="StsErrorException">One of the AuthenticationFail.OIDCToken errors; why is in its detail.</exception>
+    public OidcIdentity Validate(string text, OidcProvider provider, DateTimeOffset now, DateTimeOffset realNow)
+    {
+        if (text.Length is < MinimumCharacters or > MaximumCharacters || !JsonWebToken.TryParse(text, out var token))
+        {
+            throw Invalid("It is no JWT in compact form.");
+        }
+
+        CheckSignature(token, provider);
+        if (token.Text("iss") is not { } issuer || issuer != provider.IssuerUrl)
+        {
+            throw Invalid("Its issuer is not the provider's.");
+        }
+
+        var audiences = token.Texts("aud");
+        if (!audiences.Any(a => provider.ClientIds.Contains(a)))
+        {
+            throw Invalid("None of its audiences is a client id of the provider.");
+        }
+
+        // OpenID Connect Core 2: at most 255 ASCII characters. Control characters could forge lines of a log.
+        if (token.Text("sub") is not { Length: > 0 and <= 255 } subject
+            || !subject.All(static c => char.IsAscii(c) && !char.IsControl(c)))
+        {
+            throw Invalid("It needs a sub of 1 to 255 printable ASCII characters.");
+        }
+
+        if (token.Time("exp") is not { } expiresAt || token.Time("iat") is not { } issuedAt)
+        {
+            throw Invalid("It needs iat and exp.");
+        }
+
+        if (expiresAt <= now || issuedAt + TimeSpan.FromHours(provider.IssuanceLimitHours) <= now)
+        {
+            throw new StsErrorException(new StsError.OidcTokenExpired());
+        }
+
+        var latest = (now > realNow ? now : realNow) + Leeway;
+        if (issuedAt > latest || token.Time("nbf") > latest)
+        {
+            throw Invalid("It is not valid yet.");
+        }
+
+        return new(subject, issuer, audiences, issuedAt, expiresAt);
+    }
+
+    private void CheckSignature(JsonWebToken token, OidcProvider provider)
+    {
+        if (token.HasCriticalHeader)
+        {
+            throw Invalid("Its crit header demands an extension.");
+        }
+
+        var keys = JsonWebKey.ReadSet(provider.Jwks ?? builtIn.Jwks);
+        var verifying = keys.FirstOrDefault(key =>
+            (token.KeyId is null || key.KeyId is null || key.KeyId == token.KeyId)
+            && key.Verifies(token.Algorithm, token.SignedText, token.Signature))
+            ?? throw Invalid("No key of the issuer verifies its signature.");
+        if (!provider.Fingerprints.IsDefaultOrEmpty
+            && verifying.CertificateThumbprint is { } thumbprint
+            && !provider.Fingerprints.Contains(thumbprint, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new StsErrorException(new StsError.OidcFingerprintMismatch());
+        }
+    }
+
+    private static StsErrorException Invalid(string why) => new(new StsError.OidcTokenInvalid { Detail = why });
+}

@@ -1,0 +1,51 @@
+using Scenario.FakeSts.Authorization;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Operations;
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Identities;
+
+namespace Scenario.FakeSts.Federation;
+
+/// <summary>A federated caller has no policies: the role's trust policy alone decides (ram-policy 3.3).</summary>
+internal static class FederatedAuthorizer
+{
+    private const string Action = "sts:AssumeRole";
+
+    /// <param name="call">The call; the decision goes to its journal entry.</param>
+    /// <param name="role">The role to assume.</param>
+    /// <param name="request">Provider and duration.</param>
+    /// <param name="principal">How the journal names the caller.</param>
+    /// <param name="claims">Condition keys of the assertion, added to those of the request.</param>
+    /// <exception cref="StsErrorException">AuthenticationFail.NoPermission, or a duration above the role's maximum.</exception>
+    public static void Require(RpcCall call, RamRole role, FederationRequest request, string principal, Action<ConditionContext.Builder> claims)
+    {
+        call.Principal = principal;
+        if (request.Duration > role.MaxSessionDuration)
+        {
+            throw new StsErrorException(new StsError.FederationDurationSeconds
+            {
+                Detail = $"The role allows at most {role.MaxSessionDuration.TotalSeconds:0} s.",
+            });
+        }
+
+        var context = RequestConditions.Of(call);
+        claims(context);
+        var decision = PolicyEvaluator.ExplainFederated(
+            new($"trust policy of {role.RoleName}", role.TrustPolicy),
+            new(Action, role.Arn, context.Build(), RequestPrincipal.Federated(request.Provider.Account, request.Provider.ToString())));
+        call.Record(Action, role.Arn, decision);
+        if (!decision.IsAllowed)
+        {
+            throw new StsErrorException(new StsError.FederationNoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) });
+        }
+    }
+
+    /// <summary>The role of an ARN that passed the format check; null when there is none.</summary>
+    public static RamRole? FindRole(RamDirectory directory, FederationRequest request)
+    {
+        const string prefix = "role/";
+        return request.RoleArn.Relative.StartsWith(prefix, StringComparison.Ordinal)
+            ? directory.FindRole(request.RoleArn.Account, request.RoleArn.Relative[prefix.Length..])
+            : null;
+    }
+}

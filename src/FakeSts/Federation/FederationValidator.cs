@@ -1,0 +1,50 @@
+using Scenario.FakeSts.AssumeRole;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.Requests;
+using Scenario.Ram;
+
+namespace Scenario.FakeSts.Federation;
+
+/// <summary>Checks the parameters that both federation calls have (sts-ram-api 3.2, 3.3).</summary>
+internal static class FederationValidator
+{
+    /// <exception cref="StsErrorException">MissingParameter.NAME.</exception>
+    public static string Required(RpcParameters parameters, string name) =>
+        parameters[name] ?? throw new StsErrorException(new StsError.MissingFederationParameter(name));
+
+    /// <param name="parameters">The request's.</param>
+    /// <param name="providerParameter">SAMLProviderArn or OIDCProviderArn.</param>
+    /// <param name="providerPrefix"><c>saml-provider/</c> or <c>oidc-provider/</c>.</param>
+    /// <param name="providerMalformed">The error of an ARN of another shape.</param>
+    /// <exception cref="StsErrorException">The first parameter that breaks its rule.</exception>
+    public static FederationRequest Validate(RpcParameters parameters, string providerParameter, string providerPrefix, StsError providerMalformed)
+    {
+        var provider = Required(parameters, providerParameter);
+        var role = Required(parameters, "RoleArn");
+        if (!Arn.TryParse(provider, out var providerArn)
+            || providerArn.Service != "ram"
+            || !providerArn.Relative.StartsWith(providerPrefix, StringComparison.Ordinal)
+            || providerArn.Relative.Length == providerPrefix.Length)
+        {
+            throw new StsErrorException(providerMalformed);
+        }
+
+        if (!AssumeRoleValidator.TryReadRoleArn(role, out var roleArn))
+        {
+            throw new StsErrorException(new StsError.InvalidRoleArn());
+        }
+
+        if (!AssumeRoleValidator.TryReadDuration(parameters["DurationSeconds"], out var duration))
+        {
+            throw new StsErrorException(new StsError.FederationDurationSeconds());
+        }
+
+        var policy = parameters["Policy"];
+        if (policy is not null)
+        {
+            AssumeRoleValidator.CheckPolicy(policy, new StsError.FederationPolicySize(), new StsError.FederationPolicyGrammar());
+        }
+
+        return new(roleArn, providerArn, providerArn.Relative[providerPrefix.Length..], duration, policy);
+    }
+}
