@@ -8,6 +8,7 @@ using Scenario.FakeSts.AssumeRoleWithOidc;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.GetCallerIdentity;
 using Scenario.FakeSts.Identities;
+using Scenario.FakeSts.ImsApi;
 using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.RamApi;
 using Scenario.FakeSts.Requests;
@@ -98,12 +99,14 @@ public sealed class FakeStsHost
         services.TryAddSingleton<OidcTokenValidator>();
         services.TryAddSingleton<AssumeRoleWithOidcHandler>();
         services.TryAddSingleton<RamOperations>();
+        services.TryAddSingleton<ImsOperations>();
         services.TryAddSingleton(static provider => new OperationTable(
         [
             provider.GetRequiredService<AssumeRoleHandler>().Operation,
             GetCallerIdentityHandler.Operation,
             provider.GetRequiredService<AssumeRoleWithOidcHandler>().Operation,
             .. provider.GetRequiredService<RamOperations>().All,
+            .. provider.GetRequiredService<ImsOperations>().All,
         ]));
         services.TryAddSingleton<StsPipeline>();
 

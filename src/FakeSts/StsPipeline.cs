@@ -168,7 +168,7 @@ internal sealed class StsPipeline(
                 return new StsError.InvalidBody();
             default:
                 Log.RequestFailed(logger, exception, exchange.RequestId);
-                return exchange.Product == ApiProduct.Ram ? new StsError.RamInternalError() : new StsError.InternalError();
+                return exchange.Product == ApiProduct.Sts ? new StsError.InternalError() : new StsError.RamInternalError();
         }
     }
 

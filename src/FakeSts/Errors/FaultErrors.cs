@@ -10,7 +10,7 @@ internal static class FaultErrors
     {
         StsError usual = fault.Kind == FaultKind.Throttle ? new StsError.ThrottlingUser()
             : fault.Status == StatusCodes.Status503ServiceUnavailable ? new StsError.ServiceUnavailable()
-            : fault.Status >= StatusCodes.Status500InternalServerError && product == ApiProduct.Ram ? new StsError.RamInternalError()
+            : fault.Status >= StatusCodes.Status500InternalServerError && product != ApiProduct.Sts ? new StsError.RamInternalError()
             : fault.Status >= StatusCodes.Status500InternalServerError ? new StsError.InternalError()
             : fault.Status == StatusCodes.Status403Forbidden ? new StsError.NoPermission()
             : new StsError.Throttling();

@@ -49,6 +49,7 @@ internal sealed class OperationTable(IEnumerable<RpcOperation> operations)
         {
             "sts" or "sts-vpc" => ApiProduct.Sts,
             "ram" or "ram-vpc" => ApiProduct.Ram,
+            "ims" => ApiProduct.Ims,
             _ => throw new StsErrorException(new StsError.InvalidProduct()),
         };
     }

@@ -84,6 +84,34 @@ internal sealed record RamError(string Code, int Status, string Message) : StsEr
 
     public static RamError TooManyPolicyVersions { get; } = new("LimitExceeded.Policy.Version", 409, "The count of policy version beyond the current limits.");
 
+    // Identity providers. No published list; the family's form.
+    public static RamError OidcProviderNotExist { get; } = new("EntityNotExist.OIDCProvider", 404, "The OIDC provider does not exist.");
+
+    public static RamError ClientIdNotExist { get; } = new("EntityNotExist.OIDCProvider.ClientId", 404, "The client id of the OIDC provider does not exist.");
+
+    public static RamError FingerprintNotExist { get; } = new("EntityNotExist.OIDCProvider.Fingerprint", 404, "The fingerprint of the OIDC provider does not exist.");
+
+    public static RamError SamlProviderNotExist { get; } = new("EntityNotExist.SAMLProvider", 404, "The SAML provider does not exist.");
+
+    public static RamError OidcProviderExists { get; } = new("EntityAlreadyExists.OIDCProvider", 409, "The OIDC provider does already EXIST.");
+
+    /// <summary>Code: Terraform provider.</summary>
+    public static RamError IssuerUrlExists { get; } = new("EntityAlreadyExists.OIDCProvider.Url", 409, "The issuer url of the OIDC provider does already EXIST.");
+
+    public static RamError ClientIdExists { get; } = new("EntityAlreadyExists.OIDCProvider.ClientId", 409, "The client id of the OIDC provider does already EXIST.");
+
+    public static RamError FingerprintExists { get; } = new("EntityAlreadyExists.OIDCProvider.Fingerprint", 409, "The fingerprint of the OIDC provider does already EXIST.");
+
+    public static RamError SamlProviderExists { get; } = new("EntityAlreadyExists.SAMLProvider", 409, "The SAML provider does already EXIST.");
+
+    public static RamError TooManyOidcProviders { get; } = new("LimitExceeded.OIDCProvider", 409, "The count of OIDC providers beyond the current limits.");
+
+    public static RamError TooManyClientIds { get; } = new("LimitExceeded.OIDCProvider.ClientId", 409, "The count of client ids of the OIDC provider beyond the current limits.");
+
+    public static RamError TooManyFingerprints { get; } = new("LimitExceeded.OIDCProvider.Fingerprint", 409, "The count of fingerprints of the OIDC provider beyond the current limits.");
+
+    public static RamError TooManySamlProviders { get; } = new("LimitExceeded.SAMLProvider", 409, "The count of SAML providers beyond the current limits.");
+
     public static RamError InvalidChars(string parameter) =>
         new($"InvalidParameter.{parameter}.InvalidChars", 400, $"The parameter - \"{parameter}\" contains invalid chars.");
 

@@ -17,4 +17,10 @@ internal static class RamQuotas
     public const int CustomPoliciesPerUser = 10;
     public const int CustomPoliciesPerGroup = 5;
     public const int CustomPoliciesPerRole = 5;
+
+    /// <summary>Of each kind.</summary>
+    public const int IdentityProvidersPerAccount = 100;
+
+    public const int ClientIdsPerOidcProvider = 50;
+    public const int FingerprintsPerOidcProvider = 5;
 }

@@ -15,6 +15,8 @@ public sealed class RamErrorTests
 
     private static readonly string LongText = new('a', 2000);
 
+    private static readonly string Metadata = Convert.ToBase64String("<EntityDescriptor/>"u8);
+
     private static readonly PolicyDocument Document = PolicyParser.Parse(RamClient.Read, PolicyKind.Identity).Document!;
 
     private static readonly PolicyDocument TrustDocument = PolicyParser.Parse(RamClient.Trust, PolicyKind.Trust).Document!;
@@ -174,6 +176,35 @@ public sealed class RamErrorTests
             Fill = static directory => directory.WithPolicy(new RamPolicy(
                 Account, PolicyType.Custom, "p", [.. Enumerable.Range(1, 5).Select(static i => new RamPolicyVersion($"v{i}", Document, default))], "v1", default)),
         },
+
+        // Identity providers.
+        Ims(RamError.OidcProviderNotExist, "GetOIDCProvider", ("OIDCProviderName", "ghost")),
+        Ims(RamError.SamlProviderNotExist, "GetSAMLProvider", ("SAMLProviderName", "ghost")),
+        Ims(RamError.OidcProviderExists, "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://other.example")) with { Fill = Idp },
+        Ims(RamError.IssuerUrlExists, "CreateOIDCProvider", ("OIDCProviderName", "idp2"), ("IssuerUrl", "https://idp.example")) with { Fill = Idp },
+        Ims(RamError.ClientIdExists, "AddClientIdToOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "c0")) with { Fill = Idp },
+        Ims(RamError.ClientIdNotExist, "RemoveClientIdFromOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "other")) with { Fill = Idp },
+        Ims(RamError.TooManyClientIds, "AddClientIdToOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "other")) with { Fill = Idp },
+        Ims(RamError.FingerprintExists, "AddFingerprintToOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", Fingerprint(0))) with { Fill = Idp },
+        Ims(RamError.FingerprintNotExist, "RemoveFingerprintFromOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", Fingerprint(9))) with { Fill = Idp },
+        Ims(RamError.TooManyFingerprints, "AddFingerprintToOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", Fingerprint(9))) with { Fill = Idp },
+        Ims(RamError.TooManyOidcProviders, "CreateOIDCProvider", ("OIDCProviderName", "one-more"), ("IssuerUrl", "https://one.more")) with
+        {
+            Fill = static directory => Times(100, directory, static (d, i) => d.WithOidcProvider(new OidcProvider(Account, $"p{i}", $"https://p{i}.example", [], default))),
+        },
+        Ims(RamError.SamlProviderExists, "CreateSAMLProvider", ("SAMLProviderName", "saml"), ("EncodedSAMLMetadataDocument", Metadata)) with { Fill = Idp },
+        Ims(RamError.TooManySamlProviders, "CreateSAMLProvider", ("SAMLProviderName", "one-more"), ("EncodedSAMLMetadataDocument", Metadata)) with
+        {
+            Fill = static directory => Times(100, directory, static (d, i) => d.WithSamlProvider(new SamlProvider(Account, $"p{i}", "<x/>", default))),
+        },
+        Ims(RamError.Format("IssuerUrl"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "http://idp.example")),
+        Ims(RamError.Format("ClientIds"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("ClientIds", "a,,b")),
+        Ims(RamError.Format("Fingerprints"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("Fingerprints", "xyz")),
+        Ims(RamError.Format("ClientId"), "AddClientIdToOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "a,b")),
+        Ims(RamError.Incorrect("IssuanceLimitTime"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("IssuanceLimitTime", "169")),
+        Ims(RamError.Incorrect("EncodedSAMLMetadataDocument"), "CreateSAMLProvider", ("SAMLProviderName", "saml"), ("EncodedSAMLMetadataDocument", "PHgvPg==")),
+        Ims(RamError.InvalidChars("SAMLProviderName"), "GetSAMLProvider", ("SAMLProviderName", "a/b")),
+        Ims(RamError.Length("OIDCProviderName"), "GetOIDCProvider", ("OIDCProviderName", LongName + LongName)),
     ];
 
     [Theory]
@@ -206,6 +237,18 @@ public sealed class RamErrorTests
 
     private static RamErrorCase Of(RamError error, string action, params (string, string)[] parameters) =>
         new(error.Code, error.Status, error.Message, action, parameters);
+
+    private static RamErrorCase Ims(RamError error, string action, params (string, string)[] parameters) =>
+        Of(error, action, [("Version", "2019-08-15"), .. parameters]);
+
+    private static string Fingerprint(int i) => new((char)('0' + i), 40);
+
+    private static RamDirectory Idp(RamDirectory directory) => directory
+        .WithOidcProvider(new OidcProvider(Account, "idp", "https://idp.example", [.. Enumerable.Range(0, 50).Select(static i => $"c{i}")], default)
+        {
+            Fingerprints = [.. Enumerable.Range(0, 5).Select(Fingerprint)],
+        })
+        .WithSamlProvider(new SamlProvider(Account, "saml", "<x/>", default));
 
     private static RamErrorCase Missing(string name, string action, params (string, string)[] parameters) =>
         new($"Missing{name}", 400, $"{name} is mandatory for this action.", action, parameters);

@@ -1,0 +1,98 @@
+using System.Text;
+using Scenario.Integration.FakeSts.RamApi;
+
+namespace Scenario.Integration.FakeSts.ImsApi;
+
+public sealed class IdentityProviderTests
+{
+    private static readonly string Metadata = Convert.ToBase64String(Encoding.UTF8.GetBytes(
+        """<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example"/>"""));
+
+    [Fact]
+    public async Task an_OIDC_provider_is_created_read_changed_listed_and_deleted()
+    {
+        await using var app = new StsApplication();
+        var sts = app.AsRoot();
+
+        var created = await DoAsync(
+            sts,
+            "CreateOIDCProvider",
+            ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("ClientIds", "a,b"), ("Fingerprints", new string('A', 40)), ("Description", "d"));
+        Assert.Equal("acs:ram::1000000000000001:oidc-provider/idp", created.Text("OIDCProvider.Arn"));
+        Assert.Equal(("a,b", "12"), (created.Text("OIDCProvider.ClientIds"), created.Text("OIDCProvider.IssuanceLimitTime")));
+
+        await DoAsync(sts, "AddClientIdToOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "c"));
+        await DoAsync(sts, "RemoveClientIdFromOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "a"));
+        await DoAsync(sts, "AddFingerprintToOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", new string('B', 40)));
+        await DoAsync(sts, "RemoveFingerprintFromOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", new string('A', 40)));
+        await DoAsync(sts, "UpdateOIDCProvider", ("OIDCProviderName", "idp"), ("NewDescription", "e"), ("IssuanceLimitTime", "6"));
+        var read = await DoAsync(sts, "GetOIDCProvider", ("OIDCProviderName", "idp"));
+        Assert.Equal(
+            ("b,c", new string('B', 40), "e", "6"),
+            (read.Text("OIDCProvider.ClientIds"), read.Text("OIDCProvider.Fingerprints"), read.Text("OIDCProvider.Description"), read.Text("OIDCProvider.IssuanceLimitTime")));
+        Assert.Equal(1, (await DoAsync(sts, "ListOIDCProviders")).Json.GetProperty("OIDCProviders").GetProperty("OIDCProvider").GetArrayLength());
+
+        await DoAsync(sts, "DeleteOIDCProvider", ("OIDCProviderName", "idp"));
+        Assert.Null(app.Directory.Current.FindOidcProvider(TestSeed.AccountA, "idp"));
+    }
+
+    [Fact]
+    public async Task a_SAML_provider_is_created_read_changed_listed_and_deleted()
+    {
+        await using var app = new StsApplication();
+        var sts = app.AsRoot();
+
+        var created = await DoAsync(sts, "CreateSAMLProvider", ("SAMLProviderName", "corp"), ("EncodedSAMLMetadataDocument", Metadata), ("Description", "d"));
+        Assert.Equal("acs:ram::1000000000000001:saml-provider/corp", created.Text("SAMLProvider.Arn"));
+        await DoAsync(sts, "UpdateSAMLProvider", ("SAMLProviderName", "corp"), ("NewDescription", "e"));
+        var read = await DoAsync(sts, "GetSAMLProvider", ("SAMLProviderName", "corp"));
+        Assert.Equal((Metadata, "e"), (read.Text("SAMLProvider.EncodedSAMLMetadataDocument"), read.Text("SAMLProvider.Description")));
+        var listed = Assert.Single((await DoAsync(sts, "ListSAMLProviders")).Json.GetProperty("SAMLProviders").GetProperty("SAMLProvider").EnumerateArray());
+        Assert.False(listed.TryGetProperty("EncodedSAMLMetadataDocument", out _));
+
+        await DoAsync(sts, "DeleteSAMLProvider", ("SAMLProviderName", "corp"));
+        Assert.Equal("EntityNotExist.SAMLProvider", (await CallAsync(sts, "GetSAMLProvider", ("SAMLProviderName", "corp"))).Code);
+    }
+
+    [Fact]
+    public async Task metadata_with_a_document_type_is_refused()
+    {
+        await using var app = new StsApplication();
+        var bomb = Convert.ToBase64String("<!DOCTYPE x [<!ENTITY a 'aaaa'>]><EntityDescriptor>&a;</EntityDescriptor>"u8);
+
+        Assert.Equal(
+            "InvalidParameter.EncodedSAMLMetadataDocument",
+            (await CallAsync(app.AsRoot(), "CreateSAMLProvider", ("SAMLProviderName", "corp"), ("EncodedSAMLMetadataDocument", bomb))).Code);
+    }
+
+    [Fact]
+    public async Task a_caller_needs_the_ram_permission()
+    {
+        await using var app = new StsApplication();
+        var refused = await CallAsync(app.AsCaller(), "ListOIDCProviders");
+        Assert.Equal(("NoPermission", "ram:ListOIDCProviders"), (refused.Code, refused.Text("AccessDeniedDetail.AuthAction")));
+
+        await new RamClient(app.AsRoot()).AttachAsync("User", "caller", "AliyunRAMReadOnlyAccess", "System");
+        Assert.Equal(200, (await CallAsync(app.AsCaller(), "ListOIDCProviders")).Status);
+        Assert.Equal("NoPermission", (await CallAsync(app.AsCaller(), "DeleteOIDCProvider", ("OIDCProviderName", "x"))).Code);
+    }
+
+    [Fact]
+    public async Task other_actions_of_the_product_are_not_served()
+    {
+        await using var app = new StsApplication();
+
+        Assert.Equal("InvalidAction.NotFound", (await CallAsync(app.AsRoot(), "CreateApplication")).Code);
+        Assert.Equal("InvalidAction.NotFound", (await app.AsRoot().CallAsync("CreateOIDCProvider", ("Version", RamClient.Version))).Code);
+    }
+
+    private static Task<StsAnswer> CallAsync(StsClient sts, string action, params (string, string)[] parameters) =>
+        sts.CallAsync(action, [("Version", "2019-08-15"), .. parameters]);
+
+    private static async Task<StsAnswer> DoAsync(StsClient sts, string action, params (string, string)[] parameters)
+    {
+        var answer = await CallAsync(sts, action, parameters);
+        Assert.True(answer.Status == 200, $"{action}: {answer.Body}");
+        return answer;
+    }
+}
