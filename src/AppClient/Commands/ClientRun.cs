@@ -123,8 +123,19 @@ internal sealed class ClientRun : IDisposable
     private OssConnection Connect(Uri endpoint, string region, ICredentialsSource credentials, string? bucket, string prefix)
     {
         var options = new OssClientOptions(endpoint, region) { Addressing = Settings.Addressing };
-        return new OssConnection(new OssClient(options, credentials, Http, Environment.Time), endpoint, bucket, prefix, credentials);
+        var own = new OssClient(options, credentials, Http, Environment.Time);
+        return new OssConnection(Settings.UseVendorSdk ? VendorClient(options, credentials) : own, endpoint, bucket, prefix, credentials);
     }
+
+#if ALIBABA_SDK
+    private Oss.AlibabaSdk.AlibabaSdkOssClient VendorClient(OssClientOptions options, ICredentialsSource credentials) =>
+        Settings.CaFile is null
+            ? new Oss.AlibabaSdk.AlibabaSdkOssClient(options, credentials, Environment.Time)
+            : throw new UsageException("The vendor's SDK trusts the system's certificate authorities only; leave --ca-file out or use the own client.");
+#else
+    private static IOssClient VendorClient(OssClientOptions _, ICredentialsSource __) =>
+        throw new UsageException("SCENARIO_OSS_CLIENT is sdk, but this build does not contain the vendor's SDK; build with -p:AlibabaSdk=true.");
+#endif
 
     private static X509Certificate2Collection? ReadAuthorities(string? path)
     {

@@ -25,6 +25,15 @@ internal sealed class ClientSettings
         Verbose = given.GetValue(options.Verbose);
         Addressing = given.GetValue(options.Addressing);
         CaFile = given.GetValue(options.CaFile) ?? Variable("SCENARIO_CA_FILE");
+        UseVendorSdk = Variable("SCENARIO_OSS_CLIENT") switch
+        {
+            null or "own" => false,
+            "sdk" => true,
+            var other => throw new UsageException($"SCENARIO_OSS_CLIENT is '{other}'; it can be own or sdk."),
+        };
+#if ALIBABA_SDK
+        UseVendorSdk = given.GetValue(options.OssClient) is { } which ? which == "sdk" : UseVendorSdk;
+#endif
         _endpoint = given.GetValue(options.Endpoint);
         var profile = given.GetValue(options.Profile) is { } name ? VendorProfile.Read(name, environment) : null;
         _region = given.GetValue(options.Region) ?? Variable("OSS_REGION") ?? profile?.Region;
@@ -45,6 +54,9 @@ internal sealed class ClientSettings
     public OssAddressing Addressing { get; }
 
     public string? CaFile { get; }
+
+    /// <summary>Objects go through the vendor's SDK, which only a build with <c>-p:AlibabaSdk=true</c> contains.</summary>
+    public bool UseVendorSdk { get; }
 
     /// <summary>Credentials that go past AppServer; null = ask AppServer.</summary>
     public OssCredentials? Key { get; }

@@ -44,6 +44,10 @@ internal sealed class GlobalOptions
 
     public Option<string?> CaFile { get; } = Make("--ca-file", "FILE", "Trust only the certificate authorities in this PEM file, for instance a development one. Default: $SCENARIO_CA_FILE.");
 
+#if ALIBABA_SDK
+    public Option<string?> OssClient { get; } = Make("--oss-client", "WHICH", "own, or sdk for the vendor's SDK. Default: $SCENARIO_OSS_CLIENT, else own.");
+#endif
+
     public void AddTo(Command root)
     {
         root.Add(Server);
@@ -60,6 +64,10 @@ internal sealed class GlobalOptions
         Addressing.CompletionSources.Add("auto", "path", "virtual-host", "cname");
         root.Add(Addressing);
         root.Add(CaFile);
+#if ALIBABA_SDK
+        OssClient.AcceptOnlyFromAmong("own", "sdk");
+        root.Add(OssClient);
+#endif
     }
 
     private static Option<string?> Make(string name, string valueName, string description) =>

@@ -1,10 +1,20 @@
+using System.Globalization;
+
 namespace Scenario.AppClient.Oss;
 
 /// <summary>The bytes that arrived are not the bytes that were sent: the two CRC-64 values differ.</summary>
-internal sealed class IntegrityException(string what, ulong ours, ulong theirs)
-    : IOException($"{what}: the checksum here is {ours}, the service has {theirs}.")
+internal sealed class IntegrityException(string message) : IOException(message)
 {
-    public ulong Ours => ours;
+    public IntegrityException(string what, ulong ours, ulong theirs)
+        : this(string.Create(CultureInfo.InvariantCulture, $"{what}: the checksum here is {ours}, the service has {theirs}."))
+    {
+        Ours = ours;
+        Theirs = theirs;
+    }
 
-    public ulong Theirs => theirs;
+    /// <summary>Null when only the fact is known.</summary>
+    public ulong? Ours { get; }
+
+    /// <summary>Null when only the fact is known.</summary>
+    public ulong? Theirs { get; }
 }

@@ -12,6 +12,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
 {
     private const int KeysPerDelete = 1000;
     private readonly OssPipeline _pipeline = new(options, credentials, http, time);
+    private readonly RetryPause _pause = new(options, time);
 
     public async Task<OssWriteResult> PutObjectAsync(
         string bucket, string key, OssContent content, OssObjectHeaders headers, IProgress<long>? progress, CancellationToken cancellationToken)
@@ -134,7 +135,7 @@ internal sealed class OssClient(OssClientOptions options, ICredentialsSource cre
                     return done;
                 }
 
-                await _pipeline.PauseAsync(attempt, cancellationToken);
+                await _pause.WaitAsync(attempt, cancellationToken);
             }
         }
     }

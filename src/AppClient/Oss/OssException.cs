@@ -8,7 +8,7 @@ internal sealed class OssException(OssErrorDocument error, int status, string? b
     /// <summary>The vendor's code, such as <c>AccessDenied</c>.</summary>
     public string Code => error.Code;
 
-    /// <summary>HTTP status. 203 is an upload whose callback failed.</summary>
+    /// <summary>HTTP status, 0 if unknown. 203 is an upload whose callback failed.</summary>
     public int Status => status;
 
     /// <summary>The id under which the service has logged the request.</summary>

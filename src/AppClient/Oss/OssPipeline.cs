@@ -9,7 +9,7 @@ namespace Scenario.AppClient.Oss;
 internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource credentials, HttpClient http, TimeProvider time)
 {
     private const long ExpectContinueFrom = 256 * 1024;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private readonly RetryPause _pause = new(options, time);
     private long _clockOffsetTicks;
 
     /// <summary>The service's clock as far as we know: ours until it has corrected us.</summary>
@@ -44,7 +44,7 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
             catch (Exception e) when (mayTryAgain && IsTransient(e, cancellationToken))
             {
                 body?.Withdraw();
-                await PauseAsync(attempt, cancellationToken);
+                await _pause.WaitAsync(attempt, cancellationToken);
                 current = await credentials.GetAsync(cancellationToken);
                 continue;
             }
@@ -70,7 +70,7 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
                 throw refusal;
             }
 
-            await PauseAsync(attempt, cancellationToken);
+            await _pause.WaitAsync(attempt, cancellationToken);
             current = await credentials.GetAsync(cancellationToken);
         }
     }
@@ -78,14 +78,6 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
     /// <summary>Whether another try might succeed where no answer came.</summary>
     public static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or TimeoutException;
-
-    /// <summary>Waits a random time below a bound that doubles with each try, so that clients do not come back in step.</summary>
-    public Task PauseAsync(int attempt, CancellationToken cancellationToken)
-    {
-        var bound = options.FirstRetryPause * Math.Pow(2, Math.Min(attempt, 10) - 1);
-        var pause = (bound < LongestPause ? bound : LongestPause) * Random.Shared.NextDouble();
-        return pause > TimeSpan.Zero ? Task.Delay(pause, time, cancellationToken) : Task.CompletedTask;
-    }
 
     /// <summary>A URL whose query carries the signature.</summary>
     public async Task<Uri> PresignAsync(string method, string bucket, string key, TimeSpan lifetime, CancellationToken cancellationToken)
