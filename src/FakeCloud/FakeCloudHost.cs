@@ -29,6 +29,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         OssJournal = oss.Services.GetRequiredService<RequestJournal>();
         StsEndpoint = Endpoint(sts, "http");
         OssEndpoint = Endpoint(oss, "http");
+        StsHttpsEndpoint = FindEndpoint(sts, "https");
+        OssHttpsEndpoint = FindEndpoint(oss, "https");
     }
 
     /// <summary>Where STS and RAM answer, such as <c>http://127.0.0.1:8711/</c>.</summary>
@@ -36,6 +38,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
 
     /// <summary>Where OSS answers: path style here, virtual-hosted on <c>BUCKET.localhost</c> with the same port.</summary>
     public Uri OssEndpoint { get; }
+
+    /// <summary>FakeSts with TLS; null unless <see cref="FakeCloudOptions.Https"/> is set. Its CA: <c>GET /__admin/ca.pem</c>.</summary>
+    public Uri? StsHttpsEndpoint { get; }
+
+    /// <summary>FakeOss with TLS; null unless <see cref="FakeCloudOptions.Https"/> is set. Its CA: <c>GET /__admin/ca.pem</c>.</summary>
+    public Uri? OssHttpsEndpoint { get; }
 
     /// <summary>The clock of both hosts. Moving it expires tokens, presigned URLs and form policies.</summary>
     public MovableClock Clock { get; }
@@ -124,5 +132,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
     }
 
     private static Uri Endpoint(WebApplication host, string scheme) =>
-        new(host.Urls.First(url => url.StartsWith(scheme + "://", StringComparison.Ordinal)));
+        FindEndpoint(host, scheme) ?? throw new InvalidOperationException($"The host does not listen with {scheme}.");
+
+    private static Uri? FindEndpoint(WebApplication host, string scheme) =>
+        host.Urls.FirstOrDefault(url => url.StartsWith(scheme + "://", StringComparison.Ordinal)) is { } url ? new(url) : null;
 }

@@ -19,7 +19,7 @@ internal static class ObjectCommands
             async (run, given, cancellationToken) =>
             {
                 var connection = await run.ConnectAsync(cancellationToken);
-                var name = given.GetValue(prefix) is { } text ? OssName.Parse(text) : new OssName(null, connection.OwnPrefix);
+                var name = given.GetValue(prefix) is { } text ? OssName.Parse(text) : new OssName(null, "", IsUnderOwnPrefix: true);
                 var (bucket, start) = connection.Resolve(name);
                 var request = new OssListRequest(start, given.GetValue(recursive) ? null : "/");
                 var (objects, folders) = (new List<OssListedObject>(), new List<string>());

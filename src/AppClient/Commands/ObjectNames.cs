@@ -5,7 +5,7 @@ namespace Scenario.AppClient.Commands;
 /// <summary>The arguments that name objects and files.</summary>
 internal static class ObjectNames
 {
-    public static Argument<string> Object(string name = "object") => new(name) { HelpName = "OBJECT", Description = "oss://BUCKET/KEY, or a key in the bucket of AppServer's credentials." };
+    public static Argument<string> Object(string name = "object") => new(name) { HelpName = "OBJECT", Description = "oss://BUCKET/KEY, oss:///KEY under the user's own prefix, or a key in the bucket of AppServer's credentials." };
 
     public static Option<int> Parallel() => AtLeastOne(new Option<int>("--parallel")
     {

@@ -10,7 +10,7 @@ internal sealed record OssConnection(IOssClient Client, Uri Endpoint, string? De
 {
     /// <exception cref="UsageException">A bare key, and no bucket to look for it.</exception>
     public (string Bucket, string Key) Resolve(OssName name) =>
-        ((name.Bucket ?? DefaultBucket) ?? throw new UsageException($"Which bucket? Write oss://BUCKET/{name.Key}."), name.Key);
+        ((name.Bucket ?? DefaultBucket) ?? throw new UsageException($"Which bucket? Write oss://BUCKET/{name.Key}."), name.IsUnderOwnPrefix ? OwnPrefix + name.Key : name.Key);
 
     /// <exception cref="UsageException">No key, where one object must be named.</exception>
     public (string Bucket, string Key) ResolveObject(OssName name) =>

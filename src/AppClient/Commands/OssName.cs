@@ -1,15 +1,18 @@
 namespace Scenario.AppClient.Commands;
 
-/// <summary>An object or prefix as people write it: <c>oss://BUCKET/KEY</c>, or a bare key in the bucket of the credentials.</summary>
-/// <param name="Bucket">Null for a bare key.</param>
-/// <param name="Key">May be empty: the whole bucket.</param>
-internal sealed record OssName(string? Bucket, string Key)
+/// <summary>
+/// An object or prefix as people write it: <c>oss://BUCKET/KEY</c>, a bare key in the bucket of the credentials, or <c>oss:///KEY</c> for a key
+/// under the user's own prefix.
+/// </summary>
+/// <param name="Bucket">Null = the bucket of the credentials.</param>
+/// <param name="Key">May be empty: the whole bucket, or the whole prefix.</param>
+internal sealed record OssName(string? Bucket, string Key, bool IsUnderOwnPrefix = false)
 {
     public const string Scheme = "oss://";
 
     public static bool HasScheme(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="UsageException"><c>oss://</c> without a bucket.</exception>
+    /// <exception cref="UsageException"><c>oss://</c> and nothing else.</exception>
     public static OssName Parse(string text)
     {
         if (!HasScheme(text))
@@ -20,7 +23,9 @@ internal sealed record OssName(string? Bucket, string Key)
         var rest = text[Scheme.Length..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var (bucket, key) = slash < 0 ? (rest, "") : (rest[..slash], rest[(slash + 1)..]);
-        return bucket.Length > 0 ? new OssName(bucket, key) : throw new UsageException($"'{text}' names no bucket; write oss://BUCKET/KEY.");
+        return bucket.Length > 0 ? new OssName(bucket, key)
+            : slash == 0 ? new OssName(null, key, IsUnderOwnPrefix: true)
+            : throw new UsageException("oss:// needs a bucket: oss://BUCKET/KEY.");
     }
 
     /// <summary>The last segment of a key as a file name.</summary>

@@ -126,7 +126,7 @@ internal static class TransferCommands
         {
             return source == Standard
                 ? throw new UsageException("Standard input has no name; say what the object is to be called.")
-                : connection.Resolve(new OssName(null, connection.OwnPrefix + Path.GetFileName(source)));
+                : connection.Resolve(new OssName(null, Path.GetFileName(source), IsUnderOwnPrefix: true));
         }
 
         var name = OssName.Parse(given);

@@ -13,7 +13,10 @@ public class OssNameTests
     public void names_are_read_as_people_write_them(string text, string? bucket, string key) => Assert.Equal(new OssName(bucket, key), OssName.Parse(text));
 
     [Fact]
-    public void a_name_without_a_bucket_is_refused() => Assert.Throws<UsageException>(() => OssName.Parse("oss:///key"));
+    public void a_scheme_alone_is_refused() => Assert.Throws<UsageException>(() => OssName.Parse("oss://"));
+
+    [Fact]
+    public void three_slashes_mean_the_users_own_prefix() => Assert.Equal(new OssName(null, "a/b", IsUnderOwnPrefix: true), OssName.Parse("oss:///a/b"));
 
     [Theory]
     [InlineData("a/b.jpg", "b.jpg")]

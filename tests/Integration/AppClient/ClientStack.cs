@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Scenario.AppServer;
+using Scenario.FakeCloud;
+
+namespace Scenario.Integration.AppClient;
+
+/// <summary>The whole stack in this process, on free ports, with one clock.</summary>
+public sealed class ClientStack : IAsyncLifetime
+{
+    /// <summary>Settings that keep the hosts' logs out of the test's output.</summary>
+    internal static readonly Dictionary<string, string?> Quiet = new() { ["Logging:LogLevel:Default"] = "None", ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "None" };
+
+    private WebApplication _appServer = null!;
+
+    internal FakeCloudHost Cloud { get; private set; } = null!;
+
+    internal Uri AppServer => new(_appServer.Urls.First());
+
+    public async ValueTask InitializeAsync()
+    {
+        Cloud = await FakeCloudHost.StartAsync(new FakeCloudOptions { StsSettings = Quiet, OssSettings = Quiet });
+        _appServer = AppServerHost.Create(["--environment", "Development", "--urls", "http://127.0.0.1:0"], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Sts:Endpoint"] = Cloud.StsEndpoint.ToString(),
+                ["Oss:Endpoint"] = Cloud.OssEndpoint.ToString(),
+                ["Logging:LogLevel:Default"] = "None",
+                ["Logging:LogLevel:Scenario.AppServer.Audit"] = "None",
+            });
+            builder.Services.AddSingleton<TimeProvider>(Cloud.Clock);
+        });
+        await _appServer.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _appServer.DisposeAsync();
+        await Cloud.DisposeAsync();
+    }
+
+    /// <summary>A console client that knows where the stack is.</summary>
+    /// <param name="ossClient">own, or sdk in a build that contains the vendor's SDK.</param>
+    internal Cli NewCli(string ossClient = "own")
+    {
+        var cli = new Cli();
+        cli.Variables["SCENARIO_SERVER"] = AppServer.ToString();
+        cli.Variables["SCENARIO_OSS_CLIENT"] = ossClient;
+        cli.Variables["ALIBABA_CLOUD_STS_ENDPOINT"] = Cloud.StsEndpoint.ToString();
+        return cli;
+    }
+}
