@@ -33,6 +33,9 @@ internal sealed class FailureReport(ClientRun run)
             case HttpRequestException { InnerException: System.Security.Authentication.AuthenticationException inner }:
                 Write("TlsFailure", $"{failure.Message} {inner.Message}", null, null, null, null);
                 break;
+            case OperationCanceledException:
+                Write("Cancelled", "stopped before it was done.", null, null, null, null);
+                break;
             case IntegrityException:
                 Write("ChecksumMismatch", failure.Message, null, null, null, null);
                 break;
@@ -153,7 +156,6 @@ internal sealed class FailureReport(ClientRun run)
     private static string CodeOf(Exception failure) => failure switch
     {
         NotLoggedInException => "NotLoggedIn",
-        OperationCanceledException => "Cancelled",
         HttpRequestException or TimeoutException => "NoAnswer",
         SourceUnreadableException or IOException or UnauthorizedAccessException => "FileError",
         _ => "Failed",
