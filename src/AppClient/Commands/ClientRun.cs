@@ -24,8 +24,8 @@ internal sealed class ClientRun : IDisposable
         Environment = environment;
         HttpMessageHandler handler = OssHttp.CreateHandler(ReadAuthorities(settings.CaFile));
         Http = new HttpClient(settings.Verbose ? new TracingHandler(handler, environment) : handler) { Timeout = Timeout.InfiniteTimeSpan };
-        Logins = new LoginStore(Path.Combine(environment.StateDirectory, "login.json"));
-        AppServer = new AppServerClient(settings.Server, Http, environment.Time);
+        Logins = LoginStore.In(environment.StateDirectory);
+        AppServer = ServerAt(settings.Server);
         Explanations = new ExplanationClient(Http, settings.AdminToken, environment.Time);
     }
 
@@ -45,6 +45,9 @@ internal sealed class ClientRun : IDisposable
     public OssConnection? Connection { get; private set; }
 
     public UploadCheckpoints Checkpoints => new(Path.Combine(Environment.StateDirectory, "uploads"));
+
+    /// <summary>AppServer at another address than the settings' own.</summary>
+    public AppServerClient ServerAt(Uri server) => new(server, Http, Environment.Time);
 
     /// <summary>Connects to OSS with the credentials given, or with those that AppServer issues to the logged-in user.</summary>
     /// <exception cref="UsageException">Nobody is logged in, or explicit credentials lack an endpoint.</exception>

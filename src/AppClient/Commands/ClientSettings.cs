@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Scenario.AppClient.Credentials;
 using Scenario.AppClient.Oss;
+using Scenario.AppClient.Sessions;
 
 namespace Scenario.AppClient.Commands;
 
@@ -19,7 +20,8 @@ internal sealed class ClientSettings
         _environment = environment;
         var server = given.GetValue(options.Server);
         var grant = given.GetValue(options.Grant);
-        Server = ParseAddress(server ?? Variable("SCENARIO_SERVER") ?? DefaultServer);
+        LoginServer = ParseAddress(server ?? Variable("SCENARIO_SERVER") ?? DefaultServer);
+        Server = server is null && Variable("SCENARIO_SERVER") is null ? LoginStore.In(environment.StateDirectory).LatestServer ?? LoginServer : LoginServer;
         Grant = grant ?? Variable("SCENARIO_GRANT");
         Json = given.GetValue(options.Json);
         Verbose = given.GetValue(options.Verbose);
@@ -43,7 +45,11 @@ internal sealed class ClientSettings
         Key = key ?? (server is null && grant is null ? FromVariables() : null); // naming a server or grant means asking it
     }
 
+    /// <summary>The server to ask: the one named, else the one of the latest login, else the default.</summary>
     public Uri Server { get; }
+
+    /// <summary>The server to log in at: the one named, else the default, wherever the latest login was.</summary>
+    public Uri LoginServer { get; }
 
     public string? Grant { get; }
 

@@ -6,7 +6,7 @@ namespace Scenario.AppClient.Commands;
 /// <summary>The options that every command takes.</summary>
 internal sealed class GlobalOptions
 {
-    public Option<string?> Server { get; } = Make("--server", "URL", "Address of AppServer. Default: $SCENARIO_SERVER, else http://127.0.0.1:8713.");
+    public Option<string?> Server { get; } = Make("--server", "URL", "Address of AppServer. Default: $SCENARIO_SERVER, else where the latest login was, else http://127.0.0.1:8713.");
 
     public Option<string?> Grant { get; } = Make("--grant", "NAME", "Which grant of AppServer to ask for. Default: $SCENARIO_GRANT, else the server's own default.");
 

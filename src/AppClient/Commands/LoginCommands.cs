@@ -23,8 +23,8 @@ internal static class LoginCommands
                 var secret = given.GetValue(password)
                     ?? (given.GetValue(fromInput) ? (await environment.In.ReadLineAsync(cancellationToken) ?? "")
                     : environment.Variable("SCENARIO_PASSWORD") ?? Ask(environment, "Password", secret: true));
-                run.WarnOfPlainHttp(run.Settings.Server);
-                var login = await run.AppServer.LoginAsync(name, secret, cancellationToken);
+                run.WarnOfPlainHttp(run.Settings.LoginServer);
+                var login = await run.ServerAt(run.Settings.LoginServer).LoginAsync(name, secret, cancellationToken);
                 run.Logins.Save(login);
                 run.Write(
                     $"Logged in at {login.Server} as {Printable.Of(login.User)}{(login.ExpiresAt is { } end ? " until " + Instant(end) : "")}.",

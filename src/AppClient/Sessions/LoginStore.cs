@@ -12,6 +12,12 @@ internal sealed class LoginStore(string path)
 {
     public string Path => path;
 
+    /// <summary>Where the latest login was; null if nobody is logged in.</summary>
+    public Uri? LatestServer => Read().LastOrDefault()?.Server;
+
+    /// <summary>The store of a user, in the directory for the program's state.</summary>
+    public static LoginStore In(string stateDirectory) => new(System.IO.Path.Combine(stateDirectory, "login.json"));
+
     /// <returns>Null if nobody is logged in at this server.</returns>
     public Login? Find(Uri server) => Read().FirstOrDefault(l => l.Server == server);
 

@@ -49,6 +49,20 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
     }
 
     [Fact]
+    public async Task the_commands_after_a_login_ask_the_server_of_that_login()
+    {
+        using var cli = stack.NewCli();
+        var server = cli.Variables["SCENARIO_SERVER"]!;
+        cli.Variables.Remove("SCENARIO_SERVER");
+        Assert.Equal(0, await cli.RunAsync("login", "alice", "--password", "alice-password", "--server", server));
+
+        Assert.Equal(0, await cli.RunAsync("whoami", "--json"));
+        Assert.Equal("alice", cli.Json.GetProperty("user").GetString());
+        Assert.Equal(0, await cli.RunAsync("logout"));
+        Assert.Equal(1, await cli.RunAsync("whoami", "--server", server));
+    }
+
+    [Fact]
     public async Task sts_refusals_show_code_and_request_id()
     {
         using var cli = stack.NewCli();
