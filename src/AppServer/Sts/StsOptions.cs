@@ -12,6 +12,12 @@ internal sealed class StsOptions
     [Required]
     public Uri? Endpoint { get; set; }
 
+    /// <summary>
+    /// A PEM file with the certificate authorities that may vouch for the endpoint, instead of the machine's; null for those. Only for
+    /// <see cref="StsClientKind.Http"/>; the vendor's SDK takes the machine's.
+    /// </summary>
+    public string? CertificateAuthorityFile { get; set; }
+
     /// <summary>One attempt; 100 ms to 60 s, default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(5);

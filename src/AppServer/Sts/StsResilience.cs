@@ -43,12 +43,18 @@ internal static class StsResilience
         return failure switch
         {
             null => false,
-            { Kind: StsFailureKind.Throttled } => failure.RetryAfter is null || failure.RetryAfter <= options.LongestPause,
-            { Kind: StsFailureKind.Unavailable or StsFailureKind.Malformed } => true,
             { Code: "InvalidTimeStamp.Expired" } => response.Headers.Date is { } date && clock.Learn(date),
-            _ => failure.Code == "SignatureNonceUsed",
+            _ => IsWorthRepeating(failure, options),
         };
     }
+
+    /// <summary>Whether another attempt may end better: not after a refusal, and not while STS wants a long pause.</summary>
+    public static bool IsWorthRepeating(StsFailure failure, StsOptions options) => failure.Kind switch
+    {
+        StsFailureKind.Throttled => failure.RetryAfter is null || failure.RetryAfter <= options.LongestPause,
+        StsFailureKind.Unavailable or StsFailureKind.Malformed => true,
+        _ => failure.Code == "SignatureNonceUsed",
+    };
 
     /// <summary>The pause STS asked for; null leaves it to the backoff.</summary>
     private static async ValueTask<TimeSpan?> AskedPauseAsync(RetryDelayGeneratorArguments<HttpResponseMessage> args) =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Hosting;
@@ -11,7 +12,8 @@ internal static class StsSetup
     {
         services.AddSection<StsOptions>("Sts").Validate(
             static o => o.Endpoint is null || (o.Endpoint.IsAbsoluteUri && TransportGuard.IsAcceptable(o.Endpoint.GetLeftPart(UriPartial.Authority)) && o.Endpoint.AbsolutePath == "/"),
-            "Sts:Endpoint must be an https address without a path (http on loopback only).");
+            "Sts:Endpoint must be an https address without a path (http on loopback only).")
+            .Validate(static o => o.CertificateAuthorityFile is not { Length: > 0 } file || File.Exists(file), "Sts:CertificateAuthorityFile does not exist.");
         services.AddSection<AccessKeyOptions>("AccessKey");
         services.AddSingleton<IValidateOptions<AccessKeyOptions>, AccessKeyValidator>();
         services.AddSingleton<AccessKeySource>();
@@ -36,9 +38,21 @@ internal static class StsSetup
                 http.Timeout = Timeout.InfiniteTimeSpan; // the pipeline below has the timeouts
                 http.MaxResponseContentBufferSize = StsReply.MaxBytes;
             })
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+            .ConfigurePrimaryHttpMessageHandler(static provider => Connections(provider.GetRequiredService<IOptions<StsOptions>>().Value))
             .AddResilienceHandler("sts", StsResilience.Configure);
         services.AddHttpClient(nameof(HttpStsClient)).AddHttpMessageHandler<Acs3SigningHandler>();
         services.TryAddTransient<IStsClient>(static provider => provider.GetRequiredService<HttpStsClient>());
+    }
+
+    private static SocketsHttpHandler Connections(StsOptions options)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        if (options.CertificateAuthorityFile is { Length: > 0 } file)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(file);
+        }
+
+        return handler;
     }
 }

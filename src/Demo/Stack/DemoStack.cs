@@ -103,9 +103,10 @@ internal sealed class DemoStack : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Sts:Endpoint"] = cloud.StsEndpoint.ToString(),
-                ["Sts:AccessKeyId"] = Cast.AppServerKeyId,
-                ["Sts:AccessKeySecret"] = Cast.AppServerKeySecret,
+                ["AccessKey:Id"] = Cast.AppServerKeyId,
+                ["AccessKey:Secret"] = Cast.AppServerKeySecret,
                 ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),
+                ["Callback:PublicKeyPrefix"] = $"{cloud.OssEndpoint.GetLeftPart(UriPartial.Authority)}/_/",
             });
             builder.Configuration.AddInMemoryCollection(QuietLogging);
             builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Scenario.AppServer.Audit", "Error")]);

@@ -52,7 +52,10 @@ internal sealed class AppServerReplica : IAsyncDisposable
             builder.Logging.ClearProviders().AddProvider(log);
             builder.Services.AddSingleton<TimeProvider>(clock);
             builder.Configuration.AddInMemoryCollection(Settings(sts));
-            builder.Configuration.AddInMemoryCollection(settings.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
+            foreach (var (key, value) in settings)
+            {
+                builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(key, value)]);
+            }
         });
         try
         {
