@@ -97,6 +97,11 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
                     lock (_gate)
                     {
                         _renewal = null;
+                        if (_held is { } current && time.GetUtcNow() is var now && now < current.ExpiresAt)
+                        {
+                            // AppServer is out while what we hold still lives: do not make every request wait for it.
+                            _held = current with { RenewAt = Earlier(now + PauseAfterRenewal, current.ExpiresAt) };
+                        }
                     }
 
                     throw;
@@ -120,9 +125,11 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
         var renewAt = expiresAt - margin;
 
         // AppServer may hand out cached credentials with little life left; do not ask again at every request.
-        var earliest = now + PauseAfterRenewal;
-        return new Held(issued, renewAt > earliest ? renewAt : earliest < expiresAt ? earliest : expiresAt, expiresAt);
+        var earliest = Earlier(now + PauseAfterRenewal, expiresAt);
+        return new Held(issued, renewAt > earliest ? renewAt : earliest, expiresAt);
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private sealed record Held(IssuedCredentials Issued, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt);
 }

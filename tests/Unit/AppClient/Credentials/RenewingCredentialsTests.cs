@@ -76,6 +76,28 @@ public sealed class RenewingCredentialsTests : IDisposable
     }
 
     [Fact]
+    public async Task an_outage_is_tried_at_most_every_thirty_seconds_while_the_old_ones_live()
+    {
+        await _credentials.GetAsync(default);
+        var tries = 0;
+        _before = _ =>
+        {
+            tries++;
+            throw new HttpRequestException("down");
+        };
+        _time.Advance(TimeSpan.FromMinutes(26));
+        for (var i = 0; i < 10; i++)
+        {
+            await _credentials.GetAsync(default);
+        }
+
+        Assert.Equal(1, tries);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await _credentials.GetAsync(default);
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
     public async Task nearly_expired_ones_from_a_cache_are_not_asked_for_at_every_request()
     {
         _life = TimeSpan.FromSeconds(40);
