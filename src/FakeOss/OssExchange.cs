@@ -29,4 +29,7 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
     public string? Code { get; set; }
 
     public long ResponseBytes { get; set; }
+
+    /// <summary>The journal has its entry: one per request.</summary>
+    public bool IsRecorded { get; set; }
 }

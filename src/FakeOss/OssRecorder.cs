@@ -15,8 +15,15 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
         "Signature", "security-token", "x-oss-signature", "x-oss-security-token",
     };
 
+    /// <summary>Records the exchange as it is now, unless that has been done.</summary>
     public void Record(OssExchange exchange)
     {
+        if (exchange.IsRecorded)
+        {
+            return;
+        }
+
+        exchange.IsRecorded = true;
         var http = exchange.Http;
         var duration = clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds;
         var operation = exchange.Request?.OperationOrNull?.Name;

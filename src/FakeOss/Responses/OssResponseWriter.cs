@@ -4,7 +4,7 @@ using Scenario.ControlPlane;
 namespace Scenario.FakeOss.Responses;
 
 /// <summary>Step 5: the envelope that every response has, then the body (oss-protocol 3.1).</summary>
-internal sealed class OssResponseWriter(MovableClock clock)
+internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder)
 {
     public async Task WriteAsync(OssExchange exchange, OssResponse response, CancellationToken cancellationToken)
     {
@@ -36,13 +36,15 @@ internal sealed class OssResponseWriter(MovableClock clock)
             return;
         }
 
+        // INVARIANT: journalled before the last byte leaves, so a client that has its answer finds it there.
         exchange.ResponseBytes = response.Length;
         if (response.Content is { } content)
         {
-            await content.CopyToAsync(http.Response.Body, response.Offset, response.Length, cancellationToken);
+            await content.CopyToAsync(http.Response.Body, response.Offset, response.Length, () => recorder.Record(exchange), cancellationToken);
         }
         else if (!response.Body.IsEmpty)
         {
+            recorder.Record(exchange);
             await http.Response.Body.WriteAsync(response.Body, cancellationToken);
         }
     }

@@ -12,7 +12,11 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
     public IReadOnlyList<BlobSegment> Segments => segments;
 
     /// <summary>Copies <paramref name="length"/> bytes from <paramref name="offset"/>, a buffer at a time.</summary>
-    public async Task CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken)
+    public Task CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken) =>
+        CopyToAsync(destination, offset, length, null, cancellationToken);
+
+    /// <summary>As the other overload; <paramref name="beforeLast"/> runs when only the last buffer is still to be written.</summary>
+    public async Task CopyToAsync(Stream destination, long offset, long length, Action? beforeLast, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -40,8 +44,13 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
                         throw new EndOfStreamException($"The blob {segment.Blob} is shorter than the index says.");
                     }
 
-                    await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                     left -= count;
+                    if (left == 0 && here == length)
+                    {
+                        beforeLast?.Invoke();
+                    }
+
+                    await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                 }
 
                 offset = 0;
@@ -53,6 +62,9 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>The same window as a stream, asynchronous only; to be disposed before this.</summary>
+    public Stream OpenRead(long offset, long length) => new ObjectContentStream(store.Blobs, segments, offset, length);
 
     public async ValueTask DisposeAsync()
     {
