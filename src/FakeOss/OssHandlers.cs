@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Multipart;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Service;
 using Scenario.FakeOss.Storage;
@@ -37,6 +38,15 @@ internal sealed class OssHandlers
             ["DeleteObject"] = new DeleteObject(store),
             ["DeleteMultipleObjects"] = new DeleteMultipleObjects(store),
             ["CopyObject"] = new CopyObject(store),
+
+            // multipart
+            ["InitiateMultipartUpload"] = new InitiateMultipartUpload(store),
+            ["UploadPart"] = new UploadPart(store),
+            ["UploadPartCopy"] = new UploadPartCopy(store),
+            ["CompleteMultipartUpload"] = new CompleteMultipartUpload(store),
+            ["AbortMultipartUpload"] = new AbortMultipartUpload(store),
+            ["ListParts"] = new ListParts(store),
+            ["ListMultipartUploads"] = new ListMultipartUploads(store),
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing;
+using Scenario.Signing.Oss;
+
+namespace Scenario.FakeOss.Multipart;
+
+/// <summary>CompleteMultipartUpload: the parts become the segments of one object, no byte is copied (oss-protocol 4.9).</summary>
+internal sealed class CompleteMultipartUpload(OssStore store) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var request = context.Request;
+        var encoding = ListEncoding.Of(request);
+        var acl = UploadHeaders.ReadObjectAcl(request);
+        var forbidsOverwrite = string.Equals(request.Header("x-oss-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase);
+        var list = await CompletionList.ReadAsync(request, cancellationToken);
+        var (bucket, row) = await store.WriteAsync(transaction =>
+        {
+            var current = transaction.Buckets.Require(context.Bucket);
+            var upload = UploadReads.Require(transaction, context);
+            var parts = list.Choose(transaction.Uploads.Parts(upload.Id));
+            Overwriting.Require(transaction, current, context.Key, forbidsOverwrite);
+            var segments = parts.Where(part => part.Blob is not null).Select(part => new BlobSegment(part.Blob!, part.Size)).ToList();
+            var stored = transaction.Objects.Put(current, RowOf(context, upload, acl, parts), segments);
+            transaction.Uploads.Remove(upload.Id);
+            return (current, stored);
+        });
+        return OssResponse.Xml(OssXml.Document("CompleteMultipartUploadResult", xml =>
+        {
+            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("Location", LocationOf(request));
+            xml.Text("Bucket", context.Bucket.Name);
+            xml.Text("Key", encoding.Apply(context.Key));
+            xml.Text("ETag", row.QuotedETag);
+        }))
+            .With("ETag", row.QuotedETag)
+            .WithCrc64(row.Crc64)
+            .With("x-oss-server-side-encryption", row.Encryption)
+            .WithVersion(bucket, row);
+    }
+
+    /// <summary>MD5 of the parts' ETags as upper-case hex text, a dash, and their number.</summary>
+    internal static string ETagOf(IReadOnlyList<PartRow> parts) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Convert.ToHexString(MD5.HashData(Encoding.ASCII.GetBytes(string.Concat(parts.Select(part => part.ETag)))))}-{parts.Count}");
+
+    private static ObjectRow RowOf(OssContext context, UploadRow upload, string? acl, IReadOnlyList<PartRow> parts) => new()
+    {
+        Key = upload.Key,
+        Type = ObjectType.Multipart,
+        ETag = ETagOf(parts),
+        Size = parts.Sum(part => part.Size),
+        Crc64 = parts.Aggregate(0UL, (crc, part) => OssCrc64.Combine(crc, part.Crc64, part.Size)),
+        LastModified = context.Now,
+        StorageClass = upload.StorageClass,
+        Acl = acl ?? upload.Acl,
+        Encryption = upload.Encryption,
+        Headers = upload.Headers,
+        Tags = upload.Tags,
+    };
+
+    private static string LocationOf(OssRequest request)
+    {
+        var origin = $"{request.Http.Request.Scheme}://{request.Host}";
+        var key = PercentEncoding.EncodePath(request.Key!);
+        return request.Address.Style == AddressingStyle.Path ? $"{origin}/{request.Bucket}/{key}" : $"{origin}/{key}";
+    }
+}

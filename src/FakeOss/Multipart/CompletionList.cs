@@ -1,0 +1,81 @@
+using System.Globalization;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Multipart;
+
+/// <summary>The parts that CompleteMultipartUpload names; null stands for all of them (<c>x-oss-complete-all: yes</c>).</summary>
+internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
+{
+    private const string CompleteAllHeader = "x-oss-complete-all";
+    private const long SmallestPartBytes = 100 * 1024;
+
+    /// <exception cref="OssErrorException">MalformedXML, InvalidArgument.</exception>
+    public static async ValueTask<CompletionList> ReadAsync(OssRequest request, CancellationToken cancellationToken)
+    {
+        var body = await XmlBody.ReadBytesAsync(request, cancellationToken);
+        if (request.Header(CompleteAllHeader) is not { } all)
+        {
+            return new CompletionList([.. XmlBody.Parse(body, "CompleteMultipartUpload").Children("Part").Select(Read)]) is { Items.Count: > 0 } list
+                ? list
+                : throw new OssError.MalformedXml().ToException();
+        }
+
+        if (!all.Equals("yes", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OssError.InvalidArgument("The value must be yes.", CompleteAllHeader, all).ToException();
+        }
+
+        return body.Length == 0
+            ? new CompletionList((IReadOnlyList<Item>?)null)
+            : throw new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader, all).ToException();
+    }
+
+    /// <summary>The parts to join, in order: the list must ascend, each part must be there with its ETag, and only the last may be below 100 KB.</summary>
+    /// <exception cref="OssErrorException">InvalidPartOrder, InvalidPart, EntityTooSmall.</exception>
+    public IReadOnlyList<PartRow> Choose(IReadOnlyList<PartRow> uploaded)
+    {
+        var chosen = Items is null ? uploaded : Pick(Items, uploaded);
+        if (chosen.Count == 0)
+        {
+            throw new OssError.InvalidPart().ToException();
+        }
+
+        return chosen.SkipLast(1).Any(part => part.Size < SmallestPartBytes)
+            ? throw new OssError.EntityTooSmall().ToException()
+            : chosen;
+    }
+
+    private static List<PartRow> Pick(IReadOnlyList<Item> items, IReadOnlyList<PartRow> uploaded)
+    {
+        for (var i = 1; i < items.Count; i++)
+        {
+            if (items[i].Number <= items[i - 1].Number)
+            {
+                throw new OssError.InvalidPartOrder().ToException();
+            }
+        }
+
+        var known = uploaded.ToDictionary(part => part.Number);
+        return [.. items.Select(item => known.TryGetValue(item.Number, out var part) && string.Equals(part.ETag, item.ETag, StringComparison.OrdinalIgnoreCase)
+            ? part
+            : throw new OssError.InvalidPart().ToException())];
+    }
+
+    private static Item Read(System.Xml.Linq.XElement part)
+    {
+        var (number, etag) = (part.Text("PartNumber")?.Trim(), part.Text("ETag"));
+        if (etag is null || !int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        return value is >= 1 and <= UploadReads.LargestPartNumber
+            ? new Item(value, etag.Trim().Trim('"'))
+            : throw new OssError.InvalidArgument($"Part number must be an integer between 1 and {UploadReads.LargestPartNumber}, inclusive.", "PartNumber", number).ToException();
+    }
+
+    /// <summary>One listed part; the ETag without quotes, in any case.</summary>
+    internal readonly record struct Item(int Number, string ETag);
+}

@@ -1,0 +1,43 @@
+using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Multipart;
+
+/// <summary>InitiateMultipartUpload: keeps what the object will be (oss-protocol 4.9).</summary>
+internal sealed class InitiateMultipartUpload(OssStore store) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var headers = UploadHeaders.Read(context.Request);
+        var encoding = ListEncoding.Of(context.Request);
+        var upload = await store.WriteAsync(transaction =>
+        {
+            var bucket = transaction.Buckets.Require(context.Bucket);
+            Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
+            var row = new UploadRow
+            {
+                Id = UploadIds.Next(context.Now),
+                BucketId = bucket.Id,
+                Key = context.Key,
+                Initiated = context.Now,
+                StorageClass = headers.StorageClass ?? bucket.StorageClass,
+                Acl = headers.Acl,
+                Encryption = headers.Encryption,
+                Sequential = context.Request.Query.Has("sequential"),
+                Headers = headers.Headers,
+                Tags = headers.Tags,
+            };
+            transaction.Uploads.Add(row);
+            return row;
+        });
+        return OssResponse.Xml(OssXml.Document("InitiateMultipartUploadResult", xml =>
+        {
+            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("Bucket", context.Bucket.Name);
+            xml.Text("Key", encoding.Apply(context.Key));
+            xml.Text("UploadId", upload.Id);
+        })).With("x-oss-server-side-encryption", upload.Encryption);
+    }
+}

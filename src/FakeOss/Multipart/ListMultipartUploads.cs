@@ -1,0 +1,58 @@
+using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Multipart;
+
+/// <summary>ListMultipartUploads: by key, then by upload id (oss-protocol 4.9).</summary>
+internal sealed class ListMultipartUploads(OssStore store) : IOssHandler
+{
+    private const int DefaultMaxUploads = 1000;
+
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var query = context.Request.Query;
+        var encoding = ListEncoding.Of(context.Request);
+        var prefix = query["prefix"] ?? "";
+        var delimiter = query["delimiter"] ?? "";
+        var keyMarker = query["key-marker"] ?? "";
+        // an upload marker means nothing without a key
+        var idMarker = keyMarker.Length == 0 ? "" : query["upload-id-marker"] ?? "";
+        var maxUploads = ListObjects.ReadMaxKeys(query["max-uploads"], DefaultMaxUploads, "max-uploads");
+        var page = store.Read(transaction => UploadPage.Read(
+            (key, id, limit) => transaction.Uploads.List(context.Bucket.Id, key, id, limit),
+            prefix,
+            delimiter,
+            keyMarker,
+            idMarker,
+            maxUploads));
+        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListMultipartUploadsResult", xml =>
+        {
+            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("Bucket", context.Bucket.Name);
+            xml.Text("KeyMarker", encoding.Apply(keyMarker));
+            xml.Text("UploadIdMarker", idMarker);
+            xml.Text("NextKeyMarker", encoding.Apply(page.NextKey));
+            xml.Text("NextUploadIdMarker", page.NextId);
+            xml.Text("Delimiter", encoding.Apply(delimiter));
+            xml.Text("Prefix", encoding.Apply(prefix));
+            xml.Number("MaxUploads", maxUploads);
+            xml.Boolean("IsTruncated", page.IsTruncated);
+            foreach (var upload in page.Rows)
+            {
+                xml.Element("Upload", entry =>
+                {
+                    entry.Text("Key", encoding.Apply(upload.Key));
+                    entry.Text("UploadId", upload.Id);
+                    entry.Text("StorageClass", upload.StorageClass);
+                    entry.Time("Initiated", upload.Initiated);
+                });
+            }
+
+            foreach (var common in page.CommonPrefixes)
+            {
+                xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
+            }
+        })));
+    }
+}

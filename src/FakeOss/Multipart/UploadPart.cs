@@ -1,0 +1,39 @@
+using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Multipart;
+
+/// <summary>UploadPart: a part counts once it is there in full and its check sums hold (oss-protocol 4.9).</summary>
+internal sealed class UploadPart(OssStore store) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var number = UploadReads.PartNumber(context.Request);
+        store.Read(transaction =>
+        {
+            UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context), number);
+            return true;
+        });
+        await using var content = await ContentChecks.ReceiveAsync(
+            store,
+            context.Request,
+            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
+            cancellationToken);
+        var upload = await store.WriteAsync(transaction =>
+        {
+            transaction.Buckets.Require(context.Bucket);
+            var row = UploadReads.Require(transaction, context);
+            UploadReads.RequireOrder(transaction, row, number);
+            transaction.Uploads.PutPart(row.Id, new PartRow(number, content.Md5Hex, content.Size, content.Crc64, context.Now, content.Blob));
+            return row;
+        });
+        content.Keep();
+        return OssResponse.Empty()
+            .With("ETag", $"\"{content.Md5Hex}\"")
+            .With("Content-MD5", content.Md5Base64)
+            .WithCrc64(content.Crc64)
+            .With("x-oss-server-side-encryption", upload.Encryption);
+    }
+}

@@ -1,0 +1,71 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Multipart;
+
+/// <summary>UploadPartCopy: a part out of an object or a range of one; a range outside it is ignored (oss-protocol 4.9).</summary>
+internal sealed class UploadPartCopy(OssStore store) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var request = context.Request;
+        var number = UploadReads.PartNumber(request);
+        var source = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
+        var (original, range, bytes) = store.Read(transaction =>
+        {
+            UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context), number);
+            return OpenSource(transaction, context, source);
+        });
+        await using var opened = bytes;
+        var part = range ?? new ByteRange(0, original.Size);
+        if (part.Length > OssOptions.MaximumObjectBytes)
+        {
+            throw new OssError.EntityTooLarge().ToException();
+        }
+
+        await using var stream = opened.OpenRead(part.Offset, part.Length);
+        await using var content = await store.ReceiveAsync(
+            stream,
+            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
+            _ => { },
+            cancellationToken);
+        await store.WriteAsync(transaction =>
+        {
+            transaction.Buckets.Require(context.Bucket);
+            var row = UploadReads.Require(transaction, context);
+            UploadReads.RequireOrder(transaction, row, number);
+            transaction.Uploads.PutPart(row.Id, new PartRow(number, content.Md5Hex, content.Size, content.Crc64, context.Now, content.Blob));
+            return true;
+        });
+        content.Keep();
+        var etag = $"\"{content.Md5Hex}\"";
+        return OssResponse.Xml(OssXml.Document("CopyPartResult", xml =>
+        {
+            xml.Time("LastModified", context.Now);
+            xml.Text("ETag", etag);
+        }))
+            .With("ETag", etag)
+            .With("Content-Range", range?.Describe(original.Size))
+            .WithCrc64(content.Crc64)
+            .With("x-oss-copy-source-version-id", original.VersionId == ObjectRow.NullVersion ? null : original.VersionId);
+    }
+
+    private (ObjectRow Original, ByteRange? Range, ObjectContent Bytes) OpenSource(IndexTransaction transaction, OssContext context, CopySource source)
+    {
+        var bucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
+        var row = ObjectReads.Require(transaction, bucket, source.Key, source.VersionId);
+        var original = ObjectReads.Follow(transaction, bucket, row);
+        Preconditions.CheckCopySource(context.Request, original);
+        ObjectReads.RequireReadable(original, context.Now);
+        if (original.Type == ObjectType.Appendable)
+        {
+            throw new OssError.OperationNotSupported().ToException();
+        }
+
+        var range = ByteRange.Resolve(context.Request.Header(OssRequestParser.CopySourceHeader + "-range"), original.Size, isStandard: false);
+        return (original, range, store.Open(transaction, original));
+    }
+}

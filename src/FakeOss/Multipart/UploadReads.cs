@@ -1,0 +1,40 @@
+using System.Globalization;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Multipart;
+
+/// <summary>The query of the multipart operations, and the upload that it names.</summary>
+internal static class UploadReads
+{
+    public const int LargestPartNumber = 10_000;
+
+    /// <summary>The upload of this key; an id that belongs to another key is as unknown as none.</summary>
+    /// <exception cref="OssErrorException">NoSuchUpload.</exception>
+    public static UploadRow Require(IndexTransaction transaction, OssContext context)
+    {
+        var id = context.Request.Query["uploadId"] ?? "";
+        return transaction.Uploads.Find(context.Bucket.Id, context.Key, id) ?? throw new OssError.NoSuchUpload(id).ToException();
+    }
+
+    /// <summary>1 to 10000.</summary>
+    /// <exception cref="OssErrorException">InvalidArgument.</exception>
+    public static int PartNumber(OssRequest request)
+    {
+        var text = request.Query["partNumber"];
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LargestPartNumber
+            ? number
+            : throw new OssError.InvalidArgument($"Part number must be an integer between 1 and {LargestPartNumber}, inclusive.", "partNumber", text).ToException();
+    }
+
+    /// <summary>A sequential upload takes its parts in ascending order; the last one may be sent again.</summary>
+    /// <exception cref="OssErrorException">PartNotSequential.</exception>
+    public static void RequireOrder(IndexTransaction transaction, UploadRow upload, int number)
+    {
+        if (upload.Sequential && transaction.Uploads.Parts(upload.Id, after: number, limit: 1).Count > 0)
+        {
+            throw new OssError.PartNotSequential().ToException();
+        }
+    }
+}
