@@ -29,6 +29,10 @@ internal sealed class OssHandlers
             ["GetBucketAcl"] = new GetBucketAcl(),
             ["PutBucketAcl"] = new PutBucketAcl(store),
             ["ListObjects"] = new ListObjects(store),
+            ["ListObjectVersions"] = new ListObjectVersions(store),
+            ["PutBucketVersioning"] = new PutBucketVersioning(store),
+            ["GetBucketVersioning"] = new GetBucketVersioning(),
+            ["GetBucketStat"] = new GetBucketStat(store),
 
             // objects
             ["PutObject"] = new PutObject(store),
@@ -38,6 +42,15 @@ internal sealed class OssHandlers
             ["DeleteObject"] = new DeleteObject(store),
             ["DeleteMultipleObjects"] = new DeleteMultipleObjects(store),
             ["CopyObject"] = new CopyObject(store),
+            ["AppendObject"] = new AppendObject(store),
+            ["PutSymlink"] = new PutSymlink(store),
+            ["GetSymlink"] = new GetSymlink(store),
+            ["PutObjectTagging"] = new PutObjectTagging(store),
+            ["GetObjectTagging"] = new GetObjectTagging(store),
+            ["DeleteObjectTagging"] = new DeleteObjectTagging(store),
+            ["PutObjectAcl"] = new PutObjectAcl(store),
+            ["GetObjectAcl"] = new GetObjectAcl(store),
+            ["RestoreObject"] = new RestoreObject(store, options),
 
             // multipart
             ["InitiateMultipartUpload"] = new InitiateMultipartUpload(store),

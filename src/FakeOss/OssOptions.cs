@@ -44,6 +44,9 @@ internal sealed class OssOptions
     /// <summary>Most buckets of an account; default 100.</summary>
     public int MaximumBuckets { get; init; } = 100;
 
+    /// <summary>How long a restore from an archive class takes by the movable clock, in the key <c>RestoreSeconds</c>; default 2 s, 0 to 7 days.</summary>
+    public TimeSpan RestoreDelay { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Seed file, key <c>Seed:File</c> or <c>--seed FILE</c>; null: the embedded scenario.</summary>
     public string? SeedFile { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed class OssOptions
                 .ToDictionary(child => child.Key.ToLowerInvariant(), child => child.Value ?? "", StringComparer.Ordinal),
             PublicEndpoint = configuration[nameof(PublicEndpoint)],
             MaximumBuckets = Integer(configuration, nameof(MaximumBuckets), defaults.MaximumBuckets),
+            RestoreDelay = TimeSpan.FromSeconds(Integer(configuration, "RestoreSeconds", (int)defaults.RestoreDelay.TotalSeconds)),
             SeedFile = configuration["Seed:File"] is { Length: > 0 } file ? file : null,
             DirectoryUrl = Address(configuration, "Directory:Url", defaults.DirectoryUrl),
             DirectorySharedKey = configuration["Directory:SharedKey"] ?? defaults.DirectorySharedKey,
@@ -94,6 +98,7 @@ internal sealed class OssOptions
         Require(Store == "memory" || (kind.Length == 2 && kind[0] == "file" && kind[1].Length > 0), nameof(Store), "must be memory or file:DIRECTORY");
         Require(Region.Length > 0 && !Region.StartsWith("oss-", StringComparison.Ordinal), nameof(Region), "is the signing form, such as cn-hangzhou");
         Require(MaximumBuckets is >= 1 and <= 100_000, nameof(MaximumBuckets), "must be 1 to 100000");
+        Require(RestoreDelay >= TimeSpan.Zero && RestoreDelay <= TimeSpan.FromDays(7), "RestoreSeconds", "must be 0 to 604800");
         Require(ServiceNames.All(name => name.Length > 0 && !name.Contains('/')), nameof(ServiceNames), "must be host names");
         Require(SeedFile is null || File.Exists(SeedFile), "Seed:File", "names a file that does not exist");
     }

@@ -3,6 +3,7 @@ using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Authorization;
 
@@ -33,6 +34,11 @@ internal sealed class RequiredPermissions(OssStore store)
                 Alternative = operation.Name == "HeadBucket" ? "oss:HeadBucket" : null,
             },
         ];
+        if (operation.Name is "GetObject" or "HeadObject")
+        {
+            AddLinkTarget(permissions, request.BucketRow!, store.Read(transaction => ObjectReads.Find(transaction, request.BucketRow!, request.Key!, request.VersionId)));
+        }
+
         var writesTags = call == OssCallKind.ObjectWrite && request.Header(TaggingHeader) is { Length: > 0 };
         if (operation.IsCopy)
         {
@@ -45,6 +51,15 @@ internal sealed class RequiredPermissions(OssStore store)
         }
 
         return permissions;
+    }
+
+    // A link grants nothing: who reads through it must be allowed to read what it points at.
+    private static void AddLinkTarget(List<Permission> permissions, BucketRow bucket, ObjectRow? row)
+    {
+        if (row?.SymlinkTarget is { } target)
+        {
+            permissions.Add(new Permission("oss:GetObject", bucket, bucket.Name, PercentEncoding.Decode(target, plusIsSpace: false), OssCallKind.ObjectRead));
+        }
     }
 
     // Reading the source is a permission of its own; its tags too, when they come along.
@@ -60,6 +75,11 @@ internal sealed class RequiredPermissions(OssStore store)
         {
             VersionId = source.VersionId,
         });
+        if (request.Operation.Name == "UploadPartCopy")
+        {
+            AddLinkTarget(permissions, bucket, row);
+        }
+
         var copiesTags = request.Operation.Name == "CopyObject"
             && row is { Tags.Items.Count: > 0 }
             && !string.Equals(request.Header("x-oss-tagging-directive"), "Replace", StringComparison.OrdinalIgnoreCase);

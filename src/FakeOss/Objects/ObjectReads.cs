@@ -55,11 +55,12 @@ internal static class ObjectReads
     public static BucketRow Require(this BucketTable buckets, BucketRow bucket) =>
         buckets.FindById(bucket.Id) ?? throw new OssError.NoSuchBucket(bucket.Name).ToException();
 
+    public static bool IsArchive(ObjectRow row) => row.StorageClass is "Archive" or "ColdArchive" or "DeepColdArchive";
+
     /// <summary>Archive classes must be restored before their bytes can be read.</summary>
     public static void RequireReadable(ObjectRow row, DateTimeOffset now)
     {
-        var isArchive = row.StorageClass is "Archive" or "ColdArchive" or "DeepColdArchive";
-        if (isArchive && !(row.RestoreReady <= now && now < row.RestoredUntil))
+        if (IsArchive(row) && !(row.RestoreReady <= now && now < row.RestoredUntil))
         {
             throw new OssError.InvalidObjectState().ToException();
         }

@@ -38,6 +38,41 @@ internal sealed class OssTestClient(OssTestHost host, string? accessKeyId, strin
     public Task<OssAnswer> GetAsync(string key, string query = "", params (string Name, string Value)[] headers) =>
         SendAsync("GET", OssTestHost.Bucket, key, query, null, headers);
 
+    /// <summary>A request with an XML body.</summary>
+    public Task<OssAnswer> SendXmlAsync(string method, string bucket, string? key, string query, string xml, params (string Name, string Value)[] headers) =>
+        SendAsync(method, bucket, key, query, Encoding.UTF8.GetBytes(xml), headers);
+
+    /// <returns>The upload id.</returns>
+    public async Task<string> InitiateAsync(string key, string query = "uploads", params (string Name, string Value)[] headers) =>
+        (await SendAsync("POST", OssTestHost.Bucket, key, query, null, headers)).Xml.Element("UploadId")!.Value;
+
+    public Task<OssAnswer> UploadPartAsync(string key, string uploadId, int number, byte[] body, params (string Name, string Value)[] headers) =>
+        SendAsync("PUT", OssTestHost.Bucket, key, $"partNumber={number}&uploadId={uploadId}", body, headers);
+
+    /// <summary>Completes with the listed parts.</summary>
+    public Task<OssAnswer> CompleteAsync(string key, string uploadId, IEnumerable<(int Number, string ETag)> parts, string query = "") => SendXmlAsync(
+        "POST",
+        OssTestHost.Bucket,
+        key,
+        $"uploadId={uploadId}{query}",
+        $"<CompleteMultipartUpload>{string.Concat(parts.Select(part => $"<Part><PartNumber>{part.Number}</PartNumber><ETag>{part.ETag}</ETag></Part>"))}</CompleteMultipartUpload>");
+
+    /// <summary>A bucket of a test's own.</summary>
+    public async Task<string> NewBucketAsync(string? versioning = null)
+    {
+        var bucket = "test-" + Guid.NewGuid().ToString("n");
+        Assert.Equal(200, (await SendAsync("PUT", bucket)).Status);
+        if (versioning is not null)
+        {
+            await SetVersioningAsync(bucket, versioning);
+        }
+
+        return bucket;
+    }
+
+    public async Task SetVersioningAsync(string bucket, string status) =>
+        Assert.Equal(200, (await SendXmlAsync("PUT", bucket, null, "versioning", $"<VersioningConfiguration><Status>{status}</Status></VersioningConfiguration>")).Status);
+
     public async Task<OssAnswer> SendAsync(OssCall call)
     {
         var headers = call.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value)).ToList();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss;
+using Scenario.FakeOss.Storage;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
@@ -40,6 +41,9 @@ internal sealed class OssTestHost : IAsyncDisposable
     public RequestJournal Journal => _app.Services.GetRequiredService<RequestJournal>();
 
     public SecurityTokenCodec Tokens => _app.Services.GetRequiredService<SecurityTokenCodec>();
+
+    /// <summary>For what no request can set up in a reasonable time.</summary>
+    public OssStore Store => _app.Services.GetRequiredService<OssStore>();
 
     public OssTestClient Root => Client(RootKeyId, RootSecret);
 

@@ -1,0 +1,43 @@
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>GetBucketStat: counted when asked, where the real service is up to an hour behind.</summary>
+internal sealed class GetBucketStat(OssStore store) : IOssHandler
+{
+    private static readonly (string StorageClass, string Element, bool HasRealStorage)[] Classes =
+    [
+        ("Standard", "Standard", false),
+        ("IA", "InfrequentAccess", true),
+        ("Archive", "Archive", true),
+        ("ColdArchive", "ColdArchive", true),
+        ("DeepColdArchive", "DeepColdArchive", true),
+    ];
+
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var (usage, uploads) = store.Read(transaction => (
+            transaction.Objects.Usage(context.Bucket.Id).ToDictionary(use => use.StorageClass, StringComparer.Ordinal),
+            transaction.Uploads.Count(context.Bucket.Id)));
+        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketStat", xml =>
+        {
+            xml.Number("Storage", usage.Values.Sum(use => use.Bytes));
+            xml.Number("ObjectCount", usage.Values.Sum(use => use.Objects));
+            xml.Number("MultipartUploadCount", uploads);
+            xml.Number("LiveChannelCount", 0);
+            xml.Number("LastModifiedTime", context.Now.ToUnixTimeSeconds());
+            foreach (var (storageClass, element, hasRealStorage) in Classes)
+            {
+                var (bytes, count) = usage.TryGetValue(storageClass, out var use) ? (use.Bytes, use.Objects) : (0, 0);
+                xml.Number(element + "Storage", bytes);
+                if (hasRealStorage)
+                {
+                    xml.Number(element + "RealStorage", bytes);
+                }
+
+                xml.Number(element + "ObjectCount", count);
+            }
+        })));
+    }
+}

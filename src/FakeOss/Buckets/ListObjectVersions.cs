@@ -1,0 +1,68 @@
+using System.Xml;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>ListObjectVersions: every version and delete marker (oss-protocol section 5).</summary>
+internal sealed class ListObjectVersions(OssStore store) : IOssHandler
+{
+    private const int DefaultMaxKeys = 100;
+
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var query = context.Request.Query;
+        var encoding = ListEncoding.Of(context.Request);
+        var prefix = query["prefix"] ?? "";
+        var delimiter = query["delimiter"] ?? "";
+        var keyMarker = query["key-marker"] ?? "";
+        var versionMarker = query["version-id-marker"] ?? "";
+        if (versionMarker.Length > 0 && keyMarker.Length == 0)
+        {
+            throw new OssError.InvalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", versionMarker).ToException();
+        }
+
+        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
+        var page = store.Read(transaction => VersionPage.Read(transaction, context.Bucket.Id, prefix, delimiter, keyMarker, versionMarker, maxKeys));
+        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListVersionsResult", xml =>
+        {
+            xml.Text("Name", context.Bucket.Name);
+            xml.Text("Prefix", encoding.Apply(prefix));
+            xml.Text("KeyMarker", encoding.Apply(keyMarker));
+            xml.Text("VersionIdMarker", versionMarker);
+            xml.Number("MaxKeys", maxKeys);
+            xml.Text("Delimiter", encoding.Apply(delimiter));
+            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Boolean("IsTruncated", page.IsTruncated);
+            xml.OptionalText("NextKeyMarker", page.IsTruncated ? encoding.Apply(page.NextKey) : null);
+            xml.OptionalText("NextVersionIdMarker", page.IsTruncated ? page.NextVersionId : null);
+            foreach (var row in page.Rows)
+            {
+                xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version", entry => Write(entry, row, encoding, context.Bucket.Owner));
+            }
+
+            foreach (var common in page.CommonPrefixes)
+            {
+                xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
+            }
+        })));
+    }
+
+    private static void Write(XmlWriter entry, ObjectRow row, ListEncoding encoding, string owner)
+    {
+        entry.Text("Key", encoding.Apply(row.Key));
+        entry.Text("VersionId", row.VersionId);
+        entry.Boolean("IsLatest", row.IsLatest);
+        entry.Time("LastModified", row.LastModified);
+        if (!row.IsDeleteMarker)
+        {
+            entry.Text("ETag", row.QuotedETag);
+            entry.Text("Type", row.Type.ToString());
+            entry.Number("Size", row.Size);
+            entry.Text("StorageClass", row.StorageClass);
+        }
+
+        entry.Owner(owner);
+    }
+}

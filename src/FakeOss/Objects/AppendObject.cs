@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing.Oss;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>AppendObject: position is compared and bytes are added in one transaction (oss-protocol 4.5).</summary>
+internal sealed class AppendObject(OssStore store) : IOssHandler
+{
+    private const int FixedETagDigits = 24;
+
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var position = ReadPosition(context.Request);
+        var headers = UploadHeaders.Read(context.Request);
+        if (position + (context.Request.ContentLength ?? 0) > OssOptions.MaximumObjectBytes)
+        {
+            throw new OssError.EntityTooLarge().ToException();
+        }
+
+        store.Read(transaction => FindAt(transaction, context, position));
+        await using var content = await ContentChecks.ReceiveAsync(
+            store,
+            context.Request,
+            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
+            cancellationToken);
+        if (position + content.Size > OssOptions.MaximumObjectBytes)
+        {
+            throw new OssError.EntityTooLarge().ToException();
+        }
+
+        var (bucket, row) = await store.WriteAsync(transaction =>
+        {
+            var current = transaction.Buckets.Require(context.Bucket);
+            return (current, FindAt(transaction, context, position) is { } existing
+                ? Extend(transaction, existing, content, context.Now)
+                : Create(transaction, context, current, headers, content));
+        });
+        content.Keep();
+        return OssResponse.Empty()
+            .With("ETag", row.QuotedETag)
+            .With("x-oss-next-append-position", row.Size)
+            .WithCrc64(row.Crc64)
+            .With("x-oss-server-side-encryption", row.Encryption)
+            .WithVersion(bucket, row);
+    }
+
+    /// <summary>The object to extend; null when it is to be created.</summary>
+    /// <exception cref="OssErrorException">ObjectNotAppendable, PositionNotEqualToLength.</exception>
+    private static ObjectRow? FindAt(IndexTransaction transaction, OssContext context, long position)
+    {
+        var row = transaction.Objects.FindLatest(context.Bucket.Id, context.Key);
+        if (row is null or { IsDeleteMarker: true })
+        {
+            return position == 0 ? null : throw new OssError.PositionNotEqualToLength(0, 0).ToException();
+        }
+
+        if (row.Type != ObjectType.Appendable)
+        {
+            throw new OssError.ObjectNotAppendable().ToException();
+        }
+
+        return row.Size == position ? row : throw new OssError.PositionNotEqualToLength(row.Size, row.Crc64).ToException();
+    }
+
+    // An empty chunk at the right place changes nothing, not even the ETag.
+    private static ObjectRow Extend(IndexTransaction transaction, ObjectRow row, ReceivedContent content, DateTimeOffset now)
+    {
+        if (content.Blob is not { } blob)
+        {
+            return row;
+        }
+
+        var extended = row with
+        {
+            Size = row.Size + content.Size,
+            ETag = NextETag(row.ETag),
+            Crc64 = OssCrc64.Combine(row.Crc64, content.Crc64, content.Size),
+        };
+        transaction.Objects.Append(row, new BlobSegment(blob, content.Size), extended.ETag, extended.Crc64, now);
+        return extended;
+    }
+
+    private static ObjectRow Create(IndexTransaction transaction, OssContext context, BucketRow bucket, UploadHeaders headers, ReceivedContent content)
+    {
+        var row = new ObjectRow
+        {
+            Key = context.Key,
+            Type = ObjectType.Appendable,
+            ETag = RandomNumberGenerator.GetHexString(FixedETagDigits) + "00000000",
+            Size = content.Size,
+            Crc64 = content.Crc64,
+            LastModified = context.Now,
+            StorageClass = headers.StorageClass ?? bucket.StorageClass,
+            Acl = headers.Acl,
+            Encryption = headers.Encryption,
+            Headers = headers.Headers,
+            Tags = headers.Tags,
+        };
+        // versions cannot grow, so an appendable object is always the null version
+        return transaction.Objects.Put(bucket.IsVersioned ? bucket with { Versioning = "Suspended" } : bucket, row, content.Segments);
+    }
+
+    /// <summary>24 digits fixed at creation, then the number of appends: it changes with every one.</summary>
+    private static string NextETag(string etag)
+    {
+        var count = uint.Parse(etag.AsSpan(FixedETagDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{etag[..FixedETagDigits]}{count + 1:X8}");
+    }
+
+    private static long ReadPosition(OssRequest request)
+    {
+        var text = request.Query["position"];
+        if (string.IsNullOrEmpty(text))
+        {
+            throw (new OssError.MissingArgument("position") { Ec = "0016-00000501" }).ToException();
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= long.MaxValue / 2
+            ? position
+            : throw new OssError.InvalidArgument("The position must be a number that is not negative.", "position", text).ToException();
+    }
+}

@@ -1,0 +1,22 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>PutObjectAcl: the ACL is in the header <c>x-oss-object-acl</c> (oss-protocol 4.12).</summary>
+internal sealed class PutObjectAcl(OssStore store) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var acl = UploadHeaders.ReadObjectAcl(context.Request) ?? throw new OssError.MissingArgument("x-oss-object-acl").ToException();
+        var row = await store.WriteAsync(transaction =>
+        {
+            var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
+            transaction.Objects.SetAcl(found.Id, acl);
+            return found;
+        });
+        return OssResponse.Empty().WithVersion(context.Bucket, row);
+    }
+}

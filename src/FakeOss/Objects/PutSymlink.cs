@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>PutSymlink: the target need not exist, and is kept as the header says it (oss-protocol 4.10).</summary>
+internal sealed class PutSymlink(OssStore store) : IOssHandler
+{
+    public const string TargetHeader = "x-oss-symlink-target";
+
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var headers = UploadHeaders.Read(context.Request);
+        var target = ReadTarget(context.Request);
+        var (bucket, row) = await store.WriteAsync(transaction =>
+        {
+            var current = transaction.Buckets.Require(context.Bucket);
+            Overwriting.Require(transaction, current, context.Key, headers.ForbidsOverwrite);
+            var link = new ObjectRow
+            {
+                Key = context.Key,
+                Type = ObjectType.Symlink,
+                ETag = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(target))),
+                LastModified = context.Now,
+                StorageClass = headers.StorageClass ?? current.StorageClass,
+                Acl = headers.Acl,
+                SymlinkTarget = target,
+                Headers = headers.Headers,
+                Tags = headers.Tags,
+            };
+            return (current, transaction.Objects.Put(current, link, []));
+        });
+        return OssResponse.Empty().With("ETag", row.QuotedETag).WithVersion(bucket, row);
+    }
+
+    private static string ReadTarget(OssRequest request)
+    {
+        if (request.Header(TargetHeader) is not { Length: > 0 } target)
+        {
+            throw new OssError.InvalidArgument("The symlink target must not be empty.", TargetHeader).ToException();
+        }
+
+        ObjectNames.RequireKey(PercentEncoding.Decode(target, plusIsSpace: false));
+        return target;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>RestoreObject: 202 begins, 409 while it runs, 200 prolongs what is restored (oss-protocol 4.15).</summary>
+internal sealed class RestoreObject(OssStore store, OssOptions options) : IOssHandler
+{
+    private const int ArchiveDays = 7;
+    private const int ColdArchiveDays = 365;
+
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var asked = await ReadDaysAsync(context.Request, cancellationToken);
+        var (row, begins) = await store.WriteAsync(transaction =>
+        {
+            var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
+            if (!ObjectReads.IsArchive(found))
+            {
+                throw new OssError.OperationNotSupported().ToException();
+            }
+
+            RequireDays(asked, found.StorageClass == "Archive" ? ArchiveDays : ColdArchiveDays);
+            if (found.RestoreReady > context.Now)
+            {
+                throw new OssError.RestoreAlreadyInProgress().ToException();
+            }
+
+            var isRestored = context.Now < found.RestoredUntil;
+            var ready = isRestored ? found.RestoreReady!.Value : context.Now + options.RestoreDelay;
+            transaction.Objects.SetRestore(found.Id, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));
+            return (found, !isRestored);
+        });
+        return OssResponse.Empty(begins ? 202 : 200).WithVersion(context.Bucket, row);
+    }
+
+    private static async ValueTask<int?> ReadDaysAsync(OssRequest request, CancellationToken cancellationToken)
+    {
+        var body = await XmlBody.ReadBytesAsync(request, cancellationToken);
+        if (body.Length == 0)
+        {
+            return null;
+        }
+
+        var root = XmlBody.Parse(body, "RestoreRequest");
+        if (root.Child("JobParameters")?.Text("Tier") is not (null or "Expedited" or "Standard" or "Bulk") || root.Text("Days") is not { } text)
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : throw new OssError.MalformedXml().ToException();
+    }
+
+    private static void RequireDays(int? days, int most)
+    {
+        if (days is < 1 || days > most)
+        {
+            throw new OssError.InvalidArgument($"The days of a restore must be 1 to {most}.", "Days", days.Value.ToString(CultureInfo.InvariantCulture)).ToException();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Xml.Linq;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Requests;
+
+/// <summary>The XML of tags, the same for objects and buckets, in requests and answers.</summary>
+internal static class TaggingDocument
+{
+    /// <exception cref="OssErrorException">MalformedXML, InvalidTag.</exception>
+    public static ObjectTags Parse(XElement root, int maximum)
+    {
+        var set = root.Child("TagSet") ?? throw new OssError.MalformedXml().ToException();
+        var tags = set.Children("Tag")
+            .Select(tag => KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml().ToException(), tag.Text("Value") ?? ""))
+            .ToList();
+        TagRules.Require(tags, maximum);
+        return new ObjectTags(tags);
+    }
+
+    public static byte[] Of(ObjectTags tags) => OssXml.Document("Tagging", xml => xml.Element("TagSet", set =>
+    {
+        foreach (var (key, value) in tags.Items)
+        {
+            set.Element("Tag", tag =>
+            {
+                tag.Text("Key", key);
+                tag.Text("Value", value);
+            });
+        }
+    }));
+}
