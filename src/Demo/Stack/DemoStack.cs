@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.AppServer;
+using Scenario.ControlPlane.Certificates;
 using Scenario.ControlPlane.Journal;
 using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
@@ -29,6 +30,7 @@ internal sealed class DemoStack : IAsyncDisposable
         _appServer = appServer;
         Meter = meter;
         AppServer = new Uri(appServer.Urls.First());
+        AppServerHttps = appServer.Urls.FirstOrDefault(static url => url.StartsWith("https://", StringComparison.Ordinal)) is { } tls ? new Uri(tls) : null;
         Http = CreateHttpClient();
         cloud.StsJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.OssJournal.Added += (_, entry) => Journal.Add(entry);
@@ -39,6 +41,9 @@ internal sealed class DemoStack : IAsyncDisposable
 
     public Uri AppServer { get; }
 
+    /// <summary>AppServer with TLS; null unless <see cref="DemoOptions.Https"/> is set.</summary>
+    public Uri? AppServerHttps { get; }
+
     public AppServerMeter Meter { get; }
 
     /// <summary>The requests of both fakes in one list, as the page shows them.</summary>
@@ -47,12 +52,15 @@ internal sealed class DemoStack : IAsyncDisposable
     /// <summary>Shared by the callers of the walk.</summary>
     public HttpClient Http { get; }
 
-    public IReadOnlyDictionary<string, string> Addresses => new Dictionary<string, string>
-    {
-        ["FakeSts"] = Cloud.StsEndpoint.ToString().TrimEnd('/'),
-        ["FakeOss"] = Cloud.OssEndpoint.ToString().TrimEnd('/'),
-        ["AppServer"] = AppServer.ToString().TrimEnd('/'),
-    };
+    /// <summary>Where each host listens; with TLS a second line each.</summary>
+    public IReadOnlyDictionary<string, string> Addresses =>
+        new (string Name, Uri? Address)[]
+        {
+            ("FakeSts", Cloud.StsEndpoint), ("FakeOss", Cloud.OssEndpoint), ("AppServer", AppServer),
+            ("FakeSts TLS", Cloud.StsHttpsEndpoint), ("FakeOss TLS", Cloud.OssHttpsEndpoint), ("AppServer TLS", AppServerHttps),
+        }
+        .Where(static host => host.Address is not null)
+        .ToDictionary(static host => host.Name, static host => host.Address!.ToString().TrimEnd('/'));
 
     /// <exception cref="IOException">A port is taken, or the store or seed cannot be read.</exception>
     public static async Task<DemoStack> StartAsync(DemoOptions options, CancellationToken cancellationToken)
@@ -97,8 +105,7 @@ internal sealed class DemoStack : IAsyncDisposable
     private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter)
     {
         var port = options.Port == 0 ? 0 : options.Port + 3;
-        var urls = $"http://127.0.0.1:{port}" + (options.Https ? $";https://127.0.0.1:{(port == 0 ? 0 : port + 10)}" : "");
-        return AppServerHost.Create(["--environment", "Development", "--urls", urls], builder =>
+        return AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{port}"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
@@ -107,7 +114,9 @@ internal sealed class DemoStack : IAsyncDisposable
                 ["AccessKey:Secret"] = Cast.AppServerKeySecret,
                 ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),
                 ["Callback:PublicKeyPrefix"] = $"{cloud.OssEndpoint.GetLeftPart(UriPartial.Authority)}/_/",
+                ["Https"] = options.Https ? "true" : "false",
             });
+            builder.AddDevelopmentHttps(); // the certificate that a company would configure
             builder.Configuration.AddInMemoryCollection(QuietLogging);
             builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Scenario.AppServer.Audit", "Error")]);
             builder.Services.AddSingleton<TimeProvider>(cloud.Clock);

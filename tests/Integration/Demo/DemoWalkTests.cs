@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Scenario.Demo;
 using Scenario.Demo.Stack;
@@ -51,6 +53,28 @@ public sealed class DemoWalkTests
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public async Task with_https_every_host_also_listens_with_tls_and_one_authority_vouches_for_all()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Https = true }, token);
+        var authority = await stack.Http.GetStringAsync(new Uri(stack.Cloud.StsEndpoint, "/__admin/ca.pem"), token);
+        using var trusting = Trusting(authority);
+
+        Assert.Contains("ok", await trusting.GetStringAsync(new Uri(stack.Cloud.StsHttpsEndpoint!, "/__admin/health"), token), StringComparison.Ordinal);
+        Assert.Contains("ok", await trusting.GetStringAsync(new Uri(stack.Cloud.OssHttpsEndpoint!, "/__admin/health"), token), StringComparison.Ordinal);
+        using var alive = await trusting.GetAsync(new Uri(stack.AppServerHttps!, "/healthz"), token);
+        Assert.True(alive.IsSuccessStatusCode);
+        Assert.Equal(6, stack.Addresses.Count);
+    }
+
+    private static HttpClient Trusting(string authorityPem)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(authorityPem));
+        return new(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
     }
 
     private static async Task<Transcript> PlayAsync(string? seedFile)
