@@ -28,6 +28,12 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
     /// <summary>The vendor's code; null on success.</summary>
     public string? Code { get; set; }
 
+    /// <summary>The message of the error answer; null on success.</summary>
+    public string? Message { get; set; }
+
+    /// <summary>For the journal: what the public answer leaves out.</summary>
+    public string? Detail { get; set; }
+
     public long ResponseBytes { get; set; }
 
     /// <summary>The journal has its entry: one per request.</summary>

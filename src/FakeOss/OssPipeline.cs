@@ -76,7 +76,7 @@ internal sealed class OssPipeline(
             error = new OssError.InternalError();
         }
 
-        exchange.Code = error.Code;
+        (exchange.Code, exchange.Message, exchange.Detail) = (error.Code, error.Message, error.Detail);
         return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
     }
 

@@ -45,6 +45,8 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             Resource = decided?.Access.Resource.ToString(),
             Status = http.Response.StatusCode,
             Code = exchange.Code,
+            Message = exchange.Message,
+            Detail = exchange.Detail,
             Decision = decided is null ? null : OssAuthorizer.View(decided),
             DurationMs = duration,
             RequestBytes = http.Request.ContentLength ?? 0,

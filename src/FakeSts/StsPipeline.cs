@@ -190,6 +190,7 @@ internal sealed class StsPipeline(
             Status = status,
             Code = error?.Code,
             Decision = call?.Decision,
+            Message = error?.Message,
             Detail = error?.Detail,
             Fault = exchange.Faults.Names,
             DurationMs = duration.TotalMilliseconds,

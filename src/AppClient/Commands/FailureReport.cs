@@ -91,11 +91,11 @@ internal sealed class FailureReport(ClientRun run)
             console.WriteLine("  request id  " + Printable.Of(requestId) + (ec is null ? "" : "   EC " + Printable.Of(ec)));
         }
 
-        if (explanation is { Decision: not "Allow" })
+        if (explanation is { Decision: not "Allow" } && explanation.Text != message)
         {
             Line("who", explanation.Principal);
             Line("asked", explanation.Action is null ? null : $"{explanation.Action} on {explanation.Resource}");
-            Line("because", $"{explanation.Text} ({explanation.Decision}, decided by {explanation.DecidedBy})");
+            Line("because", explanation.Decision is null ? explanation.Text : $"{explanation.Text} ({explanation.Decision}, decided by {explanation.DecidedBy})");
             foreach (var statement in explanation.Statements.Where(s => !explanation.Text.Contains(s.Why, StringComparison.Ordinal)).Take(MostStatements))
             {
                 Line("", string.Create(CultureInfo.InvariantCulture, $"{statement.Policy} statement {statement.Index}, {statement.Effect}: {(statement.Matched ? "matches" : "does not match")}, {statement.Why}"));

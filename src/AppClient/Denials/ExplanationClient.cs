@@ -51,14 +51,14 @@ internal sealed class ExplanationClient(HttpClient http, string? adminToken, Tim
     private static Explanation? Read(JsonElement entry)
     {
         // The decision is a member of its own, or its parts stand beside the others.
-        if (!entry.TryGetProperty("decision", out var decision) || decision.ValueKind is not (JsonValueKind.Object or JsonValueKind.String))
-        {
-            return null;
-        }
-
-        if (decision.ValueKind == JsonValueKind.String)
+        if (!entry.TryGetProperty("decision", out var decision) || decision.ValueKind != JsonValueKind.Object)
         {
             decision = entry;
+        }
+
+        if (Text(decision, "text") is not { Length: > 0 } text)
+        {
+            return null;
         }
 
         var statements = decision.TryGetProperty("statements", out var list) && list.ValueKind == JsonValueKind.Array
@@ -68,8 +68,7 @@ internal sealed class ExplanationClient(HttpClient http, string? adminToken, Tim
                     s.TryGetProperty("matched", out var m) && m.ValueKind == JsonValueKind.True, Text(s, "why") ?? ""))
             : [];
         return new Explanation(
-            Text(entry, "principal"), Text(entry, "action"), Text(entry, "resource"), Text(decision, "decision") ?? "", Text(decision, "decidedBy") ?? "",
-            Text(decision, "text") ?? "", [.. statements]);
+            Text(entry, "principal"), Text(entry, "action"), Text(entry, "resource"), Text(decision, "decision"), Text(decision, "decidedBy"), text, [.. statements]);
     }
 
     private static string? Text(JsonElement parent, string name) =>

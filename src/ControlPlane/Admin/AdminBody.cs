@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +13,9 @@ public static class AdminBody
     public const int MaximumBytes = 1024 * 1024;
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
+
+    // People read these answers in a terminal; the content type and nosniff keep them from ever being markup.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body as a JSON object.</summary>
     /// <exception cref="AdminErrorException">400 not a JSON object; 413 larger than <see cref="MaximumBytes"/>.</exception>
@@ -49,8 +54,16 @@ public static class AdminBody
         return document;
     }
 
-    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200) =>
-        WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json; charset=utf-8", status);
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(body, Readable))
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+
+        return WriteAsync(context, body.WrittenMemory, "application/json; charset=utf-8", status);
+    }
 
     public static Task WriteErrorAsync(HttpContext context, AdminError error) =>
         WriteAsync(context, error, AdminJson.Default.AdminError, error.Status);

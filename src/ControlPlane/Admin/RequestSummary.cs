@@ -40,7 +40,7 @@ internal record RequestSummary(
         entry.Code,
         entry.Decision?.Decision,
         entry.Decision?.DecidedBy,
-        entry.Decision?.Text,
+        entry.Text,
         entry.Detail,
         Math.Round(entry.DurationMs, 3),
         entry.RequestBytes,

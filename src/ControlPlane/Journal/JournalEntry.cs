@@ -40,8 +40,14 @@ public sealed record JournalEntry
     /// <summary>The decision with its statements; null when none was taken.</summary>
     public DecisionView? Decision { get; init; }
 
+    /// <summary>The message of the error answer; null on success.</summary>
+    public string? Message { get; init; }
+
     /// <summary>What the public answer leaves out, such as where a policy breaks the grammar; null when there is nothing to add.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>Why, in one sentence: the decision's, else what is known of a refusal before any decision; null when there is nothing to explain.</summary>
+    public string? Text => Decision?.Text ?? Detail ?? Message;
 
     public double DurationMs { get; init; }
 

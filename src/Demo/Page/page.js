@@ -68,15 +68,15 @@ async function toggleDetail(row, entry) {
   const cell = make('td', 'detail');
   cell.colSpan = 5;
   const request = await ask(`/__admin/requests/${encodeURIComponent(entry.requestId)}`).catch(() => entry);
+  if (request.text) cell.append(make('p', null, request.text));
   if (request.decision) {
-    cell.append(make('p', null, request.text));
     const list = make('ul');
     for (const statement of request.statements ?? []) {
       list.append(make('li', statement.matched ? 'matched' : '', `${statement.policy}, statement ${statement.index} (${statement.effect}): ${statement.why}`));
     }
     cell.append(list);
   } else {
-    cell.append(make('p', null, request.status >= 400 ? 'Refused before any policy was asked.' : 'No policy was asked.'));
+    cell.append(make('p', 'muted', request.status >= 400 ? 'Refused before any policy was asked.' : 'No policy was asked.'));
   }
   const facts = make('p');
   facts.append(make('code', null, [request.action, request.resource, request.requestId].filter(Boolean).join('  ·  ')));

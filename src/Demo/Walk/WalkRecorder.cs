@@ -54,5 +54,5 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
         onStep?.Invoke(step);
     }
 
-    private string? Explain(string? requestId) => requestId is null ? null : journal.Find(requestId)?.Decision?.Text;
+    private string? Explain(string? requestId) => requestId is null ? null : journal.Find(requestId)?.Text;
 }

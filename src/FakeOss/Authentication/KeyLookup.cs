@@ -76,30 +76,31 @@ internal sealed class KeyLookup(SecurityTokenCodec tokens, PolicyCache policies)
             throw OssError.InvalidAccessKeyId.TokenLost(accessKeyId).ToException();
         }
 
-        if (tokens.Open(securityToken) is not TokenOpening.Opened opened)
+        var opening = tokens.Open(securityToken);
+        if (opening is not TokenOpening.Opened opened)
         {
-            throw new OssError.InvalidSecurityToken().ToException();
+            throw new OssError.InvalidSecurityToken { Detail = opening.Explanation }.ToException();
         }
 
         var session = opened.Session;
         if (session.AccessKeyId != accessKeyId)
         {
-            throw new OssError.AccessKeyIdAndSecurityTokenNotMatch().ToException();
+            throw new OssError.AccessKeyIdAndSecurityTokenNotMatch { Detail = session.ExplainOtherKey(accessKeyId) }.ToException();
         }
 
         if (now - session.ExpiresAt > ExpiredRecordsKept)
         {
-            throw OssError.InvalidAccessKeyId.WithToken(accessKeyId).ToException();
+            throw (OssError.InvalidAccessKeyId.WithToken(accessKeyId) with { Detail = session.ExplainEnd(now) }).ToException();
         }
 
         if (session.IsExpired(now) || directory.IsRevoked(accessKeyId))
         {
-            throw new OssError.SecurityTokenExpired().ToException();
+            throw new OssError.SecurityTokenExpired { Detail = session.ExplainEnd(now) }.ToException();
         }
 
         if (directory.FindRoleById(session.RoleId) is not { } role)
         {
-            throw new OssError.InvalidSecurityToken().ToException();
+            throw new OssError.InvalidSecurityToken { Detail = RoleSession.RoleIsGone }.ToException();
         }
 
         return new ResolvedKey(

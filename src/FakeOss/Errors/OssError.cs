@@ -10,6 +10,9 @@ internal abstract record OssError(string Code, int Status, string Message)
     /// <summary>The fine-grained number in <c>EC</c> and <c>x-oss-ec</c>; null leaves both out.</summary>
     public string? Ec { get; init; }
 
+    /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Elements of the error document between HostId and EC.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, string>> Elements => [];
 

@@ -43,25 +43,27 @@ internal sealed class KeyResolver(SecurityTokenCodec tokens, MovableClock clock)
 
     private ResolvedKey ResolveTemporary(RamDirectory directory, string accessKeyId, string securityToken)
     {
-        if (tokens.Open(securityToken) is not TokenOpening.Opened opened)
+        var opening = tokens.Open(securityToken);
+        if (opening is not TokenOpening.Opened opened)
         {
-            throw new StsErrorException(new StsError.SecurityTokenMalformed());
+            throw new StsErrorException(new StsError.SecurityTokenMalformed { Detail = opening.Explanation });
         }
 
         var session = opened.Session;
         if (!string.Equals(session.AccessKeyId, accessKeyId, StringComparison.Ordinal))
         {
-            throw new StsErrorException(new StsError.SecurityTokenMismatch());
+            throw new StsErrorException(new StsError.SecurityTokenMismatch { Detail = session.ExplainOtherKey(accessKeyId) });
         }
 
-        if (session.IsExpired(clock.GetUtcNow()) || directory.IsRevoked(accessKeyId))
+        var now = clock.GetUtcNow();
+        if (session.IsExpired(now) || directory.IsRevoked(accessKeyId))
         {
-            throw new StsErrorException(new StsError.SecurityTokenExpired());
+            throw new StsErrorException(new StsError.SecurityTokenExpired { Detail = session.ExplainEnd(now) });
         }
 
         // Deleting a role ends its sessions; a new role of the same name has another id and revives none.
         var role = directory.FindRoleById(session.RoleId)
-            ?? throw new StsErrorException(new StsError.SecurityTokenMalformed { Detail = "The role of this session no longer exists." });
+            ?? throw new StsErrorException(new StsError.SecurityTokenMalformed { Detail = RoleSession.RoleIsGone });
         return new(new Caller.Session(session, role), opened.AccessKeySecret);
     }
 }

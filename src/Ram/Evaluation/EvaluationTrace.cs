@@ -39,6 +39,8 @@ internal sealed class EvaluationTrace(AccessRequest request)
             $"Denied: the session policy does not allow {Asked()}, and a session may do only what both its own policy and the role's policies allow{Nearest(DecidedBy.Session)}.",
         _ when _statements.Count == 0 =>
             $"Denied: no policy says anything about {Asked()}, and what is not allowed is refused.",
+        _ when _statements.Count == 1 =>
+            $"Denied: {OnlyStatement(_statements[0])}, and what is not allowed is refused.",
         _ =>
             $"Denied: none of the {_statements.Count} statements allows {Asked()}, and what is not allowed is refused{Nearest(DecidedBy.Identity, DecidedBy.Resource)}.",
     };
@@ -56,6 +58,10 @@ internal sealed class EvaluationTrace(AccessRequest request)
         _ =>
             $"Denied: the trust policy of {request.Resource} does not trust {(request.Principal ?? RequestPrincipal.Anonymous).Arn} in this call{Nearest(DecidedBy.Resource)}.",
     };
+
+    private string OnlyStatement(StatementTrace only) => only.Effect == "Allow"
+        ? $"statement {only.Index} of '{only.Policy}', the only one, does not allow {Asked()}: {only.Why}"
+        : $"statement {only.Index} of '{only.Policy}', the only one, denies and allows nothing; so nothing allows {Asked()}";
 
     private static string Statement(StageOutcome outcome) => $"statement {outcome.Index} of {Layer(outcome.Layer)} '{outcome.Policy!.Name}'";
 

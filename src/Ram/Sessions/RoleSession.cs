@@ -32,5 +32,17 @@ public sealed record RoleSession(
     /// <summary><c>acs:ram::ACCOUNT:assumed-role/ROLE/SESSION</c>, as GetCallerIdentity prints it.</summary>
     public string AssumedRoleArn => $"acs:ram::{AccountId}:assumed-role/{RoleName}/{SessionName}";
 
+    /// <summary>Why a session is refused whose role was deleted: a later role of the same name has another id.</summary>
+    public const string RoleIsGone = "The role of this session no longer exists.";
+
     public bool IsExpired(DateTimeOffset now) => now >= ExpiresAt;
+
+    /// <summary>For learners: why this session is over.</summary>
+    /// <param name="now">By the server's clock; before the expiry the session was revoked.</param>
+    public string ExplainEnd(DateTimeOffset now) => IsExpired(now)
+        ? $"The token of {AssumedRoleArn} was issued at {IssuedAt:u} and expired at {ExpiresAt:u}; it is {now:u} by the server's clock."
+        : $"The token of {AssumedRoleArn} was revoked before its end at {ExpiresAt:u}.";
+
+    /// <summary>For learners: why the token does not go with the key that signed.</summary>
+    public string ExplainOtherKey(string accessKeyId) => $"The token was issued with the access key {AccessKeyId} and does not go with {accessKeyId}.";
 }

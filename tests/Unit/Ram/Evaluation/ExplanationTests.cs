@@ -34,6 +34,26 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void a_single_statement_is_named_with_its_reason()
+    {
+        var policy = Policy("one", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:Get*","Resource":"*"}]}""");
+        var deny = Policy("guard", """{"Version":"1","Statement":[{"Effect":"Deny","Action":"oss:Put*","Resource":"*"}]}""");
+
+        Assert.Equal(
+            "Denied: statement 0 of 'one', the only one, does not allow oss:DeleteObject on acs:oss:cn-hangzhou:11223344:b/k: action oss:DeleteObject is not among [\"oss:Get*\"], and what is not allowed is refused.",
+            Explain(policy).Text);
+        Assert.Equal(
+            "Denied: statement 0 of 'guard', the only one, denies and allows nothing; so nothing allows oss:DeleteObject on acs:oss:cn-hangzhou:11223344:b/k, and what is not allowed is refused.",
+            Explain(deny).Text);
+
+        static AccessDecision Explain(NamedPolicy policy) => PolicyEvaluator.Explain(
+            [policy],
+            null,
+            null,
+            new AccessRequest("oss:DeleteObject", new Arn("oss", "cn-hangzhou", "11223344", "b/k"), ConditionContext.Empty));
+    }
+
+    [Fact]
     public void a_failing_condition_shows_what_was_wanted_and_what_was_seen()
     {
         Assert.Equal(
