@@ -15,6 +15,7 @@ internal sealed class OssHandlers
     public OssHandlers(OssStore store, OssOptions options)
     {
         var getObject = new GetObject(store);
+        var tags = new BucketTags();
         _handlers = new Dictionary<string, IOssHandler>(StringComparer.Ordinal)
         {
             // service
@@ -33,6 +34,11 @@ internal sealed class OssHandlers
             ["PutBucketVersioning"] = new PutBucketVersioning(store),
             ["GetBucketVersioning"] = new GetBucketVersioning(),
             ["GetBucketStat"] = new GetBucketStat(store),
+
+            // bucket configurations
+            ["PutBucketTags"] = new PutBucketConfiguration(store, tags),
+            ["GetBucketTags"] = new GetBucketConfiguration(store, tags),
+            ["DeleteBucketTags"] = new DeleteBucketTags(store, tags),
 
             // objects
             ["PutObject"] = new PutObject(store),

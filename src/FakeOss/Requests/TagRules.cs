@@ -3,18 +3,35 @@ using Scenario.FakeOss.Errors;
 
 namespace Scenario.FakeOss.Requests;
 
-/// <summary>What a tag may be: key 1 to 128 bytes, value up to 256 bytes, letters, digits, space and <c>+ - = . _ : /</c>.</summary>
-internal static class TagRules
+/// <summary>What the tags of an object or a bucket may be.</summary>
+/// <param name="MaximumTags">Tags together.</param>
+/// <param name="MaximumKeyBytes">UTF-8 bytes of a key, at least one.</param>
+/// <param name="MaximumValueBytes">UTF-8 bytes of a value, which may be empty.</param>
+internal sealed record TagRules(int MaximumTags, int MaximumKeyBytes, int MaximumValueBytes)
 {
-    private const int MaximumKeyBytes = 128;
-    private const int MaximumValueBytes = 256;
+    /// <summary>Letters, digits, space and <c>+ - = . _ : /</c>.</summary>
+    public static readonly TagRules OfObject = new(MaximumTags: 10, MaximumKeyBytes: 128, MaximumValueBytes: 256)
+    {
+        IsAllowed = static c => char.IsLetterOrDigit(c) || " +-=._:/".Contains(c, StringComparison.Ordinal),
+    };
+
+    /// <summary>Any characters, but some beginnings of a key are the vendor's.</summary>
+    public static readonly TagRules OfBucket = new(MaximumTags: 20, MaximumKeyBytes: 64, MaximumValueBytes: 128)
+    {
+        ReservedPrefixes = ["http://", "https://", "aliyun", "acs"],
+    };
+
+    /// <summary>No key begins so, in any case.</summary>
+    public IReadOnlyList<string> ReservedPrefixes { get; private init; } = [];
+
+    public Func<char, bool> IsAllowed { get; private init; } = static _ => true;
 
     /// <exception cref="OssErrorException">InvalidTag.</exception>
-    public static void Require(IReadOnlyList<KeyValuePair<string, string>> tags, int maximum)
+    public void Require(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        if (tags.Count > maximum)
+        if (tags.Count > MaximumTags)
         {
-            throw new OssError.InvalidTag($"The number of tags must not exceed {maximum}.").ToException();
+            throw new OssError.InvalidTag($"The number of tags must not exceed {MaximumTags}.").ToException();
         }
 
         if (tags.DistinctBy(tag => tag.Key).Count() != tags.Count)
@@ -28,13 +45,12 @@ internal static class TagRules
                 && Encoding.UTF8.GetByteCount(key) <= MaximumKeyBytes
                 && Encoding.UTF8.GetByteCount(value) <= MaximumValueBytes
                 && key.All(IsAllowed)
-                && value.All(IsAllowed);
+                && value.All(IsAllowed)
+                && !ReservedPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
             if (!isValid)
             {
                 throw new OssError.InvalidTag("The tag has characters or a length that are not allowed.").ToException();
             }
         }
     }
-
-    private static bool IsAllowed(char c) => char.IsLetterOrDigit(c) || " +-=._:/".Contains(c, StringComparison.Ordinal);
 }

@@ -9,13 +9,13 @@ namespace Scenario.FakeOss.Requests;
 internal static class TaggingDocument
 {
     /// <exception cref="OssErrorException">MalformedXML, InvalidTag.</exception>
-    public static ObjectTags Parse(XElement root, int maximum)
+    public static ObjectTags Parse(XElement root, TagRules rules)
     {
         var set = root.Child("TagSet") ?? throw new OssError.MalformedXml().ToException();
         var tags = set.Children("Tag")
             .Select(tag => KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml().ToException(), tag.Text("Value") ?? ""))
             .ToList();
-        TagRules.Require(tags, maximum);
+        rules.Require(tags);
         return new ObjectTags(tags);
     }
 

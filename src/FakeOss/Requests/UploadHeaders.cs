@@ -64,7 +64,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
                 header).ToException();
         }
 
-        TagRules.Require(tags, maximum: 10);
+        TagRules.OfObject.Require(tags);
         return new ObjectTags(tags);
     }
 
