@@ -7,10 +7,12 @@ using Scenario.ControlPlane.Certificates;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Identities;
+using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Seeding;
 using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Website;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
@@ -61,8 +63,13 @@ public sealed class FakeOssHost
         app.Services.GetRequiredService<ResetRegistry>().Register(app.Services.GetRequiredService<Seeder>().ResetAsync);
         var addresses = app.Services.GetRequiredService<AddressResolver>();
         var pipeline = app.Services.GetRequiredService<OssPipeline>();
+        var lifecycle = app.Services.GetRequiredService<LifecycleRunner>();
+        var clock = app.Services.GetRequiredService<MovableClock>();
         app.Run(async http =>
         {
+            // INVARIANT: no request, not even one for the journal, is answered before what the clock made due has happened.
+            await lifecycle.CatchUpAsync(clock.GetUtcNow(), http.RequestAborted);
+
             // where the Host names a bucket, /__admin/ is a key like any other
             if (!addresses.IsServiceHost(http.Request.Host.Value ?? "") || !await admin.TryHandleAsync(http))
             {
@@ -99,6 +106,9 @@ public sealed class FakeOssHost
         services.TryAddSingleton<RequiredPermissions>();
         services.TryAddSingleton<OssAuthorizer>();
         services.TryAddSingleton<OssHandlers>();
+        services.TryAddSingleton<StaticWebsite>();
+        services.TryAddSingleton<LifecycleRunner>();
+        services.AddHostedService<LifecycleService>();
         services.TryAddSingleton<OssResponseWriter>();
         services.TryAddSingleton<OssRecorder>();
         services.TryAddSingleton<OssPipeline>();

@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Seeded {Buckets} buckets and {Objects} objects")]
     public static partial void Seeded(ILogger logger, int buckets, int objects);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The lifecycle of bucket {Bucket} ran: {Count} objects, versions or uploads")]
+    public static partial void LifecycleRan(ILogger logger, string bucket, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The lifecycle failed; the next request tries again")]
+    public static partial void LifecycleFailed(ILogger logger, Exception exception);
 }

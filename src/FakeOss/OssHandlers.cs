@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Multipart;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Service;
 using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Website;
 
 namespace Scenario.FakeOss;
 
@@ -16,6 +18,11 @@ internal sealed class OssHandlers
     {
         var getObject = new GetObject(store);
         var tags = new BucketTags();
+        var lifecycle = new BucketLifecycle();
+        var website = new BucketWebsite();
+        var logging = new BucketLogging(store);
+        var encryption = new BucketEncryption();
+        var requestPayment = new BucketRequestPayment();
         _handlers = new Dictionary<string, IOssHandler>(StringComparer.Ordinal)
         {
             // service
@@ -25,7 +32,7 @@ internal sealed class OssHandlers
             ["PutBucket"] = new PutBucket(store, options),
             ["HeadBucket"] = new HeadBucket(),
             ["DeleteBucket"] = new DeleteBucket(store),
-            ["GetBucketInfo"] = new GetBucketInfo(options),
+            ["GetBucketInfo"] = new GetBucketInfo(store, options),
             ["GetBucketLocation"] = new GetBucketLocation(),
             ["GetBucketAcl"] = new GetBucketAcl(),
             ["PutBucketAcl"] = new PutBucketAcl(store),
@@ -39,6 +46,20 @@ internal sealed class OssHandlers
             ["PutBucketTags"] = new PutBucketConfiguration(store, tags),
             ["GetBucketTags"] = new GetBucketConfiguration(store, tags),
             ["DeleteBucketTags"] = new DeleteBucketTags(store, tags),
+            ["PutBucketLifecycle"] = new PutBucketConfiguration(store, lifecycle),
+            ["GetBucketLifecycle"] = new GetBucketConfiguration(store, lifecycle),
+            ["DeleteBucketLifecycle"] = new DeleteBucketConfiguration(store, lifecycle),
+            ["PutBucketWebsite"] = new PutBucketConfiguration(store, website),
+            ["GetBucketWebsite"] = new GetBucketConfiguration(store, website),
+            ["DeleteBucketWebsite"] = new DeleteBucketConfiguration(store, website),
+            ["PutBucketLogging"] = new PutBucketConfiguration(store, logging),
+            ["GetBucketLogging"] = new GetBucketConfiguration(store, logging),
+            ["DeleteBucketLogging"] = new DeleteBucketConfiguration(store, logging),
+            ["PutBucketEncryption"] = new PutBucketConfiguration(store, encryption),
+            ["GetBucketEncryption"] = new GetBucketConfiguration(store, encryption),
+            ["DeleteBucketEncryption"] = new DeleteBucketConfiguration(store, encryption),
+            ["PutBucketRequestPayment"] = new PutBucketConfiguration(store, requestPayment),
+            ["GetBucketRequestPayment"] = new GetBucketConfiguration(store, requestPayment),
 
             // objects
             ["PutObject"] = new PutObject(store),

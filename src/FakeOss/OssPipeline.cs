@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Connections;
 using Scenario.ControlPlane;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Website;
 
 namespace Scenario.FakeOss;
 
@@ -15,12 +17,15 @@ internal sealed class OssPipeline(
     OssAuthenticator authenticator,
     OssAuthorizer authorizer,
     OssHandlers handlers,
+    StaticWebsite website,
     OssResponseWriter writer,
     OssRecorder recorder,
     OssStore store,
     MovableClock clock,
     ILogger<OssPipeline> logger)
 {
+    private static readonly BucketRequestPayment RequestPayment = new();
+
     public async Task InvokeAsync(HttpContext http)
     {
         var exchange = new OssExchange(http, clock.GetUtcNow(), clock.GetTimestamp());
@@ -55,6 +60,7 @@ internal sealed class OssPipeline(
             Parse(exchange);
             await AuthenticateAsync(exchange, cancellationToken);
             RequireNames(exchange.Request!);
+            ChargeRequester(exchange);
             await AuthorizeAsync(exchange, cancellationToken);
             return await HandleAsync(exchange, cancellationToken);
         }
@@ -77,6 +83,11 @@ internal sealed class OssPipeline(
         }
 
         (exchange.Code, exchange.Message, exchange.Detail) = (error.Code, error.Message, error.Detail);
+        if (error is OssError.NoSuchKey && await FindPageInsteadAsync(exchange, cancellationToken) is { } page)
+        {
+            return page;
+        }
+
         return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
     }
 
@@ -94,12 +105,34 @@ internal sealed class OssPipeline(
     private async Task AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
         var (request, caller) = await authenticator.AuthenticateAsync(exchange.Request!, exchange.RequestId, cancellationToken);
-        exchange.Request = request;
+        exchange.Request = website.Resolve(request, caller);
         exchange.Caller = caller;
         if (request.Operation.RefusesSecurityToken && caller.Principal.Kind == Ram.Evaluation.PrincipalKind.RoleSession)
         {
             throw new OssError.SecurityTokenNotSupported().ToException();
         }
+    }
+
+    // A website shows a page of its own where an object is missing, provided that the caller may read that page.
+    private async Task<OssResponse?> FindPageInsteadAsync(OssExchange exchange, CancellationToken cancellationToken)
+    {
+        if (exchange is not { Request: { } request, Caller: { } caller })
+        {
+            return null;
+        }
+
+        if (website.Redirect(request, caller) is { } redirect)
+        {
+            return redirect;
+        }
+
+        if (website.ErrorPageFor(request, caller) is not { } page)
+        {
+            return null;
+        }
+
+        var decisions = await authorizer.AuthorizeAsync(page.Request, caller, exchange.ArrivedAt, cancellationToken);
+        return decisions[^1].Decision.IsAllowed ? website.ErrorPage(page.Request, page.Status, exchange.ArrivedAt) : null;
     }
 
     // After authentication, because the signature tells how an ambiguous target is to be read.
@@ -128,6 +161,14 @@ internal sealed class OssPipeline(
         if (exchange.Decisions.Count > 0 && !exchange.Decisions[^1].Decision.IsAllowed)
         {
             throw OssAuthorizer.Refusal(request, caller, exchange.Decisions[^1]).ToException();
+        }
+    }
+
+    private void ChargeRequester(OssExchange exchange)
+    {
+        if (exchange.Request!.Operation.Call is not null && RequestPayment.Charges(store, exchange.Request, exchange.Caller!))
+        {
+            exchange.Http.Response.Headers[BucketRequestPayment.ChargedHeader] = BucketRequestPayment.Requester;
         }
     }
 

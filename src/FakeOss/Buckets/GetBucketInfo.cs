@@ -1,13 +1,17 @@
 using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>GetBucketInfo.</summary>
-internal sealed class GetBucketInfo(OssOptions options) : IOssHandler
+internal sealed class GetBucketInfo(OssStore store, OssOptions options) : IOssHandler
 {
     public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var bucket = context.Bucket;
+        var (encryption, logging) = store.Read(transaction => (
+            BucketEncryption.DefaultOf(transaction, bucket),
+            BucketLogging.TargetOf(transaction, bucket)));
         var endpoint = Endpoints.Of(context.Request, options);
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketInfo", info => info.Element("Bucket", xml =>
         {
@@ -27,11 +31,11 @@ internal sealed class GetBucketInfo(OssOptions options) : IOssHandler
             xml.OptionalText("Versioning", bucket.Versioning);
             xml.Text("AccessMonitor", "Disabled");
             xml.Boolean("BlockPublicAccess", false);
-            xml.Element("ServerSideEncryptionRule", rule => rule.Text("SSEAlgorithm", "None"));
+            xml.Element("ServerSideEncryptionRule", rule => rule.Text("SSEAlgorithm", encryption ?? "None"));
             xml.Element("BucketPolicy", policy =>
             {
-                policy.Text("LogBucket", "");
-                policy.Text("LogPrefix", "");
+                policy.Text("LogBucket", logging.Bucket);
+                policy.Text("LogPrefix", logging.Prefix);
             });
         }))));
     }

@@ -368,6 +368,13 @@ internal abstract record OssError(string Code, int Status, string Message)
     public sealed record InvalidEncryptionAlgorithm()
         : OssError("InvalidEncryptionAlgorithmError", 400, "The Encryption request you specified is not valid.");
 
+    /// <summary>403 when the target bucket belongs to somebody else, 400 when it is in another region.</summary>
+    public sealed record InvalidTargetBucketForLogging(string TargetBucket, int Refusal)
+        : OssError("InvalidTargetBucketForLogging", Refusal, "The target bucket for logging is not valid.")
+    {
+        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("TargetBucket", TargetBucket)];
+    }
+
     public sealed record InvalidTargetType()
         : OssError("InvalidTargetType", 400, "The symbolic's target file type is invalid.");
 

@@ -1,3 +1,4 @@
+using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -24,7 +25,7 @@ internal sealed class InitiateMultipartUpload(OssStore store) : IOssHandler
                 Initiated = context.Now,
                 StorageClass = headers.StorageClass ?? bucket.StorageClass,
                 Acl = headers.Acl,
-                Encryption = headers.Encryption,
+                Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
                 Sequential = context.Request.Query.Has("sequential"),
                 Headers = headers.Headers,
                 Tags = headers.Tags,

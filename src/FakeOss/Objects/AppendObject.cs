@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -97,7 +98,7 @@ internal sealed class AppendObject(OssStore store) : IOssHandler
             LastModified = context.Now,
             StorageClass = headers.StorageClass ?? bucket.StorageClass,
             Acl = headers.Acl,
-            Encryption = headers.Encryption,
+            Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
             Headers = headers.Headers,
             Tags = headers.Tags,
         };

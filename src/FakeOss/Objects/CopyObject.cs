@@ -1,3 +1,4 @@
+using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -41,7 +42,7 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
                 StorageClass = headers.StorageClass ?? bucket.StorageClass,
                 Acl = headers.Acl,
                 SymlinkTarget = original.SymlinkTarget,
-                Encryption = headers.Encryption,
+                Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
                 Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
             };

@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 
@@ -27,7 +28,8 @@ internal sealed class GetObject(OssStore store) : IOssHandler
             Preconditions.CheckRead(context.Request, target, ObjectHeaders.LastModified(row, target));
             return Answer(context, transaction, row, target)
                 .WithObject(context.Bucket, row, target)
-                .With("x-oss-restore", RestoreState(target, context.Now));
+                .With("x-oss-restore", RestoreState(target, context.Now))
+                .With("x-oss-expiration", BucketLifecycle.ExpirationOf(transaction, context.Bucket, row, context.Now));
         });
         foreach (var (query, header) in Overrides)
         {

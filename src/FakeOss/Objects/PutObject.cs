@@ -1,3 +1,4 @@
+using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -22,7 +23,7 @@ internal sealed class PutObject(OssStore store) : IOssHandler
         {
             var bucket = transaction.Buckets.Require(context.Bucket);
             Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
-            return transaction.Objects.Put(bucket, RowOf(context, bucket, headers, content), content.Segments);
+            return transaction.Objects.Put(bucket, RowOf(transaction, context, bucket, headers, content), content.Segments);
         });
         content.Keep();
         return OssResponse.Empty()
@@ -33,7 +34,7 @@ internal sealed class PutObject(OssStore store) : IOssHandler
             .WithVersion(context.Bucket, row);
     }
 
-    private static ObjectRow RowOf(OssContext context, BucketRow bucket, UploadHeaders headers, ReceivedContent content) => new()
+    private static ObjectRow RowOf(IndexTransaction transaction, OssContext context, BucketRow bucket, UploadHeaders headers, ReceivedContent content) => new()
     {
         Key = context.Key,
         Type = ObjectType.Normal,
@@ -44,7 +45,7 @@ internal sealed class PutObject(OssStore store) : IOssHandler
         LastModified = context.Now,
         StorageClass = headers.StorageClass ?? bucket.StorageClass,
         Acl = headers.Acl,
-        Encryption = headers.Encryption,
+        Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
         Headers = headers.Headers,
         Tags = headers.Tags,
     };

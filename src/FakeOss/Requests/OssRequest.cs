@@ -57,18 +57,21 @@ internal sealed class OssRequest
     public OssRequestToSign ToSign() => new(Method, Bucket, Key, Query.Items, Headers);
 
     /// <summary>The same request read the second way; null when there is only one.</summary>
-    public OssRequest? Reread() => Address.Alternative is not { } other
-        ? null
-        : new OssRequest
-        {
-            Http = Http,
-            Method = Method,
-            Host = Host,
-            Query = Query,
-            Headers = Headers,
-            Address = other,
-            BucketRow = BucketRow,
-        };
+    public OssRequest? Reread() => Address.Alternative is { } other ? At(other) : null;
+
+    /// <summary>The same request for another object of the bucket.</summary>
+    public OssRequest WithKey(string key) => At(Address with { Key = key, Alternative = null });
+
+    private OssRequest At(OssAddress address) => new()
+    {
+        Http = Http,
+        Method = Method,
+        Host = Host,
+        Query = Query,
+        Headers = Headers,
+        Address = address,
+        BucketRow = BucketRow,
+    };
 
     private (OssOperation? Operation, OssError? Error) FindOperation() =>
         _operation ??= OssOperations.Find(Method, Address.Level, Query, Header(OssRequestParser.CopySourceHeader) is not null);

@@ -8,6 +8,7 @@ namespace Scenario.FakeOss.Requests;
 internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? StorageClass, ObjectTags Tags, bool ForbidsOverwrite, string? Encryption)
 {
     private const int MaximumMetadataBytes = 8 * 1024;
+    private const string EncryptionHeader = "x-oss-server-side-encryption";
 
     private static readonly string[] ObjectAcls = ["default", "private", "public-read", "public-read-write"];
     private static readonly string[] BucketAcls = ["private", "public-read", "public-read-write"];
@@ -28,7 +29,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
             ReadStorageClass(request.Header("x-oss-storage-class"), "x-oss-storage-class"),
             ReadTags(request.Header("x-oss-tagging")),
             string.Equals(request.Header("x-oss-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase),
-            ReadEncryption(request.Header("x-oss-server-side-encryption")));
+            ReadEncryption(request));
     }
 
     public static string? ReadObjectAcl(OssRequest request) =>
@@ -79,12 +80,15 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
         return acl;
     }
 
-    // A label only. KMS would need a key service, so it is refused rather than pretended.
-    private static string? ReadEncryption(string? value) => value switch
+    /// <summary>A label only. KMS would need a key service, so it is refused rather than pretended.</summary>
+    /// <exception cref="OssErrorException">NotImplemented for KMS and SM4, InvalidEncryptionAlgorithmError for what is no algorithm.</exception>
+    public static string RequireEncryption(string value, string argument) => value switch
     {
-        null or "" => null,
         "AES256" => value,
-        "KMS" or "SM4" => throw new OssError.NotImplemented("x-oss-server-side-encryption").ToException(),
+        "KMS" or "SM4" => throw new OssError.NotImplemented(argument).ToException(),
         _ => throw new OssError.InvalidEncryptionAlgorithm().ToException(),
     };
+
+    private static string? ReadEncryption(OssRequest request) =>
+        request.Header(EncryptionHeader) is { Length: > 0 } value ? RequireEncryption(value, EncryptionHeader) : null;
 }

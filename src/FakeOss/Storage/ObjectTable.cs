@@ -134,6 +134,8 @@ internal sealed class ObjectTable(IndexConnection connection, BlobTable blobs)
 
     public void SetAcl(long id, string acl) => connection.Execute("UPDATE object SET acl = $2 WHERE id = $1", id, acl);
 
+    public void SetStorageClass(long id, string storageClass) => connection.Execute("UPDATE object SET storage_class = $2 WHERE id = $1", id, storageClass);
+
     public void SetTags(long id, ObjectTags tags) => connection.Execute("UPDATE object SET tags = $2 WHERE id = $1", id, tags.ToJson());
 
     public void SetRestore(long id, DateTimeOffset? ready, DateTimeOffset? until) =>

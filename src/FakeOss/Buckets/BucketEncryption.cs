@@ -1,0 +1,42 @@
+using System.Text;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>The encryption of new objects that ask for none: the label <c>AES256</c>; the bytes stay as they are.</summary>
+internal sealed class BucketEncryption : BucketConfiguration
+{
+    private const string ConfigurationKind = "encryption";
+
+    public override string Kind => ConfigurationKind;
+
+    /// <summary>What a new object of this bucket is labelled with; null when nothing was set.</summary>
+    public static string? DefaultOf(IndexTransaction transaction, BucketRow bucket) =>
+        transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored ? Encoding.ASCII.GetString(stored) : null;
+
+    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var root = await XmlBody.ReadAsync(context.Request, "ServerSideEncryptionRule", cancellationToken);
+        var rule = root.Child("ApplyServerSideEncryptionByDefault") ?? throw new OssError.MalformedXml().ToException();
+        var algorithm = rule.Text("SSEAlgorithm")?.Trim() ?? throw new OssError.MalformedXml().ToException();
+        UploadHeaders.RequireEncryption(algorithm, "SSEAlgorithm");
+        if (rule.Text("KMSMasterKeyID") is { Length: > 0 } key)
+        {
+            throw new OssError.InvalidArgument("KMSMasterKeyID is not applicable if user is not using KMS.", "KMSMasterKeyID", key).ToException();
+        }
+
+        return Encoding.ASCII.GetBytes(algorithm);
+    }
+
+    public override OssResponse Answer(byte[] stored) => OssResponse.Xml(OssXml.Document(
+        "ServerSideEncryptionRule",
+        xml => xml.Element("ApplyServerSideEncryptionByDefault", rule => rule.Text("SSEAlgorithm", Encoding.ASCII.GetString(stored)))));
+
+    public override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
+        "NoSuchServerSideEncryptionRule",
+        bucket.Name,
+        "The server side encryption configuration does not exist.").ToException();
+}

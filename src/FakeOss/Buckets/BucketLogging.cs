@@ -1,0 +1,82 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>Where access logs would go: checked and kept. No log is delivered; the journal of the control API tells more, and at once.</summary>
+internal sealed class BucketLogging(OssStore store) : BucketConfiguration
+{
+    private const int MaximumPrefixLength = 32;
+    private const string ConfigurationKind = "logging";
+
+    public override string Kind => ConfigurationKind;
+
+    /// <summary>Target bucket and prefix; empty when logging is off.</summary>
+    public static (string Bucket, string Prefix) TargetOf(IndexTransaction transaction, BucketRow bucket)
+    {
+        var enabled = transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored
+            ? XmlBody.Parse(stored, "BucketLoggingStatus").Child("LoggingEnabled")
+            : null;
+        return (enabled?.Text("TargetBucket") ?? "", enabled?.Text("TargetPrefix") ?? "");
+    }
+
+    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var root = await XmlBody.ReadAsync(context.Request, "BucketLoggingStatus", cancellationToken);
+        // an empty status switches logging off
+        if (root.Child("LoggingEnabled") is not { } enabled)
+        {
+            return Document(null, null);
+        }
+
+        var target = enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml().ToException();
+        var prefix = enabled.Text("TargetPrefix") ?? "";
+        RequirePrefix(prefix);
+        RequireTarget(context, store.Read(transaction => transaction.Buckets.Find(target)), target);
+        return Document(target, prefix);
+    }
+
+    public override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Document(null, null));
+
+    private static void RequireTarget(OssContext context, BucketRow? target, string name)
+    {
+        if (target is null)
+        {
+            throw new OssError.NoSuchBucket(name).ToException();
+        }
+
+        if (target.Owner != context.Bucket.Owner)
+        {
+            throw new OssError.InvalidTargetBucketForLogging(name, 403).ToException();
+        }
+
+        if (target.Region != context.Bucket.Region)
+        {
+            throw new OssError.InvalidTargetBucketForLogging(name, 400).ToException();
+        }
+    }
+
+    private static void RequirePrefix(string prefix)
+    {
+        var isValid = prefix.Length == 0
+            || (prefix.Length <= MaximumPrefixLength && char.IsAsciiLetter(prefix[0]) && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/' or '_'));
+        if (!isValid)
+        {
+            throw new OssError.InvalidArgument("The target prefix for logging is not valid.", "TargetPrefix", prefix).ToException();
+        }
+    }
+
+    private static byte[] Document(string? target, string? prefix) => OssXml.Document("BucketLoggingStatus", xml =>
+    {
+        if (target is not null)
+        {
+            xml.Element("LoggingEnabled", enabled =>
+            {
+                enabled.Text("TargetBucket", target);
+                enabled.Text("TargetPrefix", prefix ?? "");
+            });
+        }
+    });
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using Scenario.FakeOss.Authentication;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>Who pays for requests: the bucket's owner, or whoever sends them.</summary>
+/// <remarks>Where the requester pays, nobody may stay anonymous, and other accounts must say that they know: <c>x-oss-request-payer: requester</c>.</remarks>
+internal sealed class BucketRequestPayment : BucketConfiguration
+{
+    public const string PayerHeader = "x-oss-request-payer";
+    public const string ChargedHeader = "x-oss-request-charged";
+    public const string Requester = "requester";
+
+    private const string BucketOwnerPays = "BucketOwner";
+    private const string RequesterPays = "Requester";
+
+    public override string Kind => "requestPayment";
+
+    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var root = await XmlBody.ReadAsync(context.Request, "RequestPaymentConfiguration", cancellationToken);
+        return root.Text("Payer")?.Trim() is BucketOwnerPays or RequesterPays
+            ? Encoding.ASCII.GetBytes(root.Text("Payer")!.Trim())
+            : throw new OssError.MalformedXml().ToException();
+    }
+
+    public override OssResponse Answer(byte[] stored) => Document(Encoding.ASCII.GetString(stored));
+
+    public override OssResponse AnswerMissing(BucketRow bucket) => Document(BucketOwnerPays);
+
+    /// <summary>True when the caller is charged instead of the bucket's owner.</summary>
+    /// <exception cref="OssErrorException">AccessDenied: the requester pays and is anonymous, or does not say that he agrees.</exception>
+    public bool Charges(OssStore store, OssRequest request, OssCaller caller)
+    {
+        if (request.BucketRow is not { } bucket || request.Operation.IsWithoutBucket || (!caller.IsAnonymous && caller.AccountId == bucket.Owner))
+        {
+            return false;
+        }
+
+        if (Find(store, bucket) is not { } stored || Encoding.ASCII.GetString(stored) != RequesterPays)
+        {
+            return false;
+        }
+
+        var agreed = request.Header(PayerHeader) ?? request.Query[PayerHeader];
+        return !caller.IsAnonymous && agreed == Requester
+            ? true
+            : throw new OssError.AccessDenied("Access denied for requester pay bucket.", "0003-00000702")
+            {
+                Detail = caller.IsAnonymous
+                    ? $"In bucket {bucket.Name} the requester pays, and nobody can be charged for an anonymous request."
+                    : $"In bucket {bucket.Name} the requester pays; the request must agree with the header {PayerHeader}: {Requester}.",
+            }.ToException();
+    }
+
+    private static OssResponse Document(string payer) =>
+        OssResponse.Xml(OssXml.Document("RequestPaymentConfiguration", xml => xml.Text("Payer", payer)));
+}

@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Xml;
+using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Lifecycle;
+
+/// <summary>The lifecycle rules of a bucket. A rule that comes without ID gets one.</summary>
+internal sealed class BucketLifecycle : BucketConfiguration
+{
+    private const string ConfigurationKind = "lifecycle";
+    private const string Root = "LifecycleConfiguration";
+
+    public override string Kind => ConfigurationKind;
+
+    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var rules = LifecycleReader.Read(await XmlBody.ReadAsync(context.Request, Root, cancellationToken));
+        RequireColder(context.Bucket, rules);
+        if (context.Request.Header("x-oss-allow-same-action-overlap") != "true")
+        {
+            RequireNoOverlap(rules);
+        }
+
+        return OssXml.Document(Root, xml =>
+        {
+            foreach (var rule in rules)
+            {
+                xml.Element("Rule", element => Write(element, rule));
+            }
+        });
+    }
+
+    public override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
+        "NoSuchLifecycle",
+        bucket.Name,
+        "No Row found in Lifecycle Table.").ToException();
+
+    public static IReadOnlyList<LifecycleRule> RulesOf(IndexTransaction transaction, BucketRow bucket) =>
+        transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored ? LifecycleReader.Read(XmlBody.Parse(stored, Root)) : [];
+
+    /// <summary>The header <c>x-oss-expiration</c> of a current version: when it will be deleted, and by which rule; null when by none.</summary>
+    public static string? ExpirationOf(IndexTransaction transaction, BucketRow bucket, ObjectRow row, DateTimeOffset now)
+    {
+        var first = RulesOf(transaction, bucket)
+            .Where(rule => row.IsLatest && rule.Covers(row))
+            .Select(rule => (rule.Id, Due: rule.Expiration?.DueAt(row.LastModified)))
+            .Where(candidate => candidate.Due is not null)
+            .OrderBy(candidate => candidate.Due)
+            .FirstOrDefault();
+        if (first.Due is not { } due)
+        {
+            return null;
+        }
+
+        // what a new rule finds overdue goes at the next midnight
+        var date = due > now ? due : LifecycleTime.Midnight(now).AddDays(1);
+        return $"expiry-date=\"{ObjectHeaders.FormatDate(date)}\", rule-id=\"{Uri.EscapeDataString(first.Id)}\"";
+    }
+
+    // Nothing can be warmed up again: an archive bucket has nothing to transition to but colder classes.
+    private static void RequireColder(BucketRow bucket, IReadOnlyList<LifecycleRule> rules)
+    {
+        var warm = rules.SelectMany(rule => rule.Transitions.Concat(rule.NoncurrentTransitions))
+            .FirstOrDefault(transition => transition.TargetColdness <= LifecycleTransition.Coldness(bucket.StorageClass));
+        if (warm is not null)
+        {
+            throw new OssError.InvalidArgument("The storage class of a transition must be colder than that of the bucket.", "StorageClass", warm.StorageClass).ToException();
+        }
+    }
+
+    private static void RequireNoOverlap(IReadOnlyList<LifecycleRule> rules)
+    {
+        for (var i = 0; i < rules.Count; i++)
+        {
+            for (var j = i + 1; j < rules.Count; j++)
+            {
+                if (MayMeet(rules[i], rules[j]) && ActionsOf(rules[i]).Intersect(ActionsOf(rules[j])).FirstOrDefault() is { } action)
+                {
+                    throw new OssError.InvalidArgument($"Overlap for same action type {action}", "Prefix", rules[j].Prefix).ToException();
+                }
+            }
+        }
+    }
+
+    // Rules for different tags count as different, although an object may carry both.
+    private static bool MayMeet(LifecycleRule one, LifecycleRule other) =>
+        (one.Prefix.StartsWith(other.Prefix, StringComparison.Ordinal) || other.Prefix.StartsWith(one.Prefix, StringComparison.Ordinal))
+        && one.Tags.Items.Count == other.Tags.Items.Count
+        && one.Tags.Items.All(other.Tags.Items.Contains);
+
+    private static IEnumerable<string> ActionsOf(LifecycleRule rule)
+    {
+        if (rule.Expiration is not null || rule.ExpiresDeleteMarkers)
+        {
+            yield return "Expiration";
+        }
+
+        if (rule.AbortUploads is not null)
+        {
+            yield return "AbortMultipartUpload";
+        }
+
+        if (rule.NoncurrentExpiration is not null)
+        {
+            yield return "NoncurrentVersionExpiration";
+        }
+
+        foreach (var transition in rule.Transitions)
+        {
+            yield return "Transition to " + transition.StorageClass;
+        }
+
+        foreach (var transition in rule.NoncurrentTransitions)
+        {
+            yield return "NoncurrentVersionTransition to " + transition.StorageClass;
+        }
+    }
+
+    private static void Write(XmlWriter xml, LifecycleRule rule)
+    {
+        xml.Text("ID", rule.Id);
+        xml.Text("Prefix", rule.Prefix);
+        xml.Text("Status", rule.IsEnabled ? "Enabled" : "Disabled");
+        foreach (var tag in rule.Tags.Items)
+        {
+            WriteTag(xml, tag);
+        }
+
+        if (rule.Exclusions.Count > 0 || rule.SizeGreaterThan is not null || rule.SizeLessThan is not null)
+        {
+            xml.Element("Filter", filter => WriteFilter(filter, rule));
+        }
+
+        if (rule.ExpiresDeleteMarkers)
+        {
+            xml.Element("Expiration", expiration => expiration.Boolean("ExpiredObjectDeleteMarker", true));
+        }
+        else if (rule.Expiration is { } expires)
+        {
+            xml.Element("Expiration", expiration => WriteTime(expiration, expires, "Days"));
+        }
+
+        foreach (var transition in rule.Transitions)
+        {
+            WriteTransition(xml, "Transition", transition, "Days");
+        }
+
+        if (rule.AbortUploads is { } abort)
+        {
+            xml.Element("AbortMultipartUpload", element => WriteTime(element, abort, "Days"));
+        }
+
+        if (rule.NoncurrentExpiration is { } older)
+        {
+            xml.Element("NoncurrentVersionExpiration", element => WriteTime(element, older, "NoncurrentDays"));
+        }
+
+        foreach (var transition in rule.NoncurrentTransitions)
+        {
+            WriteTransition(xml, "NoncurrentVersionTransition", transition, "NoncurrentDays");
+        }
+    }
+
+    private static void WriteFilter(XmlWriter filter, LifecycleRule rule)
+    {
+        foreach (var not in rule.Exclusions)
+        {
+            filter.Element("Not", element =>
+            {
+                element.Text("Prefix", not.Prefix);
+                if (not.Tag is { } tag)
+                {
+                    WriteTag(element, tag);
+                }
+            });
+        }
+
+        filter.OptionalText("ObjectSizeGreaterThan", rule.SizeGreaterThan?.ToString(CultureInfo.InvariantCulture));
+        filter.OptionalText("ObjectSizeLessThan", rule.SizeLessThan?.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static void WriteTransition(XmlWriter xml, string name, LifecycleTransition transition, string days) => xml.Element(name, element =>
+    {
+        WriteTime(element, transition.When, days);
+        element.Text("StorageClass", transition.StorageClass);
+    });
+
+    private static void WriteTime(XmlWriter xml, LifecycleTime time, string days)
+    {
+        xml.OptionalText(days, time.Days?.ToString(CultureInfo.InvariantCulture));
+        xml.OptionalText("CreatedBeforeDate", time.CreatedBefore is { } before ? OssXml.FormatTime(before) : null);
+        xml.OptionalText("Date", time.From is { } from ? OssXml.FormatTime(from) : null);
+    }
+
+    private static void WriteTag(XmlWriter xml, KeyValuePair<string, string> tag) => xml.Element("Tag", element =>
+    {
+        element.Text("Key", tag.Key);
+        element.Text("Value", tag.Value);
+    });
+}

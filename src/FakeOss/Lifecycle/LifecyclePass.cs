@@ -1,0 +1,202 @@
+using System.Globalization;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Lifecycle;
+
+/// <summary>One run over one bucket: what is due at a midnight happens, and the earliest midnight at which more will be due is remembered.</summary>
+/// <remarks>Times that the run writes are those of that midnight, so that a clock moved by a year gives the same bucket as 365 single days.</remarks>
+internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> rules, DateTimeOffset at)
+{
+    private const int BatchSize = 500;
+
+    private readonly List<LifecycleEvent> _events = [];
+
+    /// <summary>The next midnight at which something is due in this bucket; null when nothing is foreseen.</summary>
+    public DateTimeOffset? Next { get; private set; }
+
+    public IReadOnlyList<LifecycleEvent> Events => _events;
+
+    /// <summary>One batch of keys with all their versions.</summary>
+    /// <param name="transaction">Reads and acts in one piece.</param>
+    /// <param name="after">Keys above this one; empty for the first batch.</param>
+    /// <returns>Where the next batch begins; null after the last one.</returns>
+    public byte[]? ApplyToObjects(IndexTransaction transaction, byte[] after)
+    {
+        if (transaction.Buckets.FindById(bucketId) is not { } bucket)
+        {
+            return null;
+        }
+
+        var rows = transaction.Objects.ListVersions(bucketId, after, inclusive: false, BatchSize);
+        var isLast = rows.Count < BatchSize;
+        if (!isLast)
+        {
+            // the last key may have been cut
+            rows.AddRange(transaction.Objects.ListOlderVersions(bucketId, rows[^1].Key, rows[^1].Id, int.MaxValue));
+        }
+
+        foreach (var versions in rows.GroupBy(row => row.Key, StringComparer.Ordinal))
+        {
+            Apply(transaction, bucket, [.. versions]);
+        }
+
+        return isLast ? null : ObjectTable.Bytes(rows[^1].Key);
+    }
+
+    public byte[]? ApplyToUploads(IndexTransaction transaction, byte[] after)
+    {
+        var uploads = transaction.Uploads.List(bucketId, after, afterId: null, BatchSize);
+        var isLast = uploads.Count < BatchSize;
+        if (!isLast)
+        {
+            uploads.AddRange(transaction.Uploads.List(bucketId, ObjectTable.Bytes(uploads[^1].Key), uploads[^1].Id, int.MaxValue).TakeWhile(upload => upload.Key == uploads[^1].Key));
+        }
+
+        foreach (var upload in uploads)
+        {
+            if (FindDue(rules.Where(rule => rule.CoversUpload(upload.Key)), rule => rule.AbortUploads, upload.Initiated) is { } due)
+            {
+                transaction.Uploads.Remove(upload.Id);
+                Add("AbortMultipartUpload", upload.Key, null, due, "the upload began", upload.Initiated, "it was aborted and its parts are gone");
+            }
+        }
+
+        return isLast ? null : ObjectTable.Bytes(uploads[^1].Key);
+    }
+
+    private void Apply(IndexTransaction transaction, BucketRow bucket, List<ObjectRow> versions)
+    {
+        var left = versions.Count - 1;
+        for (var i = 1; i < versions.Count; i++)
+        {
+            if (ApplyToOlder(transaction, bucket, versions[i], versions[i - 1].LastModified))
+            {
+                left--;
+            }
+        }
+
+        var latest = versions[0];
+        if (!latest.IsDeleteMarker)
+        {
+            ApplyToCurrent(transaction, bucket, latest);
+        }
+        else if (left == 0)
+        {
+            ApplyToMarker(transaction, bucket, latest);
+        }
+    }
+
+    private void ApplyToCurrent(IndexTransaction transaction, BucketRow bucket, ObjectRow row)
+    {
+        var covering = rules.Where(rule => rule.Covers(row)).ToList();
+        if (FindDue(covering, rule => rule.Expiration, row.LastModified) is not { } due)
+        {
+            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.Transitions.Select(transition => (rule, transition))), row.LastModified);
+            return;
+        }
+
+        var marker = transaction.Objects.Delete(bucket, row.Key, at);
+        Add(
+            "ExpireObject",
+            row.Key,
+            bucket.IsVersioned ? row.VersionId : null,
+            due,
+            "the object was last modified",
+            row.LastModified,
+            marker is null ? "it was deleted" : "a delete marker hides it now");
+        if (marker is not null)
+        {
+            // its own clock as an older version starts now
+            Foresee(covering.Select(rule => rule.NoncurrentExpiration), at);
+            Foresee(covering.SelectMany(rule => rule.NoncurrentTransitions.Select(transition => transition.When)), at);
+        }
+    }
+
+    /// <returns>True when the version is gone.</returns>
+    private bool ApplyToOlder(IndexTransaction transaction, BucketRow bucket, ObjectRow row, DateTimeOffset replaced)
+    {
+        var covering = rules.Where(rule => rule.Covers(row)).ToList();
+        if (FindDue(covering, rule => rule.NoncurrentExpiration, replaced) is { } due)
+        {
+            transaction.Objects.DeleteVersion(bucket, row.Key, row.VersionId);
+            Add("ExpireObject", row.Key, row.VersionId, due, "this older version was replaced", replaced, "it was deleted for good");
+            return true;
+        }
+
+        if (!row.IsDeleteMarker)
+        {
+            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.NoncurrentTransitions.Select(transition => (rule, transition))), replaced);
+        }
+
+        return false;
+    }
+
+    private void ApplyToMarker(IndexTransaction transaction, BucketRow bucket, ObjectRow marker)
+    {
+        if (rules.FirstOrDefault(rule => rule.ExpiresDeleteMarkers && rule.Covers(marker)) is { } rule)
+        {
+            transaction.Objects.DeleteVersion(bucket, marker.Key, marker.VersionId);
+            _events.Add(new LifecycleEvent(
+                "ExpireObject",
+                marker.Key,
+                marker.VersionId,
+                $"Lifecycle rule '{rule.Id}' of bucket {bucket.Name}: no version is left behind this delete marker; it was removed."));
+        }
+    }
+
+    private void ApplyTransition(
+        IndexTransaction transaction,
+        BucketRow bucket,
+        ObjectRow row,
+        IEnumerable<(LifecycleRule Rule, LifecycleTransition Transition)> candidates,
+        DateTimeOffset since)
+    {
+        var colder = candidates
+            .Where(candidate => candidate.Transition.TargetColdness > LifecycleTransition.Coldness(row.StorageClass) && row.Type != ObjectType.Symlink)
+            .ToList();
+        Foresee(colder.Select(candidate => candidate.Transition.When), since);
+        var due = colder.Where(candidate => candidate.Transition.When.DueAt(since) <= at).OrderBy(candidate => candidate.Transition.TargetColdness).LastOrDefault();
+        if (due.Transition is not { } chosen)
+        {
+            return;
+        }
+
+        transaction.Objects.SetStorageClass(row.Id, chosen.StorageClass);
+        Add(
+            "CommitTransition",
+            row.Key,
+            bucket.IsVersioned ? row.VersionId : null,
+            (due.Rule, chosen.When),
+            row.IsLatest ? "the object was last modified" : "this older version was replaced",
+            since,
+            $"its storage class went from {row.StorageClass} to {chosen.StorageClass}");
+    }
+
+    private (LifecycleRule Rule, LifecycleTime When)? FindDue(IEnumerable<LifecycleRule> covering, Func<LifecycleRule, LifecycleTime?> when, DateTimeOffset since)
+    {
+        var timed = covering.Select(rule => (Rule: rule, When: when(rule))).Where(candidate => candidate.When is not null).ToList();
+        Foresee(timed.Select(candidate => candidate.When), since);
+        var first = timed.Where(candidate => candidate.When!.DueAt(since) <= at).OrderBy(candidate => candidate.When!.DueAt(since)).FirstOrDefault();
+        return first is ({ } rule, { } time) ? (rule, time) : null;
+    }
+
+    private void Foresee(IEnumerable<LifecycleTime?> times, DateTimeOffset since)
+    {
+        foreach (var time in times)
+        {
+            if (time?.DueAt(since) is { } due && due > at && !(due >= Next))
+            {
+                Next = due;
+            }
+        }
+    }
+
+    private void Add(string operation, string key, string? versionId, (LifecycleRule Rule, LifecycleTime When) due, string what, DateTimeOffset since, string outcome) =>
+        _events.Add(new LifecycleEvent(
+            operation,
+            key,
+            versionId,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Lifecycle rule '{due.Rule.Id}': {what} at {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the rule acts {due.When.Describe()}; {outcome}.")));
+}

@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Lifecycle;
+
+/// <summary>XML to rules. Structure that the schema does not know is MalformedXML, a value out of range InvalidArgument.</summary>
+/// <remarks>Source: OSS, "PutBucketLifecycle".</remarks>
+internal static class LifecycleReader
+{
+    private const int MaximumRules = 1000;
+    private const int MaximumIdBytes = 255;
+
+    private static readonly string[] DateFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"];
+
+    /// <exception cref="OssErrorException">MalformedXML, InvalidArgument, InvalidTag, NotImplemented for rules by access time.</exception>
+    public static IReadOnlyList<LifecycleRule> Read(XElement root)
+    {
+        RequireOnly(root, "Rule");
+        var rules = root.Children("Rule").Select(ReadRule).ToList();
+        if (rules.Count == 0)
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        if (rules.Count > MaximumRules)
+        {
+            throw Invalid("The number of lifecycle rules must not exceed 1000.", "Rule", rules.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (rules.DistinctBy(rule => rule.Id).Count() != rules.Count)
+        {
+            throw Invalid("Rule ID must be unique.", "ID", rules.GroupBy(rule => rule.Id).First(same => same.Count() > 1).Key);
+        }
+
+        return rules;
+    }
+
+    private static LifecycleRule ReadRule(XElement element)
+    {
+        RequireOnly(
+            element,
+            "ID", "Prefix", "Status", "Tag", "Filter", "Expiration", "Transition", "AbortMultipartUpload", "NoncurrentVersionExpiration", "NoncurrentVersionTransition");
+        var expiration = element.Child("Expiration");
+        var expiresMarkers = expiration?.Text("ExpiredObjectDeleteMarker")?.Trim() == "true";
+        var filter = element.Child("Filter");
+        var rule = new LifecycleRule
+        {
+            Id = ReadId(element.Text("ID")),
+            Prefix = element.Text("Prefix") ?? "",
+            IsEnabled = element.Text("Status")?.Trim() switch
+            {
+                "Enabled" => true,
+                "Disabled" => false,
+                _ => throw new OssError.MalformedXml().ToException(),
+            },
+            Tags = ReadTags(element),
+            Exclusions = filter is null ? [] : [.. filter.Children("Not").Select(ReadExclusion)],
+            SizeGreaterThan = ReadSize(filter, "ObjectSizeGreaterThan"),
+            SizeLessThan = ReadSize(filter, "ObjectSizeLessThan"),
+            Expiration = expiration is null ? null : ReadExpiration(expiration, expiresMarkers),
+            ExpiresDeleteMarkers = expiresMarkers,
+            Transitions = [.. element.Children("Transition").Select(transition => ReadTransition(transition, ReadTime))],
+            AbortUploads = element.Child("AbortMultipartUpload") is { } abort ? ReadTime(abort) : null,
+            NoncurrentExpiration = element.Child("NoncurrentVersionExpiration") is { } older ? ReadNoncurrentDays(older) : null,
+            NoncurrentTransitions = [.. element.Children("NoncurrentVersionTransition").Select(transition => ReadTransition(transition, ReadNoncurrentDays))],
+        };
+        if (filter is not null)
+        {
+            RequireOnly(filter, "Not", "ObjectSizeGreaterThan", "ObjectSizeLessThan");
+        }
+
+        RequireActions(rule);
+        return rule;
+    }
+
+    private static void RequireActions(LifecycleRule rule)
+    {
+        if (rule is { Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [], NoncurrentTransitions: [] })
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        if (rule.AbortUploads is not null && rule.Tags.Items.Count > 0)
+        {
+            throw Invalid("Tag cannot be used with AbortMultipartUpload.", "Tag", rule.Tags.Items[0].Key);
+        }
+
+        if (rule.SizeGreaterThan >= rule.SizeLessThan)
+        {
+            throw Invalid("ObjectSizeLessThan must be greater than ObjectSizeGreaterThan.", "ObjectSizeLessThan", rule.SizeLessThan.Value.ToString(CultureInfo.InvariantCulture));
+        }
+
+        foreach (var not in rule.Exclusions)
+        {
+            if (not.Tag is null && (not.Prefix == rule.Prefix || !not.Prefix.StartsWith(rule.Prefix, StringComparison.Ordinal)))
+            {
+                throw Invalid("The prefix in Not must begin with the prefix of the rule and be longer.", "Prefix", not.Prefix);
+            }
+        }
+
+        RequireOrder(rule.Transitions, rule.Expiration);
+        RequireOrder(rule.NoncurrentTransitions, rule.NoncurrentExpiration);
+    }
+
+    // The colder the later, and deletion after all of them.
+    private static void RequireOrder(IReadOnlyList<LifecycleTransition> transitions, LifecycleTime? expiration)
+    {
+        var ordered = transitions.OrderBy(transition => transition.TargetColdness).ToList();
+        for (var i = 1; i < ordered.Count; i++)
+        {
+            if (ordered[i].TargetColdness == ordered[i - 1].TargetColdness || !IsLater(ordered[i].When, ordered[i - 1].When))
+            {
+                throw Invalid("A colder storage class must come later than a warmer one.", "StorageClass", ordered[i].StorageClass);
+            }
+        }
+
+        if (expiration is not null && ordered.Exists(transition => !IsLater(expiration, transition.When)))
+        {
+            throw Invalid("The expiration must be later than the transition.", "Expiration", expiration.Days?.ToString(CultureInfo.InvariantCulture) ?? "");
+        }
+    }
+
+    // Days and dates do not compare; then nothing can be said.
+    private static bool IsLater(LifecycleTime later, LifecycleTime earlier) =>
+        (later.Days, earlier.Days) is ({ } days, { } before) ? days > before
+        : (later.CreatedBefore, earlier.CreatedBefore) is not ({ } date, { } dateBefore) || date <= dateBefore;
+
+    private static LifecycleTime? ReadExpiration(XElement element, bool expiresMarkers)
+    {
+        var hasMarker = element.Child("ExpiredObjectDeleteMarker") is not null;
+        if (element.Text("ExpiredObjectDeleteMarker")?.Trim() is not (null or "true" or "false"))
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        var times = element.Elements().Count(child => child.Name.LocalName != "ExpiredObjectDeleteMarker");
+        if (expiresMarkers && times > 0)
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        RequireOnly(element, "Days", "CreatedBeforeDate", "Date", "ExpiredObjectDeleteMarker");
+        return hasMarker && expiresMarkers ? null : ReadTime(element);
+    }
+
+    private static LifecycleTransition ReadTransition(XElement element, Func<XElement, LifecycleTime> readTime)
+    {
+        // access times are not tracked, and a rule that silently never runs would be worse than none
+        if (element.Text("IsAccessTime")?.Trim() == "true" || element.Text("AllowSmallFile") is not null)
+        {
+            throw new OssError.NotImplemented("IsAccessTime").ToException();
+        }
+
+        var storageClass = element.Text("StorageClass")?.Trim() ?? throw new OssError.MalformedXml().ToException();
+        return LifecycleTransition.Coldness(storageClass) > 0
+            ? new LifecycleTransition(readTime(element), storageClass)
+            : throw Invalid("The storage class of a transition must be IA, Archive, ColdArchive or DeepColdArchive.", "StorageClass", storageClass);
+    }
+
+    private static LifecycleTime ReadTime(XElement element)
+    {
+        var (days, before, from) = (element.Text("Days"), element.Text("CreatedBeforeDate"), element.Text("Date"));
+        return (days, before, from) switch
+        {
+            ({ }, null, null) => new LifecycleTime(ReadDays(days, "Days"), null, null),
+            (null, { }, null) => new LifecycleTime(null, ReadMidnight(before, "CreatedBeforeDate"), null),
+            (null, null, { }) => new LifecycleTime(null, null, ReadMidnight(from, "Date")),
+            _ => throw new OssError.MalformedXml().ToException(),
+        };
+    }
+
+    private static LifecycleTime ReadNoncurrentDays(XElement element) =>
+        new(ReadDays(element.Text("NoncurrentDays") ?? throw new OssError.MalformedXml().ToException(), "NoncurrentDays"), null, null);
+
+    private static int ReadDays(string text, string argument) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0
+            ? days
+            : throw Invalid($"{argument} must be a positive integer.", argument, text);
+
+    private static DateTimeOffset ReadMidnight(string text, string argument) =>
+        DateTimeOffset.TryParseExact(
+            text.Trim(),
+            DateFormats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var date) && date == LifecycleTime.Midnight(date)
+            ? date
+            : throw Invalid($"{argument} must be a midnight in UTC, such as 2026-01-01T00:00:00.000Z.", argument, text);
+
+    private static long? ReadSize(XElement? filter, string name)
+    {
+        if (filter?.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            ? size
+            : throw Invalid($"{name} must be a number of bytes.", name, text);
+    }
+
+    private static ObjectTags ReadTags(XElement element)
+    {
+        var tags = element.Children("Tag").Select(ReadTag).ToList();
+        TagRules.OfObject.Require(tags);
+        return new ObjectTags(tags);
+    }
+
+    private static KeyValuePair<string, string> ReadTag(XElement tag) =>
+        KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml().ToException(), tag.Text("Value") ?? "");
+
+    private static LifecycleExclusion ReadExclusion(XElement not)
+    {
+        RequireOnly(not, "Prefix", "Tag");
+        KeyValuePair<string, string>? tag = not.Child("Tag") is { } element ? ReadTag(element) : null;
+        return not.Text("Prefix") is null && tag is null
+            ? throw new OssError.MalformedXml().ToException()
+            : new LifecycleExclusion(not.Text("Prefix") ?? "", tag);
+    }
+
+    private static string ReadId(string? id)
+    {
+        if (string.IsNullOrEmpty(id))
+        {
+            return Guid.NewGuid().ToString();
+        }
+
+        return Encoding.UTF8.GetByteCount(id) <= MaximumIdBytes ? id : throw Invalid("The rule ID must not exceed 255 bytes.", "ID", id);
+    }
+
+    private static void RequireOnly(XElement parent, params ReadOnlySpan<string> names)
+    {
+        foreach (var child in parent.Elements())
+        {
+            if (!names.Contains(child.Name.LocalName))
+            {
+                throw new OssError.MalformedXml().ToException();
+            }
+        }
+    }
+
+    private static OssErrorException Invalid(string text, string argument, string value) => new OssError.InvalidArgument(text, argument, value).ToException();
+}

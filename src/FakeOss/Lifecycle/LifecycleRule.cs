@@ -1,0 +1,56 @@
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Lifecycle;
+
+/// <summary>One rule of a bucket's lifecycle: which objects, and what happens to them when.</summary>
+internal sealed record LifecycleRule
+{
+    /// <summary>Unique in the bucket, at most 255 bytes.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Keys that begin so; empty for all.</summary>
+    public required string Prefix { get; init; }
+
+    public required bool IsEnabled { get; init; }
+
+    /// <summary>Only objects that carry all of these.</summary>
+    public ObjectTags Tags { get; init; } = ObjectTags.Empty;
+
+    public IReadOnlyList<LifecycleExclusion> Exclusions { get; init; } = [];
+
+    /// <summary>Only objects of more bytes than this; null for any size.</summary>
+    public long? SizeGreaterThan { get; init; }
+
+    /// <summary>Only objects of fewer bytes than this; null for any size.</summary>
+    public long? SizeLessThan { get; init; }
+
+    /// <summary>Deletes the current version; in a versioned bucket it leaves a delete marker.</summary>
+    public LifecycleTime? Expiration { get; init; }
+
+    /// <summary>Removes a delete marker that hides nothing any more.</summary>
+    public bool ExpiresDeleteMarkers { get; init; }
+
+    public IReadOnlyList<LifecycleTransition> Transitions { get; init; } = [];
+
+    /// <summary>Ends multipart uploads that were not completed, counted from their beginning.</summary>
+    public LifecycleTime? AbortUploads { get; init; }
+
+    /// <summary>Deletes older versions for good, counted from when they were replaced.</summary>
+    public LifecycleTime? NoncurrentExpiration { get; init; }
+
+    public IReadOnlyList<LifecycleTransition> NoncurrentTransitions { get; init; } = [];
+
+    public bool Covers(ObjectRow row) =>
+        IsEnabled
+        && row.Key.StartsWith(Prefix, StringComparison.Ordinal)
+        && Tags.Items.All(row.Tags.Items.Contains)
+        && !(row.Size <= SizeGreaterThan)
+        && !(row.Size >= SizeLessThan)
+        && !Exclusions.Any(not => row.Key.StartsWith(not.Prefix, StringComparison.Ordinal) && (not.Tag is not { } tag || row.Tags.Items.Contains(tag)));
+
+    /// <summary>Unfinished uploads have no tags and no size.</summary>
+    public bool CoversUpload(string key) =>
+        IsEnabled
+        && key.StartsWith(Prefix, StringComparison.Ordinal)
+        && !Exclusions.Any(not => not.Tag is null && key.StartsWith(not.Prefix, StringComparison.Ordinal));
+}

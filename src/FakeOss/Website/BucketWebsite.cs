@@ -1,0 +1,106 @@
+using System.Xml;
+using System.Xml.Linq;
+using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Website;
+
+/// <summary>Index and error page of a bucket that is a static website.</summary>
+/// <remarks>RoutingRules answer NotImplemented: they lead to other hosts, and no request leaves this machine.</remarks>
+internal sealed class BucketWebsite : BucketConfiguration
+{
+    public override string Kind => "website";
+
+    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var root = await XmlBody.ReadAsync(context.Request, "WebsiteConfiguration", cancellationToken);
+        if (root.Child("RoutingRules") is { HasElements: true })
+        {
+            throw new OssError.NotImplemented("RoutingRules").ToException();
+        }
+
+        var pages = Read(root);
+        if (pages.IndexSuffix is null && pages.ErrorKey is null)
+        {
+            throw new OssError.MalformedXml().ToException();
+        }
+
+        return OssXml.Document("WebsiteConfiguration", xml => Write(xml, pages));
+    }
+
+    public override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
+        "NoSuchWebsiteConfiguration",
+        bucket.Name,
+        "The specified bucket does not have a website configuration.").ToException();
+
+    public WebsitePages? PagesOf(OssStore store, BucketRow bucket) =>
+        Find(store, bucket) is { } stored ? Read(XmlBody.Parse(stored, "WebsiteConfiguration")) : null;
+
+    private static WebsitePages Read(XElement root)
+    {
+        var index = root.Child("IndexDocument");
+        var error = root.Child("ErrorDocument");
+        var suffix = index is null ? null : index.Text("Suffix")?.Trim() ?? "";
+        var key = error is null ? null : error.Text("Key")?.Trim() ?? "";
+        if (suffix is not null && (suffix.Length == 0 || suffix.Contains('/')))
+        {
+            throw new OssError.InvalidArgument("The index document must be the name of an object, without a slash.", "Suffix", suffix).ToException();
+        }
+
+        if (key is not null)
+        {
+            ObjectNames.RequireKey(key);
+        }
+
+        return new WebsitePages(
+            suffix,
+            ReadBoolean(index?.Text("SupportSubDir")),
+            ReadNumber(index?.Text("Type"), ["0", "1", "2"], "Type", 0),
+            key,
+            ReadNumber(error?.Text("HttpStatus"), ["200", "404"], "HttpStatus", 404));
+    }
+
+    private static bool ReadBoolean(string? text) => text?.Trim() switch
+    {
+        null or "" or "false" => false,
+        "true" => true,
+        _ => throw new OssError.MalformedXml().ToException(),
+    };
+
+    private static int ReadNumber(string? text, string[] allowed, string argument, int fallback)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return fallback;
+        }
+
+        return Array.IndexOf(allowed, text.Trim()) >= 0
+            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+            : throw new OssError.InvalidArgument($"The value must be one of {string.Join(", ", allowed)}.", argument, text).ToException();
+    }
+
+    private static void Write(XmlWriter xml, WebsitePages pages)
+    {
+        if (pages.IndexSuffix is { } suffix)
+        {
+            xml.Element("IndexDocument", index =>
+            {
+                index.Text("Suffix", suffix);
+                index.Boolean("SupportSubDir", pages.HasSubfolderIndexes);
+                index.Number("Type", pages.MissingKeyRule);
+            });
+        }
+
+        if (pages.ErrorKey is { } key)
+        {
+            xml.Element("ErrorDocument", error =>
+            {
+                error.Text("Key", key);
+                error.Number("HttpStatus", pages.ErrorStatus);
+            });
+        }
+    }
+}

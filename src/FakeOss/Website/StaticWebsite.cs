@@ -1,0 +1,100 @@
+using Scenario.FakeOss.Authentication;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Website;
+
+/// <summary>
+/// How a bucket answers anonymous reads once it is a website: folders have an index page, missing objects an error page.
+/// A signed request is the API's and never sees any of it.
+/// </summary>
+internal sealed class StaticWebsite(OssStore store)
+{
+    private static readonly BucketWebsite Configuration = new();
+
+    private static readonly string[] ListingParameters =
+        ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "list-type", "start-after", "continuation-token", "fetch-owner"];
+
+    /// <summary>The request as the website understands it: a folder becomes its index page; any other request stays what it is.</summary>
+    public OssRequest Resolve(OssRequest request, OssCaller caller)
+    {
+        if (!IsPageRead(request, caller) || Configuration.PagesOf(store, request.BucketRow!) is not { } pages)
+        {
+            return request;
+        }
+
+        var key = request.Key ?? "";
+        if (key.Length == 0 || key.EndsWith('/'))
+        {
+            return pages.IndexOf(key) is { } index ? request.WithKey(index) : request;
+        }
+
+        return pages.MissingKeyRule == WebsitePages.ShowsFolderIndex && FolderIndexOf(request, pages) is { } folderIndex && !Exists(request.BucketRow!, key)
+            ? request.WithKey(folderIndex)
+            : request;
+    }
+
+    /// <summary>Where a missing object leads: to the folder of the same name, if that has an index page.</summary>
+    /// <returns>The redirect; null when there is none.</returns>
+    public OssResponse? Redirect(OssRequest request, OssCaller caller)
+    {
+        if (!IsPageRead(request, caller) || request.Key is not { } key || key.EndsWith('/')
+            || Configuration.PagesOf(store, request.BucketRow!) is not { MissingKeyRule: WebsitePages.RedirectsToFolder } pages
+            || FolderIndexOf(request, pages) is null)
+        {
+            return null;
+        }
+
+        var path = $"/{PercentEncoding.EncodePath(key)}/";
+        return OssResponse.Empty(302).With("Location", request.Address.Style == AddressingStyle.Path ? $"/{request.Bucket}{path}" : path);
+    }
+
+    /// <summary>The read of the error page instead of the missing object.</summary>
+    /// <returns>Null when the website has no error page, or the request is none that a page answers.</returns>
+    public (OssRequest Request, int Status)? ErrorPageFor(OssRequest request, OssCaller caller) =>
+        IsPageRead(request, caller) && request is { Method: "GET", Key: not null }
+        && Configuration.PagesOf(store, request.BucketRow!) is { ErrorKey: { } error } pages
+            ? (request.WithKey(error), pages.ErrorStatus)
+            : null;
+
+    /// <summary>The whole page, whatever range or condition the request has: those were meant for the missing object.</summary>
+    /// <returns>Null when the page cannot be read itself; the first error stands then.</returns>
+    public OssResponse? ErrorPage(OssRequest page, int status, DateTimeOffset now)
+    {
+        var bucket = page.BucketRow!;
+        try
+        {
+            return store.Read(transaction =>
+            {
+                var row = ObjectReads.Require(transaction, bucket, page.Key!, versionId: null);
+                var target = ObjectReads.Follow(transaction, bucket, row);
+                ObjectReads.RequireReadable(target, now);
+                return OssResponse.Stream(status, store.Open(transaction, target), 0, target.Size).WithObject(bucket, row, target);
+            });
+        }
+        catch (OssErrorException)
+        {
+            return null;
+        }
+    }
+
+    private string? FolderIndexOf(OssRequest request, WebsitePages pages) =>
+        pages.HasSubfolderIndexes && pages.IndexOf(request.Key + "/") is { } index && Exists(request.BucketRow!, index) ? index : null;
+
+    private bool Exists(BucketRow bucket, string key) =>
+        store.Read(transaction => transaction.Objects.FindLatest(bucket.Id, key)) is { IsDeleteMarker: false };
+
+    private static bool IsPageRead(OssRequest request, OssCaller caller) =>
+        caller.IsAnonymous
+        && request is { BucketRow: not null, VersionId: null }
+        && request.OperationOrNull?.Name switch
+        {
+            "ListObjects" => !Array.Exists(ListingParameters, request.Query.Has),
+            "GetObject" or "HeadObject" or "HeadBucket" => true,
+            _ => false,
+        };
+}
