@@ -28,7 +28,7 @@ internal sealed class RequiredPermissions(OssStore store)
         var action = request.VersionId is not null && operation.VersionAction is { } versionAction ? versionAction : operation.Action;
         List<Permission> permissions =
         [
-            new Permission(action, request.BucketRow, request.Bucket, request.Key, call)
+            new Permission(action, operation.IsWithoutBucket ? null : request.BucketRow, request.Bucket, request.Key, call)
             {
                 VersionId = request.VersionId,
                 Alternative = operation.Name == "HeadBucket" ? "oss:HeadBucket" : null,
