@@ -125,7 +125,11 @@ public sealed class FakeCloudHost : IAsyncDisposable
     private static void Share(WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings, MovableClock clock, ResetRegistry resets)
     {
         // In a test or a demonstration the journal tells what happened; the console is the caller's.
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:Scenario.FakeSts.FakeStsHost"] = "Error", // that the token key is a development key goes without saying here
+        });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(resets);

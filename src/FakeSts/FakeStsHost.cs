@@ -63,7 +63,7 @@ public sealed class FakeStsHost
         RegisterResets(app.Services);
         if (ReferenceEquals(app.Services.GetRequiredService<TokenKeyRing>(), TokenKeyRing.Development))
         {
-            Log.DevelopmentTokenKey(app.Logger);
+            Log.DevelopmentTokenKey(app.Services.GetRequiredService<ILogger<FakeStsHost>>());
         }
 
         app.Run(async context =>
