@@ -69,6 +69,11 @@ internal sealed record VersionPage(IReadOnlyList<ObjectRow> Rows, IReadOnlyList<
         {
             (from, last) = (start, null);
         }
+        else if (versionMarker.Length > 0 && last is null)
+        {
+            // the version was deleted after its page was read, as a clean-up does: what is left of the key must not be skipped
+            inclusive = true;
+        }
 
         // what is left of the key in hand, then the keys behind it
         while (true)

@@ -46,7 +46,9 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
                 Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
             };
-            return (original, transaction.Objects.Put(bucket, copy, transaction.Objects.Segments(original.Id)));
+            // versions cannot grow, so what can be appended to stays the null version
+            var target = bucket.IsVersioned && copy.Type == ObjectType.Appendable ? bucket with { Versioning = "Suspended" } : bucket;
+            return (original, transaction.Objects.Put(target, copy, transaction.Objects.Segments(original.Id)));
         });
         var response = OssResponse.Xml(OssXml.Document("CopyObjectResult", xml =>
         {

@@ -20,7 +20,8 @@ internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions optio
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         foreach (var bucket in seed.Buckets)
         {
-            await store.WriteAsync(transaction => AddBucket(transaction, bucket, now));
+            // a start that was cut short has left some of the buckets
+            await store.WriteAsync(transaction => transaction.Buckets.Find(bucket.Name) is not null || AddBucket(transaction, bucket, now));
             foreach (var item in bucket.Objects)
             {
                 await AddObjectAsync(bucket, item, now, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 
 namespace Scenario.Integration.FakeOss;
 
@@ -72,6 +73,29 @@ public sealed class FileStoreTests : IDisposable
 
         Assert.False(File.Exists(orphan));
         Assert.Empty(Directory.GetFiles(Path.Combine(Store, "tmp")));
+    }
+
+    [Fact]
+    public async Task a_first_start_that_was_cut_short_is_made_up_for()
+    {
+        await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
+        {
+            await host.Root.SendAsync("DELETE", OssTestHost.Bucket, "2015/01/01/grass.jpg");
+        }
+
+        // as if the process had died between the seed's first bucket and its last object
+        using (var index = new SqliteConnection($"Data Source={Path.Combine(Store, "index.db")};Pooling=False"))
+        {
+            index.Open();
+            using var command = index.CreateCommand();
+            command.CommandText = "DELETE FROM setting WHERE name = 'seeded'";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
+        {
+            Assert.Equal(200, (await host.Root.GetAsync("2015/01/01/grass.jpg")).Status);
+        }
     }
 
     [Fact]

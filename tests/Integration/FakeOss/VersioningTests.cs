@@ -98,6 +98,45 @@ public sealed class VersioningTests(OssFixture fixture) : IClassFixture<OssFixtu
     }
 
     [Fact]
+    public async Task a_clean_up_that_deletes_page_by_page_misses_no_version()
+    {
+        var bucket = await Root.NewBucketAsync("Enabled");
+        for (var n = 0; n < 5; n++)
+        {
+            await PutAsync(bucket, "k", n.ToString(CultureInfo.InvariantCulture));
+        }
+
+        var markers = "";
+        for (var truncated = true; truncated;)
+        {
+            var page = (await Root.SendAsync("GET", bucket, null, $"versions&max-keys=2{markers}")).Xml;
+            foreach (var version in page.Elements("Version"))
+            {
+                await Root.SendAsync("DELETE", bucket, "k", "versionId=" + version.Element("VersionId")!.Value);
+            }
+
+            truncated = page.Element("IsTruncated")!.Value == "true";
+            markers = $"&key-marker={page.Element("NextKeyMarker")?.Value}&version-id-marker={page.Element("NextVersionIdMarker")?.Value}";
+        }
+
+        Assert.Empty(await ListAsync(bucket));
+    }
+
+    [Fact]
+    public async Task a_copy_onto_itself_leaves_an_appendable_object_the_null_version()
+    {
+        var bucket = await Root.NewBucketAsync();
+        await Root.SendAsync("POST", bucket, "log", "append&position=0", [1]);
+        await Root.SetVersioningAsync(bucket, "Enabled");
+
+        var copy = await Root.SendAsync("PUT", bucket, "log", "", null, ("x-oss-copy-source", $"/{bucket}/log"));
+
+        Assert.Equal((200, "null"), (copy.Status, copy.Header("x-oss-version-id")));
+        Assert.Equal(200, (await Root.SendAsync("POST", bucket, "log", "append&position=1", [2])).Status);
+        Assert.Single(await ListAsync(bucket));
+    }
+
+    [Fact]
     public async Task tags_acl_copy_and_symlink_know_versions()
     {
         var bucket = await Root.NewBucketAsync("Enabled");
