@@ -5,7 +5,7 @@ using Scenario.Signing.Oss;
 namespace Scenario.Integration.FakeOss;
 
 /// <summary>Builds, signs and sends raw requests; nothing is normalised on the way.</summary>
-internal sealed class OssTestClient(OssTestHost host, string? accessKeyId, string? secret, string? token)
+internal sealed class OssTestClient(Uri endpoint, string? accessKeyId, string? secret, string? token)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler
     {
@@ -21,7 +21,7 @@ internal sealed class OssTestClient(OssTestHost host, string? accessKeyId, strin
 
     public string? Token => token;
 
-    public OssTestClient With(string? otherToken) => new(host, accessKeyId, secret, otherToken);
+    public OssTestClient With(string? otherToken) => new(endpoint, accessKeyId, secret, otherToken);
 
     /// <summary>Path style, V4 header.</summary>
     public Task<OssAnswer> SendAsync(
@@ -82,7 +82,7 @@ internal sealed class OssTestClient(OssTestHost host, string? accessKeyId, strin
         }
 
         var target = call.RawTarget ?? OssCall.PathOf(call.Bucket, call.Key) + (call.Query.Length == 0 ? "" : "?" + call.Query);
-        var authority = call.Host ?? host.Endpoint.Authority;
+        var authority = call.Host ?? endpoint.Authority;
         headers.Add(new("Host", authority));
         var toSign = new OssRequestToSign(call.Method, call.Bucket, call.Key, PercentEncoding.ParseQuery(call.Query), headers);
         if (accessKeyId is not null)
@@ -90,7 +90,7 @@ internal sealed class OssTestClient(OssTestHost host, string? accessKeyId, strin
             headers.AddRange(call.Sign(toSign, accessKeyId, secret!, token, call.SignedAt ?? DateTimeOffset.UtcNow));
         }
 
-        var uri = new Uri(host.Endpoint.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var uri = new Uri(endpoint.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), uri);
         if (call.Body is not null)
         {

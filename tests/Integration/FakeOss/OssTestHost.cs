@@ -47,7 +47,7 @@ internal sealed class OssTestHost : IAsyncDisposable
 
     public OssTestClient Root => Client(RootKeyId, RootSecret);
 
-    public OssTestClient Anonymous => new(this, null, null, null);
+    public OssTestClient Anonymous => new(Endpoint, null, null, null);
 
     public static async Task<OssTestHost> StartAsync(params string[] args)
     {
@@ -58,7 +58,7 @@ internal sealed class OssTestHost : IAsyncDisposable
         return new OssTestHost(app, directory);
     }
 
-    public OssTestClient Client(string accessKeyId, string secret, string? token = null) => new(this, accessKeyId, secret, token);
+    public OssTestClient Client(string accessKeyId, string secret, string? token = null) => new(Endpoint, accessKeyId, secret, token);
 
     /// <summary>A session of a seeded role, as AssumeRole would issue it.</summary>
     public OssTestClient Session(string roleName, string? sessionPolicy = null, TimeSpan? lifetime = null)
