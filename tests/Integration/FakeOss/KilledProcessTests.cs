@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Scenario.Signing.Oss;
+
+namespace Scenario.Integration.FakeOss;
+
+/// <summary>The host killed without warning while 500 requests write: new keys, overwrites, appends, completions, deletes.</summary>
+public sealed class KilledProcessTests : IDisposable
+{
+    private const int Requests = 500;
+    private const int KillAfter = 150;
+    private const int Overwritten = 20;
+    private const int Doomed = 40;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("scenario-killed-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task each_object_is_wholly_old_or_wholly_new_and_no_orphan_bytes_remain_after_a_kill()
+    {
+        var acknowledged = new ConcurrentBag<string>();
+        using (var host = await OssProcess.StartAsync("--store", "file:" + _directory))
+        {
+            var uploads = await PrepareAsync(host.Root);
+            var killed = false;
+            await Task.WhenAll(Enumerable.Range(0, Requests).Select(async i =>
+            {
+                try
+                {
+                    acknowledged.Add(await WriteAsync(host.Root, i, uploads));
+                }
+                catch (Exception cut) when (cut is HttpRequestException or IOException or TaskCanceledException)
+                {
+                    // in flight when the process died: never acknowledged, so nothing is promised
+                    Assert.True(Volatile.Read(ref killed), cut.Message);
+                }
+
+                if (acknowledged.Count >= KillAfter && !Interlocked.Exchange(ref killed, true))
+                {
+                    host.Kill();
+                }
+            }));
+            Assert.True(killed);
+        }
+
+        Assert.InRange(acknowledged.Count, KillAfter, Requests - 1);
+        using (var restarted = await OssProcess.StartAsync("--store", "file:" + _directory))
+        {
+            foreach (var write in acknowledged)
+            {
+                await CheckAcknowledgedAsync(restarted.Root, write);
+            }
+
+            await CheckAllAsync(restarted.Root);
+            CheckDirectory();
+        }
+    }
+
+    /// <summary>What is there before the storm: keys to overwrite, keys to delete, uploads to complete.</summary>
+    private static async Task<string[]> PrepareAsync(OssTestClient root)
+    {
+        for (var i = 0; i < Overwritten; i++)
+        {
+            await PutAsync(root, $"old-{i}", $"old-{i} before");
+        }
+
+        for (var i = 0; i < Doomed; i++)
+        {
+            await PutAsync(root, $"doomed-{i}", $"doomed-{i}");
+        }
+
+        var ids = new string[Requests];
+        for (var i = 0; i < Requests; i++)
+        {
+            if (i % 5 == 3)
+            {
+                ids[i] = await root.InitiateAsync($"whole-{i}");
+                Assert.Equal(200, (await root.UploadPartAsync($"whole-{i}", ids[i], 1, ContentOf($"whole-{i} one", 100 * 1024))).Status);
+                Assert.Equal(200, (await root.UploadPartAsync($"whole-{i}", ids[i], 2, ContentOf($"whole-{i} two", 10))).Status);
+            }
+        }
+
+        return ids;
+    }
+
+    /// <returns>Key and content that were acknowledged; no content for a delete.</returns>
+    private static async Task<string> WriteAsync(OssTestClient root, int i, string[] uploads)
+    {
+        switch (i % 5)
+        {
+            case 0:
+            {
+                var key = $"old-{i / 5 % Overwritten}";
+                await PutAsync(root, key, $"{key} by {i}");
+                return $"{key}\t*"; // another may have followed: which one is for CheckAllAsync
+            }
+
+            case 1:
+            {
+                var key = $"doomed-{i / 5 % Doomed}";
+                Assert.Equal(204, (await root.SendAsync("DELETE", OssTestHost.Bucket, key)).Status);
+                return $"{key}\t";
+            }
+
+            case 2:
+                Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, $"log-{i}", "append&position=0", ContentOf($"log-{i}", SizeOf($"log-{i}")))).Status);
+                return $"log-{i}\tlog-{i}";
+            case 3:
+                Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, $"whole-{i}", $"uploadId={uploads[i]}", [], ("x-oss-complete-all", "yes"))).Status);
+                return $"whole-{i}\twhole-{i}";
+            default:
+                await PutAsync(root, $"new-{i}", $"new-{i}");
+                return $"new-{i}\tnew-{i}";
+        }
+    }
+
+    private static async Task CheckAcknowledgedAsync(OssTestClient root, string write)
+    {
+        var (key, content) = write.Split('\t') is [var name, var text] ? (name, text) : default;
+        var answer = await root.GetAsync(key);
+        Assert.Equal(content.Length == 0 ? 404 : 200, answer.Status);
+        if (content is not ("" or "*"))
+        {
+            Assert.Equal(Whole(content), answer.Body);
+        }
+    }
+
+    /// <summary>Whatever a listing shows reads back whole, with its check sum, and is one of the contents that were sent.</summary>
+    private static async Task CheckAllAsync(OssTestClient root)
+    {
+        var keys = (await root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents").Select(static e => e.Element("Key")!.Value).ToList();
+        Assert.InRange(keys.Count, Overwritten, 999);
+        Assert.Superset(Enumerable.Range(0, Overwritten).Select(static i => $"old-{i}").ToHashSet(), keys.ToHashSet());
+        foreach (var key in keys)
+        {
+            var answer = await root.GetAsync(key);
+            Assert.Equal((200, OssCrc64.Compute(answer.Body).ToString(CultureInfo.InvariantCulture)), (answer.Status, answer.Header("x-oss-hash-crc64ecma")));
+            if (key.Contains('-', StringComparison.Ordinal) && !key.Contains('/', StringComparison.Ordinal))
+            {
+                var content = key.StartsWith("old-", StringComparison.Ordinal) ? Encoding.UTF8.GetString(answer.Body).Split('|')[0] : key;
+                Assert.StartsWith(key, content, StringComparison.Ordinal);
+                Assert.True(Whole(content).AsSpan().SequenceEqual(answer.Body), $"{key} is torn");
+            }
+        }
+    }
+
+    /// <summary>The files are exactly those that the index names, and an object or a part uses each of them.</summary>
+    private void CheckDirectory()
+    {
+        using var index = new SqliteConnection($"Data Source={Path.Combine(_directory, "index.db")};Mode=ReadOnly;Pooling=False");
+        index.Open();
+        var known = Read(index, "SELECT name || ' ' || size FROM blob");
+        Assert.Equal(known, Read(index, "SELECT DISTINCT blob || ' ' || size FROM (SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)"));
+        Assert.Equal(known, new DirectoryInfo(Path.Combine(_directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => $"{file.Name} {file.Length}").Order(StringComparer.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_directory, "tmp")));
+        Assert.Equal(["ok"], Read(index, "PRAGMA integrity_check"));
+    }
+
+    private static List<string> Read(SqliteConnection index, string sql)
+    {
+        using var command = index.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+
+    private static async Task PutAsync(OssTestClient root, string key, string content) =>
+        Assert.Equal(200, (await root.SendAsync("PUT", OssTestHost.Bucket, key, "", Whole(content))).Status);
+
+    private static byte[] Whole(string content) => content.StartsWith("whole-", StringComparison.Ordinal)
+        ? [.. ContentOf($"{content} one", 100 * 1024), .. ContentOf($"{content} two", 10)]
+        : ContentOf(content, SizeOf(content));
+
+    // from a few bytes to several buffers, so that the kill finds files half written
+    private static int SizeOf(string content) => content.Sum(static c => c) % 7 * 60_000;
+
+    /// <summary>The text, then as many digits as told, which depend on the text.</summary>
+    private static byte[] ContentOf(string text, int size)
+    {
+        var random = new Random(text.Sum(static c => c * 31));
+        return [.. Encoding.UTF8.GetBytes(text + "|"), .. Enumerable.Range(0, size).Select(_ => (byte)random.Next('0', '9'))];
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Net;
+using Scenario.Signing;
+using Scenario.Signing.Oss;
+
+namespace Scenario.Integration.FakeOss;
+
+/// <summary>
+/// Objects that do not fit into the memory the process may use: 256 MB of them by default, 2 GB and the 5 GB limit with
+/// <c>SCENARIO_BIG=1</c>.
+/// </summary>
+public sealed class LargeObjectTests : IDisposable
+{
+    private const long Megabyte = 1024 * 1024;
+    private const long ResidentLimit = 200 * Megabyte;
+
+    private static readonly HttpClient s_http = new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { Timeout = TimeSpan.FromMinutes(10) };
+    private static readonly byte[] s_block = Block();
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("scenario-large-").FullName;
+
+    private static bool IsBig => Environment.GetEnvironmentVariable("SCENARIO_BIG") == "1";
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task memory_stays_flat_whatever_the_size_of_the_object()
+    {
+        Require.Met("linux", OperatingSystem.IsLinux(), "only Linux tells the peak of a process's memory");
+        var size = IsBig ? 2048 * Megabyte : 256 * Megabyte;
+        using var host = await OssProcess.StartAsync("--store", "file:" + _directory);
+        var atStart = host.PeakResidentBytes();
+
+        await PutAsync(host, "whole", "", size, isChunked: false);
+        var afterPut = host.PeakResidentBytes();
+        await PutAsync(host, "chunked", "", size, isChunked: true);
+        await MultipartAsync(host, "parts", size);
+        var afterUploads = host.PeakResidentBytes();
+        foreach (var key in new[] { "whole", "chunked", "parts" })
+        {
+            await GetAsync(host, key, size);
+        }
+
+        var peak = host.PeakResidentBytes();
+        TestContext.Current.SendDiagnosticMessage(
+            "peak resident MB with {0} MB objects: start {1}, after PutObject {2}, after all uploads {3}, after downloads {4}",
+            size / Megabyte, atStart / Megabyte, afterPut / Megabyte, afterUploads / Megabyte, peak / Megabyte);
+        Assert.InRange(peak, 0, ResidentLimit);
+    }
+
+    [Fact]
+    public async Task five_gigabytes_of_a_chunked_body_are_stored_and_one_byte_more_leaves_nothing()
+    {
+        Assert.SkipUnless(IsBig, "10 GB of traffic; SCENARIO_BIG=1 asks for it.");
+        using var host = await OssProcess.StartAsync("--store", "file:" + _directory);
+
+        await PutAsync(host, "largest", "", 5120 * Megabyte, isChunked: true);
+        Assert.Equal("5368709120", (await host.Root.SendAsync("HEAD", OssTestHost.Bucket, "largest")).Header("Content-Length"));
+
+        using var refused = await SendAsync(host, "PUT", "too-large", "", new RepeatedContent(s_block, 5120 * Megabyte + 1, isChunked: true));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("<Code>EntityTooLarge</Code>", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(404, (await host.Root.GetAsync("too-large")).Status);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_directory, "tmp")));
+        Assert.InRange(host.PeakResidentBytes(), 0, ResidentLimit);
+    }
+
+    private static async Task PutAsync(OssProcess host, string key, string query, long size, bool isChunked)
+    {
+        using var answer = await SendAsync(host, "PUT", key, query, new RepeatedContent(s_block, size, isChunked));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(CrcOf(size), answer.Headers.GetValues("x-oss-hash-crc64ecma").Single());
+    }
+
+    /// <summary>Four parts at a time, as SDKs send them, and one that is copied out of an object.</summary>
+    private static async Task MultipartAsync(OssProcess host, string key, long size)
+    {
+        var part = size / 8;
+        var id = await host.Root.InitiateAsync(key);
+        await Parallel.ForAsync(1, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) =>
+            await PutAsync(host, key, $"partNumber={number}&uploadId={id}", part, isChunked: false));
+        var copied = await host.Root.SendAsync("PUT", OssTestHost.Bucket, key, $"partNumber=8&uploadId={id}", null,
+            ("x-oss-copy-source", $"/{OssTestHost.Bucket}/whole"), ("x-oss-copy-source-range", $"bytes=0-{part - 1}"));
+        Assert.Equal(200, copied.Status);
+        var complete = await host.Root.SendAsync("POST", OssTestHost.Bucket, key, $"uploadId={id}", [], ("x-oss-complete-all", "yes"));
+        Assert.Equal((200, CrcOf(size)), (complete.Status, complete.Header("x-oss-hash-crc64ecma")));
+    }
+
+    private static async Task GetAsync(OssProcess host, string key, long size)
+    {
+        using var answer = await SendAsync(host, "GET", key, "", null);
+        Assert.Equal((HttpStatusCode.OK, size), (answer.StatusCode, answer.Content.Headers.ContentLength!.Value));
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var buffer = new byte[s_block.Length];
+        for (var left = size; left > 0; left -= buffer.Length)
+        {
+            await body.ReadExactlyAsync(buffer);
+            Assert.True(buffer.AsSpan().SequenceEqual(s_block), $"{key} differs {size - left} bytes from its beginning");
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(OssProcess host, string method, string key, string query, HttpContent? content)
+    {
+        var headers = new List<KeyValuePair<string, string>> { new("Host", host.Endpoint.Authority) };
+        var toSign = new OssRequestToSign(method, OssTestHost.Bucket, key, PercentEncoding.ParseQuery(query), headers);
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(host.Endpoint, $"/{OssTestHost.Bucket}/{key}?{query}")) { Content = content };
+        foreach (var (name, value) in OssCall.V4(toSign, OssTestHost.RootKeyId, OssTestHost.RootSecret, null, DateTimeOffset.UtcNow))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await s_http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static byte[] Block()
+    {
+        var block = new byte[Megabyte];
+        new Random(1).NextBytes(block);
+        return block;
+    }
+
+    /// <summary>Of the block, repeated.</summary>
+    private static string CrcOf(long size)
+    {
+        var block = OssCrc64.Compute(s_block);
+        var crc = 0UL;
+        for (var done = 0L; done < size; done += s_block.Length)
+        {
+            crc = OssCrc64.Combine(crc, block, s_block.Length);
+        }
+
+        return crc.ToString(CultureInfo.InvariantCulture);
+    }
+}
