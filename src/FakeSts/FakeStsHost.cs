@@ -5,6 +5,7 @@ using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Certificates;
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.AssumeRoleWithOidc;
+using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.GetCallerIdentity;
 using Scenario.FakeSts.Identities;
@@ -98,6 +99,8 @@ public sealed class FakeStsHost
         services.TryAddSingleton(static provider => new OidcIssuer(provider.GetRequiredService<MovableClock>()));
         services.TryAddSingleton<OidcTokenValidator>();
         services.TryAddSingleton<AssumeRoleWithOidcHandler>();
+        services.TryAddSingleton(static provider => new SamlIssuer(provider.GetRequiredService<MovableClock>()));
+        services.TryAddSingleton<AssumeRoleWithSamlHandler>();
         services.TryAddSingleton<RamOperations>();
         services.TryAddSingleton<ImsOperations>();
         services.TryAddSingleton(static provider => new OperationTable(
@@ -105,6 +108,7 @@ public sealed class FakeStsHost
             provider.GetRequiredService<AssumeRoleHandler>().Operation,
             GetCallerIdentityHandler.Operation,
             provider.GetRequiredService<AssumeRoleWithOidcHandler>().Operation,
+            provider.GetRequiredService<AssumeRoleWithSamlHandler>().Operation,
             .. provider.GetRequiredService<RamOperations>().All,
             .. provider.GetRequiredService<ImsOperations>().All,
         ]));
@@ -116,6 +120,12 @@ public sealed class FakeStsHost
         {
             var index = i;
             services.AddSingleton(provider => provider.GetRequiredService<OidcIssuer>().Routes[index]);
+        }
+
+        for (var i = 0; i < SamlIssuer.RouteCount; i++)
+        {
+            var index = i;
+            services.AddSingleton(provider => provider.GetRequiredService<SamlIssuer>().Routes[index]);
         }
 
         services.TryAddSingleton<SeedExport>();

@@ -206,7 +206,7 @@ internal abstract record StsError(string Code, int Status, string Message)
     internal sealed record SamlAssertionInvalid()
         : StsError("AuthenticationFail.SAMLAssertion.Invalid", 401, "The SAML Assertion is invalid.");
 
-    /// <summary>The native executable has no XML signatures; not an error of the vendor.</summary>
+    /// <summary>A native executable has no XML signatures: the vendor's code of an action that is not there, with the reason behind it.</summary>
     internal sealed record SamlUnsupported()
-        : StsError("UnsupportedOperation", 501, "This native executable cannot check XML signatures; run FakeSts on the .NET runtime for AssumeRoleWithSAML.");
+        : StsError("InvalidAction.NotFound", 404, "Specified api is not found, please check your url and method. A native executable of FakeSts cannot check XML signatures; run it on the .NET runtime for AssumeRoleWithSAML.");
 }

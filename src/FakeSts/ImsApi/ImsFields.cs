@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Xml;
+using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.FakeSts.RamApi;
 using Scenario.FakeSts.Requests;
 
@@ -78,7 +78,7 @@ internal static class ImsFields
             : throw RamError.Incorrect("IssuanceLimitTime").ToException();
     }
 
-    /// <summary>Base64 of an XML document without DTD whose root is <c>EntityDescriptor</c>, at most 100 KB; null when absent.</summary>
+    /// <summary>Base64 of a SAML 2.0 metadata document, at most 100 KB: an identity provider's name and a certificate that it signs with; null when absent.</summary>
     public static string? Metadata(RpcParameters parameters, string name)
     {
         if (parameters[name] is not { } text)
@@ -92,36 +92,12 @@ internal static class ImsFields
             throw RamError.Length(name).ToException();
         }
 
-        if (!Convert.TryFromBase64String(text, bytes, out var length) || !IsMetadata(bytes.AsSpan(0, length)))
+        if (!Convert.TryFromBase64String(text, bytes, out var length) || SamlMetadata.Parse(bytes[..length]) is null)
         {
             throw RamError.Incorrect(name).ToException();
         }
 
         return Encoding.UTF8.GetString(bytes, 0, length);
-    }
-
-    private static bool IsMetadata(ReadOnlySpan<byte> xml)
-    {
-        try
-        {
-            using var reader = XmlReader.Create(
-                new MemoryStream(xml.ToArray()), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "EntityDescriptor")
-            {
-                return false;
-            }
-
-            while (reader.Read())
-            {
-                // To the end: what is not well-formed throws.
-            }
-
-            return true;
-        }
-        catch (XmlException)
-        {
-            return false;
-        }
     }
 
     private static ImmutableArray<string>? List(RpcParameters parameters, string name, Func<string, bool> isValid, int limit, RamError tooMany)

@@ -1,5 +1,6 @@
 using System.Text;
 using Scenario.FakeSts.Answers;
+using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.RamApi;
@@ -11,7 +12,7 @@ using Scenario.Ram.Identities;
 namespace Scenario.FakeSts.ImsApi;
 
 /// <summary>Create, Get, Update, Delete and List of SAML providers.</summary>
-internal sealed class SamlProviderOperations(RamDirectoryStore store)
+internal sealed class SamlProviderOperations(RamDirectoryStore store, SamlIssuer builtIn)
 {
     private const string NameParameter = "SAMLProviderName";
     private const string MetadataParameter = "EncodedSAMLMetadataDocument";
@@ -45,10 +46,10 @@ internal sealed class SamlProviderOperations(RamDirectoryStore store)
     private static IEnumerable<SamlProvider> ProvidersOf(RamDirectory directory, RpcCall call) =>
         directory.SamlProviders.Values.Where(provider => provider.AccountId == call.Caller.AccountId);
 
-    private static RpcObject Get(RpcCall call, string name)
+    private RpcObject Get(RpcCall call, string name)
     {
         var provider = Find(call.Directory, call, name);
-        return new RpcObject { { "SAMLProvider", Members(provider).Add(MetadataParameter, Convert.ToBase64String(Encoding.UTF8.GetBytes(provider.MetadataXml))) } };
+        return new RpcObject { { "SAMLProvider", Members(provider).Add(MetadataParameter, Convert.ToBase64String(Encoding.UTF8.GetBytes(provider.MetadataXml ?? builtIn.Metadata))) } };
     }
 
     private static RpcObject List(RpcCall call, PageRequest page) =>

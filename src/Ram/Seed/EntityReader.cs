@@ -104,7 +104,7 @@ internal static class EntityReader
     public static SamlProvider SamlProvider(SeedMembers members, string accountId, DateTimeOffset now)
     {
         var created = members.Date("createDate", now);
-        return new SamlProvider(accountId, members.Text("name"), members.Text("metadata"), created)
+        return new SamlProvider(accountId, members.Text("name"), members.TextOrNull("metadata"), created)
         {
             Description = members.TextOrNull("description") ?? "",
             UpdatedAt = members.Date("updateDate", created),

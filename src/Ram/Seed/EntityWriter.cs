@@ -103,7 +103,7 @@ internal static class EntityWriter
     public static void SamlProvider(Utf8JsonWriter json, SamlProvider provider)
     {
         json.WriteString("name"u8, provider.Name);
-        json.WriteString("metadata"u8, provider.MetadataXml);
+        Text(json, "metadata", provider.MetadataXml ?? "");
         Text(json, "description", provider.Description);
         Dates(json, provider.CreatedAt, provider.UpdatedAt);
     }

@@ -3,7 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
+using Scenario.FakeSts.AssumeRoleWithOidc;
+using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.FakeSts.Operations;
+using Scenario.Integration.FakeSts.ImsApi;
 using Scenario.Integration.FakeSts.RamApi;
 using Scenario.Signing;
 
@@ -29,7 +32,8 @@ public sealed class MutatedRequestTests
         "NewAssumeRolePolicyDocument", "MaxSessionDuration", "NewMaxSessionDuration", "Description", "PolicyName", "PolicyType", "PolicyDocument", "VersionId",
         "SetAsDefault", "RotateStrategy", "CascadingDelete", "GroupName", "NewGroupName", "Marker", "MaxItems", "Tag", "Tag.1.Key", "RoleArn", "RoleSessionName",
         "DurationSeconds", "Policy", "ExternalId", "SourceIdentity", "SerialNumber", "TokenCode", "OIDCProviderArn", "OIDCToken", "OIDCProviderName", "IssuerUrl",
-        "ClientIds", "ClientId", "Fingerprints", "Fingerprint", "SAMLProviderName", "SAMLProviderArn", "SAMLAssertion", "EncodedSAMLMetadataDocument", "Format",
+        "ClientIds", "ClientId", "Fingerprints", "Fingerprint", "SAMLProviderName", "SAMLProviderArn", "SAMLAssertion", "EncodedSAMLMetadataDocument",
+        "NewEncodedSAMLMetadataDocument", "Format",
         "SignatureNonce", "SecurityToken", "SignatureType", "Timestamp",
     ];
 
@@ -47,7 +51,8 @@ public sealed class MutatedRequestTests
         ("UserName", "nobody"), ("RoleName", "long-role"), ("AssumeRolePolicyDocument", RamClient.Trust), ("PolicyName", "only-long"), ("PolicyType", "Custom"),
         ("PolicyDocument", RamClient.Read), ("VersionId", "v1"), ("GroupName", "g"), ("UserAccessKeyId", "LTAI5tTestNobody00000001"), ("Status", "Active"),
         ("RoleArn", TestSeed.Demo), ("RoleSessionName", "alice"), ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("ClientId", "c"),
-        ("Fingerprint", "0123456789012345678901234567890123456789"), ("SAMLProviderName", "saml"), ("EncodedSAMLMetadataDocument", "PEVudGl0eURlc2NyaXB0b3IvPg=="),
+        ("Fingerprint", "0123456789012345678901234567890123456789"), ("SAMLProviderName", "saml"), ("SAMLProviderArn", TestSeed.SamlProvider),
+        ("OIDCProviderArn", TestSeed.OidcProvider), ("EncodedSAMLMetadataDocument", Base64(IdentityProviderTests.Document)),
     ];
 
     [Fact]
@@ -59,7 +64,11 @@ public sealed class MutatedRequestTests
         var callers = new[] { root, app.AsCaller(), await app.AsCaller().BecomeAsync(TestSeed.Demo) };
         var actions = app.Services.GetRequiredService<OperationTable>().All.Select(static o => (o.Product.Version, o.Action)).Order().ToArray();
         var untouched = app.Directory.Current;
+        var federation = new Federation(
+            app.Services.GetRequiredService<SamlIssuer>().Respond(new([$"{TestSeed.Saml},{TestSeed.SamlProvider}"], "alice", "alice@corp.example")),
+            app.Services.GetRequiredService<OidcIssuer>().Mint("https://issuer.example", ["app-1"], "system:serviceaccount:default:demo", TimeSpan.FromHours(1)));
         var statuses = new Dictionary<int, int>();
+        var federated = new Dictionary<(string Action, int Status), int>();
 
         for (var i = 0; i < Requests; i++)
         {
@@ -69,8 +78,11 @@ public sealed class MutatedRequestTests
             }
 
             var caller = callers[random.Next(callers.Length)];
-            var (version, action) = actions[random.Next(actions.Length)];
-            using var request = Build(random, caller, version, action);
+            // The calls that anyone may make get more than their share.
+            var (version, action) = random.Next(8) == 0
+                ? ("2015-04-01", Pick(random, ["AssumeRoleWithSAML", "AssumeRoleWithOIDC"]))
+                : actions[random.Next(actions.Length)];
+            using var request = Build(random, caller, version, action, federation);
             var label = $"request {i}: {action}";
             var clock = Stopwatch.StartNew();
             using var answer = await root.Http.SendAsync(request).WaitAsync(Patience);
@@ -81,20 +93,32 @@ public sealed class MutatedRequestTests
             CheckShape(answer, body, label);
             CheckSecrets(body, label);
             statuses[(int)answer.StatusCode] = statuses.GetValueOrDefault((int)answer.StatusCode) + 1;
+            federated[(action, (int)answer.StatusCode)] = federated.GetValueOrDefault((action, (int)answer.StatusCode)) + 1;
         }
 
         CheckSecrets(string.Join('\n', app.Logged.Lines), "the log");
         // Enough must get past the signature, or the handlers were not tested at all.
         var seen = string.Join(", ", statuses.OrderBy(static s => s.Key).Select(static s => $"{s.Key}: {s.Value}"));
         Assert.True(new[] { 200, 400, 403, 404 }.All(status => statuses.GetValueOrDefault(status) > 50), seen);
+        Assert.All(
+            from action in new[] { "AssumeRoleWithSAML", "AssumeRoleWithOIDC" } from status in new[] { 200, 401 } select (action, status),
+            key => Assert.True(federated.GetValueOrDefault(key) > 50, $"{key}: {federated.GetValueOrDefault(key)}"));
     }
 
-    private static HttpRequestMessage Build(Random random, StsClient caller, string version, string action)
+    private static HttpRequestMessage Build(Random random, StsClient caller, string version, string action, Federation federation)
     {
         var parameters = new List<(string, string)> { ("Version", version) };
         for (var count = random.Next(6); count > 0; count--)
         {
             parameters.Add((Names[random.Next(Names.Length)], Value(random)));
+        }
+
+        if (action.StartsWith("AssumeRoleWith", StringComparison.Ordinal) && random.Next(10) > 0)
+        {
+            var isSound = random.Next(3) == 0;
+            parameters.Add(("SAMLAssertion", Base64(isSound ? federation.Response : Damage(random, federation.Response))));
+            parameters.Add(("OIDCToken", isSound ? federation.Token : Damage(random, federation.Token)));
+            parameters.Add(("RoleArn", action.EndsWith("SAML", StringComparison.Ordinal) ? TestSeed.Saml : TestSeed.Oidc));
         }
 
         parameters.AddRange(Sound.Where(_ => random.Next(20) > 0));
@@ -142,7 +166,8 @@ public sealed class MutatedRequestTests
         2 => string.Concat(Enumerable.Repeat("*a", random.Next(500))),
         3 => Damage(random, RamClient.Read),
         4 => Damage(random, RamClient.Trust),
-        5 => new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)random.Next(0x20, 0xD7FF))]),
+        5 => Base64(Damage(random, IdentityProviderTests.Document)),
+        6 => new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)random.Next(0x20, 0xD7FF))]),
         _ => Values[random.Next(Values.Length)],
     };
 
@@ -166,11 +191,16 @@ public sealed class MutatedRequestTests
         };
     }
 
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
     private static byte[] Json(IEnumerable<NameValue> signed, Random random)
     {
         var json = JsonSerializer.Serialize(signed.ToDictionary(static item => item.Name, static item => item.Value));
         return Encoding.UTF8.GetBytes(random.Next(2) == 0 ? json : Damage(random, json));
     }
+
+    /// <summary>What a bearer of each kind presents, unharmed.</summary>
+    private sealed record Federation(string Response, string Token);
 
     private static T Pick<T>(Random random, T[] choices) => choices[random.Next(choices.Length)];
 

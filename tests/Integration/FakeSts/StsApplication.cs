@@ -11,6 +11,7 @@ using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeSts;
 using Scenario.FakeSts.AssumeRoleWithOidc;
+using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;
 
@@ -41,6 +42,9 @@ internal sealed class StsApplication(IReadOnlyDictionary<string, string?>? setti
 
     public RamDirectoryBox Directory => Services.GetRequiredService<RamDirectoryBox>();
 
+    /// <summary>The key of both built-in issuers.</summary>
+    public static RSA CreateIssuerKey() => RSA.Create(IssuerKey.Value);
+
     /// <summary>The key of a RAM user of account A that may assume any role.</summary>
     public StsClient AsCaller() => As("LTAI5tTestCaller00000001", "TestCallerSecret00000000000001");
 
@@ -60,7 +64,8 @@ internal sealed class StsApplication(IReadOnlyDictionary<string, string?>? setti
             var clock = new MovableClock(Time);
             services.Replace(ServiceDescriptor.Singleton(clock));
             services.Replace(ServiceDescriptor.Singleton(new Identifiers(bytes => bytes.Fill((byte)Interlocked.Increment(ref _counter)))));
-            services.Replace(ServiceDescriptor.Singleton(new OidcIssuer(clock, () => RSA.Create(IssuerKey.Value))));
+            services.Replace(ServiceDescriptor.Singleton(new OidcIssuer(clock, CreateIssuerKey)));
+            services.Replace(ServiceDescriptor.Singleton(new SamlIssuer(clock, CreateIssuerKey)));
             services.Replace(ServiceDescriptor.Singleton(SeedReader.Parse(Encoding.UTF8.GetBytes(TestSeed.Json)).Seed!));
         });
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logged).SetMinimumLevel(LogLevel.Trace));

@@ -11,6 +11,8 @@ internal static class TestSeed
     public const string Foreign = "acs:ram::1000000000000001:role/trusts-b";
     public const string Oidc = "acs:ram::1000000000000001:role/oidc-role";
     public const string OidcProvider = "acs:ram::1000000000000001:oidc-provider/own";
+    public const string Saml = "acs:ram::1000000000000001:role/saml-role";
+    public const string SamlProvider = "acs:ram::1000000000000001:saml-provider/own";
     public const string Service = "acs:ram::1000000000000001:role/service-role";
 
     public const string Json = """
@@ -58,7 +60,14 @@ internal static class TestSeed
                   { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": ["ecs.aliyuncs.com"] } }] } },
                 { "roleName": "oidc-role", "roleId": "300000000000000007", "trustPolicy": { "Version": "1", "Statement": [
                   { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Federated": ["acs:ram::1000000000000001:oidc-provider/own", "acs:ram::1000000000000001:oidc-provider/keyed"] },
-                    "Condition": { "StringEquals": { "oidc:aud": ["app-1"] }, "StringLike": { "oidc:sub": ["system:*"] } } }] } }
+                    "Condition": { "StringEquals": { "oidc:aud": ["app-1"] }, "StringLike": { "oidc:sub": ["system:*"] } } }] } },
+                { "roleName": "saml-role", "roleId": "300000000000000008", "maxSessionDuration": 7200, "trustPolicy": { "Version": "1", "Statement": [
+                  { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Federated": ["acs:ram::1000000000000001:saml-provider/own", "acs:ram::1000000000000001:saml-provider/corp"] },
+                    "Condition": { "StringEquals": { "saml:recipient": ["https://signin.aliyun.com/saml-role/sso"] } } }] } }
+              ],
+              "samlProviders": [
+                { "name": "own" },
+                { "name": "broken", "metadata": "<EntityDescriptor/>" }
               ],
               "oidcProviders": [
                 { "name": "own", "issuerUrl": "https://issuer.example", "clientIds": ["app-1", "app-2"] },

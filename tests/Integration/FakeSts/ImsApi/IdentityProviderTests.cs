@@ -1,12 +1,18 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Scenario.ControlPlane;
+using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.Integration.FakeSts.RamApi;
 
 namespace Scenario.Integration.FakeSts.ImsApi;
 
 public sealed class IdentityProviderTests
 {
-    private static readonly string Metadata = Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        """<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example"/>"""));
+    /// <summary>The built-in issuer's metadata: a document that is accepted.</summary>
+    public static readonly string Document = WriteDocument();
+
+    private static readonly string Metadata = Encode(Document);
 
     [Fact]
     public async Task an_OIDC_provider_is_created_read_changed_listed_and_deleted()
@@ -57,14 +63,30 @@ public sealed class IdentityProviderTests
     }
 
     [Fact]
-    public async Task metadata_with_a_document_type_is_refused()
+    public async Task metadata_without_a_name_or_a_key_to_check_with_is_refused()
     {
         await using var app = new StsApplication();
-        var bomb = Convert.ToBase64String("<!DOCTYPE x [<!ENTITY a 'aaaa'>]><EntityDescriptor>&a;</EntityDescriptor>"u8);
+        var certificate = Document[(Document.IndexOf("X509Certificate>", StringComparison.Ordinal) + 16)..Document.IndexOf("</ds:X509Certificate", StringComparison.Ordinal)];
+        foreach (var document in new[]
+        {
+            "<!DOCTYPE x [<!ENTITY a 'aaaa'>]>" + Document.Replace("<ds:X509Data>", "<ds:X509Data>&a;", StringComparison.Ordinal),
+            "<EntityDescriptor/>",
+            Document + "<x/>",
+            Document.Replace("entityID", "id", StringComparison.Ordinal),
+            Document.Replace("SAML:2.0:protocol", "SAML:1.1:protocol", StringComparison.Ordinal),
+            Document.Replace("IDPSSODescriptor", "SPSSODescriptor", StringComparison.Ordinal),
+            Document.Replace("\"signing\"", "\"encryption\"", StringComparison.Ordinal),
+            Document.Replace(certificate, "!", StringComparison.Ordinal),
+            Document.Replace(certificate, "AAAA", StringComparison.Ordinal),
+            Document.Replace(certificate, WeakCertificate(), StringComparison.Ordinal),
+            Document.Replace("entityID=", "validUntil=\"tomorrow\" entityID=", StringComparison.Ordinal),
+        })
+        {
+            var refused = await CallAsync(app.AsRoot(), "CreateSAMLProvider", ("SAMLProviderName", "corp"), ("EncodedSAMLMetadataDocument", Encode(document)));
+            Assert.True(refused is { Status: 400, Code: "InvalidParameter.EncodedSAMLMetadataDocument" }, $"{refused.Body} for {document}");
+        }
 
-        Assert.Equal(
-            "InvalidParameter.EncodedSAMLMetadataDocument",
-            (await CallAsync(app.AsRoot(), "CreateSAMLProvider", ("SAMLProviderName", "corp"), ("EncodedSAMLMetadataDocument", bomb))).Code);
+        await DoAsync(app.AsRoot(), "CreateSAMLProvider", ("SAMLProviderName", "corp"), ("EncodedSAMLMetadataDocument", Metadata));
     }
 
     [Fact]
@@ -86,6 +108,22 @@ public sealed class IdentityProviderTests
 
         Assert.Equal("InvalidAction.NotFound", (await CallAsync(app.AsRoot(), "CreateApplication")).Code);
         Assert.Equal("InvalidAction.NotFound", (await app.AsRoot().CallAsync("CreateOIDCProvider", ("Version", RamClient.Version))).Code);
+    }
+
+    private static string WriteDocument()
+    {
+        using var issuer = new SamlIssuer(new MovableClock(TimeProvider.System), StsApplication.CreateIssuerKey);
+        return issuer.Metadata;
+    }
+
+    private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    private static string WeakCertificate()
+    {
+        using var key = RSA.Create(1024);
+        using var certificate = new CertificateRequest("CN=weak", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(StsApplication.Start, StsApplication.Start.AddDays(1));
+        return Convert.ToBase64String(certificate.RawData);
     }
 
     private static Task<StsAnswer> CallAsync(StsClient sts, string action, params (string, string)[] parameters) =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using Scenario.FakeSts.RamApi;
+using Scenario.Integration.FakeSts.ImsApi;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
 
@@ -15,7 +17,7 @@ public sealed class RamErrorTests
 
     private static readonly string LongText = new('a', 2000);
 
-    private static readonly string Metadata = Convert.ToBase64String("<EntityDescriptor/>"u8);
+    private static readonly string Metadata = Convert.ToBase64String(Encoding.UTF8.GetBytes(IdentityProviderTests.Document));
 
     private static readonly PolicyDocument Document = PolicyParser.Parse(RamClient.Read, PolicyKind.Identity).Document!;
 
