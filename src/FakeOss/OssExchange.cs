@@ -23,6 +23,9 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
 
     public OssCaller? Caller { get; set; }
 
+    /// <summary>The access key id that the request names, known before anything about it is proven; null when anonymous.</summary>
+    public string? PresentedAccessKeyId { get; set; }
+
     public IReadOnlyList<PermissionDecision> Decisions { get; set; } = [];
 
     /// <summary>The vendor's code; null on success.</summary>

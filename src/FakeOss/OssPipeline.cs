@@ -104,7 +104,7 @@ internal sealed class OssPipeline(
 
     private async Task AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
-        var (request, caller) = await authenticator.AuthenticateAsync(exchange.Request!, exchange.RequestId, cancellationToken);
+        var (request, caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
         exchange.Request = website.Resolve(request, caller);
         exchange.Caller = caller;
         if (request.Operation.RefusesSecurityToken && caller.Principal.Kind == Ram.Evaluation.PrincipalKind.RoleSession)

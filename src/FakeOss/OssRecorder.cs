@@ -40,7 +40,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             Target = TargetOf(exchange),
             Operation = operation,
             Principal = principal,
-            AccessKeyId = caller?.AccessKeyId,
+            AccessKeyId = JournalEntry.BoundedKeyId(exchange.PresentedAccessKeyId),
             Action = decided?.Access.Action,
             Resource = decided?.Access.Resource.ToString(),
             Status = http.Response.StatusCode,

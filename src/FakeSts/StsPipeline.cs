@@ -109,7 +109,9 @@ internal sealed class StsPipeline(
         var operation = operations.Find(request.Host, version, action);
         exchange.Operation = operation;
 
-        exchange.Faults = TakeFaults(request, operation, exchange.Scheme);
+        var (accessKeyId, token) = operation.IsAnonymous ? default : RequestAuthenticator.Presented(request, exchange.Scheme);
+        exchange.PresentedAccessKeyId = accessKeyId;
+        exchange.Faults = faults.Take("sts", operation.Action, accessKeyId, token is not null);
         await exchange.Faults.DelayAsync(clock, context.RequestAborted);
 
         var directory = await directories.GetAsync(context.RequestAborted);
@@ -134,17 +136,6 @@ internal sealed class StsPipeline(
         }
 
         return await operation.Handler(call, context.RequestAborted);
-    }
-
-    private ActiveFaults TakeFaults(RpcRequest request, RpcOperation operation, AuthenticationScheme scheme)
-    {
-        if (operation.IsAnonymous)
-        {
-            return faults.Take("sts", operation.Action, null, hasToken: false);
-        }
-
-        var (accessKeyId, token) = RequestAuthenticator.Presented(request, scheme);
-        return faults.Take("sts", operation.Action, accessKeyId, token is not null);
     }
 
     // V3 names the operation in signed headers; else a parameter wins over a header, since it is the signed one.
@@ -184,7 +175,7 @@ internal sealed class StsPipeline(
             Target = exchange.Head.RawPath.Length > 256 ? exchange.Head.RawPath[..256] : exchange.Head.RawPath,
             Operation = exchange.Operation?.Action,
             Principal = call?.Principal,
-            AccessKeyId = call?.Caller.AccessKeyId is { Length: > 0 } id ? id : null,
+            AccessKeyId = JournalEntry.BoundedKeyId(exchange.PresentedAccessKeyId),
             Action = call?.Action,
             Resource = call?.Resource?.ToString(),
             Status = status,
@@ -219,6 +210,9 @@ internal sealed class StsPipeline(
         public RpcCall? Call { get; set; }
 
         public ActiveFaults Faults { get; set; } = ActiveFaults.None;
+
+        /// <summary>The access key id that the request names, known before anything about it is proven; null when anonymous.</summary>
+        public string? PresentedAccessKeyId { get; set; }
 
         public long RequestBytes { get; set; }
     }

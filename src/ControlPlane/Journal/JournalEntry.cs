@@ -3,6 +3,8 @@ namespace Scenario.ControlPlane.Journal;
 /// <summary>One answered request. Holds no secret, token or signature.</summary>
 public sealed record JournalEntry
 {
+    private const int LongestKeyId = 64;
+
     /// <summary>The id in the answer, the one an SDK shows its user.</summary>
     public required string RequestId { get; init; }
 
@@ -23,7 +25,7 @@ public sealed record JournalEntry
     /// <summary>ARN of the caller; null when anonymous or not authenticated.</summary>
     public string? Principal { get; init; }
 
-    /// <summary>Access key id of the caller as presented.</summary>
+    /// <summary>Access key id as presented, also when it was refused; null when anonymous. Longer ones are cut at 64 characters.</summary>
     public string? AccessKeyId { get; init; }
 
     /// <summary>RAM action that was decided, such as <c>oss:GetObject</c>.</summary>
@@ -59,4 +61,12 @@ public sealed record JournalEntry
 
     /// <summary>Name of the fault that shaped the answer; null when none did.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>What a request presented as access key id, cut where no real one is as long; null when it presented none.</summary>
+    public static string? BoundedKeyId(string? presented) => presented switch
+    {
+        null or "" => null,
+        { Length: > LongestKeyId } => presented[..LongestKeyId] + "…",
+        _ => presented,
+    };
 }

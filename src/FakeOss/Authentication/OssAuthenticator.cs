@@ -14,13 +14,15 @@ internal sealed class OssAuthenticator(
     ILogger<OssAuthenticator> logger)
 {
     /// <exception cref="OssErrorException">Any refusal of oss-protocol 2 and 3.3.</exception>
-    public async ValueTask<(OssRequest Request, OssCaller Caller)> AuthenticateAsync(OssRequest request, string requestId, CancellationToken cancellationToken)
+    public async ValueTask<(OssRequest Request, OssCaller Caller)> AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
+        var request = exchange.Request!;
         if (signatures.Read(request) is not { } presented)
         {
             return (request, OssCaller.Anonymous);
         }
 
+        exchange.PresentedAccessKeyId = presented.AccessKeyId;
         var directory = await directories.GetAsync(cancellationToken);
         var key = keys.Find(directory, presented.AccessKeyId, presented.SecurityToken, clock.GetUtcNow());
         var check = presented.Verify(request.ToSign(), key.AccessKeySecret);
@@ -31,7 +33,7 @@ internal sealed class OssAuthenticator(
 
         if (!check.IsMatch)
         {
-            Log.SignatureMismatch(logger, requestId, check.StringToSign);
+            Log.SignatureMismatch(logger, exchange.RequestId, check.StringToSign);
             throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest).ToException();
         }
 

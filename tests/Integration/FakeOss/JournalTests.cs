@@ -41,6 +41,8 @@ public sealed class JournalTests(OssFixture fixture) : IClassFixture<OssFixture>
             Assert.Equal(403, answer.Status);
             var entry = host.Journal.Find(answer.Header("x-oss-request-id")!)!;
             Assert.Null(entry.Decision);
+            Assert.Null(entry.Principal);
+            Assert.Equal(client.AccessKeyId, entry.AccessKeyId);
             Assert.Contains(text, entry.Text, StringComparison.Ordinal);
         }
     }
