@@ -26,4 +26,7 @@ internal sealed class DemoOptions
 
     /// <summary><c>memory</c> (default), <c>file:DIR</c> or <c>s3:URL</c>.</summary>
     public string Store { get; init; } = "memory";
+
+    /// <summary>Further configuration for FakeOss, by its keys; for tests.</summary>
+    public IReadOnlyDictionary<string, string?> OssSettings { get; init; } = new Dictionary<string, string?>();
 }

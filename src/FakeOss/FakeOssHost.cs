@@ -12,6 +12,7 @@ using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Seeding;
 using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Storage.S3;
 using Scenario.FakeOss.Website;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;
@@ -31,7 +32,7 @@ public sealed class FakeOssHost
     }
 
     /// <summary>Builds the host; the caller runs or starts it.</summary>
-    /// <param name="args">Command line: <c>--urls</c>, <c>--store</c>, <c>--seed FILE</c>, <c>--https</c>, any configuration key.</param>
+    /// <param name="args">Command line: <c>--urls</c>, <c>--store</c>, <c>--index DIRECTORY</c>, <c>--seed FILE</c>, <c>--https</c>, any configuration key.</param>
     /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration breaks a rule; the message names the key.</exception>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -116,6 +117,11 @@ public sealed class FakeOssHost
 
     private static OssStore OpenStore(OssOptions options, ILogger<OssStore> logger)
     {
+        if (options.S3 is { } s3)
+        {
+            return OpenS3Store(s3, options.Fsync, logger);
+        }
+
         if (options.StoreDirectory is not { } directory)
         {
             return new OssStore(new OssIndex(path: null, fsync: false), new MemoryBlobStore(), logger);
@@ -126,6 +132,15 @@ public sealed class FakeOssHost
             new OssIndex(Path.Combine(directory, "index.db"), options.Fsync),
             new FileBlobStore(directory, options.Fsync),
             logger);
+    }
+
+    private static OssStore OpenS3Store(S3StoreOptions options, bool fsync, ILogger<OssStore> logger)
+    {
+        Directory.CreateDirectory(options.IndexDirectory);
+        var index = new OssIndex(Path.Combine(options.IndexDirectory, "index.db"), fsync, S3Schema.Sql);
+        var client = S3Connection.Open(options);
+        var blobs = new S3BlobStore(client, options, index, logger);
+        return new OssStore(index, blobs, logger, new ReadableCopies(client, blobs, options, index, logger));
     }
 
     private static ScenarioSeed ReadSeed(string? file)

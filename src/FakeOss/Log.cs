@@ -32,6 +32,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The bytes of blob {Blob} could not be deleted; the next start tries again")]
     public static partial void BytesNotDeleted(ILogger logger, string blob, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The parts of blob {Blob} could not be removed from the S3 server; the next start tries again")]
+    public static partial void UploadNotAborted(ILogger logger, string blob, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The readable copy of {Bucket}/{Key} is behind; the next write or start tries again")]
+    public static partial void ReadableCopyBehind(ILogger logger, string bucket, string key, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bucket}/{Key} has no readable copy: the S3 server takes none of its names")]
+    public static partial void ReadableCopyRefused(ILogger logger, string bucket, string key, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "No identities from {Url} yet; using those of the seed until it answers")]
     public static partial void DirectoryFromSeed(ILogger logger, Uri url);
 

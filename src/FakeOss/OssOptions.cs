@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
+using Scenario.FakeOss.Storage.S3;
 using Scenario.Ram.Sessions;
 
 namespace Scenario.FakeOss;
@@ -14,7 +17,7 @@ internal sealed class OssOptions
     public const long MaximumObjectBytes = 5L * 1024 * 1024 * 1024;
 
     /// <summary>Where the bytes are.</summary>
-    /// <value><c>memory</c> (default) or <c>file:DIRECTORY</c>.</value>
+    /// <value><c>memory</c> (default), <c>file:DIRECTORY</c> or <c>s3:URL</c>, such as <c>s3:http://127.0.0.1:9000</c>.</value>
     public string Store { get; init; } = "memory";
 
     /// <summary>Wait for the disk before an upload is acknowledged; default false.</summary>
@@ -62,6 +65,12 @@ internal sealed class OssOptions
     /// <summary>Directory of the file store; null for memory.</summary>
     public string? StoreDirectory => Store.StartsWith("file:", StringComparison.Ordinal) ? Path.GetFullPath(Store["file:".Length..]) : null;
 
+    /// <summary>
+    /// The S3 server of the store; null for another store. Keys: <c>SCENARIO_S3_ACCESS_KEY</c>, <c>SCENARIO_S3_SECRET_KEY</c>, <c>S3:Region</c>,
+    /// <c>S3:BucketPrefix</c>, <c>S3:IndexDirectory</c> or <c>--index DIRECTORY</c>.
+    /// </summary>
+    public S3StoreOptions? S3 { get; init; }
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="OptionsValidationException">A value is out of range; the message names the key.</exception>
     public static OssOptions From(IConfiguration configuration)
@@ -86,6 +95,7 @@ internal sealed class OssOptions
             DirectoryUrl = Address(configuration, "Directory:Url", defaults.DirectoryUrl),
             DirectorySharedKey = configuration["Directory:SharedKey"] ?? defaults.DirectorySharedKey,
             TokenKeys = ReadTokenKeys(configuration.GetSection(nameof(TokenKeys))),
+            S3 = ReadS3(configuration),
         };
         options.Validate();
         return options;
@@ -95,12 +105,59 @@ internal sealed class OssOptions
     public void Validate()
     {
         var kind = Store.Split(':', 2);
-        Require(Store == "memory" || (kind.Length == 2 && kind[0] == "file" && kind[1].Length > 0), nameof(Store), "must be memory or file:DIRECTORY");
+        Require(
+            Store == "memory" || S3 is not null || (kind.Length == 2 && kind[0] == "file" && kind[1].Length > 0),
+            nameof(Store),
+            "must be memory, file:DIRECTORY or s3:URL");
         Require(Region.Length > 0 && !Region.StartsWith("oss-", StringComparison.Ordinal), nameof(Region), "is the signing form, such as cn-hangzhou");
         Require(MaximumBuckets is >= 1 and <= 100_000, nameof(MaximumBuckets), "must be 1 to 100000");
         Require(RestoreDelay >= TimeSpan.Zero && RestoreDelay <= TimeSpan.FromDays(7), "RestoreSeconds", "must be 0 to 604800");
         Require(ServiceNames.All(name => name.Length > 0 && !name.Contains('/')), nameof(ServiceNames), "must be host names");
         Require(SeedFile is null || File.Exists(SeedFile), "Seed:File", "names a file that does not exist");
+    }
+
+    private static S3StoreOptions? ReadS3(IConfiguration configuration)
+    {
+        const string Kind = "s3:";
+        if (configuration[nameof(Store)] is not { } store || !store.StartsWith(Kind, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        Require(
+            Uri.TryCreate(store[Kind.Length..], UriKind.Absolute, out var endpoint) && endpoint is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" },
+            nameof(Store),
+            "names the S3 server as s3:http://HOST:PORT, without path or credentials");
+        var prefix = configuration["S3:BucketPrefix"] ?? "";
+        Require(
+            prefix.Length <= S3StoreOptions.MaximumPrefixLength && (prefix.Length == 0 || char.IsAsciiLetterLower(prefix[0]) || char.IsAsciiDigit(prefix[0]))
+                && prefix.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
+            "S3:BucketPrefix",
+            "must be at most 20 lower-case letters, digits and hyphens");
+        return new S3StoreOptions
+        {
+            Endpoint = endpoint!,
+            AccessKey = Credential(configuration, "SCENARIO_S3_ACCESS_KEY"),
+            SecretKey = Credential(configuration, "SCENARIO_S3_SECRET_KEY"),
+            Region = configuration["S3:Region"] is { Length: > 0 } region ? region : "us-east-1",
+            BucketPrefix = prefix,
+            IndexDirectory = configuration["S3:IndexDirectory"] is { Length: > 0 } directory ? Path.GetFullPath(directory) : DefaultIndexDirectory(endpoint!, prefix),
+        };
+    }
+
+    private static string Credential(IConfiguration configuration, string key)
+    {
+        Require(configuration[key] is { Length: > 0 }, key, "is needed for the store s3:URL");
+        return configuration[key]!;
+    }
+
+    // One index per server and prefix, found again at the next start without a setting.
+    private static string DefaultIndexDirectory(Uri endpoint, string prefix)
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        Require(data.Length > 0, "S3:IndexDirectory", "is needed: this account has no directory for application data");
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint.AbsoluteUri}\n{prefix}")))[..16];
+        return Path.Combine(data, "scenario", "fakeoss", name);
     }
 
     private static TokenKeyRing ReadTokenKeys(IConfigurationSection section)

@@ -76,6 +76,11 @@ internal sealed class OssPipeline(
         {
             error = new OssError.IncompleteBody();
         }
+        catch (BlobStoreException exception) when (exception.IsTemporary)
+        {
+            Log.RequestFailed(logger, exchange.RequestId, exception);
+            error = new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again.");
+        }
         catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             Log.RequestFailed(logger, exchange.RequestId, exception);

@@ -44,7 +44,8 @@ internal static class Require
         Assert.Skip($"{reason}; SCENARIO_REQUIRE={requirement} makes this a failure.");
     }
 
-    private static bool IsDemanded(string requirement) => (Environment.GetEnvironmentVariable("SCENARIO_REQUIRE") ?? "")
+    /// <summary>Whether <c>SCENARIO_REQUIRE</c> names it.</summary>
+    public static bool IsDemanded(string requirement) => (Environment.GetEnvironmentVariable("SCENARIO_REQUIRE") ?? "")
         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Contains(requirement, StringComparer.OrdinalIgnoreCase);
 }

@@ -74,7 +74,7 @@ internal sealed class DemoStack : IAsyncDisposable
                 Store = options.Store,
                 Https = options.Https,
                 StsSettings = QuietLogging,
-                OssSettings = QuietLogging,
+                OssSettings = new Dictionary<string, string?>([.. QuietLogging, .. options.OssSettings]),
             },
             cancellationToken);
         try

@@ -23,6 +23,16 @@ internal sealed class FileBlobStore : IBlobStore
         Directory.CreateDirectory(_unfinished);
     }
 
+    public ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (var leftover in Directory.EnumerateFiles(_unfinished))
+        {
+            File.Delete(leftover);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken)
     {
         var name = BlobName.Next();
@@ -64,11 +74,6 @@ internal sealed class FileBlobStore : IBlobStore
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (var leftover in Directory.EnumerateFiles(_unfinished))
-        {
-            File.Delete(leftover);
-        }
-
         foreach (var file in new DirectoryInfo(_blobs).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             cancellationToken.ThrowIfCancellationRequested();

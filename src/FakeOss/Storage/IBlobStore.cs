@@ -6,6 +6,9 @@ namespace Scenario.FakeOss.Storage;
 /// </remarks>
 internal interface IBlobStore : IAsyncDisposable
 {
+    /// <summary>Before the first use after a start: removes leftovers of unfinished writes.</summary>
+    ValueTask PrepareAsync(CancellationToken cancellationToken);
+
     /// <summary>Starts a blob that nobody sees before <see cref="IBlobWriter.CommitAsync"/>.</summary>
     ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken);
 
@@ -16,6 +19,6 @@ internal interface IBlobStore : IAsyncDisposable
     /// <summary>Removes a blob; a missing name is not an error.</summary>
     ValueTask DeleteAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>All committed blobs with their sizes; leftovers of unfinished writes are removed on the way.</summary>
+    /// <summary>All committed blobs with their sizes.</summary>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using Scenario.FakeOss.Storage.S3;
+
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>The index as one piece of work sees it. Not to be kept beyond the call that received it.</summary>
@@ -10,6 +12,8 @@ internal sealed class IndexTransaction
         Objects = new ObjectTable(connection, Blobs);
         Uploads = new UploadTable(connection, Blobs);
         Settings = new SettingTable(connection);
+        S3Uploads = new S3UploadTable(connection);
+        ReadableCopies = new ReadableCopyTable(connection);
     }
 
     /// <summary>Blobs to delete once the transaction is committed.</summary>
@@ -24,4 +28,10 @@ internal sealed class IndexTransaction
     public BlobTable Blobs { get; }
 
     public SettingTable Settings { get; }
+
+    /// <summary>Only where the bytes are in an S3 server.</summary>
+    public S3UploadTable S3Uploads { get; }
+
+    /// <summary>Only where the bytes are in an S3 server.</summary>
+    public ReadableCopyTable ReadableCopies { get; }
 }

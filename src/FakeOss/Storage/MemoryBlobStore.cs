@@ -7,6 +7,8 @@ internal sealed class MemoryBlobStore : IBlobStore
 {
     private readonly ConcurrentDictionary<string, MemoryBlob> _blobs = new(StringComparer.Ordinal);
 
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IBlobWriter>(new Writer(this));
 

@@ -5,19 +5,23 @@ namespace Scenario.FakeOss.Storage;
 internal sealed class OssIndex : IDisposable
 {
     private readonly IndexConnection _connection;
+    private readonly FileStream? _owner;
     private readonly Lock _lock = new();
 
     /// <param name="path">Database file; null keeps the index in memory.</param>
     /// <param name="fsync">Wait for the disk at every commit.</param>
+    /// <param name="extension">Tables that one kind of store needs beside those of all.</param>
     /// <exception cref="InvalidDataException">The file was written by another version of the schema.</exception>
-    public OssIndex(string? path, bool fsync)
+    /// <exception cref="IOException">Another process has the file open.</exception>
+    public OssIndex(string? path, bool fsync, string extension = "")
     {
+        _owner = path is null ? null : Own(path);
         _connection = new IndexConnection(path, fsync);
-        _connection.Execute(IndexSchema.Sql);
+        _connection.Execute(IndexSchema.Sql + extension);
         var version = (long)_connection.Scalar("PRAGMA user_version")!;
         if (version is not 0 and not IndexSchema.Version)
         {
-            _connection.Dispose();
+            Dispose();
             throw new InvalidDataException($"The index {path} has schema {version}; this program reads schema {IndexSchema.Version}.");
         }
 
@@ -54,5 +58,22 @@ internal sealed class OssIndex : IDisposable
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _owner?.Dispose();
+    }
+
+    /// <summary>One process at a time: two would delete each other's unfinished uploads as leftovers. The system releases the lock of a killed one.</summary>
+    private static FileStream Own(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException taken)
+        {
+            throw new IOException($"The index {path} is in use by another process, or its directory cannot be written. {taken.Message}", taken);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Scenario.FakeOss.Storage.S3;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Storage;
@@ -9,7 +10,7 @@ namespace Scenario.FakeOss.Storage;
 /// INVARIANT: bytes are committed before the index refers to them, and deleted after it stopped to; so a crash at any point
 /// leaves at worst bytes that nothing refers to, and <see cref="ReconcileAsync"/> removes those at start.
 /// </remarks>
-internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStore> logger) : IAsyncDisposable
+internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStore> logger, ReadableCopies? readable = null) : IAsyncDisposable
 {
     private const int BufferSize = 128 * 1024;
 
@@ -19,11 +20,17 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
 
     public T Read<T>(Func<IndexTransaction, T> work) => index.Read(work);
 
-    /// <summary>Runs one transaction, then deletes the bytes it let go of.</summary>
+    /// <summary>Runs one transaction, then deletes the bytes it let go of and lets readable copies follow.</summary>
     public async Task<T> WriteAsync<T>(Func<IndexTransaction, T> work)
     {
-        var (result, released) = index.Write(work);
+        List<ReadableTask> tasks = [];
+        var (result, released) = index.Write(readable is null ? work : transaction => ReadableCopies.Observe(transaction, work, out tasks));
         await DeleteAsync(_pins.Doom(released));
+        if (tasks.Count > 0)
+        {
+            await readable!.FollowAsync(this, tasks);
+        }
+
         return result;
     }
 
@@ -85,6 +92,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     /// <summary>Brings index and bytes together after a crash: bytes without an entry and entries without bytes go.</summary>
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
+        await blobs.PrepareAsync(cancellationToken);
         var known = Read(transaction => transaction.Blobs.All()).ToDictionary(blob => blob.Name, blob => blob.Size, StringComparer.Ordinal);
         var orphans = new List<string>();
         await foreach (var blob in blobs.ListAsync(cancellationToken))
@@ -123,6 +131,11 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
                 return true;
             });
         }
+
+        if (readable is not null)
+        {
+            await readable.CatchUpAsync(this, cancellationToken);
+        }
     }
 
     internal Task UnpinAsync(IReadOnlyList<BlobSegment> segments) => DeleteAsync(_pins.Unpin(segments));
@@ -130,6 +143,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     public async ValueTask DisposeAsync()
     {
         index.Dispose();
+        readable?.Dispose();
         await blobs.DisposeAsync();
     }
 

@@ -14,13 +14,13 @@ public sealed class NodeSdkTests
     {
         Require.Node();
         var bash = Require.Executable("node", "bash");
-        var suite = Path.Combine(RepositoryRoot(), "tests", "Conformance");
+        var suite = Path.Combine(Repository.Root, "tests", "Conformance");
         Require.Met("node", Directory.Exists(Path.Combine(suite, "node_modules")), "tests/Conformance has no node_modules (npm ci --prefix tests/Conformance)");
 
         var start = new ProcessStartInfo(bash)
         {
             ArgumentList = { Path.Combine(suite, "run.sh") },
-            WorkingDirectory = RepositoryRoot(),
+            WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =
@@ -56,17 +56,6 @@ public sealed class NodeSdkTests
 
     // Quoted for the shell: the repository may lie in a directory with spaces.
     private static string CommandLineOf(string host) => $"dotnet '{Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll")}'";
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Scenario.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
 
     private static int FreePort()
     {

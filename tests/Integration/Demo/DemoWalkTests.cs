@@ -4,16 +4,22 @@ using System.Text;
 using Scenario.Demo;
 using Scenario.Demo.Stack;
 using Scenario.Demo.Walk;
+using Scenario.Integration.FakeOss.Storage;
+using Scenario.Integration.S3;
 using Scenario.Ram.Seed;
 
 namespace Scenario.Integration.Demo;
 
-public sealed class DemoWalkTests
+public sealed class DemoWalkTests(S3Server server)
 {
-    [Fact]
-    public async Task every_step_of_the_document_comes_out_as_expected()
+    public static TheoryData<string> Kinds => TestStore.Kinds;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task every_step_of_the_document_comes_out_as_expected(string kind)
     {
-        var transcript = await PlayAsync(seedFile: null);
+        await using var place = await TestStore.CreateAsync(kind, server);
+        var transcript = await PlayAsync(new DemoOptions { Port = 0, Store = place.Name, OssSettings = place.Settings });
 
         Assert.DoesNotContain(transcript.Steps, static step => !step.AsExpected);
         Assert.True(transcript.Ok);
@@ -24,11 +30,13 @@ public sealed class DemoWalkTests
         Assert.True(transcript.ObjectBytesDirect > 0);
     }
 
-    [Fact]
-    public async Task it_can_be_played_again_and_leaves_the_clock_and_the_store_as_they_were()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task it_can_be_played_again_and_leaves_the_clock_and_the_store_as_they_were(string kind)
     {
         var token = TestContext.Current.CancellationToken;
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, token);
+        await using var place = await TestStore.CreateAsync(kind, server);
+        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Store = place.Name, OssSettings = place.Settings }, token);
         using var walks = new WalkRunner(stack, onStep: null);
 
         Assert.True((await walks.PlayAsync(token)).Ok);
@@ -44,7 +52,7 @@ public sealed class DemoWalkTests
         await File.WriteAllTextAsync(file, generous, TestContext.Current.CancellationToken);
         try
         {
-            var transcript = await PlayAsync(file);
+            var transcript = await PlayAsync(new DemoOptions { Port = 0, Seed = file });
 
             Assert.False(transcript.Ok);
             Assert.Contains(transcript.Steps, static step => step is { AsExpected: false, Expected: "AccessDenied", Answer: not "" });
@@ -77,10 +85,10 @@ public sealed class DemoWalkTests
         return new(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
     }
 
-    private static async Task<Transcript> PlayAsync(string? seedFile)
+    private static async Task<Transcript> PlayAsync(DemoOptions options)
     {
         var token = TestContext.Current.CancellationToken;
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Seed = seedFile }, token);
+        await using var stack = await DemoStack.StartAsync(options, token);
         using var walks = new WalkRunner(stack, onStep: null);
         return await walks.PlayAsync(token);
     }

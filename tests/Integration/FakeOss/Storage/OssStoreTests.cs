@@ -1,24 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Storage;
+using Scenario.Integration.S3;
 
-namespace Scenario.Unit.FakeOss.Storage;
+namespace Scenario.Integration.FakeOss.Storage;
 
-public sealed class OssStoreTests : IDisposable
+public sealed class OssStoreTests(S3Server server)
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("scenario-blobs-").FullName;
-
-    public static TheoryData<string> Kinds => ["memory", "file"];
-
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public static TheoryData<string> Kinds => TestStore.Kinds;
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task any_window_of_several_segments_reads_back(string kind)
     {
-        await using var store = Open(kind);
+        await using var place = await TestStore.CreateAsync(kind, server);
+        await using var store = await place.OpenAsync();
         var whole = RandomNumberGenerator.GetBytes(300_000);
         var (bucket, content) = (await AddBucketAsync(store), new List<BlobSegment>());
         foreach (var part in new[] { whole[..100_001], whole[100_001..100_002], whole[100_002..] })
@@ -42,7 +39,8 @@ public sealed class OssStoreTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task a_reader_finishes_although_the_object_is_deleted(string kind)
     {
-        await using var store = Open(kind);
+        await using var place = await TestStore.CreateAsync(kind, server);
+        await using var store = await place.OpenAsync();
         var bucket = await AddBucketAsync(store);
         await using var received = await ReceiveAsync(store, "still here"u8.ToArray());
         var row = await store.WriteAsync(transaction => transaction.Objects.Put(bucket, Row(10), received.Segments));
@@ -62,7 +60,8 @@ public sealed class OssStoreTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task a_refused_or_broken_upload_leaves_nothing(string kind)
     {
-        await using var store = Open(kind);
+        await using var place = await TestStore.CreateAsync(kind, server);
+        await using var store = await place.OpenAsync();
 
         await Assert.ThrowsAsync<OssErrorException>(() => store.ReceiveAsync(
             new MemoryStream([1, 2, 3]),
@@ -77,19 +76,45 @@ public sealed class OssStoreTests : IDisposable
         Assert.Empty(await NamesAsync(store));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task a_blob_of_many_parts_reads_back_and_a_broken_one_leaves_nothing(string kind)
+    {
+        await using var place = await TestStore.CreateAsync(kind, server);
+        await using var store = await place.OpenAsync();
+        var bucket = await AddBucketAsync(store);
+        var whole = RandomNumberGenerator.GetBytes(20_000_001);
+
+        await using (var received = await ReceiveAsync(store, whole))
+        {
+            var row = await store.WriteAsync(transaction => transaction.Objects.Put(bucket, Row(whole.Length), received.Segments));
+            received.Keep();
+            await using var open = store.Read(transaction => store.Open(transaction, row));
+            foreach (var (offset, length) in new[] { (0, whole.Length), (8 * 1024 * 1024 - 1, 2), (19_000_000, 1_000_001) })
+            {
+                using var target = new MemoryStream();
+                await open.CopyToAsync(target, offset, length, CancellationToken.None);
+                Assert.True(whole.AsSpan(offset, length).SequenceEqual(target.ToArray()));
+            }
+        }
+
+        await Assert.ThrowsAsync<IOException>(() => store.ReceiveAsync(
+            new BreakingStream(new MemoryStream(whole), 17_000_000),
+            new BlobPlace("b", "k", IsWhole: true),
+            _ => { },
+            CancellationToken.None));
+        Assert.Single(await NamesAsync(store));
+    }
+
     [Fact]
     public async Task the_file_store_refuses_names_that_are_not_its_own()
     {
-        await using var blobs = new FileBlobStore(_directory, fsync: false);
+        await using var place = await TestStore.CreateAsync("file", server);
+        await using var blobs = new FileBlobStore(place.Name["file:".Length..], fsync: false);
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await blobs.OpenAsync("../../etc/passwd", 0, 1, CancellationToken.None));
         await Assert.ThrowsAsync<FileNotFoundException>(async () => await blobs.OpenAsync(BlobName.Next(), 0, 1, CancellationToken.None));
     }
-
-    private OssStore Open(string kind) => new(
-        new OssIndex(path: null, fsync: false),
-        kind == "file" ? new FileBlobStore(_directory, fsync: true) : new MemoryBlobStore(),
-        NullLogger<OssStore>.Instance);
 
     private static Task<BucketRow> AddBucketAsync(OssStore store) => store.WriteAsync(transaction =>
     {
@@ -111,5 +136,22 @@ public sealed class OssStoreTests : IDisposable
         }
 
         return names;
+    }
+
+    private sealed class BreakingStream(Stream inner, long limit) : ReadOnlyStream
+    {
+        private long _left = limit;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_left <= 0)
+            {
+                throw new IOException("The connection broke.");
+            }
+
+            var count = inner.Read(buffer);
+            _left -= count;
+            return count;
+        }
     }
 }

@@ -1,0 +1,31 @@
+using Amazon.S3.Model;
+
+namespace Scenario.FakeOss.Storage.S3;
+
+/// <summary>The body of one ranged GET, read as the network delivers it.</summary>
+internal sealed class S3ReadStream(GetObjectResponse response) : ReadOnlyStream
+{
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException("Only asynchronous reads.");
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await response.ResponseStream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception failure) when (S3Failure.Is(failure, cancellationToken))
+        {
+            throw S3Failure.Translate("GetObject", failure);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            response.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

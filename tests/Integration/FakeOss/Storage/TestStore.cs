@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Storage.S3;
+using Scenario.Integration.S3;
+
+namespace Scenario.Integration.FakeOss.Storage;
+
+/// <summary>A store of one kind for one test, gone with it: memory, a temporary directory, or buckets of an own prefix on the S3 server.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private readonly string _directory;
+
+    private TestStore(string kind, string directory, S3StoreOptions? s3)
+    {
+        Kind = kind;
+        _directory = directory;
+        S3 = s3;
+    }
+
+    public static TheoryData<string> Kinds => ["memory", "file", "s3"];
+
+    /// <summary>Those that outlive their process.</summary>
+    public static TheoryData<string> DurableKinds => ["file", "s3"];
+
+    public string Kind { get; }
+
+    /// <summary>Null unless the kind is s3.</summary>
+    public S3StoreOptions? S3 { get; }
+
+    /// <summary>The value of <c>--store</c>.</summary>
+    public string Name => Kind switch
+    {
+        "file" => "file:" + _directory,
+        "s3" => "s3:" + S3!.Endpoint,
+        _ => "memory",
+    };
+
+    /// <summary>What the host needs beside <see cref="Name"/>.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => S3 is null
+        ? new Dictionary<string, string?>()
+        : new Dictionary<string, string?>
+        {
+            ["SCENARIO_S3_ACCESS_KEY"] = S3.AccessKey,
+            ["SCENARIO_S3_SECRET_KEY"] = S3.SecretKey,
+            ["S3:BucketPrefix"] = S3.BucketPrefix,
+            ["S3:IndexDirectory"] = S3.IndexDirectory,
+        };
+
+    public string[] Arguments => ["--store", Name, .. Settings.SelectMany(pair => (string[])["--" + pair.Key, pair.Value!])];
+
+    /// <summary>Skips the test where the kind is s3 and there is no server.</summary>
+    public static async Task<TestStore> CreateAsync(string kind, S3Server server)
+    {
+        var directory = Directory.CreateTempSubdirectory("scenario-store-").FullName;
+        return new TestStore(kind, directory, kind == "s3" ? await server.RequireAsync(directory) : null);
+    }
+
+    /// <summary>The store itself, without a host. Calling it again is a restart; the memory store begins empty.</summary>
+    public async Task<OssStore> OpenAsync()
+    {
+        var index = new OssIndex(Kind == "memory" ? null : Path.Combine(_directory, "index.db"), fsync: false, Kind == "s3" ? S3Schema.Sql : "");
+        var store = Kind switch
+        {
+            "file" => new OssStore(index, new FileBlobStore(_directory, fsync: true), NullLogger<OssStore>.Instance),
+            "s3" => OpenS3(index),
+            _ => new OssStore(index, new MemoryBlobStore(), NullLogger<OssStore>.Instance),
+        };
+        await store.ReconcileAsync(TestContext.Current.CancellationToken);
+        return store;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Directory.Delete(_directory, recursive: true);
+        if (S3 is not null)
+        {
+            await S3Server.CleanAsync(S3);
+        }
+    }
+
+    private OssStore OpenS3(OssIndex index)
+    {
+        var client = S3Connection.Open(S3!);
+        var blobs = new S3BlobStore(client, S3!, index, NullLogger.Instance);
+        return new OssStore(index, blobs, NullLogger<OssStore>.Instance, new ReadableCopies(client, blobs, S3!, index, NullLogger.Instance));
+    }
+}
