@@ -6,6 +6,7 @@ using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Certificates;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Identities;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Requests;
@@ -26,6 +27,7 @@ public sealed class FakeOssHost
     // A presigned URL carries the token; metadata and token together may come close to this (oss-protocol 9).
     private const int RequestLineBytes = 512 * 1024;
     private const int RequestHeadersBytes = 128 * 1024;
+    private const int RequestHeaderCount = 2000; // metadata is limited by its size (8 KB), not by its number
 
     private FakeOssHost()
     {
@@ -53,6 +55,7 @@ public sealed class FakeOssHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadersBytes;
+            kestrel.Limits.MaxRequestHeaderCount = RequestHeaderCount;
             kestrel.Limits.MaxRequestBodySize = null; // uploads are limited by the operation, by stream
             kestrel.Limits.MinRequestBodyDataRate = null; // a slow uploader is not an error
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // metadata values are raw UTF-8
@@ -64,6 +67,7 @@ public sealed class FakeOssHost
         app.Services.GetRequiredService<ResetRegistry>().Register(app.Services.GetRequiredService<Seeder>().ResetAsync);
         var addresses = app.Services.GetRequiredService<AddressResolver>();
         var pipeline = app.Services.GetRequiredService<OssPipeline>();
+        var signer = app.Services.GetRequiredService<CallbackSigner>();
         var lifecycle = app.Services.GetRequiredService<LifecycleRunner>();
         var clock = app.Services.GetRequiredService<MovableClock>();
         app.Run(async http =>
@@ -71,8 +75,8 @@ public sealed class FakeOssHost
             // INVARIANT: no request, not even one for the journal, is answered before what the clock made due has happened.
             await lifecycle.CatchUpAsync(clock.GetUtcNow(), http.RequestAborted);
 
-            // where the Host names a bucket, /__admin/ is a key like any other
-            if (!addresses.IsServiceHost(http.Request.Host.Value ?? "") || !await admin.TryHandleAsync(http))
+            // where the Host names a bucket, /__admin/ and /_/ are keys like any other
+            if (!addresses.IsServiceHost(http.Request.Host.Value ?? "") || !(await admin.TryHandleAsync(http) || await signer.TryServeAsync(http)))
             {
                 await pipeline.InvokeAsync(http);
             }
@@ -106,6 +110,9 @@ public sealed class FakeOssHost
         services.TryAddSingleton<OssAuthenticator>();
         services.TryAddSingleton<RequiredPermissions>();
         services.TryAddSingleton<OssAuthorizer>();
+        services.TryAddSingleton<CallbackSigner>();
+        services.TryAddSingleton<CallbackConnector>();
+        services.TryAddSingleton<UploadCallbacks>();
         services.TryAddSingleton<OssHandlers>();
         services.TryAddSingleton<StaticWebsite>();
         services.TryAddSingleton<LifecycleRunner>();

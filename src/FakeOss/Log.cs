@@ -52,4 +52,6 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The lifecycle failed; the next request tries again")]
     public static partial void LifecycleFailed(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{RequestId} callback to {Authority} failed: {Reason}")]
+    public static partial void CallbackUnanswered(ILogger logger, string requestId, string authority, string reason);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Multipart;
 using Scenario.FakeOss.Objects;
@@ -14,7 +15,7 @@ internal sealed class OssHandlers
 {
     private readonly FrozenDictionary<string, IOssHandler> _handlers;
 
-    public OssHandlers(OssStore store, OssOptions options)
+    public OssHandlers(OssStore store, OssOptions options, UploadCallbacks callbacks)
     {
         var getObject = new GetObject(store);
         var tags = new BucketTags();
@@ -62,7 +63,8 @@ internal sealed class OssHandlers
             ["GetBucketRequestPayment"] = new GetBucketConfiguration(store, requestPayment),
 
             // objects
-            ["PutObject"] = new PutObject(store),
+            ["PutObject"] = new PutObject(store, callbacks),
+            ["PostObject"] = new PostObject(store, callbacks),
             ["GetObject"] = getObject,
             ["HeadObject"] = getObject,
             ["GetObjectMeta"] = new GetObjectMeta(store),
@@ -83,7 +85,7 @@ internal sealed class OssHandlers
             ["InitiateMultipartUpload"] = new InitiateMultipartUpload(store),
             ["UploadPart"] = new UploadPart(store),
             ["UploadPartCopy"] = new UploadPartCopy(store),
-            ["CompleteMultipartUpload"] = new CompleteMultipartUpload(store),
+            ["CompleteMultipartUpload"] = new CompleteMultipartUpload(store, callbacks),
             ["AbortMultipartUpload"] = new AbortMultipartUpload(store),
             ["ListParts"] = new ListParts(store),
             ["ListMultipartUploads"] = new ListMultipartUploads(store),

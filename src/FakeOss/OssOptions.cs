@@ -62,6 +62,24 @@ internal sealed class OssOptions
     /// <summary>Keys that open security tokens, the same as at FakeSts: <c>TokenKeys:Current</c>, <c>TokenKeys:Keys:ID</c> in base64.</summary>
     public TokenKeyRing TokenKeys { get; init; } = TokenKeyRing.Development;
 
+    /// <summary>
+    /// Private key that signs upload callbacks: RSA in PEM, read from the file in <c>Callback:PrivateKeyFile</c>; null: one made at
+    /// start, so that application servers must fetch the public key anew after a restart.
+    /// </summary>
+    public string? CallbackPrivateKey { get; init; }
+
+    /// <summary>
+    /// Where application servers find the public key, <c>Callback:PublicKeyUrl</c>; null: <c>/_/callback_pub_key_v1.pem</c> at the
+    /// first plain HTTP address that this host listens on.
+    /// </summary>
+    public Uri? CallbackPublicKeyUrl { get; init; }
+
+    /// <summary>
+    /// Let upload callbacks go to private addresses other than loopback, <c>Callback:AllowPrivateAddresses</c>; default false, as the
+    /// real service refuses them.
+    /// </summary>
+    public bool AllowPrivateCallbacks { get; init; }
+
     /// <summary>Directory of the file store; null for memory.</summary>
     public string? StoreDirectory => Store.StartsWith("file:", StringComparison.Ordinal) ? Path.GetFullPath(Store["file:".Length..]) : null;
 
@@ -94,6 +112,9 @@ internal sealed class OssOptions
             SeedFile = configuration["Seed:File"] is { Length: > 0 } file ? file : null,
             DirectoryUrl = Address(configuration, "Directory:Url", defaults.DirectoryUrl),
             DirectorySharedKey = configuration["Directory:SharedKey"] ?? defaults.DirectorySharedKey,
+            CallbackPrivateKey = ReadPrivateKey(configuration["Callback:PrivateKeyFile"]),
+            CallbackPublicKeyUrl = configuration["Callback:PublicKeyUrl"] is { Length: > 0 } ? Address(configuration, "Callback:PublicKeyUrl", defaults.DirectoryUrl) : null,
+            AllowPrivateCallbacks = Boolean(configuration, "Callback:AllowPrivateAddresses", defaults.AllowPrivateCallbacks),
             TokenKeys = ReadTokenKeys(configuration.GetSection(nameof(TokenKeys))),
             S3 = ReadS3(configuration),
         };
@@ -158,6 +179,30 @@ internal sealed class OssOptions
         Require(data.Length > 0, "S3:IndexDirectory", "is needed: this account has no directory for application data");
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint.AbsoluteUri}\n{prefix}")))[..16];
         return Path.Combine(data, "scenario", "fakeoss", name);
+    }
+
+    private static string? ReadPrivateKey(string? file)
+    {
+        const string Key = "Callback:PrivateKeyFile";
+        if (string.IsNullOrEmpty(file))
+        {
+            return null;
+        }
+
+        Require(File.Exists(file), Key, "names a file that does not exist");
+        var pem = File.ReadAllText(file);
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(pem);
+            rsa.SignData([0], HashAlgorithmName.MD5, RSASignaturePadding.Pkcs1); // a public key alone would be noticed too late
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or CryptographicException)
+        {
+            Require(false, Key, "must hold an unencrypted RSA private key in PEM");
+        }
+
+        return pem;
     }
 
     private static TokenKeyRing ReadTokenKeys(IConfigurationSection section)

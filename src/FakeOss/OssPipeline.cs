@@ -4,6 +4,7 @@ using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -57,7 +58,7 @@ internal sealed class OssPipeline(
         OssError error;
         try
         {
-            Parse(exchange);
+            await ParseAsync(exchange, cancellationToken);
             await AuthenticateAsync(exchange, cancellationToken);
             RequireNames(exchange.Request!);
             ChargeRequester(exchange);
@@ -96,7 +97,7 @@ internal sealed class OssPipeline(
         return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
     }
 
-    private void Parse(OssExchange exchange)
+    private async Task ParseAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
         var request = parser.Parse(exchange.Http);
         if (request.Bucket is { } bucket)
@@ -105,6 +106,11 @@ internal sealed class OssPipeline(
         }
 
         exchange.Request = request;
+        if (request.OperationOrNull?.Name == "PostObject")
+        {
+            // key and credentials are fields; the file after them stays unread until the handler wants it
+            exchange.Request = request.With(await PostForm.ReadAsync(request, cancellationToken));
+        }
     }
 
     private async Task AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
@@ -162,6 +168,13 @@ internal sealed class OssPipeline(
     private async Task AuthorizeAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
         var (request, caller) = (exchange.Request!, exchange.Caller!);
+        if (request.Form is { } form && !caller.IsAnonymous)
+        {
+            // what the signer allowed the bearer of the form; what the signer may do is decided below
+            form.Policy = PostPolicy.Parse(form["policy"]!);
+            form.Policy.Require(form, request.Bucket!, exchange.ArrivedAt);
+        }
+
         exchange.Decisions = await authorizer.AuthorizeAsync(request, caller, exchange.ArrivedAt, cancellationToken);
         if (exchange.Decisions.Count > 0 && !exchange.Decisions[^1].Decision.IsAllowed)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Hosting;
 using Scenario.Signing;
+using Scenario.Signing.Oss;
 
 namespace Scenario.AppServer.Callback;
 
@@ -61,7 +63,18 @@ internal static class CallbackApi
             return "The public key cannot be had.";
         }
 
-        return CallbackSignature.Verify(Target(context), body, signature, pem) ? null : "The signature does not match.";
+        // the signer may have a new key at the same address
+        return Verify(context, body, signature, pem)
+            || (await keys.RefreshAsync(url, pem, cancellationToken) is { } newer && Verify(context, body, signature, newer))
+            ? null
+            : "The signature does not match.";
+    }
+
+    private static bool Verify(HttpContext context, byte[] body, byte[] signature, string pem)
+    {
+        using var key = RSA.Create();
+        key.ImportFromPem(pem);
+        return OssCallbackSignature.Verify(Target(context), body, signature, key);
     }
 
     private static string Target(HttpContext context)

@@ -18,6 +18,7 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
     private const string VendorHost = "gosspublic.alicdn.com";
     private const int MaxKeys = 16;
     private static readonly TimeSpan s_keep = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_refreshPause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Entry> _keys = new(StringComparer.Ordinal);
 
@@ -57,6 +58,21 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
             return known.Pem;
         }
 
+        return await FetchAsync(address, cancellationToken);
+    }
+
+    /// <summary>
+    /// The key after a signature did not match the cached one: fetched anew, since the signer may have changed it. Null when it is
+    /// still the same, cannot be had, or was fetched less than 30 s ago, so that forged callbacks do not become requests for keys.
+    /// </summary>
+    public async Task<string?> RefreshAsync(Uri address, string pem, CancellationToken cancellationToken) =>
+        _keys.TryGetValue(address.AbsoluteUri, out var known) && (time.GetUtcNow() - known.FetchedAt).Duration() < s_refreshPause
+            ? (known.Pem == pem ? null : known.Pem)
+            : await FetchAsync(address, cancellationToken) is { } fetched && fetched != pem ? fetched : null;
+
+    private async Task<string?> FetchAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var name = address.AbsoluteUri;
         try
         {
             using var http = clients.CreateClient(ClientName);
@@ -71,7 +87,7 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
                 _keys.Clear();
             }
 
-            _keys[name] = new Entry(pem, now);
+            _keys[name] = new Entry(pem, time.GetUtcNow());
             return pem;
         }
         catch (Exception error) when (error is HttpRequestException or ArgumentException or CryptographicException

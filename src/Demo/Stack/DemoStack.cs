@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -101,10 +102,17 @@ internal sealed class DemoStack : IAsyncDisposable
         await Cloud.DisposeAsync();
     }
 
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     // The same composition root that a company runs; only configuration points it at the fakes.
     private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter)
     {
-        var port = options.Port == 0 ? 0 : options.Port + 3;
+        var port = options.Port == 0 ? FreePort() : options.Port + 3; // known beforehand, for the callback's address
         return AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{port}"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -113,6 +121,7 @@ internal sealed class DemoStack : IAsyncDisposable
                 ["AccessKey:Id"] = Cast.AppServerKeyId,
                 ["AccessKey:Secret"] = Cast.AppServerKeySecret,
                 ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),
+                ["Callback:Url"] = $"http://127.0.0.1:{port}/api/callback",
                 ["Callback:PublicKeyPrefix"] = $"{cloud.OssEndpoint.GetLeftPart(UriPartial.Authority)}/_/",
                 ["Https"] = options.Https ? "true" : "false",
             });

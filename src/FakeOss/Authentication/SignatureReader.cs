@@ -1,22 +1,32 @@
 using System.Globalization;
 using Scenario.ControlPlane;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Requests;
+using Scenario.Signing;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Authentication;
 
 /// <summary>Recognises the signature scheme of a request and checks what needs no key: shape, date, expiry, region.</summary>
-/// <remarks>Source: oss-protocol 2.1 to 2.6 and the order of 3.3.</remarks>
+/// <remarks>Source: oss-protocol 2.1 to 2.7 and the order of 3.3.</remarks>
 internal sealed class SignatureReader(MovableClock clock, OssOptions options)
 {
     private const string TokenHeader = "x-oss-security-token";
     private const string V1TokenQuery = "security-token";
     private const string V2Version = "OSS2";
 
+    private static readonly string[] FormSignatureFields =
+        ["OSSAccessKeyId", "Signature", "x-oss-signature-version", "x-oss-credential", "x-oss-signature"];
+
     /// <returns>Null for an anonymous request.</returns>
     public PresentedSignature? Read(OssRequest request)
     {
+        if (request.Form is { } form)
+        {
+            return ReadForm(request, form); // signatures in header or URL do not count for a form
+        }
+
         var header = request.Header("Authorization");
         var version = request.Query["x-oss-signature-version"];
         var isV1Url = request.Query.Has("OSSAccessKeyId") || request.Query.Has("Signature") || request.Query.Has("Expires");
@@ -40,6 +50,69 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             null => isV1Url ? V1Url(request) : null,
         };
     }
+
+    private PresentedSignature? ReadForm(OssRequest request, PostForm form)
+    {
+        if (form["policy"] is not { Length: > 0 } policy)
+        {
+            return FormSignatureFields.Any(field => form[field] is not null)
+                ? throw new OssError.InvalidArgument("Post request policy is empty.", "policy").ToException()
+                : null;
+        }
+
+        return form["x-oss-signature-version"] is { } version ? V4Form(request, form, policy, version) : V1Form(form, policy);
+    }
+
+    private static PresentedSignature V1Form(PostForm form, string policy)
+    {
+        if (form["OSSAccessKeyId"] is not { Length: > 0 } accessKeyId)
+        {
+            throw new OssError.InvalidArgument("Post request accessKeyId is empty.", "OSSAccessKeyId").ToException();
+        }
+
+        if (form["Signature"] is not { Length: > 0 } signature)
+        {
+            throw new OssError.InvalidArgument("Post request signature is empty.", "Signature").ToException();
+        }
+
+        return new PresentedSignature(
+            accessKeyId,
+            FormToken(form),
+            signature,
+            (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV1(policy, secret, signature), policy, null));
+    }
+
+    private PresentedSignature V4Form(OssRequest request, PostForm form, string policy, string version)
+    {
+        if (version != OssV4Signature.Algorithm)
+        {
+            throw new OssError.InvalidArgument("The signature version is not supported.", "x-oss-signature-version", version).ToException();
+        }
+
+        if (form["x-oss-signature"] is not { Length: > 0 } signature)
+        {
+            throw new OssError.InvalidArgument("Post request signature is empty.", "x-oss-signature").ToException();
+        }
+
+        if (OssV4Credential.Parse(form["x-oss-credential"] ?? "").Credential is not { } credential)
+        {
+            throw (new OssError.InvalidArgument("The credential of the form is invalid.", "x-oss-credential", form["x-oss-credential"]) { Ec = "0002-00000710" }).ToException();
+        }
+
+        if (!OssDate.TryParseIsoBasic(form["x-oss-date"], out var signedAt))
+        {
+            throw new OssError.InvalidArgument("The date of the form is invalid.", "x-oss-date", form["x-oss-date"]).ToException();
+        }
+
+        RequireScope(request, credential, signedAt); // no freshness: a form lives until its policy expires
+        return new PresentedSignature(
+            credential.AccessKeyId,
+            FormToken(form),
+            signature,
+            (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV4(policy, secret, credential, signature), policy, null));
+    }
+
+    private static string? FormToken(PostForm form) => form[TokenHeader] is { Length: > 0 } token ? token : null;
 
     private PresentedSignature V1Header(OssRequest request, string header)
     {

@@ -69,7 +69,7 @@ internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required
             return new OssError.AccessDenied(request.Address.Level switch
             {
                 OssLevel.Service => "Anonymous access is forbidden for this operation.",
-                OssLevel.Bucket => "Anonymous user has no right to access this bucket.",
+                OssLevel.Bucket when request.Form is null => "Anonymous user has no right to access this bucket.",
                 _ => "Anonymous user has no right to access this object.",
             });
         }

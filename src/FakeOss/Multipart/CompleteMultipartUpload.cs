@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
-using Scenario.Signing;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>CompleteMultipartUpload: the parts become the segments of one object, no byte is copied (oss-protocol 4.9).</summary>
-internal sealed class CompleteMultipartUpload(OssStore store) : IOssHandler
+internal sealed class CompleteMultipartUpload(OssStore store, UploadCallbacks callbacks) : IOssHandler
 {
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -19,6 +19,7 @@ internal sealed class CompleteMultipartUpload(OssStore store) : IOssHandler
         var encoding = ListEncoding.Of(request);
         var acl = UploadHeaders.ReadObjectAcl(request);
         var forbidsOverwrite = string.Equals(request.Header("x-oss-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase);
+        var callback = callbacks.Read(request);
         var list = await CompletionList.ReadAsync(request, cancellationToken);
         var (bucket, row) = await store.WriteAsync(transaction =>
         {
@@ -31,10 +32,10 @@ internal sealed class CompleteMultipartUpload(OssStore store) : IOssHandler
             transaction.Uploads.Remove(upload.Id);
             return (current, stored);
         });
-        return OssResponse.Xml(OssXml.Document("CompleteMultipartUploadResult", xml =>
+        return await callbacks.AnswerAsync(callback, context, row, OssResponse.Xml(OssXml.Document("CompleteMultipartUploadResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
-            xml.Text("Location", LocationOf(request));
+            xml.Text("Location", Endpoints.LocationOf(request));
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("Key", encoding.Apply(context.Key));
             xml.Text("ETag", row.QuotedETag);
@@ -42,7 +43,7 @@ internal sealed class CompleteMultipartUpload(OssStore store) : IOssHandler
             .With("ETag", row.QuotedETag)
             .WithCrc64(row.Crc64)
             .With("x-oss-server-side-encryption", row.Encryption)
-            .WithVersion(bucket, row);
+            .WithVersion(bucket, row));
     }
 
     /// <summary>MD5 of the parts' ETags as upper-case hex text, a dash, and their number.</summary>
@@ -64,11 +65,4 @@ internal sealed class CompleteMultipartUpload(OssStore store) : IOssHandler
         Headers = upload.Headers,
         Tags = upload.Tags,
     };
-
-    private static string LocationOf(OssRequest request)
-    {
-        var origin = $"{request.Http.Request.Scheme}://{request.Host}";
-        var key = PercentEncoding.EncodePath(request.Key!);
-        return request.Address.Style == AddressingStyle.Path ? $"{origin}/{request.Bucket}/{key}" : $"{origin}/{key}";
-    }
 }

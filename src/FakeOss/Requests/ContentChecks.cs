@@ -7,7 +7,7 @@ namespace Scenario.FakeOss.Requests;
 /// <summary>Receives an upload's body and holds it against what the headers promised; on any mismatch nothing is stored.</summary>
 internal static class ContentChecks
 {
-    /// <exception cref="OssErrorException">MissingContentLength, EntityTooLarge, InvalidDigest, InvalidCRC64 or IncompleteBody.</exception>
+    /// <exception cref="OssErrorException">MissingContentLength, EntityTooLarge, EntityTooSmall, InvalidDigest, InvalidCRC64 or IncompleteBody.</exception>
     public static Task<ReceivedContent> ReceiveAsync(OssStore store, OssRequest request, BlobPlace place, CancellationToken cancellationToken)
     {
         if (request.ContentLength is null && !request.IsChunked)
@@ -22,14 +22,20 @@ internal static class ContentChecks
 
         var md5 = ReadMd5(request.Header("Content-MD5"));
         var crc = ReadCrc(request.Header("x-oss-hash-crc64ecma"));
+        var policy = request.Form?.Policy;
         return store.ReceiveAsync(
-            new LimitedStream(request.Body, OssOptions.MaximumObjectBytes),
+            new LimitedStream(request.Body, Math.Min(OssOptions.MaximumObjectBytes, policy?.MaximumBytes ?? long.MaxValue)),
             place,
             digest =>
             {
                 if (request.ContentLength is { } announced && announced != digest.Size)
                 {
                     throw new OssError.IncompleteBody().ToException();
+                }
+
+                if (digest.Size < policy?.MinimumBytes)
+                {
+                    throw new OssError.EntityTooSmall().ToException();
                 }
 
                 if (md5 is not null && !md5.AsSpan().SequenceEqual(digest.Md5))

@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Storage;
 using Scenario.Signing.Oss;
@@ -20,6 +21,7 @@ internal sealed class OssRequest
 
     public required OssQuery Query { get; init; }
 
+    /// <summary>Names in lower case; of a form, the fields that describe the object.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
     public required OssAddress Address { get; init; }
@@ -37,19 +39,28 @@ internal sealed class OssRequest
     /// <summary>The parsed body of DeleteMultipleObjects, once it was read.</summary>
     public DeleteRequest? Delete { get; set; }
 
+    /// <summary>The form of PostObject, read up to its file; null for every other operation.</summary>
+    public PostForm? Form { get; private init; }
+
     public string? Bucket => Address.Bucket;
 
-    public string? Key => Address.Key;
+    /// <summary>A form names the object in a field.</summary>
+    public string? Key => Form is null ? Address.Key : Form.Key;
 
-    /// <summary>Null for a chunked body or none at all.</summary>
-    public long? ContentLength => Http.Request.ContentLength;
+    /// <summary>Bytes of <see cref="Body"/>; null for a chunked body, the file of a form, or none at all.</summary>
+    public long? ContentLength => Form is null ? Http.Request.ContentLength : null;
 
-    public bool IsChunked => Http.Request.Headers.TransferEncoding.Count > 0;
+    /// <summary>The body ends by itself, not by an announced length: chunked, or the file of a form.</summary>
+    public bool IsChunked => Form is not null || Http.Request.Headers.TransferEncoding.Count > 0;
 
-    public Stream Body => Http.Request.Body;
+    /// <summary>Object bytes or a document; of a form only the file.</summary>
+    public Stream Body => Form?.File ?? Http.Request.Body;
 
-    /// <summary>First header of that name, null when absent. Names ignore case.</summary>
-    public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+    /// <summary>First header of that name, null when absent. Names ignore case. What describes the object comes from the fields of a form.</summary>
+    public string? Header(string name) =>
+        Form is not null && PostForm.Describes(name) ? Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
+        : Http.Request.Headers.TryGetValue(name, out var values) ? values.ToString()
+        : null;
 
     /// <summary>The version asked for; null when none is.</summary>
     public string? VersionId => Query["versionId"] is { Length: > 0 } version ? version : null;
@@ -71,6 +82,19 @@ internal sealed class OssRequest
         Headers = Headers,
         Address = address,
         BucketRow = BucketRow,
+    };
+
+    /// <summary>The same request, now that its form is read: key, headers and body are those of the form.</summary>
+    public OssRequest With(PostForm form) => new()
+    {
+        Http = Http,
+        Method = Method,
+        Host = Host,
+        Query = Query,
+        Headers = form.ObjectHeaders,
+        Address = Address,
+        BucketRow = BucketRow,
+        Form = form,
     };
 
     private (OssOperation? Operation, OssError? Error) FindOperation() =>

@@ -1,10 +1,12 @@
 using Scenario.FakeOss.Requests;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Responses;
 
-/// <summary>What bucket listings name as endpoint: an address that leads back here, since SDKs build clients from it.</summary>
+/// <summary>Addresses in answers: all lead back here.</summary>
 internal static class Endpoints
 {
+    /// <summary>What bucket listings name as endpoint; SDKs build clients from it.</summary>
     public static string Of(OssRequest request, OssOptions options)
     {
         if (options.PublicEndpoint is { } configured)
@@ -16,5 +18,13 @@ internal static class Endpoints
         return request.Address.Style == AddressingStyle.VirtualHosted && request.Host.StartsWith(label, StringComparison.OrdinalIgnoreCase)
             ? request.Host[label.Length..]
             : request.Host.TrimStart('.');
+    }
+
+    /// <summary>The URL of the object that the request wrote, in the addressing form of the request.</summary>
+    public static string LocationOf(OssRequest request)
+    {
+        var origin = $"{request.Http.Request.Scheme}://{request.Host}";
+        var key = PercentEncoding.EncodePath(request.Key!);
+        return request.Address.Style == AddressingStyle.Path ? $"{origin}/{request.Bucket}/{key}" : $"{origin}/{key}";
     }
 }

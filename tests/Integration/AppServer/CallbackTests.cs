@@ -84,6 +84,23 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public async Task a_new_key_at_the_same_address_is_fetched_but_not_for_every_forgery()
+    {
+        await using var server = await StartAsync();
+        var key = $"{_keys.Url}/_/key.pem";
+        using var before = await CallAsync(server, "/api/callback", Body, key, "/api/callback", Body);
+        using var renewed = RSA.Create(2048);
+        _keys.Given(Request.Create().WithPath("/_/key.pem")).AtPriority(-1).RespondWith(Response.Create().WithBody(renewed.ExportSubjectPublicKeyInfoPem()));
+        _oss.ImportParameters(renewed.ExportParameters(includePrivateParameters: true));
+
+        using var tooSoon = await CallAsync(server, "/api/callback", Body, key, "/api/callback", Body);
+        server.Clock.Advance(TimeSpan.FromSeconds(31));
+        using var later = await CallAsync(server, "/api/callback", Body, key, "/api/callback", Body);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.OK), (before.StatusCode, tooSoon.StatusCode, later.StatusCode));
+    }
+
+    [Fact]
     public async Task a_report_on_another_bucket_is_refused()
     {
         await using var server = await StartAsync();

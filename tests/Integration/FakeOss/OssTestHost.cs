@@ -49,11 +49,18 @@ internal sealed class OssTestHost : IAsyncDisposable
 
     public OssTestClient Anonymous => new(Endpoint, null, null, null);
 
-    public static async Task<OssTestHost> StartAsync(params string[] args)
+    public static Task<OssTestHost> StartAsync(params string[] args) => StartAsync(static _ => { }, args);
+
+    /// <param name="configure">Services that are to stand in place of the host's own.</param>
+    /// <param name="args">Command line.</param>
+    public static async Task<OssTestHost> StartAsync(Action<IServiceCollection> configure, params string[] args)
     {
         var directory = new RamDirectoryBox(ScenarioSeed.Default.ToDirectory(DateTimeOffset.UtcNow));
         var app = FakeOssHost.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", .. args], builder =>
-            builder.Services.AddSingleton<IRamDirectorySource>(directory));
+        {
+            builder.Services.AddSingleton<IRamDirectorySource>(directory);
+            configure(builder.Services);
+        });
         await app.StartAsync();
         return new OssTestHost(app, directory);
     }

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Callbacks;
+
+/// <summary>Puts values into the body that the uploader wrote (oss-protocol 7.2).</summary>
+internal static class CallbackTemplate
+{
+    private const string Open = "${";
+
+    /// <summary>Whether the text asks for a variable that begins like this.</summary>
+    public static bool Mentions(string template, string prefix) => template.Contains(Open + prefix, StringComparison.Ordinal);
+
+    /// <summary>The text between variables stays as it is. A form takes values percent-encoded, JSON as JSON strings or bare numbers.</summary>
+    public static string Fill(string template, bool isJson, Func<string, CallbackValue> valueOf)
+    {
+        var text = new StringBuilder(template.Length);
+        var position = 0;
+        while (position < template.Length)
+        {
+            var open = template.IndexOf(Open, position, StringComparison.Ordinal);
+            var close = open < 0 ? -1 : template.IndexOf('}', open);
+            if (close < 0)
+            {
+                break;
+            }
+
+            var value = valueOf(template[(open + Open.Length)..close]);
+            text.Append(template, position, open - position).Append(isJson ? Json(value) : PercentEncoding.Encode(value.Text));
+            position = close + 1;
+        }
+
+        return text.Append(template, position, template.Length - position).ToString();
+    }
+
+    private static string Json(CallbackValue value) =>
+        value.IsNumber ? value.Text : $"\"{JsonEncodedText.Encode(value.Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Scenario.ControlPlane;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Callbacks;
+
+/// <summary>Tells the application's server of a finished upload and hands its answer to the uploader.</summary>
+/// <remarks>Source: oss-protocol 7.</remarks>
+internal sealed class UploadCallbacks : IDisposable
+{
+    /// <summary>How long one address may take to answer, by the real clock.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private const int MaximumAnswerBytes = 1024 * 1024;
+    private const string Unreachable = "Error status : -1.OSS can not connect to your callbackUrl, please check it.";
+
+    private readonly CallbackSigner _signer;
+    private readonly CallbackConnector _connector;
+    private readonly OssStore _store;
+    private readonly MovableClock _clock;
+    private readonly ILogger<UploadCallbacks> _logger;
+    private readonly HttpMessageInvoker _http;
+
+    public UploadCallbacks(CallbackSigner signer, CallbackConnector connector, OssStore store, MovableClock clock, ILogger<UploadCallbacks> logger)
+    {
+        (_signer, _connector, _store, _clock, _logger) = (signer, connector, store, clock, logger);
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false, // a redirect would lead past the check of the address, and past the signature
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectCallback = connector.ConnectAsync,
+            MaxResponseDrainSize = 0,
+        });
+    }
+
+    /// <summary>What the upload asks for; to be read before anything is stored.</summary>
+    /// <exception cref="OssErrorException">InvalidArgument.</exception>
+    public CallbackParameters? Read(OssRequest request) => CallbackParameters.Read(request, _connector.IsAllowed);
+
+    /// <summary>The answer to an upload that is stored: as given, or with the application's words when a callback was asked for.</summary>
+    /// <param name="callback">From <see cref="Read"/>; null for none.</param>
+    /// <param name="context">The upload.</param>
+    /// <param name="row">What was stored.</param>
+    /// <param name="stored">The answer without a callback; its headers stay, its body and status do not.</param>
+    /// <exception cref="OssErrorException">CallbackFailed; the object stays.</exception>
+    public async ValueTask<OssResponse> AnswerAsync(CallbackParameters? callback, OssContext context, ObjectRow row, OssResponse stored)
+    {
+        if (callback is null)
+        {
+            return stored;
+        }
+
+        var image = CallbackTemplate.Mentions(callback.Body, "imageInfo.") ? await ReadImageAsync(row) : null;
+        var body = Encoding.UTF8.GetBytes(CallbackTemplate.Fill(callback.Body, callback.IsJson, name => ValueOf(name, callback, context, row, image)));
+        var reason = Unreachable;
+        foreach (var url in callback.Urls)
+        {
+            // The uploader's own connection does not matter any more: the object is there, and the application is to know.
+            (var answer, reason) = await CallAsync(url, callback, context, body);
+            if (answer is not null)
+            {
+                return WithHeadersOf(stored, OssResponse.Bytes(answer, CallbackParameters.JsonBodyType));
+            }
+
+            Log.CallbackUnanswered(_logger, context.RequestId, url.Address.Authority, reason);
+        }
+
+        throw new OssError.CallbackFailed(reason).ToException();
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static OssResponse WithHeadersOf(OssResponse stored, OssResponse answer)
+    {
+        foreach (var (name, value) in stored.Headers)
+        {
+            if (name is not ("Content-Type" or "Location"))
+            {
+                answer.With(name, value);
+            }
+        }
+
+        return answer;
+    }
+
+    private async Task<(byte[]? Answer, string Reason)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context, byte[] body)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, _clock);
+        try
+        {
+            using var request = RequestOf(url, callback, context, body);
+            using var response = await _http.SendAsync(request, timeout.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return (null, $"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.");
+            }
+
+            if (response.Content.Headers.ContentLength is not <= MaximumAnswerBytes)
+            {
+                return (null, "Error status : 400.User server return too long content-length value.");
+            }
+
+            var answer = await response.Content.ReadAsByteArrayAsync(timeout.Token);
+            return IsJson(answer) ? (answer, "") : (null, "Response body is not valid json format.");
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return (null, "Cost too long time.");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return (null, failure is ForbiddenAddressException or { InnerException: ForbiddenAddressException } ? CallbackConnector.ForbiddenText : Unreachable);
+        }
+    }
+
+    private HttpRequestMessage RequestOf(CallbackUrl url, CallbackParameters callback, OssContext context, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, url.Address)
+        {
+            Version = HttpVersion.Version11,
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(callback.BodyType) } },
+        };
+        request.Options.Set(CallbackConnector.SendsSni, callback.SendsSni);
+        var headers = request.Headers;
+        headers.Host = callback.Host;
+        headers.ConnectionClose = true;
+        headers.TryAddWithoutValidation("User-Agent", "http-client/0.0.1");
+        headers.TryAddWithoutValidation("authorization", _signer.Sign(url.Target, body));
+        headers.TryAddWithoutValidation("x-oss-pub-key-url", Convert.ToBase64String(Encoding.ASCII.GetBytes(_signer.PublicKeyUrl)));
+        headers.TryAddWithoutValidation("x-oss-signature-version", "1.0");
+        headers.TryAddWithoutValidation("x-oss-tag", "CALLBACK");
+        headers.TryAddWithoutValidation("x-oss-bucket", context.Bucket.Name);
+        headers.TryAddWithoutValidation("x-oss-owner", context.Bucket.Owner);
+        headers.TryAddWithoutValidation("x-oss-request-id", context.RequestId);
+        if (!context.Caller.IsAnonymous)
+        {
+            headers.TryAddWithoutValidation("x-oss-requester", context.Caller.AccountId);
+        }
+
+        return request;
+    }
+
+    private static CallbackValue ValueOf(string name, CallbackParameters callback, OssContext context, ObjectRow row, ImageInfo? image) => name switch
+    {
+        "bucket" => new(context.Bucket.Name),
+        "object" => new(row.Key),
+        "etag" => new(row.ETag),
+        "size" => CallbackValue.Number(row.Size),
+        "mimeType" => new(row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType),
+        "crc64" => new(row.Crc64.ToString(CultureInfo.InvariantCulture)),
+        "contentMd5" => new(row.ContentMd5 ?? ""),
+        "clientIp" => new(ClientAddress(context.Request.Http)),
+        "reqId" => new(context.RequestId),
+        "operation" => new(context.Request.Operation.Name),
+        "imageInfo.width" when image is not null => CallbackValue.Number(image.Width),
+        "imageInfo.height" when image is not null => CallbackValue.Number(image.Height),
+        "imageInfo.format" when image is not null => new(image.Format),
+        _ => new(callback.Variables.GetValueOrDefault(name.ToLowerInvariant(), "")),
+    };
+
+    private static string ClientAddress(HttpContext http) =>
+        http.Connection.RemoteIpAddress is not { } address ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+
+    private static bool IsJson(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ImageInfo?> ReadImageAsync(ObjectRow row)
+    {
+        await using var content = _store.Read(transaction => _store.Open(transaction, row));
+        using var header = new MemoryStream();
+        await content.CopyToAsync(header, 0, Math.Min(row.Size, ImageInfo.HeaderBytes), CancellationToken.None);
+        return ImageInfo.Read(header.GetBuffer().AsSpan(0, (int)header.Length));
+    }
+}

@@ -1,0 +1,228 @@
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Forms;
+
+/// <summary>
+/// The multipart form of PostObject: the fields before <c>file</c> are read at once, bounded; the file stays a stream that nobody
+/// has read yet. Field names ignore case, values do not.
+/// </summary>
+/// <remarks>Source: oss-protocol 2.7 and 4.13.</remarks>
+internal sealed class PostForm
+{
+    /// <summary>Bytes of one field name.</summary>
+    public const int MaximumNameBytes = 8 * 1024;
+
+    /// <summary>Bytes of one field value.</summary>
+    public const int MaximumValueBytes = 2 * 1024 * 1024;
+
+    // Read before anybody is authenticated, so the whole is bounded too.
+    private const int MaximumFields = 1000;
+    private const int MaximumFieldBytes = 4 * 1024 * 1024;
+    private const int MaximumPartHeaderBytes = 64 * 1024;
+    private const int MaximumBoundaryLength = 70; // RFC 2046
+
+    private const string FileField = "file";
+    private const string FileNameVariable = "${filename}";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly HashSet<string> ObjectFields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "content-type", "content-md5", "cache-control", "content-disposition", "content-encoding", "content-language", "expires",
+    };
+
+    private readonly Dictionary<string, string> _fields;
+
+    private PostForm(Dictionary<string, string> fields, MultipartReader reader, MultipartSection file, string fileName)
+    {
+        _fields = fields;
+        File = new FileStream(reader, file.Body);
+        Key = fields["key"].Replace(FileNameVariable, fileName, StringComparison.Ordinal);
+        ContentType = Filled("x-oss-content-type") ?? Filled("content-type") ?? (string.IsNullOrEmpty(file.ContentType) ? null : file.ContentType);
+    }
+
+    /// <summary>The field <c>key</c> with <c>${filename}</c> expanded.</summary>
+    public string Key { get; }
+
+    /// <summary>The file's bytes. Its end is reached only when the rest of the form is well-formed and has no second file.</summary>
+    public Stream File { get; }
+
+    /// <summary>What the policy limits the file to; null until the policy was checked, and for anonymous forms.</summary>
+    public PostPolicy? Policy { get; set; }
+
+    /// <summary>Names in lower case.</summary>
+    public IReadOnlyDictionary<string, string> Fields => _fields;
+
+    /// <summary>What an upload would say in headers: entity headers and everything that begins with <c>x-oss-</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ObjectHeaders =>
+    [
+        .. _fields.Where(item => item.Key != "content-type" && Describes(item.Key)),
+        .. ContentType is null ? [] : new[] { KeyValuePair.Create(StoredHeaders.ContentType, ContentType) },
+    ];
+
+    // Own field, form field, type of the file part: the first that says something.
+    private string? ContentType { get; }
+
+    /// <summary>Null when there is no such field.</summary>
+    public string? this[string name] => _fields.GetValueOrDefault(name.ToLowerInvariant());
+
+    /// <summary>Whether a header of that name says something about the object, so that in a form the field stands in its place.</summary>
+    public static bool Describes(string header) => ObjectFields.Contains(header) || header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads up to the beginning of the file.</summary>
+    /// <exception cref="OssErrorException">
+    /// RequestIsNotMultiPartContent, MalformedPOSTRequest, FieldItemTooLong, EntityTooLarge, MissingContentLength,
+    /// IncorrectNumberOfFilesInPOSTRequest without a file, InvalidArgument without a key.
+    /// </exception>
+    public static async Task<PostForm> ReadAsync(OssRequest request, CancellationToken cancellationToken)
+    {
+        var reader = new MultipartReader(BoundaryOf(request), BodyOf(request)) { HeadersLengthLimit = MaximumPartHeaderBytes };
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        var budget = MaximumFieldBytes;
+        while (await NextAsync(reader, cancellationToken) is { } section)
+        {
+            var (name, fileName) = Disposition(section);
+            if (name == FileField)
+            {
+                return string.IsNullOrEmpty(fields.GetValueOrDefault("key"))
+                    ? throw new OssError.InvalidArgument("The bucket POST must contain the specified field name. If it is specified, please check the order of the fields.", "key").ToException()
+                    : new PostForm(fields, reader, section, fileName);
+            }
+
+            var value = await ReadValueAsync(section.Body, cancellationToken);
+            budget -= name.Length + value.Length;
+            if (budget < 0 || fields.Count == MaximumFields)
+            {
+                throw new OssError.FieldItemTooLong().ToException();
+            }
+
+            fields.TryAdd(name, value); // as in a query, of a repeated name the first counts
+        }
+
+        throw new OssError.IncorrectNumberOfFilesInPostRequest().ToException();
+    }
+
+    private string? Filled(string name) => _fields.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+
+    private static string BoundaryOf(OssRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.Header("Content-Type"), out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OssError.RequestIsNotMultiPartContent().ToException();
+        }
+
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        return boundary.Length is > 0 and <= MaximumBoundaryLength ? boundary : throw new OssError.MalformedPostRequest().ToException();
+    }
+
+    private static LimitedStream BodyOf(OssRequest request)
+    {
+        if (request.ContentLength is null && !request.IsChunked)
+        {
+            throw new OssError.MissingContentLength().ToException();
+        }
+
+        return request.ContentLength > OssOptions.MaximumObjectBytes
+            ? throw new OssError.EntityTooLarge().ToException()
+            : new LimitedStream(request.Body, OssOptions.MaximumObjectBytes);
+    }
+
+    private static (string Name, string FileName) Disposition(MultipartSection section)
+    {
+        if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+            || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OssError.MalformedPostRequest().ToException();
+        }
+
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+        if (name.Length == 0)
+        {
+            throw new OssError.MalformedPostRequest().ToException();
+        }
+
+        if (Encoding.UTF8.GetByteCount(name) > MaximumNameBytes)
+        {
+            throw new OssError.FieldItemTooLong().ToException();
+        }
+
+        // some browsers send the path on the user's disk; only the name is meant
+        var file = disposition.FileNameStar.HasValue ? disposition.FileNameStar.ToString() : HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
+        return (name.ToLowerInvariant(), file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
+    }
+
+    private static async Task<string> ReadValueAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var value = new MemoryStream();
+        var buffer = new byte[4096];
+        int count;
+        while ((count = await GuardAsync(body.ReadAsync(buffer, cancellationToken))) > 0)
+        {
+            if (value.Length + count > MaximumValueBytes)
+            {
+                throw new OssError.FieldItemTooLong().ToException();
+            }
+
+            value.Write(buffer, 0, count);
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(value.GetBuffer(), 0, (int)value.Length);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new OssError.MalformedPostRequest().ToException();
+        }
+    }
+
+    private static ValueTask<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken) =>
+        GuardAsync(new ValueTask<MultipartSection?>(reader.ReadNextSectionAsync(cancellationToken)));
+
+    // A body that ends too early for its boundary is malformed; a connection that ends too early is another matter.
+    private static async ValueTask<T> GuardAsync<T>(ValueTask<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException and not ConnectionResetException)
+        {
+            throw new OssError.MalformedPostRequest().ToException();
+        }
+    }
+
+    /// <summary>The file part, and at its end the proof that the form ends well: before that nothing may be committed.</summary>
+    private sealed class FileStream(MultipartReader reader, Stream inner) : ReadOnlyStream
+    {
+        private bool _ended;
+
+        public override int Read(Span<byte> buffer) => throw new NotSupportedException("Request bodies are read asynchronously.");
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await GuardAsync(inner.ReadAsync(buffer, cancellationToken));
+            if (count == 0 && buffer.Length > 0 && !_ended)
+            {
+                _ended = true;
+                while (await NextAsync(reader, cancellationToken) is { } section)
+                {
+                    // fields after the file are ignored
+                    if (Disposition(section).Name == FileField)
+                    {
+                        throw new OssError.IncorrectNumberOfFilesInPostRequest().ToException();
+                    }
+                }
+            }
+
+            return count;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Scenario.FakeOss.Errors;
+
+namespace Scenario.FakeOss.Forms;
+
+/// <summary>The policy that the signer of a form put on it: until when, which fields, how many bytes.</summary>
+/// <remarks>Source: oss-protocol 2.7. Fields that no condition names are allowed.</remarks>
+internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostCondition> Conditions, long MinimumBytes, long MaximumBytes)
+{
+    private static readonly string[] ExpirationFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+
+    /// <param name="base64">The field <c>policy</c>, its signature already verified.</param>
+    /// <exception cref="OssErrorException">InvalidPolicyDocument.</exception>
+    public static PostPolicy Parse(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64, bytes, out var length))
+        {
+            throw Invalid("Policy is not base64 encoded.");
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(WithPlainDollars(Encoding.UTF8.GetString(bytes, 0, length)));
+            return Read(json.RootElement);
+        }
+        catch (JsonException)
+        {
+            throw Invalid("Invalid JSON.");
+        }
+    }
+
+    /// <exception cref="OssErrorException">AccessDenied: expired, or a condition does not hold.</exception>
+    public void Require(PostForm form, string bucket, DateTimeOffset now)
+    {
+        if (now > Expiration)
+        {
+            throw new OssError.AccessDenied("Invalid according to Policy: Policy expired.")
+            {
+                Detail = $"The form could be sent until {Shown(Expiration)}; here it is {Shown(now)}.",
+            }.ToException();
+        }
+
+        foreach (var condition in Conditions)
+        {
+            var value = condition.Field == "bucket" ? bucket : form[condition.Field];
+            if (!condition.Holds(value))
+            {
+                throw new OssError.AccessDenied($"Invalid according to Policy: Policy Condition failed: {condition}")
+                {
+                    Detail = value is null ? $"The form has no field {condition.Field} before the file." : $"The form says '{condition.Shown(value)}' in {condition.Field}.",
+                }.ToException();
+            }
+        }
+    }
+
+    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static PostPolicy Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("expiration", out var expiration)
+            || expiration.ValueKind != JsonValueKind.String
+            || !DateTimeOffset.TryParseExact(
+                expiration.GetString(),
+                ExpirationFormats,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var until))
+        {
+            throw Invalid("The expiration is missing or not an ISO 8601 time in UTC.");
+        }
+
+        if (!root.TryGetProperty("conditions", out var conditions) || conditions.ValueKind != JsonValueKind.Array)
+        {
+            throw Invalid("The conditions are missing.");
+        }
+
+        var fields = new List<PostCondition>();
+        var (minimum, maximum) = (0L, long.MaxValue);
+        foreach (var item in conditions.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                fields.AddRange(item.EnumerateObject().Select(member => new PostCondition("eq", member.Name.ToLowerInvariant(), [Text(member.Value)])));
+                continue;
+            }
+
+            if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != 3)
+            {
+                throw Invalid("A condition is neither an object nor an array of three.");
+            }
+
+            var name = Text(item[0]).ToLowerInvariant();
+            if (name == "content-length-range")
+            {
+                (minimum, maximum) = (Math.Max(minimum, Size(item[1])), Math.Min(maximum, Size(item[2])));
+                continue;
+            }
+
+            fields.Add(new PostCondition(name, Field(item[1]), name switch
+            {
+                "eq" or "starts-with" => [Text(item[2])],
+                "in" or "not-in" when item[2].ValueKind == JsonValueKind.Array => [.. item[2].EnumerateArray().Select(Text)],
+                _ => throw Invalid("A condition has an unknown operator or no set."),
+            }));
+        }
+
+        return new PostPolicy(until, fields, minimum, maximum);
+    }
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Invalid("A condition holds something other than text.");
+
+    private static string Field(JsonElement value) => Text(value) is ['$', _, ..] name ? name[1..].ToLowerInvariant() : throw Invalid("A condition does not name its field with a dollar sign.");
+
+    private static long Size(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0 ? size : throw Invalid("A size is not a whole number.");
+
+    // The vendor lets a literal dollar sign be written as \$, which is no JSON.
+    private static string WithPlainDollars(string text)
+    {
+        if (!text.Contains("\\$", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && i + 1 < text.Length)
+            {
+                plain.Append(text[i + 1] == '$' ? "" : "\\").Append(text[++i]);
+            }
+            else
+            {
+                plain.Append(text[i]);
+            }
+        }
+
+        return plain.ToString();
+    }
+
+    private static OssErrorException Invalid(string reason) => new OssError.InvalidPolicyDocument($"Invalid Policy: {reason}").ToException();
+}

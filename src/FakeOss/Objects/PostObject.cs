@@ -1,0 +1,50 @@
+using Scenario.FakeOss.Callbacks;
+using Scenario.FakeOss.Forms;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>PostObject: the file of a form, sent by a browser without any code of its own (oss-protocol 4.13).</summary>
+internal sealed class PostObject(OssStore store, UploadCallbacks callbacks) : IOssHandler
+{
+    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var callback = callbacks.Read(context.Request);
+        var row = await WholeUpload.StoreAsync(store, context, cancellationToken);
+        return await callbacks.AnswerAsync(callback, context, row, Answer(context, context.Request.Form!, row).WithUpload(context.Bucket, row));
+    }
+
+    private static OssResponse Answer(OssContext context, PostForm form, ObjectRow row)
+    {
+        if (RedirectOf(form["success_action_redirect"]) is { } redirect)
+        {
+            var separator = redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            return OssResponse.Empty(303).With(
+                "Location",
+                $"{redirect}{separator}bucket={PercentEncoding.Encode(context.Bucket.Name)}&key={PercentEncoding.Encode(context.Key)}&etag={PercentEncoding.Encode(row.QuotedETag)}");
+        }
+
+        return form["success_action_status"] switch
+        {
+            "200" => OssResponse.Empty(),
+            "201" => OssResponse.Xml(
+                OssXml.Document("PostResponse", xml =>
+                {
+                    xml.Text("Bucket", context.Bucket.Name);
+                    xml.Text("Location", Endpoints.LocationOf(context.Request));
+                    xml.Text("Key", context.Key);
+                    xml.Text("ETag", row.QuotedETag);
+                }),
+                201),
+            _ => OssResponse.NoContent(),
+        };
+    }
+
+    // Anything that is no web address, and anything that could begin another header, counts as not given.
+    private static string? RedirectOf(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+            ? address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
+            : null;
+}

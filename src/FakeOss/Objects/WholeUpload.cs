@@ -1,0 +1,54 @@
+using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>PutObject and PostObject: receive, check, then one transaction makes the object visible.</summary>
+internal static class WholeUpload
+{
+    /// <exception cref="Errors.OssErrorException">Nothing has been stored.</exception>
+    public static async Task<ObjectRow> StoreAsync(OssStore store, OssContext context, CancellationToken cancellationToken)
+    {
+        var headers = UploadHeaders.Read(context.Request);
+        store.Read(transaction => Overwriting.Require(transaction, context.Bucket, context.Key, headers.ForbidsOverwrite));
+        await using var content = await ContentChecks.ReceiveAsync(
+            store,
+            context.Request,
+            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: true),
+            cancellationToken);
+        var row = await store.WriteAsync(transaction =>
+        {
+            var bucket = transaction.Buckets.Require(context.Bucket);
+            Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
+            return transaction.Objects.Put(bucket, RowOf(transaction, context, bucket, headers, content), content.Segments);
+        });
+        content.Keep();
+        return row;
+    }
+
+    /// <summary>The headers that answer the upload.</summary>
+    public static OssResponse WithUpload(this OssResponse response, BucketRow bucket, ObjectRow row) => response
+        .With("ETag", row.QuotedETag)
+        .With("Content-MD5", row.ContentMd5)
+        .WithCrc64(row.Crc64)
+        .With("x-oss-server-side-encryption", row.Encryption)
+        .WithVersion(bucket, row);
+
+    private static ObjectRow RowOf(IndexTransaction transaction, OssContext context, BucketRow bucket, UploadHeaders headers, ReceivedContent content) => new()
+    {
+        Key = context.Key,
+        Type = ObjectType.Normal,
+        ETag = content.Md5Hex,
+        Size = content.Size,
+        Crc64 = content.Crc64,
+        ContentMd5 = content.Md5Base64,
+        LastModified = context.Now,
+        StorageClass = headers.StorageClass ?? bucket.StorageClass,
+        Acl = headers.Acl,
+        Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
+        Headers = headers.Headers,
+        Tags = headers.Tags,
+    };
+}
