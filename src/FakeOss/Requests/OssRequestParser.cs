@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Scenario.FakeOss.Errors;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Requests;
@@ -8,8 +9,14 @@ internal sealed class OssRequestParser(AddressResolver addresses)
 {
     public const string CopySourceHeader = "x-oss-copy-source";
 
+    /// <exception cref="OssErrorException">NotImplemented for a transfer coding other than chunked: its bytes would be stored coded.</exception>
     public OssRequest Parse(HttpContext http)
     {
+        if (http.Request.Headers.TransferEncoding is { Count: > 0 } codings && !codings.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OssError.NotImplemented("Transfer-Encoding").ToException();
+        }
+
         var target = RawTarget(http);
         var mark = target.IndexOf('?');
         var path = mark < 0 ? target : target[..mark];

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 
 namespace Scenario.Integration.FakeOss;
@@ -37,34 +36,14 @@ public sealed class BadInputTests(OssFixture fixture) : IClassFixture<OssFixture
     public async Task a_cut_upload_stores_nothing()
     {
         var query = Host.Root.Presign("PUT", "cut.txt", v4: false, TimeSpan.FromMinutes(5));
-        using (var socket = new TcpClient())
+        using (var connection = await RawConnection.OpenAsync(Host.Endpoint))
         {
-            await socket.ConnectAsync(Host.Endpoint.Host, Host.Endpoint.Port);
-            var stream = socket.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"PUT /sample-bucket/cut.txt?{query} HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 100\r\n\r\nhalf of it"));
-            socket.Client.Shutdown(SocketShutdown.Send);
-            await ReadToEndAsync(stream);
+            await connection.SendAsync($"PUT /sample-bucket/cut.txt?{query} HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 100\r\n\r\nhalf of it");
+            connection.End();
+            await connection.AwaitCloseAsync();
         }
 
         Assert.Equal(404, (await Host.Root.GetAsync("cut.txt")).Status);
-    }
-
-    // until the server closes or resets the connection: the request is over then
-    private static async Task ReadToEndAsync(NetworkStream stream)
-    {
-        var buffer = new byte[4096];
-        try
-        {
-            while (await stream.ReadAsync(buffer) > 0)
-            {
-                // what it says does not matter here
-            }
-        }
-        catch (IOException)
-        {
-            // a reset ends it too
-        }
     }
 
     [Theory]
@@ -73,13 +52,10 @@ public sealed class BadInputTests(OssFixture fixture) : IClassFixture<OssFixture
     public async Task raw_requests_get_the_vendors_code(string request, string code)
     {
         var query = Host.Root.Presign("PUT", "no-length.txt", v4: false, TimeSpan.FromMinutes(5));
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(Host.Endpoint.Host, Host.Endpoint.Port);
-        var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, request, query, Host.Endpoint.Authority)));
-        using var reader = new StreamReader(stream);
+        using var connection = await RawConnection.OpenAsync(Host.Endpoint);
+        await connection.SendAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, request, query, Host.Endpoint.Authority));
 
-        Assert.Contains($"<Code>{code}</Code>", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains($"<Code>{code}</Code>", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.Integration.FakeOss;
+
+/// <summary>Remembers every call that reached the bytes.</summary>
+internal sealed class RecordingBlobStore : IBlobStore
+{
+    private readonly MemoryBlobStore _inner = new();
+
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _inner.PrepareAsync(cancellationToken);
+
+    public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("create " + place.Key);
+        return _inner.CreateAsync(place, cancellationToken);
+    }
+
+    public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("open " + name);
+        return _inner.OpenAsync(name, offset, length, cancellationToken);
+    }
+
+    public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("delete " + name);
+        return _inner.DeleteAsync(name, cancellationToken);
+    }
+
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => _inner.ListAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+}
