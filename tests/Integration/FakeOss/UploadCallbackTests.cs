@@ -223,6 +223,26 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         Assert.Equal(200, (await host.Root.GetAsync("callback/slow")).Status);
     }
 
+    [Fact]
+    public async Task an_uploader_that_hangs_up_does_not_keep_the_application_from_knowing()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var host = await OssTestHost.StartAsync(services => services.AddSingleton(new MovableClock(time)));
+        await using var silent = new CallbackTarget(answer: null);
+        await using var second = new CallbackTarget();
+        var query = host.Root.Presign("PUT", "callback/gone", v4: true, TimeSpan.FromMinutes(5), $"callback={PercentEncoding.Encode(Callback($"{silent.Url};{second.Url}", "a=b"))}");
+
+        using (var connection = await RawConnection.OpenAsync(host.Endpoint))
+        {
+            await connection.SendAsync($"PUT /sample-bucket/callback/gone?{query} HTTP/1.1\r\nHost: {host.Endpoint.Authority}\r\nContent-Length: 1\r\n\r\nx");
+            await silent.Arrived.Task;
+        }
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await second.Arrived.Task;
+        Assert.Equal("a=b", second.Single().Text);
+    }
+
     [Theory]
     [InlineData("*", "The callback configuration is not base64 encoded.")]
     [InlineData("not json", "The callback configuration is not json format.")]
