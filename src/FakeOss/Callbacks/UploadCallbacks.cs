@@ -74,7 +74,10 @@ internal sealed class UploadCallbacks : IDisposable
             Log.CallbackUnanswered(_logger, context.RequestId, url.Address.Authority, reason);
         }
 
-        throw new OssError.CallbackFailed(reason).ToException();
+        throw new OssError.CallbackFailed(reason)
+        {
+            Detail = $"The object is stored; none of the application's addresses answered the callback as it should, the last being {callback.Urls[^1].Address.Authority}.",
+        }.ToException();
     }
 
     public void Dispose() => _http.Dispose();

@@ -38,17 +38,19 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
     [MemberData(nameof(XmlOperations))]
     public async Task no_operation_expands_entities(string method, string key, string query, string document)
     {
-        await Root.PutAsync("abuse/xml", "x", ("x-oss-storage-class", "Archive"));
+        var bucket = await Root.NewBucketAsync();
+        await Root.SendAsync("PUT", bucket, "abuse/xml", "", [1], ("x-oss-storage-class", "Archive"));
+        var target = key.Length == 0 ? null : key;
+        var isServed = (await SendAsync("", "x")).Code != "NotImplemented";
         foreach (var prolog in new[] { Bomb, External, ExternalSubset })
         {
-            var xml = prolog + string.Format(CultureInfo.InvariantCulture, document, "&c;");
+            var answer = await SendAsync(prolog, "&c;");
 
-            var answer = await Root.SendXmlAsync(method, OssTestHost.Bucket, key.Length == 0 ? null : key, query, xml);
-
-            // an operation that is not served does not look at its body at all
-            Assert.Contains(answer.Code, new[] { "MalformedXML", "NotImplemented" });
-            Assert.Equal(400, answer.Status);
+            Assert.Equal((400, isServed ? "MalformedXML" : "NotImplemented"), (answer.Status, answer.Code));
         }
+
+        Task<OssAnswer> SendAsync(string prolog, string value) =>
+            Root.SendXmlAsync(method, bucket, target, query, prolog + string.Format(CultureInfo.InvariantCulture, document, value));
     }
 
     [Fact]

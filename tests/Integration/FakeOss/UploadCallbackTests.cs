@@ -194,6 +194,7 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         Assert.Empty(good.Requests);
         var entry = Host.Journal.Find(put.Header("x-oss-request-id")!)!;
         Assert.Equal((203, "CallbackFailed"), (entry.Status, entry.Code));
+        Assert.Contains($"the last being {target.Authority}.", entry.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
