@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Scenario.AppClient.Oss;
 using Scenario.Demo.Page;
 using Scenario.Demo.Stack;
 using Scenario.Demo.Walk;
@@ -20,6 +21,14 @@ internal static class DemoCommand
         var json = new Option<bool>("--json") { Description = "Print the transcript as JSON, and nothing else on standard output." };
         var open = new Option<bool>("--open") { Description = "Open the trainers' page in the default browser." };
         var https = new Option<bool>("--https") { Description = "Listen with TLS as well, each host on its port + 10." };
+        var sdk = new Option<bool>("--sdk") { Description = "Use the vendor's SDKs, in a build with -p:AlibabaSdk=true." };
+        sdk.Validators.Add(static result =>
+        {
+            if (!OssClients.HasVendorSdk)
+            {
+                result.AddError("--sdk: this build does not contain the vendor's SDKs; build with -p:AlibabaSdk=true.");
+            }
+        });
         var port = new Option<int>("--port") { Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.", DefaultValueFactory = static _ => 8710 };
         port.Validators.Add(static result =>
         {
@@ -39,7 +48,7 @@ internal static class DemoCommand
             }
         });
 
-        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https, port, seed, store };
+        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https, sdk, port, seed, store };
         command.Validators.Add(result =>
         {
             if (result.GetValue(once) && (result.GetValue(serve) || result.GetValue(open)))
@@ -60,6 +69,7 @@ internal static class DemoCommand
                 Json = parsed.GetValue(json),
                 Open = parsed.GetValue(open),
                 Https = parsed.GetValue(https),
+                VendorSdk = parsed.GetValue(sdk),
                 Port = parsed.GetValue(port),
                 Seed = parsed.GetValue(seed),
                 Store = parsed.GetValue(store) ?? "memory",

@@ -18,6 +18,9 @@ internal sealed class DemoOptions
     /// <summary>Listen with TLS as well, each host on its port + 10.</summary>
     public bool Https { get; init; }
 
+    /// <summary>Objects and AppServer's calls to STS go through the vendor's SDKs, which only a build with <c>-p:AlibabaSdk=true</c> contains.</summary>
+    public bool VendorSdk { get; init; }
+
     /// <summary>Base port: page, FakeSts, FakeOss and AppServer take N, N+1, N+2 and N+3. Default 8710.</summary>
     public int Port { get; init; } = 8710;
 

@@ -27,6 +27,7 @@ internal sealed class ClientRun : IDisposable
         Logins = LoginStore.In(environment.StateDirectory);
         AppServer = ServerAt(settings.Server);
         Explanations = new ExplanationClient(Http, settings.AdminToken, environment.Time);
+        OssClients = CreateOssClients();
     }
 
     public ClientSettings Settings { get; }
@@ -40,6 +41,9 @@ internal sealed class ClientRun : IDisposable
     public AppServerClient AppServer { get; }
 
     public ExplanationClient Explanations { get; }
+
+    /// <summary>Clients of the kind that was chosen.</summary>
+    public OssClients OssClients { get; }
 
     /// <summary>The last connection made, for explaining a refusal.</summary>
     public OssConnection? Connection { get; private set; }
@@ -126,19 +130,23 @@ internal sealed class ClientRun : IDisposable
     private OssConnection Connect(Uri endpoint, string region, ICredentialsSource credentials, string? bucket, string prefix)
     {
         var options = new OssClientOptions(endpoint, region) { Addressing = Settings.Addressing };
-        var own = new OssClient(options, credentials, Http, Environment.Time);
-        return new OssConnection(Settings.UseVendorSdk ? VendorClient(options, credentials) : own, endpoint, bucket, prefix, credentials);
+        return new OssConnection(OssClients.Create(options, credentials), endpoint, bucket, prefix, credentials);
     }
 
-#if ALIBABA_SDK
-    private Oss.AlibabaSdk.AlibabaSdkOssClient VendorClient(OssClientOptions options, ICredentialsSource credentials) =>
-        Settings.CaFile is null
-            ? new Oss.AlibabaSdk.AlibabaSdkOssClient(options, credentials, Environment.Time)
-            : throw new UsageException("The vendor's SDK trusts the system's certificate authorities only; leave --ca-file out or use the own client.");
-#else
-    private static IOssClient VendorClient(OssClientOptions _, ICredentialsSource __) =>
-        throw new UsageException("SCENARIO_OSS_CLIENT is sdk, but this build does not contain the vendor's SDK; build with -p:AlibabaSdk=true.");
-#endif
+    private OssClients CreateOssClients()
+    {
+        if (Settings.UseVendorSdk && !OssClients.HasVendorSdk)
+        {
+            throw new UsageException("SCENARIO_OSS_CLIENT is sdk, but this build does not contain the vendor's SDK; build with -p:AlibabaSdk=true.");
+        }
+
+        if (Settings is { UseVendorSdk: true, CaFile: not null })
+        {
+            throw new UsageException("The vendor's SDK trusts the system's certificate authorities only; leave --ca-file out or use the own client.");
+        }
+
+        return new OssClients(Settings.UseVendorSdk, Http, Environment.Time);
+    }
 
     private static X509Certificate2Collection? ReadAuthorities(string? path)
     {

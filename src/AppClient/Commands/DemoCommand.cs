@@ -25,7 +25,7 @@ internal static class DemoCommand
             {
                 var steps = new List<WalkStep>();
                 var walk = new ClientWalk(
-                    run.AppServer, run.Explanations, run.Http, run.Settings.Addressing, run.Environment.Time,
+                    run.AppServer, run.Explanations, run.OssClients, run.Http, run.Settings.Addressing,
                     step =>
                     {
                         steps.Add(step);

@@ -9,7 +9,7 @@ using Scenario.AppClient.Tokens;
 namespace Scenario.AppClient.Walk;
 
 /// <summary>The client's part of the scenario against a running stack: what a user may do, and what must be refused.</summary>
-internal sealed class ClientWalk(AppServerClient server, ExplanationClient explanations, HttpClient http, OssAddressing addressing, TimeProvider time, Action<WalkStep> report)
+internal sealed class ClientWalk(AppServerClient server, ExplanationClient explanations, OssClients clients, HttpClient http, OssAddressing addressing, Action<WalkStep> report)
 {
     private static readonly string[] TokenRefusals = ["InvalidSecurityToken", "InvalidAccessKeyId", "AccessKeyIdAndSecurityTokenNotMatch", "SignatureDoesNotMatch"];
 
@@ -133,8 +133,8 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
             oss.PutObjectAsync(bucket, key, OssContent.FromBytes(content), new OssObjectHeaders("image/jpeg"), null, cancellationToken);
     }
 
-    private OssClient Client(IssuedCredentials at, OssCredentials credentials) =>
-        new(new OssClientOptions(at.Endpoint, at.Region) { Addressing = addressing }, new StaticCredentials(credentials), http, time);
+    private IOssClient Client(IssuedCredentials at, OssCredentials credentials) =>
+        clients.Create(new OssClientOptions(at.Endpoint, at.Region) { Addressing = addressing }, new StaticCredentials(credentials));
 
     private static string Name(IssuedCredentials at, string key) => $"oss://{at.Bucket}/{key}";
 

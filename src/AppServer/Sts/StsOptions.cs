@@ -13,8 +13,8 @@ internal sealed class StsOptions
     public Uri? Endpoint { get; set; }
 
     /// <summary>
-    /// A PEM file with the certificate authorities that may vouch for the endpoint, instead of the machine's; null for those. Only for
-    /// <see cref="StsClientKind.Http"/>; the vendor's SDK takes the machine's.
+    /// A PEM file with the certificate authorities that may vouch for the endpoint, instead of the machine's; null for those. The vendor's
+    /// SDK takes the first of them only.
     /// </summary>
     public string? CertificateAuthorityFile { get; set; }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Scenario.AppClient.Oss;
 using Scenario.AppServer;
 using Scenario.ControlPlane.Certificates;
 using Scenario.ControlPlane.Journal;
@@ -25,7 +26,7 @@ internal sealed class DemoStack : IAsyncDisposable
 
     private readonly WebApplication _appServer;
 
-    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter)
+    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter, bool vendorSdk)
     {
         Cloud = cloud;
         _appServer = appServer;
@@ -33,6 +34,7 @@ internal sealed class DemoStack : IAsyncDisposable
         AppServer = new Uri(appServer.Urls.First());
         AppServerHttps = appServer.Urls.FirstOrDefault(static url => url.StartsWith("https://", StringComparison.Ordinal)) is { } tls ? new Uri(tls) : null;
         Http = CreateHttpClient();
+        OssClients = new OssClients(vendorSdk, Http, TimeProvider.System);
         cloud.StsJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.OssJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.Resets.Register(Journal.Clear);
@@ -52,6 +54,9 @@ internal sealed class DemoStack : IAsyncDisposable
 
     /// <summary>Shared by the callers of the walk.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>The OSS clients of the walk.</summary>
+    public OssClients OssClients { get; }
 
     /// <summary>Where each host listens; with TLS a second line each.</summary>
     public IReadOnlyDictionary<string, string> Addresses =>
@@ -83,7 +88,7 @@ internal sealed class DemoStack : IAsyncDisposable
             var meter = new AppServerMeter();
             var appServer = CreateAppServer(options, cloud, meter);
             await appServer.StartAsync(cancellationToken);
-            return new DemoStack(cloud, appServer, meter);
+            return new DemoStack(cloud, appServer, meter, options.VendorSdk);
         }
         catch
         {
@@ -118,6 +123,7 @@ internal sealed class DemoStack : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Sts:Endpoint"] = cloud.StsEndpoint.ToString(),
+                ["Sts:Client"] = options.VendorSdk ? "AlibabaSdk" : "Http",
                 ["AccessKey:Id"] = Cast.AppServerKeyId,
                 ["AccessKey:Secret"] = Cast.AppServerKeySecret,
                 ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),

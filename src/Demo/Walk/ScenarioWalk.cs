@@ -278,13 +278,13 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
     private StsClient Sts(string accessKeyId, string accessKeySecret) =>
         new(stack.Cloud.StsEndpoint, new OssCredentials(accessKeyId, accessKeySecret), stack.Http, TimeProvider.System);
 
-    private OssClient Oss(ICredentialsSource credentials) =>
-        new(new OssClientOptions(stack.Cloud.OssEndpoint, Cast.Region), credentials, stack.Http, TimeProvider.System);
+    private IOssClient Oss(ICredentialsSource credentials) =>
+        stack.OssClients.Create(new OssClientOptions(stack.Cloud.OssEndpoint, Cast.Region), credentials);
 
     private async Task<string> TryAsync(OssCredentials credentials, CancellationToken cancellationToken) =>
         $"{(await ReadAsync(Oss(new StaticCredentials(credentials)), Cast.Photo, cancellationToken)).Length} bytes";
 
-    private async Task<byte[]> ReadAsync(OssClient oss, string key, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
         await using var download = await oss.GetObjectAsync(Cast.Bucket, key, null, null, cancellationToken);
         using var buffer = new MemoryStream();
@@ -293,13 +293,13 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
         return buffer.ToArray();
     }
 
-    private static async Task<string> WriteAsync(OssClient oss, string key, CancellationToken cancellationToken)
+    private static async Task<string> WriteAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
         var result = await oss.PutObjectAsync(Cast.Bucket, key, OssContent.FromBytes("mine"u8.ToArray()), new OssObjectHeaders(), null, cancellationToken);
         return $"stored, ETag {result.ETag}";
     }
 
-    private async Task<string> UploadAsync(OssClient oss, string key, CancellationToken cancellationToken)
+    private async Task<string> UploadAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
         var result = await oss.PutObjectAsync(Cast.Bucket, key, OssContent.FromBytes(_photo), new OssObjectHeaders { ContentType = "image/jpeg" }, null, cancellationToken);
         _objectBytesDirect += _photo.Length;

@@ -32,7 +32,7 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
         }
         catch (OssException e)
         {
-            (got, answer, requestId, message) = (e.Code, $"{e.Status} {e.Code}", e.RequestId, e.Message);
+            (got, answer, requestId, message) = (e.Code, e.Status == 0 ? e.Code : $"{e.Status} {e.Code}", e.RequestId, e.Message); // the vendor's SDK keeps no status
         }
         catch (StsException e)
         {

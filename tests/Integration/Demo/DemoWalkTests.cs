@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Scenario.AppClient.Oss;
 using Scenario.Demo;
 using Scenario.Demo.Stack;
 using Scenario.Demo.Walk;
@@ -12,14 +13,32 @@ namespace Scenario.Integration.Demo;
 
 public sealed class DemoWalkTests(S3Server server)
 {
-    public static TheoryData<string> Kinds => TestStore.Kinds;
+    /// <summary>Every store with our own clients, and the first once more with the vendor's SDKs, where the build contains them.</summary>
+    public static TheoryData<string, bool> Walks
+    {
+        get
+        {
+            var walks = new TheoryData<string, bool>();
+            foreach (var kind in TestStore.Kinds)
+            {
+                walks.Add(kind.Data, false);
+            }
+
+            if (OssClients.HasVendorSdk)
+            {
+                walks.Add(TestStore.Kinds.First().Data, true);
+            }
+
+            return walks;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public async Task every_step_of_the_document_comes_out_as_expected(string kind)
+    [MemberData(nameof(Walks))]
+    public async Task every_step_of_the_document_comes_out_as_expected(string kind, bool vendorSdk)
     {
         await using var place = await TestStore.CreateAsync(kind, server);
-        var transcript = await PlayAsync(new DemoOptions { Port = 0, Store = place.Name, OssSettings = place.Settings });
+        var transcript = await PlayAsync(new DemoOptions { Port = 0, Store = place.Name, OssSettings = place.Settings, VendorSdk = vendorSdk });
 
         Assert.DoesNotContain(transcript.Steps, static step => !step.AsExpected);
         Assert.True(transcript.Ok);
@@ -31,7 +50,7 @@ public sealed class DemoWalkTests(S3Server server)
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
     public async Task it_can_be_played_again_and_leaves_the_clock_and_the_store_as_they_were(string kind)
     {
         var token = TestContext.Current.CancellationToken;

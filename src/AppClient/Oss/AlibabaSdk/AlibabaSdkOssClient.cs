@@ -36,22 +36,14 @@ internal sealed class AlibabaSdkOssClient : IOssClient
     public Task<OssWriteResult> PutObjectAsync(
         string bucket, string key, OssContent content, OssObjectHeaders headers, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(
         bucket, key, isIdempotent: !headers.ForbidOverwrite,
-        client =>
+        (client, watch) =>
         {
             using var body = content.Open();
-            var sent = new Sent(progress, cancellationToken);
-            try
-            {
-                var result = client.PutObject(new PutObjectRequest(bucket, key, body, Metadata(headers)) { StreamTransferProgress = sent.Report });
-                return new OssWriteResult(result.ETag, Crc64(result.ResponseMetadata), result.RequestId);
-            }
-            catch
-            {
-                sent.Withdraw();
-                throw;
-            }
+            var result = client.PutObject(new PutObjectRequest(bucket, key, body, Metadata(headers)) { StreamTransferProgress = watch.Sent });
+            return new OssWriteResult(result.ETag, Crc64(result.ResponseMetadata), result.RequestId);
         },
-        cancellationToken);
+        cancellationToken,
+        progress);
 
     public async Task<OssDownload> GetObjectAsync(string bucket, string key, OssRange? range, string? ifMatch, CancellationToken cancellationToken)
     {
@@ -151,28 +143,20 @@ internal sealed class AlibabaSdkOssClient : IOssClient
     public Task<OssPart> UploadPartAsync(
         string bucket, string key, string uploadId, int number, OssContent content, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(
         bucket, key, isIdempotent: true,
-        client =>
+        (client, watch) =>
         {
             using var body = content.Open();
-            var sent = new Sent(progress, cancellationToken);
-            try
+            var result = client.UploadPart(new UploadPartRequest(bucket, key, uploadId)
             {
-                var result = client.UploadPart(new UploadPartRequest(bucket, key, uploadId)
-                {
-                    InputStream = body,
-                    PartNumber = number,
-                    PartSize = content.Length,
-                    StreamTransferProgress = sent.Report,
-                });
-                return new OssPart(number, result.ETag, content.Length, Number(result.Crc64));
-            }
-            catch
-            {
-                sent.Withdraw();
-                throw;
-            }
+                InputStream = body,
+                PartNumber = number,
+                PartSize = content.Length,
+                StreamTransferProgress = watch.Sent,
+            });
+            return new OssPart(number, result.ETag, content.Length, Number(result.Crc64));
         },
-        cancellationToken);
+        cancellationToken,
+        progress);
 
     public Task<IReadOnlyList<OssPart>> ListPartsAsync(string bucket, string key, string uploadId, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<OssPart>>(
         bucket, key, isIdempotent: true,
@@ -244,20 +228,29 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         return Client(current).GeneratePresignedUri(request);
     }
 
-    private async Task<T> RunAsync<T>(string bucket, string? key, bool isIdempotent, Func<VendorClient, T> call, CancellationToken cancellationToken)
+    private Task<T> RunAsync<T>(string bucket, string? key, bool isIdempotent, Func<VendorClient, T> call, CancellationToken cancellationToken) =>
+        RunAsync(bucket, key, isIdempotent, (client, _) => call(client), cancellationToken, progress: null);
+
+    private async Task<T> RunAsync<T>(
+        string bucket, string? key, bool isIdempotent, Func<VendorClient, CallWatch, T> call, CancellationToken cancellationToken, IProgress<long>? progress)
     {
         var replaced = false;
         for (var attempt = 1; ; attempt++)
         {
             var current = await _credentials.GetAsync(cancellationToken);
+            using var watch = new CallWatch(progress, _options.ResponseTimeout, _time, cancellationToken);
             try
             {
-                return await Task.Run(() => call(Client(current)), cancellationToken);
+                // The SDK takes no cancellation token: whoever waits lets go, and an upload ends at its next block.
+                return await Task.Run(() => call(Client(current), watch), watch.Token).WaitAsync(watch.Token);
             }
             catch (Exception e)
             {
+                watch.Withdraw();
                 cancellationToken.ThrowIfCancellationRequested();
-                var failure = Translate(e, bucket, key);
+                var failure = watch.Token.IsCancellationRequested
+                    ? new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{_options.Endpoint.Host} did not answer within {_options.ResponseTimeout.TotalSeconds:0} s."))
+                    : Translate(e, bucket, key);
                 if (failure is OssException { Code: "SecurityTokenExpired" or "InvalidSecurityToken" } && !replaced
                     && await _credentials.ReplaceAsync(current, cancellationToken) is not null)
                 {
@@ -282,7 +275,7 @@ internal sealed class AlibabaSdkOssClient : IOssClient
             SignatureVersion = SignatureVersion.V4,
             IsCname = _options.Addressing == OssAddressing.Cname,
             MaxErrorRetry = 0, // the tries are counted here, with pauses that can be cancelled
-            ConnectionTimeout = (int)_options.ResponseTimeout.TotalMilliseconds,
+            ConnectionTimeout = -1, // the SDK's limit would hold for a whole upload; here it is silence that ends a call
         };
         var client = new VendorClient(_options.Endpoint, credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken, configuration);
         client.SetRegion(_options.Region);
@@ -378,18 +371,39 @@ internal sealed class AlibabaSdkOssClient : IOssClient
 
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 
-    /// <summary>Passes progress on, and stops the SDK between two blocks when the caller has given up.</summary>
-    private sealed class Sent(IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <summary>Watches one call: passes its progress on, and ends it when the caller has given up or nothing has moved for too long.</summary>
+    private sealed class CallWatch : IDisposable
     {
+        private readonly IProgress<long>? _progress;
+        private readonly TimeSpan _silence;
+        private readonly CancellationTokenSource _patience;
+        private readonly CancellationTokenSource _either;
         private long _reported;
 
-        public void Report(object? sender, StreamTransferProgressArgs args)
+        public CallWatch(IProgress<long>? progress, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            _reported += args.IncrementTransferred;
-            progress?.Report(args.IncrementTransferred);
+            (_progress, _silence) = (progress, silence);
+            _patience = new CancellationTokenSource(silence, time);
+            _either = CancellationTokenSource.CreateLinkedTokenSource(_patience.Token, cancellationToken);
+            Token = _either.Token;
         }
 
-        public void Withdraw() => progress?.Report(-_reported);
+        public CancellationToken Token { get; }
+
+        public void Sent(object? sender, StreamTransferProgressArgs args)
+        {
+            Token.ThrowIfCancellationRequested();
+            _patience.CancelAfter(_silence);
+            _reported += args.IncrementTransferred;
+            _progress?.Report(args.IncrementTransferred);
+        }
+
+        public void Withdraw() => _progress?.Report(-_reported);
+
+        public void Dispose()
+        {
+            _either.Dispose();
+            _patience.Dispose();
+        }
     }
 }
