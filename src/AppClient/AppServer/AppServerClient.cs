@@ -29,6 +29,22 @@ internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider 
         return new Login(server, user, token, expires);
     }
 
+    /// <summary>A login with a token of the company's own identity provider, shown to the server once so that a bad one is found out now.</summary>
+    /// <exception cref="AppServerException">Status 401: the server does not accept the token.</exception>
+    public async Task<Login> LoginWithTokenAsync(string? user, string token, string? grant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await GetCredentialsAsync(token, grant, duration: null, cancellationToken);
+        }
+        catch (AppServerException e) when (e.Status is 400 or 403)
+        {
+            // the token is good; which grants there are for it is the next command's business
+        }
+
+        return new Login(server, user ?? Login.ReadSubject(token) ?? "", token, Login.ReadExpiry(token));
+    }
+
     /// <summary>Temporary credentials for the logged-in user, limited to what the grant allows.</summary>
     /// <param name="grant">Name of a grant in the server's configuration; null = the server's default.</param>
     /// <param name="duration">Life of the credentials; null = the server's choice.</param>

@@ -14,17 +14,30 @@ internal static class LoginCommands
         var userOption = new Option<string?>("--user", "-u") { Description = "The same, as an option.", HelpName = "USER" };
         var password = new Option<string?>("--password", "-p") { Description = "The password. Default: $SCENARIO_PASSWORD, else it is asked for.", HelpName = "PASSWORD" };
         var fromInput = new Option<bool>("--password-stdin") { Description = "Read the password from standard input." };
-        var command = new Command("login", "Log in at AppServer and remember it for the following commands.") { user, userOption, password, fromInput };
+        var tokenFromInput = new Option<bool>("--token-stdin") { Description = "Read a JWT of the company's identity provider from standard input instead of logging in with a password." };
+        var command = new Command("login", "Log in at AppServer and remember it for the following commands.") { user, userOption, password, fromInput, tokenFromInput };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(tokenFromInput) && (given.GetValue(fromInput) || given.GetValue(password) is not null))
+            {
+                given.AddError("--token-stdin takes the place of a password; give one of them.");
+            }
+        });
         body.Attach(
             command,
             async (run, given, cancellationToken) =>
             {
-                var name = given.GetValue(user) ?? given.GetValue(userOption) ?? Ask(environment, "User", secret: false);
-                var secret = given.GetValue(password)
-                    ?? (given.GetValue(fromInput) ? (await environment.In.ReadLineAsync(cancellationToken) ?? "")
-                    : environment.Variable("SCENARIO_PASSWORD") ?? Ask(environment, "Password", secret: true));
                 run.WarnOfPlainHttp(run.Settings.LoginServer);
-                var login = await run.ServerAt(run.Settings.LoginServer).LoginAsync(name, secret, cancellationToken);
+                var server = run.ServerAt(run.Settings.LoginServer);
+                var name = given.GetValue(user) ?? given.GetValue(userOption);
+                var login = given.GetValue(tokenFromInput)
+                    ? await server.LoginWithTokenAsync(name, await TokenAsync(environment, cancellationToken), run.Settings.Grant, cancellationToken)
+                    : await server.LoginAsync(
+                        name ?? Ask(environment, "User", secret: false),
+                        given.GetValue(password)
+                            ?? (given.GetValue(fromInput) ? (await environment.In.ReadLineAsync(cancellationToken) ?? "")
+                            : environment.Variable("SCENARIO_PASSWORD") ?? Ask(environment, "Password", secret: true)),
+                        cancellationToken);
                 run.Logins.Save(login);
                 run.Write(
                     $"Logged in at {login.Server} as {Printable.Of(login.User)}{(login.ExpiresAt is { } end ? " until " + Instant(end) : "")}.",
@@ -110,6 +123,12 @@ internal static class LoginCommands
     }
 
     public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A header cannot carry anything but a JWT's characters.</summary>
+    private static async Task<string> TokenAsync(ClientEnvironment environment, CancellationToken cancellationToken) =>
+        (await environment.In.ReadLineAsync(cancellationToken))?.Trim() is { Length: > 0 } token && token.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? token
+            : throw new UsageException("Standard input holds no JWT.");
 
     private static string Ask(ClientEnvironment environment, string what, bool secret)
     {

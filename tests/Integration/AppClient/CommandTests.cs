@@ -78,6 +78,8 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("ls", "oss://sample-bucket", "--endpoint", "ftp://x")]
     [InlineData("ls", "oss://sample-bucket", "--ca-file", "/no/such/file")]
     [InlineData("completion", "tcsh")]
+    [InlineData("login", "--token-stdin")]
+    [InlineData("login", "alice", "--token-stdin", "--password", "x")]
     public async Task wrong_usage_exits_with_2_and_prints_nothing_on_standard_output(params string[] arguments)
     {
         _stub.Objects["sample-bucket/something"] = [];

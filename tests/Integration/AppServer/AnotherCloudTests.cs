@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -89,10 +90,39 @@ public sealed class AnotherCloudTests : IAsyncLifetime
         Assert.Equal("other", await _http.GetStringAsync(download));
     }
 
-    [Fact]
-    public async Task a_sts_that_nobody_vouches_for_is_not_talked_to()
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task the_console_client_works_there_as_it_does_here(string client)
     {
-        await using var server = await StartAsync("Http", ("Sts:CertificateAuthorityFile", null), ("Sts:Retries", "0"));
+        await using var server = await StartAsync(client, ("Https", "true"), ("Https:Directory", Path.Combine(_directory, "tls")));
+        using var cli = new AppClient.Cli();
+        cli.Variables["SCENARIO_SERVER"] = server.Https.AbsoluteUri;
+        cli.Variables["SCENARIO_GRANT"] = "album";
+        cli.In = server.TokenFor("alice");
+        Assert.Equal(1, await cli.RunAsync("login", "--token-stdin")); // nobody vouches for that server yet
+        cli.Variables["SCENARIO_CA_FILE"] = AuthorityFile;
+        Assert.Equal(0, await cli.RunAsync("login", "--token-stdin"));
+
+        Assert.Equal(0, await cli.RunAsync("whoami", "--json"));
+        Assert.Equal("alice", cli.Json.GetProperty("user").GetString());
+        Assert.Equal($"acs:ram::{Account}:role/album-writer/alice", cli.Json.GetProperty("arn").GetString());
+        var photo = cli.File("photo.jpg", RandomNumberGenerator.GetBytes(300_000));
+        Assert.Equal(0, await cli.RunAsync("put", photo, "--json"));
+        Assert.Equal("albums/alice/photo.jpg", cli.Json.GetProperty("key").GetString());
+        Assert.Equal(0, await cli.RunAsync("get", "oss:///photo.jpg", "-"));
+        Assert.Equal(await File.ReadAllBytesAsync(photo, TestContext.Current.CancellationToken), cli.Bytes);
+        Assert.Equal(0, await cli.RunAsync("presign", "oss:///photo.jpg"));
+        Assert.Equal(300_000, (await _http.GetByteArrayAsync(cli.Out.Trim())).Length);
+        Assert.Equal(1, await cli.RunAsync("get", "secret.txt", "-"));
+        Assert.Contains("AccessDenied", cli.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await cli.RunAsync("put", photo, $"oss://{Bucket}/albums/bob/photo.jpg"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task a_sts_that_nobody_vouches_for_is_not_talked_to(string client)
+    {
+        await using var server = await StartAsync(client, ("Sts:CertificateAuthorityFile", null), ("Sts:Retries", "0"));
 
         using var ready = await server.Http.GetAsync("/readyz", TestContext.Current.CancellationToken);
         using var refused = await server.PostAsync("/api/credentials", "alice", new { grant = "album" });
@@ -120,7 +150,7 @@ public sealed class AnotherCloudTests : IAsyncLifetime
 #endif
 
     private Task<AppServerReplica> StartAsync(string client, params (string Key, string? Value)[] settings) => AppServerReplica.StartAsync(
-        Address(_sts, client == "Http" ? "https" : "http"), // the vendor's SDK trusts the machine's authorities only
+        Address(_sts, "https"),
         null,
         [
             ("Sts:Client", client),

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,10 +13,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Scenario.AppServer;
+using Scenario.ControlPlane.Certificates;
 
 namespace Scenario.Integration.AppServer;
 
-/// <summary>One AppServer in the Production environment, without sockets, whose users carry JWTs of an issuer with a known key.</summary>
+/// <summary>One AppServer in the Production environment, without sockets unless a test asks for TLS, whose users carry JWTs of an issuer with a known key.</summary>
 internal sealed class AppServerReplica : IAsyncDisposable
 {
     private const string Issuer = "https://login.example.com";
@@ -28,7 +30,7 @@ internal sealed class AppServerReplica : IAsyncDisposable
         _app = app;
         Clock = clock;
         Log = log;
-        Http = app.GetTestClient();
+        Http = app.Services.GetRequiredService<IServer>() is TestServer ? app.GetTestClient() : new HttpClient();
     }
 
     public MovedClock Clock { get; }
@@ -37,24 +39,36 @@ internal sealed class AppServerReplica : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Where it listens with TLS.</summary>
+    public Uri Https => new(_app.Urls.Single(static url => url.StartsWith("https://", StringComparison.Ordinal)));
+
     public IServiceProvider Services => _app.Services;
 
     /// <param name="sts">Where STS is.</param>
     /// <param name="clock">The server's clock; null for one of its own.</param>
-    /// <param name="settings">Further settings; <c>environment</c> makes it Development.</param>
+    /// <param name="settings">Further settings; <c>environment</c> makes it Development, <c>Https</c> makes it listen on sockets, with TLS too.</param>
     public static async Task<AppServerReplica> StartAsync(Uri sts, MovedClock? clock = null, params (string Key, string? Value)[] settings)
     {
         clock ??= new MovedClock();
         var log = new LogLines();
         var app = AppServerHost.Create(settings.Any(static s => s.Key == "environment") ? ["--environment", "Development"] : [], builder =>
         {
-            builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders().AddProvider(log);
             builder.Services.AddSingleton<TimeProvider>(clock);
             builder.Configuration.AddInMemoryCollection(Settings(sts));
             foreach (var (key, value) in settings)
             {
                 builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(key, value)]);
+            }
+
+            if (settings.Any(static s => s.Key == "Https"))
+            {
+                builder.WebHost.UseUrls("http://127.0.0.1:0");
+                builder.AddDevelopmentHttps();
+            }
+            else
+            {
+                builder.WebHost.UseTestServer();
             }
         });
         try
