@@ -9,6 +9,7 @@ using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Identities;
 using Scenario.FakeOss.Lifecycle;
+using Scenario.FakeOss.Referers;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Seeding;
@@ -108,6 +109,7 @@ public sealed class FakeOssHost
         services.TryAddSingleton<SignatureReader>();
         services.TryAddSingleton<KeyLookup>();
         services.TryAddSingleton<OssAuthenticator>();
+        services.TryAddSingleton<RefererCheck>();
         services.TryAddSingleton<RequiredPermissions>();
         services.TryAddSingleton<OssAuthorizer>();
         services.TryAddSingleton<CallbackSigner>();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Cors;
 using Scenario.FakeOss.Requests;
 
 namespace Scenario.FakeOss;
@@ -20,6 +21,9 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
     public long StartedAt => startedAt;
 
     public OssRequest? Request { get; set; }
+
+    /// <summary>The CORS rules of the bucket when the request arrived; null when there is no such bucket.</summary>
+    public CorsRules? Cors { get; set; }
 
     public OssCaller? Caller { get; set; }
 

@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Callbacks;
+using Scenario.FakeOss.Cors;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Multipart;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Referers;
 using Scenario.FakeOss.Service;
 using Scenario.FakeOss.Storage;
 using Scenario.FakeOss.Website;
@@ -18,6 +20,7 @@ internal sealed class OssHandlers
     public OssHandlers(OssStore store, OssOptions options, UploadCallbacks callbacks)
     {
         var getObject = new GetObject(store);
+        var (cors, policy, referer) = (new BucketCors(), new BucketPolicy(), new BucketReferer());
         var tags = new BucketTags();
         var lifecycle = new BucketLifecycle();
         var website = new BucketWebsite();
@@ -44,6 +47,15 @@ internal sealed class OssHandlers
             ["GetBucketStat"] = new GetBucketStat(store),
 
             // bucket configurations
+            ["PutBucketCors"] = new PutBucketConfiguration(store, cors),
+            ["GetBucketCors"] = new GetBucketConfiguration(store, cors),
+            ["DeleteBucketCors"] = new DeleteBucketConfiguration(store, cors),
+            ["OptionObject"] = new OptionObject(store),
+            ["PutBucketPolicy"] = new PutBucketConfiguration(store, policy),
+            ["GetBucketPolicy"] = new GetBucketConfiguration(store, policy),
+            ["DeleteBucketPolicy"] = new DeleteBucketConfiguration(store, policy),
+            ["PutBucketReferer"] = new PutBucketConfiguration(store, referer),
+            ["GetBucketReferer"] = new GetBucketConfiguration(store, referer),
             ["PutBucketTags"] = new PutBucketConfiguration(store, tags),
             ["GetBucketTags"] = new GetBucketConfiguration(store, tags),
             ["DeleteBucketTags"] = new DeleteBucketTags(store, tags),

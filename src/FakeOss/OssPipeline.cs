@@ -3,8 +3,10 @@ using Scenario.ControlPlane;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Cors;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Forms;
+using Scenario.FakeOss.Referers;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -16,6 +18,7 @@ namespace Scenario.FakeOss;
 internal sealed class OssPipeline(
     OssRequestParser parser,
     OssAuthenticator authenticator,
+    RefererCheck referers,
     OssAuthorizer authorizer,
     OssHandlers handlers,
     StaticWebsite website,
@@ -33,6 +36,7 @@ internal sealed class OssPipeline(
         try
         {
             await using var response = await AnswerAsync(exchange, http.RequestAborted);
+            CorsHeaders.Add(exchange, response);
             await writer.WriteAsync(exchange, response, http.RequestAborted);
         }
         catch (Exception exception) when (http.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
@@ -61,6 +65,7 @@ internal sealed class OssPipeline(
             await ParseAsync(exchange, cancellationToken);
             await AuthenticateAsync(exchange, cancellationToken);
             RequireNames(exchange.Request!);
+            referers.Require(exchange.Request!);
             ChargeRequester(exchange);
             await AuthorizeAsync(exchange, cancellationToken);
             return await HandleAsync(exchange, cancellationToken);
@@ -102,7 +107,11 @@ internal sealed class OssPipeline(
         var request = parser.Parse(exchange.Http);
         if (request.Bucket is { } bucket)
         {
-            request.BucketRow = store.Read(transaction => transaction.Buckets.Find(bucket));
+            (request.BucketRow, exchange.Cors) = store.Read(transaction =>
+            {
+                var row = transaction.Buckets.Find(bucket);
+                return (row, row is null ? null : BucketCors.Find(transaction, row));
+            });
         }
 
         exchange.Request = request;
@@ -115,6 +124,12 @@ internal sealed class OssPipeline(
 
     private async Task AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
+        if (exchange.Request!.OperationOrNull is { IsPreflight: true })
+        {
+            exchange.Caller = OssCaller.Anonymous; // a signature in the URL is that of the request to come
+            return;
+        }
+
         var (request, caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
         exchange.Request = website.Resolve(request, caller);
         exchange.Caller = caller;

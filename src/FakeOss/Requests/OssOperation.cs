@@ -27,6 +27,9 @@ internal sealed record OssOperation
     /// <summary>Which rule applies when no policy decides (ram-policy 3.4, layers 6 and 7); null when no permission is needed.</summary>
     public required OssCallKind? Call { get; init; }
 
+    /// <summary>A browser's question before the request itself: it is neither signed nor permitted.</summary>
+    public bool IsPreflight => Call is null;
+
     /// <summary>The bucket need not exist: PutBucket, and what has no bucket.</summary>
     public bool IsWithoutBucket { get; init; }
 

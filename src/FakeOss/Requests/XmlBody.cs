@@ -88,4 +88,10 @@ internal static class XmlBody
 
     /// <summary>Text of the first child of that name; null when absent.</summary>
     public static string? Text(this XElement parent, string name) => parent.Child(name)?.Value;
+
+    /// <summary><c>true</c> or <c>false</c> in the first child of that name, in any case; null when absent.</summary>
+    /// <exception cref="OssErrorException">MalformedXML for anything else.</exception>
+    public static bool? Boolean(this XElement parent, string name) => parent.Text(name) is not { } text ? null
+        : bool.TryParse(text, out var value) ? value
+        : throw new OssError.MalformedXml().ToException();
 }

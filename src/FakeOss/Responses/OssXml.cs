@@ -48,6 +48,15 @@ internal static class OssXml
         }
     }
 
+    /// <summary>One element per value.</summary>
+    public static void Texts(this XmlWriter writer, string name, IReadOnlyList<string> values)
+    {
+        foreach (var value in values)
+        {
+            writer.Text(name, value);
+        }
+    }
+
     public static void Number(this XmlWriter writer, string name, long value) =>
         writer.Text(name, value.ToString(CultureInfo.InvariantCulture));
 

@@ -4,7 +4,7 @@ namespace Scenario.Ram.Policies;
 
 /// <summary>A text with <c>*</c> (zero or more characters) and <c>?</c> (exactly one); matched against the whole of another (ram-policy 1.3).</summary>
 /// <remarks>Iterative, remembers only the last star: no memory per match, at worst pattern times text steps.</remarks>
-internal readonly struct Pattern
+public readonly struct Pattern
 {
     private static readonly SearchValues<char> Wildcards = SearchValues.Create("*?");
 

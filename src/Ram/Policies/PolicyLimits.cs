@@ -17,6 +17,9 @@ public static class PolicyLimits
     /// <summary>OSS bucket policy, UTF-8 bytes.</summary>
     public const int BucketPolicyBytes = 16 * 1024;
 
+    /// <summary>One string in an OSS bucket policy, UTF-8 bytes.</summary>
+    public const int BucketPolicyFieldBytes = 4095;
+
     /// <summary>Whether a text is within the limit of its kind.</summary>
     public static bool IsWithin(string text, PolicyKind kind) => kind switch
     {

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+using Scenario.Ram.Policies;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>The policy of a bucket: JSON of at most 16 KB, checked by the grammar and given back as it came.</summary>
+/// <remarks>Source: oss-protocol section 5, ram-policy 1.1, 1.6 and 1.7. The authorizer evaluates it beside the caller's own policies.</remarks>
+internal sealed class BucketPolicy : BucketConfiguration
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public override string Kind => OssAuthorizer.PolicyConfiguration;
+
+    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);
+        if (body.Length > PolicyLimits.BucketPolicyBytes)
+        {
+            throw new OssError.InvalidPolicyDocument($"The policy must not exceed {PolicyLimits.BucketPolicyBytes} bytes.").ToException();
+        }
+
+        if (PolicyParser.Parse(TextOf(body), PolicyKind.Bucket).Error is { } error)
+        {
+            throw new OssError.InvalidPolicyDocument($"{error.Message} ({error.JsonPath})") { Detail = $"{error.Code} at {error.JsonPath}: {error.Message}" }.ToException();
+        }
+
+        RequireFields(body);
+        return body;
+    }
+
+    public override OssResponse Answer(byte[] stored) => OssResponse.Bytes(stored, "application/json");
+
+    public override OssResponse AnswerMissing(BucketRow bucket) =>
+        throw new OssError.NoSuchConfiguration("NoSuchBucketPolicy", bucket.Name, "The bucket policy does not exist.").ToException();
+
+    private static void RequireFields(byte[] body)
+    {
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Encoding.UTF8.GetByteCount(reader.GetString()!) > PolicyLimits.BucketPolicyFieldBytes)
+            {
+                throw new OssError.InvalidPolicyDocument($"A field of the policy must not exceed {PolicyLimits.BucketPolicyFieldBytes} bytes.").ToException();
+            }
+        }
+    }
+
+    private static string TextOf(byte[] body)
+    {
+        try
+        {
+            return StrictUtf8.GetString(body);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new OssError.InvalidPolicyDocument("The policy is not UTF-8.").ToException();
+        }
+    }
+}

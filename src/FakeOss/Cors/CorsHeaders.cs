@@ -1,0 +1,54 @@
+using Scenario.FakeOss.Responses;
+
+namespace Scenario.FakeOss.Cors;
+
+/// <summary>The CORS headers of an answer: success or error, they decide whether a page may read it (oss-protocol 4.14).</summary>
+internal static class CorsHeaders
+{
+    /// <summary>Adds them where a rule fits; where none does, the journal gets the reason, since the page sees nothing.</summary>
+    public static void Add(OssExchange exchange, OssResponse response)
+    {
+        if (exchange.Cors is not { } rules)
+        {
+            return;
+        }
+
+        if (rules.ResponseVary)
+        {
+            response.With("Vary", "Origin");
+        }
+
+        var request = exchange.Http.Request;
+        if (HttpMethods.IsOptions(request.Method) || request.Headers.Origin is not [{ Length: > 0 } origin] || IsSame(origin, request))
+        {
+            return;
+        }
+
+        if (rules.Find(origin, request.Method, [], out var reason) is { } rule)
+        {
+            response.With("Access-Control-Allow-Origin", rule.AnswerTo(origin));
+            WithExposed(response, rule);
+        }
+        else
+        {
+            exchange.Detail ??= $"A browser hides this answer from the page. {reason}";
+        }
+    }
+
+    /// <summary>The answer of a preflight that a rule allows.</summary>
+    public static OssResponse Preflight(CorsRule rule, string origin, string? requestedHeaders)
+    {
+        var response = OssResponse.Empty()
+            .With("Access-Control-Allow-Origin", rule.AnswerTo(origin))
+            .With("Access-Control-Allow-Methods", string.Join(", ", rule.AllowedMethods))
+            .With("Access-Control-Allow-Headers", requestedHeaders);
+        WithExposed(response, rule);
+        return rule.MaxAgeSeconds is { } seconds ? response.With("Access-Control-Max-Age", seconds) : response;
+    }
+
+    private static void WithExposed(OssResponse response, CorsRule rule) =>
+        response.With("Access-Control-Expose-Headers", rule.ExposeHeaders.Count == 0 ? null : string.Join(", ", rule.ExposeHeaders));
+
+    // Browsers send Origin within one origin too, when they write.
+    private static bool IsSame(string origin, HttpRequest request) => origin == $"{request.Scheme}://{request.Host.Value}";
+}

@@ -1,0 +1,24 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Cors;
+
+/// <summary>OptionObject: the preflight of a browser, without signature or permission (oss-protocol 4.14).</summary>
+internal sealed class OptionObject(OssStore store) : IOssHandler
+{
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var origin = Require(context, "Origin", "Insufficient information. Origin request header needed.");
+        var method = Require(context, "Access-Control-Request-Method", "Insufficient information. Request Access-Control-Request-Method header needed.");
+        var headers = context.Request.Header("Access-Control-Request-Headers");
+        var names = (headers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var rules = store.Read(transaction => BucketCors.Find(transaction, context.Bucket));
+        return rules.Find(origin, method, names, out var reason) is { } rule
+            ? ValueTask.FromResult(CorsHeaders.Preflight(rule, origin, names.Length == 0 ? null : headers))
+            : throw new OssError.AccessForbidden { Detail = reason }.ToException();
+    }
+
+    private static string Require(OssContext context, string header, string refusal) =>
+        context.Request.Header(header) is { Length: > 0 } value ? value : throw new OssError.BadRequest(refusal).ToException();
+}

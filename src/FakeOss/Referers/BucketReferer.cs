@@ -1,0 +1,56 @@
+using System.Xml.Linq;
+using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Referers;
+
+/// <summary>The hotlink protection of a bucket (oss-protocol section 5); there is no delete, a bucket without one answers the defaults.</summary>
+internal sealed class BucketReferer : BucketConfiguration
+{
+    private const string StoredKind = "referer";
+    private const string Root = "RefererConfiguration";
+
+    public override string Kind => StoredKind;
+
+    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken) =>
+        Write(Parse(await XmlBody.ReadAsync(context.Request, Root, cancellationToken)));
+
+    public override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Write(RefererRules.None));
+
+    /// <summary>The rules as they stand.</summary>
+    public static RefererRules Find(IndexTransaction transaction, BucketRow bucket) =>
+        transaction.Buckets.FindConfiguration(bucket.Id, StoredKind) is { } stored
+            ? Parse(XmlBody.Parse(stored, Root))
+            : RefererRules.None;
+
+    private static RefererRules Parse(XElement root) => new()
+    {
+        AllowEmpty = Boolean(root, "AllowEmptyReferer", "0033-00000003") ?? throw new OssError.MalformedXml { Ec = "0033-00000002" }.ToException(),
+        TruncateQuery = root.Boolean("AllowTruncateQueryString") ?? true,
+        TruncatePath = root.Boolean("TruncatePath") ?? false,
+        Allowed = Entries(root.Child("RefererList") ?? throw new OssError.MalformedXml { Ec = "0033-00000005" }.ToException()),
+        Refused = root.Child("RefererBlacklist") is { } refused ? Entries(refused) : [],
+    };
+
+    private static bool? Boolean(XElement root, string name, string ec) => root.Text(name) is not { } text ? null
+        : bool.TryParse(text, out var value) ? value
+        : throw new OssError.MalformedXml { Ec = ec }.ToException();
+
+    private static string[] Entries(XElement list) =>
+        [.. list.Children("Referer").Select(entry => entry.Value.Trim()).Where(entry => entry.Length > 0)];
+
+    private static byte[] Write(RefererRules rules) => OssXml.Document(Root, xml =>
+    {
+        xml.Boolean("AllowEmptyReferer", rules.AllowEmpty);
+        xml.Boolean("AllowTruncateQueryString", rules.TruncateQuery);
+        xml.Boolean("TruncatePath", rules.TruncatePath);
+        xml.Element("RefererList", list => list.Texts("Referer", rules.Allowed));
+        if (rules.Refused.Count > 0)
+        {
+            xml.Element("RefererBlacklist", list => list.Texts("Referer", rules.Refused));
+        }
+    });
+}
