@@ -7,6 +7,8 @@
 #                                        shell quoting; default: built from src/
 #   SCENARIO_STS, SCENARIO_OSS           addresses to listen on; default http://127.0.0.1:8711 and :8712
 #   SCENARIO_APP, SCENARIO_APP_EXE       the same for AppServer, which is started only if SCENARIO_APP is set
+#   SCENARIO_STS_TLS                     HOST:PORT where STS listens with TLS; default ten ports on
+#   SCENARIO_NATIVE                      1: the executables are native, and lack what docs/differences.md says
 #   SCENARIO_RESULTS                     directory of results.json and the hosts' logs; default artifacts/conformance
 #
 # Against a stack that already runs: npm test (in this directory, with SCENARIO_STS and SCENARIO_OSS).
@@ -54,7 +56,7 @@ node seed.js "$repository/src/Ram/Seed/scenario.seed.json" >"$SCENARIO_RESULTS/s
 
 sts=$(command_of FakeSts "${SCENARIO_STS_EXE:-}")
 oss=$(command_of FakeOss "${SCENARIO_OSS_EXE:-}")
-start "$SCENARIO_RESULTS/sts.log" "$sts" --urls "$SCENARIO_STS" --seed "$SCENARIO_RESULTS/seed.json"
+start "$SCENARIO_RESULTS/sts.log" "$sts" --urls "$SCENARIO_STS" --seed "$SCENARIO_RESULTS/seed.json" --https --Https:Directory memory
 start "$SCENARIO_RESULTS/oss.log" "$oss" --urls "$SCENARIO_OSS" --seed "$SCENARIO_RESULTS/seed.json" --Directory:Url "$SCENARIO_STS"
 if [ -n "${SCENARIO_APP:-}" ]; then
   app=$(command_of AppServer "${SCENARIO_APP_EXE:-}")
@@ -62,6 +64,12 @@ if [ -n "${SCENARIO_APP:-}" ]; then
     --Sts:Endpoint "$SCENARIO_STS" --Oss:Endpoint "$SCENARIO_OSS"
 fi
 node support/await-health.js "${pids[@]}" || { tail -n 20 "$SCENARIO_RESULTS"/*.log >&2; exit 1; }
+
+# The vendor's credential providers know HTTPS only: TLS listens ten ports on, and Node reads its authorities once, at start.
+node -e 'fetch(process.argv[1]).then((answer) => answer.text()).then((pem) => process.stdout.write(pem))' \
+  "$SCENARIO_STS/__admin/ca.pem" >"$SCENARIO_RESULTS/ca.pem"
+export NODE_EXTRA_CA_CERTS=$SCENARIO_RESULTS/ca.pem
+export SCENARIO_STS_TLS=${SCENARIO_STS_TLS:-$(node -p 'const { hostname, port } = new URL(process.argv[1]); `${hostname}:${Number(port) + 10}`' "$SCENARIO_STS")}
 
 [ $# -gt 0 ] || set -- test/*.test.js
 node --test --test-concurrency=1 \

@@ -43,6 +43,9 @@ internal abstract record StsError(string Code, int Status, string Message)
     internal sealed record InvalidBody()
         : StsError("InvalidParameter", 400, "The specified request body is not valid.");
 
+    internal sealed record ContentMd5NotMatched()
+        : StsError("ContentMD5NotMatched", 400, "The Content-MD5 you specified did not match what we received.");
+
     internal sealed record BodyTooLarge()
         : StsError("InvalidParameter", 413, "The request body must not be larger than 10 MB.");
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
@@ -49,10 +50,11 @@ internal static class RpcRequestReader
     }
 
     /// <summary>Adds the body and its parameters.</summary>
-    /// <exception cref="StsErrorException">The body is too large, of another content type or not what its type says.</exception>
+    /// <exception cref="StsErrorException">The body is damaged, too large, of another content type or not what its type says.</exception>
     public static async Task<RpcRequest> ReadBodyAsync(HttpContext context, RpcRequest head)
     {
         var body = await ReadBytesAsync(context);
+        CheckMd5(head.Header("Content-MD5"), body.Span);
         if (body.Length == 0)
         {
             return head;
@@ -97,6 +99,15 @@ internal static class RpcRequestReader
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    // Not a secret and no proof of anything: it only tells a damaged body from a whole one, so MD5 does.
+    private static void CheckMd5(string? presented, ReadOnlySpan<byte> body)
+    {
+        if (presented is not null && presented != Convert.ToBase64String(MD5.HashData(body)))
+        {
+            throw new StsErrorException(new StsError.ContentMd5NotMatched());
+        }
     }
 
     private static string RawPath(HttpContext context)

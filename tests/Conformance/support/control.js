@@ -48,4 +48,13 @@ export async function resetStack() {
   }
 }
 
+/** A token of the built-in OpenID issuer. */
+export const mintOidcToken = async (claims) => (await call(stsUrl, '/__admin/oidc/token', 'POST', claims)).token;
+
+/** A signed response of the built-in SAML issuer, in base64. */
+export const mintSamlAssertion = async (content) => (await call(stsUrl, '/__admin/saml/response', 'POST', content)).samlAssertion;
+
+/** The built-in SAML issuer's metadata document. */
+export const samlMetadata = async () => (await send(new URL('/__admin/saml/metadata', stsUrl))).text;
+
 export const journalEntry = (host, requestId) => call(host, `/__admin/requests/${requestId}`);

@@ -1,6 +1,9 @@
 // Addresses and seeded identities of the stack under test. Nothing here knows how the stack was started.
 
 export const stsUrl = new URL(process.env.SCENARIO_STS ?? 'http://127.0.0.1:8711');
+/** HOST:PORT where STS listens with TLS and a certificate that this Node trusts; undefined when it does not. */
+export const stsTls = process.env.SCENARIO_STS_TLS || undefined;
+
 export const ossUrl = new URL(process.env.SCENARIO_OSS ?? 'http://127.0.0.1:8712');
 
 /** Where AppServer answers; undefined when the stack has none. */

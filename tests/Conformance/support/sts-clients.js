@@ -105,9 +105,9 @@ const sts20150401 = (credentials) => {
     const runtime = new RuntimeOptions({ extendsParameters: new ExtendsParameters({ headers }) });
     try {
       const answer =
-        action === 'AssumeRole'
-          ? await client.assumeRoleWithOptions(new Sts.AssumeRoleRequest(parameters), runtime)
-          : await client.getCallerIdentityWithOptions(runtime);
+        action === 'GetCallerIdentity'
+          ? await client.getCallerIdentityWithOptions(runtime)
+          : await client[`${lowerFirst(action)}WithOptions`](new Sts[`${action}Request`](parameters), runtime);
       return lowerKeys(answer.body.toMap());
     } catch (error) {
       throw fromTea(error);
@@ -150,4 +150,7 @@ export const aliOssSts = (credentials) => new OSS.STS({ ...credentials, endpoint
 export const signV1 = (method, parameters, accessKeySecret) => aliOssSts({ accessKeyId: 'any', accessKeySecret })._getSignature(method, parameters, accessKeySecret);
 
 export const openPopCore = popCore('POST');
+export const openIms = popCore('POST', '2019-08-15');
+export const openRam = ram20150501;
+export const openSts = sts20150401;
 export const openGeneric = generic(undefined);

@@ -17,6 +17,7 @@ public sealed class NodeSdkTests
         var suite = Path.Combine(Repository.Root, "tests", "Conformance");
         Require.Met("node", Directory.Exists(Path.Combine(suite, "node_modules")), "tests/Conformance has no node_modules (npm ci --prefix tests/Conformance)");
 
+        var ports = FreePorts(3);
         var start = new ProcessStartInfo(bash)
         {
             ArgumentList = { Path.Combine(suite, "run.sh") },
@@ -25,9 +26,9 @@ public sealed class NodeSdkTests
             RedirectStandardError = true,
             Environment =
             {
-                ["SCENARIO_STS"] = $"http://127.0.0.1:{FreePort()}",
-                ["SCENARIO_OSS"] = $"http://127.0.0.1:{FreePort()}",
-                ["SCENARIO_APP"] = $"http://127.0.0.1:{FreePort()}",
+                ["SCENARIO_STS"] = $"http://127.0.0.1:{ports[0]}",
+                ["SCENARIO_OSS"] = $"http://127.0.0.1:{ports[1]}",
+                ["SCENARIO_APP"] = $"http://127.0.0.1:{ports[2]}",
                 ["SCENARIO_STS_EXE"] = CommandLineOf("FakeSts"),
                 ["SCENARIO_OSS_EXE"] = CommandLineOf("FakeOss"),
                 ["SCENARIO_APP_EXE"] = CommandLineOf("AppServer"),
@@ -57,10 +58,31 @@ public sealed class NodeSdkTests
     // Quoted for the shell: the repository may lie in a directory with spaces.
     private static string CommandLineOf(string host) => $"dotnet '{Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll")}'";
 
-    private static int FreePort()
+    // Each with its TLS neighbour, ten ports on; held until all are chosen, so that they do not meet.
+    private static int[] FreePorts(int count)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var held = new List<TcpListener>();
+        var ports = new List<int>();
+        while (ports.Count < count)
+        {
+            var plain = new TcpListener(IPAddress.Loopback, 0);
+            plain.Start();
+            held.Add(plain);
+            var port = ((IPEndPoint)plain.LocalEndpoint).Port;
+            try
+            {
+                var tls = new TcpListener(IPAddress.Loopback, port + 10);
+                tls.Start();
+                held.Add(tls);
+                ports.Add(port);
+            }
+            catch (Exception e) when (e is SocketException or ArgumentOutOfRangeException)
+            {
+                // Taken, or beyond the last port: the next one.
+            }
+        }
+
+        held.ForEach(static listener => listener.Stop());
+        return [.. ports];
     }
 }

@@ -163,7 +163,7 @@ public sealed class SeedTests
             "accessKeys":[{"accessKeyId":"K","accessKeySecret":"T","status":"Inactive","createDate":"2020-01-02T03:04:05Z"}],"policies":[{"type":"System","name":"AliyunExtra"}]}],
           "roles":[{"roleName":"R","maxSessionDuration":43200,"description":"r","tags":[{"key":"k"}],"trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1:oidc-provider/idp"]}}]},"policies":[{"type":"Custom","name":"p"}]}],
           "oidcProviders":[{"name":"idp","issuerUrl":"https://idp.example","clientIds":["a"],"fingerprints":["00"],"issuanceLimitHours":6,"jwks":{"keys":[]}}],
-          "samlProviders":[{"name":"saml","metadata":"<x/>","description":"s"}]}]}
+          "samlProviders":[{"name":"saml","metadata":"<x/>","description":"s"},{"name":"built-in"}]}]}
         """;
 
     private static ScenarioSeed Parse(string json)
