@@ -22,13 +22,6 @@ internal static class DemoCommand
         var open = new Option<bool>("--open") { Description = "Open the trainers' page in the default browser." };
         var https = new Option<bool>("--https") { Description = "Listen with TLS as well, each host on its port + 10." };
         var sdk = new Option<bool>("--sdk") { Description = "Use the vendor's SDKs, in a build with -p:AlibabaSdk=true." };
-        sdk.Validators.Add(static result =>
-        {
-            if (!OssClients.HasVendorSdk)
-            {
-                result.AddError("--sdk: this build does not contain the vendor's SDKs; build with -p:AlibabaSdk=true.");
-            }
-        });
         var port = new Option<int>("--port") { Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.", DefaultValueFactory = static _ => 8710 };
         port.Validators.Add(static result =>
         {
@@ -54,6 +47,11 @@ internal static class DemoCommand
             if (result.GetValue(once) && (result.GetValue(serve) || result.GetValue(open)))
             {
                 result.AddError("--once exits after the walk; it does not go with --serve or --open.");
+            }
+
+            if (result.GetValue(sdk) && !OssClients.HasVendorSdk)
+            {
+                result.AddError("--sdk: this build does not contain the vendor's SDKs; build with -p:AlibabaSdk=true.");
             }
 
             if (result.GetValue(json) && result.GetValue(serve))

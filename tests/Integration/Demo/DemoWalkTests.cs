@@ -97,6 +97,25 @@ public sealed class DemoWalkTests(S3Server server)
         Assert.Equal(6, stack.Addresses.Count);
     }
 
+    [Fact]
+    public async Task the_command_line_plays_the_walk_and_refuses_what_does_not_go_together()
+    {
+        Assert.Equal(2, await DemoCommand.InvokeAsync(["--once", "--serve"]));
+        Assert.Equal(2, await DemoCommand.InvokeAsync(OssClients.HasVendorSdk ? ["--serve", "--json"] : ["--once", "--sdk"]));
+
+        var exit = 1;
+        for (var attempt = 0; exit != 0 && attempt < 3; attempt++) // four ports in a row are free most of the time
+        {
+            using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+            probe.Start();
+            var port = Math.Min(((System.Net.IPEndPoint)probe.LocalEndpoint).Port, 65_520);
+            probe.Stop();
+            exit = await DemoCommand.InvokeAsync(["--once", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        }
+
+        Assert.Equal(0, exit);
+    }
+
     private static HttpClient Trusting(string authorityPem)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
