@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Scenario.Signing.Oss;
 
 namespace Scenario.Integration.FakeOss;
@@ -150,28 +149,12 @@ public sealed class KilledProcessTests : IDisposable
     /// <summary>The files are exactly those that the index names, and an object or a part uses each of them.</summary>
     private void CheckDirectory()
     {
-        using var index = new SqliteConnection($"Data Source={Path.Combine(_directory, "index.db")};Mode=ReadOnly;Pooling=False");
-        index.Open();
-        var known = Read(index, "SELECT name || ' ' || size FROM blob");
-        Assert.Equal(known, Read(index, "SELECT DISTINCT blob || ' ' || size FROM (SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)"));
-        Assert.Equal(known, new DirectoryInfo(Path.Combine(_directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => $"{file.Name} {file.Length}").Order(StringComparer.Ordinal));
-        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_directory, "tmp")));
-        Assert.Equal(["ok"], Read(index, "PRAGMA integrity_check"));
-    }
-
-    private static List<string> Read(SqliteConnection index, string sql)
-    {
-        using var command = index.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(reader.GetString(0));
-        }
-
-        rows.Sort(StringComparer.Ordinal);
-        return rows;
+        var stored = new StoredState(_directory);
+        var known = stored.Rows("SELECT name, size FROM blob");
+        Assert.Equal(known, stored.Rows("SELECT DISTINCT blob, size FROM (SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)"));
+        Assert.Equal(known, stored.Blobs());
+        Assert.Empty(stored.Unfinished());
+        Assert.Equal(["ok"], stored.Rows("PRAGMA integrity_check"));
     }
 
     private static async Task PutAsync(OssTestClient root, string key, string content) =>
@@ -184,10 +167,11 @@ public sealed class KilledProcessTests : IDisposable
     // from a few bytes to several buffers, so that the kill finds files half written
     private static int SizeOf(string content) => content.Sum(static c => c) % 7 * 60_000;
 
-    /// <summary>The text, then as many digits as told, which depend on the text.</summary>
+    /// <summary>The text, then as many bytes as told, which depend on the text.</summary>
     private static byte[] ContentOf(string text, int size)
     {
-        var random = new Random(text.Sum(static c => c * 31));
-        return [.. Encoding.UTF8.GetBytes(text + "|"), .. Enumerable.Range(0, size).Select(_ => (byte)random.Next('0', '9'))];
+        var bytes = new byte[size];
+        new Random(text.Sum(static c => c * 31)).NextBytes(bytes);
+        return [.. Encoding.UTF8.GetBytes(text + "|"), .. bytes];
     }
 }

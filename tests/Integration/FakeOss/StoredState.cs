@@ -1,0 +1,41 @@
+using Microsoft.Data.Sqlite;
+
+namespace Scenario.Integration.FakeOss;
+
+/// <summary>What a file store has on disk, read past the server.</summary>
+internal sealed class StoredState(string directory)
+{
+    private static readonly string[] s_tables = ["bucket", "bucket_configuration", "object", "segment", "upload", "part", "blob", "setting"];
+
+    /// <summary>First column of a query on the index, in ordinal order.</summary>
+    public List<string> Rows(string sql)
+    {
+        using var index = new SqliteConnection($"Data Source={Path.Combine(directory, "index.db")};Mode=ReadOnly;Pooling=False");
+        index.Open();
+        using var command = index.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetFieldValue<object>(i) switch
+            {
+                byte[] bytes => Convert.ToHexString(bytes),
+                var value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
+            })));
+        }
+
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+
+    /// <summary>Name and size of every file of bytes.</summary>
+    public List<string> Blobs() =>
+        [.. new DirectoryInfo(Path.Combine(directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => $"{file.Name} {file.Length}").Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<string> Unfinished() => Directory.GetFileSystemEntries(Path.Combine(directory, "tmp"));
+
+    /// <summary>Every row and every file; two equal answers mean that nothing was stored in between.</summary>
+    public List<string> Everything() =>
+        [.. s_tables.SelectMany(table => Rows($"SELECT * FROM {table}").Select(row => $"{table} {row}")), .. Blobs(), .. Unfinished()];
+}
