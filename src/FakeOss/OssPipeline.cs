@@ -44,6 +44,13 @@ internal sealed class OssPipeline(
             Log.ClientGone(logger, exchange.RequestId);
             exchange.Code ??= "ClientGone";
         }
+        catch (BlobStoreException exception) when (!http.Response.HasStarted)
+        {
+            // the first bytes of the content could not be had: there is still time for an honest answer
+            Log.RequestFailed(logger, exchange.RequestId, exception);
+            http.Response.Clear();
+            await writer.WriteAsync(exchange, ErrorResponse(exchange, Unavailable(exception)), http.RequestAborted);
+        }
         catch (Exception exception)
         {
             // the status is on the wire already: a broken connection is the only honest answer left
@@ -82,10 +89,10 @@ internal sealed class OssPipeline(
         {
             error = new OssError.IncompleteBody();
         }
-        catch (BlobStoreException exception) when (exception.IsTemporary)
+        catch (BlobStoreException exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.RequestFailed(logger, exchange.RequestId, exception);
-            error = new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again.");
+            error = Unavailable(exception);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -93,14 +100,19 @@ internal sealed class OssPipeline(
             error = new OssError.InternalError();
         }
 
-        (exchange.Code, exchange.Message, exchange.Detail) = (error.Code, error.Message, error.Detail);
-        if (error is OssError.NoSuchKey && await FindPageInsteadAsync(exchange, cancellationToken) is { } page)
-        {
-            return page;
-        }
+        var response = ErrorResponse(exchange, error);
+        return error is OssError.NoSuchKey && await FindPageInsteadAsync(exchange, cancellationToken) is { } page ? page : response;
+    }
 
+    private static OssResponse ErrorResponse(OssExchange exchange, OssError error)
+    {
+        (exchange.Code, exchange.Message, exchange.Detail) = (error.Code, error.Message, error.Detail);
         return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
     }
+
+    private static OssError Unavailable(BlobStoreException failure) => failure.IsTemporary
+        ? new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again.")
+        : new OssError.InternalError();
 
     private async Task ParseAsync(OssExchange exchange, CancellationToken cancellationToken)
     {

@@ -61,7 +61,16 @@ internal sealed class OssTestHost : IAsyncDisposable
             builder.Services.AddSingleton<IRamDirectorySource>(directory);
             configure(builder.Services);
         });
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         return new OssTestHost(app, directory);
     }
 

@@ -1,0 +1,171 @@
+using Scenario.FakeOss.Storage.S3;
+using Scenario.Integration.S3;
+
+namespace Scenario.Integration.FakeOss.Storage;
+
+/// <summary>An S3 server that is down, overloaded, strict, or somebody else's.</summary>
+public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
+{
+    private TestStore _place = null!;
+    private S3Proxy _proxy = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _place = await TestStore.CreateAsync("s3", server);
+        _proxy = await S3Proxy.StartAsync(_place.S3!.Endpoint);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
+            await _place.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(503, "SlowDown", 503, "ServiceUnavailable")]
+    [InlineData(500, "InternalError", 503, "ServiceUnavailable")]
+    [InlineData(403, "AccessDenied", 500, "InternalError")]
+    [InlineData(404, "NoSuchBucket", 500, "InternalError")]
+    public async Task a_failed_put_is_the_vendors_code_and_stores_nothing(int status, string code, int expectedStatus, string expectedCode)
+    {
+        await using var host = await OssTestHost.StartAsync(Arguments);
+        await host.Root.PutAsync("kept", "old");
+        var before = await BlobsAsync(host);
+        _proxy.Refuse = (request, _) => request.Method == "PUT" ? (status, code) : null;
+
+        var answer = await host.Root.PutAsync("kept", "new");
+        Assert.Equal((expectedStatus, expectedCode), (answer.Status, answer.Code));
+        Assert.Equal(404, (await host.Root.GetAsync("new")).Status);
+
+        _proxy.Refuse = static (_, _) => null;
+        Assert.Equal("old", (await host.Root.GetAsync("kept")).Text);
+        Assert.Equal(before, await BlobsAsync(host));
+        Assert.Equal(200, (await host.Root.PutAsync("kept", "new")).Status);
+    }
+
+    [Fact]
+    public async Task a_server_that_fails_at_the_last_part_leaves_nothing_of_the_upload()
+    {
+        await using var host = await OssTestHost.StartAsync(Arguments);
+        var before = await BlobsAsync(host);
+        _proxy.Refuse = static (request, raw) => raw.Contains("partNumber=3", StringComparison.Ordinal) ? (500, "InternalError")
+            : request.Method == "DELETE" && raw.Contains("uploadId=", StringComparison.Ordinal) ? (204, "") // s3rver has no abort
+            : null;
+
+        var answer = await host.Root.SendAsync("PUT", OssTestHost.Bucket, "large", "", new byte[20_000_000]);
+
+        Assert.Equal((503, "ServiceUnavailable"), (answer.Status, answer.Code));
+        Assert.Equal(404, (await host.Root.GetAsync("large")).Status);
+        Assert.Equal(before, await BlobsAsync(host));
+        Assert.Single(_proxy.Seen, static seen => seen.StartsWith("DELETE ", StringComparison.Ordinal) && seen.Contains("uploadId=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task a_failed_read_is_the_vendors_code_too()
+    {
+        await using var host = await OssTestHost.StartAsync(Arguments);
+        await host.Root.PutAsync("k", "bytes");
+        _proxy.Refuse = static (request, _) => request.Method == "GET" ? (503, "SlowDown") : null;
+
+        var answer = await host.Root.GetAsync("k");
+        Assert.Equal((503, "ServiceUnavailable"), (answer.Status, answer.Code));
+
+        _proxy.Refuse = static (_, _) => null;
+        Assert.Equal("bytes", (await host.Root.GetAsync("k")).Text);
+    }
+
+    [Fact]
+    public async Task a_readable_copy_that_fails_does_not_fail_the_write_and_is_made_up_for_by_the_next()
+    {
+        await using var host = await OssTestHost.StartAsync(Arguments);
+        _proxy.Refuse = static (request, _) => request.Headers.ContainsKey("x-amz-copy-source") ? (500, "InternalError") : null;
+        Assert.Equal(200, (await host.Root.PutAsync("first", "1")).Status);
+        _proxy.Refuse = static (_, _) => null;
+        Assert.Equal(200, (await host.Root.PutAsync("second", "2")).Status);
+
+        using var s3 = S3Connection.Open(_place.S3!);
+        Assert.Equal(["first", "second"], (await S3Server.KeysAsync(s3, _place.S3!.BucketPrefix + OssTestHost.Bucket)).Intersect(["first", "second"]));
+    }
+
+    [Fact]
+    public async Task a_start_aborts_the_multipart_uploads_that_a_killed_process_left()
+    {
+        string name;
+        await using (var store = await _place.OpenAsync())
+        {
+            // a writer that is never disposed, as in a killed process
+            var writer = await store.Blobs.CreateAsync(new("b", "k", IsWhole: true), TestContext.Current.CancellationToken);
+            await writer.WriteAsync(new byte[9 * 1024 * 1024], TestContext.Current.CancellationToken);
+            name = Assert.Single(store.Read(transaction => transaction.S3Uploads.All())).Value;
+        }
+
+        _proxy.Refuse = static (request, raw) => request.Method == "DELETE" && raw.Contains("uploadId=", StringComparison.Ordinal) ? (204, "") : null;
+        await using (var host = await OssTestHost.StartAsync(Arguments))
+        {
+            Assert.Single(_proxy.Seen, seen => seen.StartsWith("DELETE ", StringComparison.Ordinal) && seen.Contains(name, StringComparison.Ordinal) && seen.Contains("uploadId=", StringComparison.Ordinal));
+            Assert.Empty(host.Store.Read(transaction => transaction.S3Uploads.All()));
+            Assert.DoesNotContain(name, await BlobsAsync(host));
+        }
+    }
+
+    [Fact]
+    public async Task an_emptied_or_different_server_stops_the_start_instead_of_losing_every_object()
+    {
+        await using (var host = await OssTestHost.StartAsync(Arguments))
+        {
+            await host.Root.PutAsync("k", "precious");
+        }
+
+        // another server: it has the bucket, and nothing in it
+        _proxy.Refuse = (request, raw) => request.Method == "HEAD" && !raw.EndsWith(_place.S3!.BlobBucket, StringComparison.Ordinal) ? (404, "NotFound") : null;
+        var refusal = await Assert.ThrowsAnyAsync<IOException>(() => OssTestHost.StartAsync(Arguments));
+        Assert.Contains("S3:IndexDirectory", refusal.Message, StringComparison.Ordinal);
+
+        _proxy.Refuse = static (_, _) => null;
+        await using (var host = await OssTestHost.StartAsync(Arguments))
+        {
+            Assert.Equal("precious", (await host.Root.GetAsync("k")).Text);
+        }
+    }
+
+    [Fact]
+    public async Task a_server_that_is_not_there_stops_the_start_and_says_so()
+    {
+        var arguments = Arguments;
+        await _proxy.DisposeAsync();
+
+        var refusal = await Assert.ThrowsAnyAsync<IOException>(() => OssTestHost.StartAsync(arguments));
+
+        Assert.Contains("S3 server did not answer", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s3:", "Store")]
+    [InlineData("s3:127.0.0.1:9000", "Store")]
+    [InlineData("s3:ftp://host", "Store")]
+    [InlineData("s3:http://key:secret@host", "Store")]
+    [InlineData("s3:http://host/path", "Store")]
+    [InlineData("s3:http://host", "SCENARIO_S3_ACCESS_KEY")]
+    public async Task a_wrong_setting_names_its_key(string store, string key)
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => OssTestHost.StartAsync("--store", store, "--SCENARIO_S3_ACCESS_KEY", ""));
+
+        Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private string[] Arguments => [.. _place.Arguments, "--store", "s3:" + _proxy.Endpoint];
+
+    private static async Task<List<string>> BlobsAsync(OssTestHost host)
+    {
+        var names = new List<string>();
+        await foreach (var blob in host.Store.Blobs.ListAsync(TestContext.Current.CancellationToken))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+}
