@@ -2,6 +2,11 @@ using Microsoft.Extensions.Options;
 using Scenario.AppServer;
 using Scenario.AppServer.Hosting;
 
+if (args is [HealthProbe.Command, var url])
+{
+    return await HealthProbe.RunAsync(url);
+}
+
 try
 {
     await using var app = AppServerHost.Create(args);

@@ -1,3 +1,10 @@
+using Scenario.ControlPlane.Admin;
 using Scenario.FakeOss;
 
-FakeOssHost.Create(args).Run();
+if (args is [HealthProbe.Command, var url])
+{
+    return await HealthProbe.RunAsync(url);
+}
+
+await FakeOssHost.Create(args).RunAsync();
+return 0;

@@ -1,3 +1,10 @@
+using Scenario.ControlPlane.Admin;
 using Scenario.FakeSts;
 
-FakeStsHost.Create(args).Run();
+if (args is [HealthProbe.Command, var url])
+{
+    return await HealthProbe.RunAsync(url);
+}
+
+await FakeStsHost.Create(args).RunAsync();
+return 0;

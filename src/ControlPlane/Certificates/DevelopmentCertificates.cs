@@ -60,9 +60,41 @@ public sealed class DevelopmentCertificates : IDisposable
     public X509Certificate2 CreateServerCertificate(IEnumerable<string> names, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var bare = Certify(key, ["localhost", "*.localhost", "127.0.0.1", "::1", .. names], now);
+        using var withKey = bare.CopyWithPrivateKey(key);
+
+        // Windows serves only keys that it has imported once.
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+    }
+
+    /// <summary>A server certificate for a host that cannot ask for one itself: <c>NAME.pem</c> and <c>NAME.key</c>, which only this user can read.</summary>
+    /// <param name="directory">Created when missing.</param>
+    /// <param name="name">Host name of the other server; the certificate is for this name and for loopback.</param>
+    /// <param name="now">The real time.</param>
+    /// <exception cref="InvalidOperationException">The files cannot be written; the message names them.</exception>
+    public void WriteServerFiles(string directory, string name, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = Certify(key, [name, "localhost", "127.0.0.1", "::1"], now);
+        try
+        {
+            CreateDirectory(directory);
+            WriteOwnerOnly(Path.Combine(directory, name + ".key"), key.ExportPkcs8PrivateKeyPem() + "\n");
+            File.WriteAllText(Path.Combine(directory, name + ".pem"), certificate.ExportCertificatePem() + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The certificate for {name} cannot be written to {directory}: {e.Message}", e);
+        }
+    }
+
+    public void Dispose() => _authority.Dispose();
+
+    private X509Certificate2 Certify(ECDsa key, IEnumerable<string> names, DateTimeOffset now)
+    {
         var request = new CertificateRequest("CN=localhost, O=Scenario development", key, HashAlgorithmName.SHA256);
         var alternatives = new SubjectAlternativeNameBuilder();
-        foreach (var name in (IEnumerable<string>)["localhost", "*.localhost", "127.0.0.1", "::1", .. names])
+        foreach (var name in names)
         {
             if (IPAddress.TryParse(name, out var address))
             {
@@ -86,14 +118,8 @@ public sealed class DevelopmentCertificates : IDisposable
             until = _authority.NotAfter;
         }
 
-        using var bare = request.Create(_authority, now - Backdate, until, RandomNumberGenerator.GetBytes(16));
-        using var withKey = bare.CopyWithPrivateKey(key);
-
-        // Windows serves only keys that it has imported once.
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        return request.Create(_authority, now - Backdate, until, RandomNumberGenerator.GetBytes(16));
     }
-
-    public void Dispose() => _authority.Dispose();
 
     private static X509Certificate2 CreateAuthority(DateTimeOffset now)
     {
@@ -153,11 +179,15 @@ public sealed class DevelopmentCertificates : IDisposable
         return null;
     }
 
-    // INVARIANT: the key is never readable by others, not even for a moment, and the file is never half written.
     private static void Write(string file, X509Certificate2 authority)
     {
         using var key = authority.GetECDsaPrivateKey()!;
-        var pem = $"{authority.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+        WriteOwnerOnly(file, $"{authority.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+    }
+
+    // INVARIANT: a key is never readable by others, not even for a moment, and the file is never half written.
+    private static void WriteOwnerOnly(string file, string pem)
+    {
         var temporary = $"{file}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

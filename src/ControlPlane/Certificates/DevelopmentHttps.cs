@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane.Admin;
 
@@ -14,7 +15,8 @@ public static class DevelopmentHttps
     /// <summary>
     /// Does nothing unless the setting <c>Https</c> is true. Uses the <see cref="DevelopmentCertificates"/> that are registered,
     /// else those of <c>Https:Directory</c> (default: the user's data directory; <c>memory</c> writes no file). Further names
-    /// for the certificate stand in <c>Https:Names</c>. Call after <see cref="ControlPlaneServices.AddControlPlane"/>.
+    /// for the certificate stand in <c>Https:Names</c>. <c>Https:TrustFile</c> names a file that receives the authority's certificate, and
+    /// <c>Https:Issue:NAME</c> a directory that receives a certificate and key for another host of that name. Call after <see cref="ControlPlaneServices.AddControlPlane"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The setting is no flag, or the authority cannot be opened.</exception>
     public static void AddDevelopmentHttps(this WebApplicationBuilder builder)
@@ -45,11 +47,37 @@ public static class DevelopmentHttps
 
         var names = builder.Configuration.GetSection("Https:Names").GetChildren().Select(static c => c.Value).OfType<string>();
         var server = certificates.CreateServerCertificate(names, now);
+        WriteFiles(certificates, builder.Configuration, now);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = server));
         builder.WebHost.UseUrls(WithTls(builder.Configuration["urls"]));
         builder.Services.AddSingleton(new AdminRoute("GET", "ca.pem", (context, _) =>
             AdminBody.WriteAsync(context, System.Text.Encoding.ASCII.GetBytes(certificates.AuthorityPem), "application/x-pem-file")));
+    }
+
+    private static void WriteFiles(DevelopmentCertificates certificates, ConfigurationManager configuration, DateTimeOffset now)
+    {
+        foreach (var other in configuration.GetSection("Https:Issue").GetChildren())
+        {
+            if (Uri.CheckHostName(other.Key) != UriHostNameType.Dns || string.IsNullOrEmpty(other.Value))
+            {
+                throw new InvalidOperationException($"Https:Issue:{other.Key} must name a host and a directory.");
+            }
+
+            certificates.WriteServerFiles(other.Value, other.Key, now);
+        }
+
+        if (configuration["Https:TrustFile"] is { Length: > 0 } file)
+        {
+            try
+            {
+                File.WriteAllText(file, certificates.AuthorityPem);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new InvalidOperationException($"Https:TrustFile {file} cannot be written: {e.Message}", e);
+            }
+        }
     }
 
     /// <summary>The plain addresses, each followed by its TLS neighbour; addresses that are TLS already stay alone.</summary>

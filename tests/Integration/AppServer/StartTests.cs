@@ -58,6 +58,22 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task the_health_command_tells_a_server_that_is_ready_from_one_that_is_gone()
+    {
+        await using var app = AppServerHost.Create(["--environment", "Development"], builder =>
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Configuration.AddInMemoryCollection([new("Sts:Endpoint", _sts.Url.AbsoluteUri)]);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var readiness = app.Urls.Single() + "/readyz";
+
+        Assert.Equal(0, await HealthProbe.RunAsync(readiness));
+        await app.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await HealthProbe.RunAsync(readiness));
+    }
+
+    [Fact]
     public async Task plain_http_on_loopback_starts_and_large_bodies_are_refused()
     {
         await using var app = AppServerHost.Create(["--environment", "Development"], builder =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Admin;
 using Scenario.FakeSts;
 
 namespace Scenario.Integration.FakeSts;
@@ -39,6 +40,50 @@ public sealed class HttpsTests
 
         using var distrustful = new HttpClient { BaseAddress = secure };
         await Assert.ThrowsAsync<HttpRequestException>(() => distrustful.GetAsync("/__admin/health"));
+    }
+
+    [Fact]
+    public async Task another_host_is_given_a_certificate_that_the_trust_file_vouches_for()
+    {
+        var directory = Directory.CreateTempSubdirectory("scenario-https-").FullName;
+        try
+        {
+            var trust = Path.Combine(directory, "ca.pem");
+            await using var app = FakeStsHost.Create(
+            [
+                "--urls", "http://127.0.0.1:0", "--https", "--Https:Directory", Path.Combine(directory, "authority"), "--Https:TrustFile", trust,
+                "--Https:Issue:appserver", Path.Combine(directory, "tls"), "--Logging:LogLevel:Default=None",
+            ]);
+
+            using var authority = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(trust));
+            var key = Path.Combine(directory, "tls", "appserver.key");
+            using var issued = X509Certificate2.CreateFromPemFile(Path.Combine(directory, "tls", "appserver.pem"), key);
+            using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+            chain.ChainPolicy.CustomTrustStore.Add(authority);
+            Assert.True(chain.Build(issued));
+            Assert.True(issued.HasPrivateKey && issued.MatchesHostname("appserver") && !issued.MatchesHostname("fakests"));
+            Assert.False(authority.HasPrivateKey);
+            Assert.DoesNotContain("PRIVATE KEY", await File.ReadAllTextAsync(trust), StringComparison.Ordinal);
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(key) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task the_health_command_tells_a_host_that_is_well_from_one_that_is_not_there()
+    {
+        await using var app = FakeStsHost.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+        Assert.Equal(0, await HealthProbe.RunAsync(address + "/__admin/health"));
+        Assert.Equal(1, await HealthProbe.RunAsync(address + "/__admin/nothing"));
+        await app.StopAsync();
+        Assert.Equal(1, await HealthProbe.RunAsync(address + "/__admin/health"));
+        Assert.Equal(1, await HealthProbe.RunAsync("nonsense"));
     }
 
     [Fact]
