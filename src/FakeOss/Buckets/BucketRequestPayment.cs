@@ -46,7 +46,7 @@ internal sealed class BucketRequestPayment : BucketConfiguration
             return false;
         }
 
-        var agreed = request.Header(PayerHeader) ?? request.Query[PayerHeader];
+        var agreed = request.Header(PayerHeader) ?? request.Query[PayerHeader] ?? request.Form?[PayerHeader];
         return !caller.IsAnonymous && agreed == Requester
             ? true
             : throw new OssError.AccessDenied("Access denied for requester pay bucket.", "0003-00000702")

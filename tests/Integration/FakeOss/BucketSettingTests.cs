@@ -112,6 +112,21 @@ public sealed class BucketSettingTests(OssFixture fixture) : IClassFixture<OssFi
         Assert.Equal((409, "BucketAlreadyExists"), Of(await stranger.SendAsync("PUT", bucket)));
     }
 
+    [Fact]
+    public async Task a_form_says_in_a_field_that_its_signer_pays()
+    {
+        var bucket = await Root.NewBucketAsync();
+        await Root.SendAsync("PUT", bucket, null, "acl", null, ("x-oss-acl", "public-read-write"));
+        await PutPayerAsync(bucket, "Requester");
+        var policy = OssTestForm.Policy("""["starts-with","$key",""]""");
+
+        Assert.Equal((403, "AccessDenied"), Of(await new OssTestForm("k").SignV4(Stranger(), policy).PostAsync(fixture.Host, bucket)));
+        Assert.Equal((403, "AccessDenied"), Of(await new OssTestForm("k", ("x-oss-request-payer", "requester")).PostAsync(fixture.Host, bucket)));
+        var paid = await new OssTestForm("k", ("x-oss-request-payer", "requester")).SignV4(Stranger(), policy).PostAsync(fixture.Host, bucket);
+        Assert.Equal((204, "requester"), (paid.Status, paid.Header("x-oss-request-charged")));
+        Assert.Equal(204, (await new OssTestForm("own").SignV4(Root, policy).PostAsync(fixture.Host, bucket)).Status);
+    }
+
     private static (int Status, string Code) Of(OssAnswer answer) => (answer.Status, answer.Code);
 
     private OssTestClient Stranger()
