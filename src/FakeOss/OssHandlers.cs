@@ -39,7 +39,7 @@ internal sealed class OssHandlers
             ["GetBucketInfo"] = new GetBucketInfo(store, options),
             ["GetBucketLocation"] = new GetBucketLocation(),
             ["GetBucketAcl"] = new GetBucketAcl(),
-            ["PutBucketAcl"] = new PutBucketAcl(store),
+            ["PutBucketAcl"] = new PutBucketAcl(store, options),
             ["ListObjects"] = new ListObjects(store),
             ["ListObjectVersions"] = new ListObjectVersions(store),
             ["PutBucketVersioning"] = new PutBucketVersioning(store),

@@ -178,7 +178,7 @@ internal sealed class OssPipeline(
     {
         if (request.Bucket is { } bucket)
         {
-            ObjectNames.RequireBucket(bucket, isNew: request.Operation.IsWithoutBucket);
+            ObjectNames.RequireBucket(bucket, isNew: request.Operation.IsWithoutBucket || (request.Operation.CreatesBucket && request.BucketRow is null));
         }
 
         if (request.Key is { } key)
@@ -186,7 +186,7 @@ internal sealed class OssPipeline(
             ObjectNames.RequireKey(key);
         }
 
-        if (request.BucketRow is null && !request.Operation.IsWithoutBucket)
+        if (request.BucketRow is null && request.Operation is { IsWithoutBucket: false, CreatesBucket: false })
         {
             throw new OssError.NoSuchBucket(request.Bucket!).ToException();
         }

@@ -17,7 +17,7 @@ internal sealed class GetBucketInfo(OssStore store, OssOptions options) : IOssHa
         {
             xml.Time("CreationDate", bucket.Created);
             xml.Text("ExtranetEndpoint", endpoint);
-            xml.Text("IntranetEndpoint", endpoint);
+            xml.Text("IntranetEndpoint", Endpoints.InternalOf(endpoint));
             xml.Text("Location", bucket.Location);
             xml.Text("Name", bucket.Name);
             xml.Text("StorageClass", bucket.StorageClass);

@@ -1,5 +1,6 @@
 using System.Xml;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 
@@ -39,7 +40,7 @@ internal sealed class ListObjectVersions(OssStore store) : IOssHandler
             xml.OptionalText("NextVersionIdMarker", page.IsTruncated ? page.NextVersionId : null);
             foreach (var row in page.Rows)
             {
-                xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version", entry => Write(entry, row, encoding, context.Bucket.Owner));
+                xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version", entry => Write(entry, row, encoding, context.Bucket.Owner, context.Now));
             }
 
             foreach (var common in page.CommonPrefixes)
@@ -49,7 +50,7 @@ internal sealed class ListObjectVersions(OssStore store) : IOssHandler
         })));
     }
 
-    private static void Write(XmlWriter entry, ObjectRow row, ListEncoding encoding, string owner)
+    private static void Write(XmlWriter entry, ObjectRow row, ListEncoding encoding, string owner, DateTimeOffset now)
     {
         entry.Text("Key", encoding.Apply(row.Key));
         entry.Text("VersionId", row.VersionId);
@@ -61,6 +62,7 @@ internal sealed class ListObjectVersions(OssStore store) : IOssHandler
             entry.Text("Type", row.Type.ToString());
             entry.Number("Size", row.Size);
             entry.Text("StorageClass", row.StorageClass);
+            entry.OptionalText("RestoreInfo", ObjectReads.RestoreInfo(row, now));
         }
 
         entry.Owner(owner);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -52,7 +53,7 @@ internal sealed class ListObjects(OssStore store) : IOssHandler
             WriteNext(xml, isV2, token, page, encoding);
             foreach (var row in page.Rows)
             {
-                xml.Element("Contents", entry => WriteObject(entry, row, encoding, withOwner ? context.Bucket.Owner : null));
+                xml.Element("Contents", entry => WriteObject(entry, row, encoding, withOwner ? context.Bucket.Owner : null, context.Now));
             }
 
             foreach (var common in page.CommonPrefixes)
@@ -100,7 +101,7 @@ internal sealed class ListObjects(OssStore store) : IOssHandler
         }
     }
 
-    private static void WriteObject(XmlWriter entry, ObjectRow row, ListEncoding encoding, string? owner)
+    private static void WriteObject(XmlWriter entry, ObjectRow row, ListEncoding encoding, string? owner, DateTimeOffset now)
     {
         entry.Text("Key", encoding.Apply(row.Key));
         entry.Time("LastModified", row.LastModified);
@@ -108,6 +109,7 @@ internal sealed class ListObjects(OssStore store) : IOssHandler
         entry.Text("Type", row.Type.ToString());
         entry.Number("Size", row.Size);
         entry.Text("StorageClass", row.StorageClass);
+        entry.OptionalText("RestoreInfo", ObjectReads.RestoreInfo(row, now));
         if (owner is not null)
         {
             entry.Owner(owner);

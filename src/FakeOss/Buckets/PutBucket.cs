@@ -23,23 +23,31 @@ internal sealed class PutBucket(OssStore store, OssOptions options) : IOssHandle
                 return existing.Id;
             }
 
-            if (transaction.Buckets.Count(context.Caller.AccountId) >= options.MaximumBuckets)
-            {
-                throw new OssError.TooManyBuckets().ToException();
-            }
-
-            return transaction.Buckets.Add(new BucketRow
-            {
-                Name = name,
-                Owner = context.Caller.AccountId,
-                Region = options.Region,
-                Acl = acl ?? "private",
-                StorageClass = storageClass ?? "Standard",
-                Redundancy = redundancy ?? "LRS",
-                Created = context.Now,
-            });
+            return Create(transaction, context, options, acl, storageClass, redundancy);
         });
         return OssResponse.Empty().With("Location", "/" + name);
+    }
+
+    /// <summary>Adds the bucket that the request names, owned by its caller; null takes the default.</summary>
+    /// <exception cref="OssErrorException">TooManyBuckets.</exception>
+    public static long Create(
+        IndexTransaction transaction, OssContext context, OssOptions options, string? acl, string? storageClass = null, string? redundancy = null)
+    {
+        if (transaction.Buckets.Count(context.Caller.AccountId) >= options.MaximumBuckets)
+        {
+            throw new OssError.TooManyBuckets().ToException();
+        }
+
+        return transaction.Buckets.Add(new BucketRow
+        {
+            Name = context.Request.Bucket!,
+            Owner = context.Caller.AccountId,
+            Region = options.Region,
+            Acl = acl ?? "private",
+            StorageClass = storageClass ?? "Standard",
+            Redundancy = redundancy ?? "LRS",
+            Created = context.Now,
+        });
     }
 
     private static void Update(IndexTransaction transaction, BucketRow existing, string accountId, string? acl, string? storageClass)

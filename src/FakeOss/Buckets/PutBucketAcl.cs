@@ -5,17 +5,23 @@ using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
-/// <summary>PutBucketAcl: the ACL is in the header <c>x-oss-acl</c>.</summary>
-internal sealed class PutBucketAcl(OssStore store) : IOssHandler
+/// <summary>PutBucketAcl: the ACL is in the header <c>x-oss-acl</c>; a missing bucket is created, as the vendor's SDK expects.</summary>
+internal sealed class PutBucketAcl(OssStore store, OssOptions options) : IOssHandler
 {
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request) ?? throw new OssError.MissingArgument("x-oss-acl").ToException();
+        var name = context.Request.Bucket!;
         await store.WriteAsync(transaction =>
         {
-            transaction.Buckets.SetAcl(context.Bucket.Id, acl);
-            return true;
+            if (transaction.Buckets.Find(name) is { } existing)
+            {
+                transaction.Buckets.SetAcl(existing.Id, acl);
+                return existing.Id;
+            }
+
+            return PutBucket.Create(transaction, context, options, acl);
         });
-        return OssResponse.Empty();
+        return OssResponse.Empty().With("Location", "/" + name);
     }
 }

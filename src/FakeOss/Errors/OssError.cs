@@ -258,7 +258,7 @@ internal abstract record OssError(string Code, int Status, string Message)
 
     /// <summary>Tells the position to go on from; SDKs read it from the header.</summary>
     public sealed record PositionNotEqualToLength(long NextPosition, ulong Crc64)
-        : OssError("PositionNotEqualToLength", 409, "Position is not equal to file length.")
+        : OssError("PositionNotEqualToLength", 409, "Position is not equal to file length")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Headers =>
         [

@@ -41,9 +41,10 @@ internal static class LifecycleReader
 
     private static LifecycleRule ReadRule(XElement element)
     {
+        // Days and Date beside Expiration: an older form that the vendor's Node SDK still sends along; Expiration says the same.
         RequireOnly(
             element,
-            "ID", "Prefix", "Status", "Tag", "Filter", "Expiration", "Transition", "AbortMultipartUpload", "NoncurrentVersionExpiration", "NoncurrentVersionTransition");
+            "Days", "Date", "ID", "Prefix", "Status", "Tag", "Filter", "Expiration", "Transition", "AbortMultipartUpload", "NoncurrentVersionExpiration", "NoncurrentVersionTransition");
         var expiration = element.Child("Expiration");
         var expiresMarkers = expiration?.Text("ExpiredObjectDeleteMarker")?.Trim() == "true";
         var filter = element.Child("Filter");

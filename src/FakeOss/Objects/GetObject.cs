@@ -28,7 +28,7 @@ internal sealed class GetObject(OssStore store) : IOssHandler
             Preconditions.CheckRead(context.Request, target, ObjectHeaders.LastModified(row, target));
             return Answer(context, transaction, row, target)
                 .WithObject(context.Bucket, row, target)
-                .With("x-oss-restore", RestoreState(target, context.Now))
+                .With("x-oss-restore", ObjectReads.RestoreInfo(target, context.Now))
                 .With("x-oss-expiration", BucketLifecycle.ExpirationOf(transaction, context.Bucket, row, context.Now));
         });
         foreach (var (query, header) in Overrides)
@@ -56,16 +56,6 @@ internal sealed class GetObject(OssStore store) : IOssHandler
         return range is { } part
             ? OssResponse.Stream(206, content, part.Offset, part.Length).With("Content-Range", part.Describe(target.Size))
             : OssResponse.Stream(200, content, 0, target.Size);
-    }
-
-    private static string? RestoreState(ObjectRow row, DateTimeOffset now)
-    {
-        if (row.RestoreReady is not { } ready || row.RestoredUntil is not { } until || until <= now)
-        {
-            return null;
-        }
-
-        return now < ready ? "ongoing-request=\"true\"" : $"ongoing-request=\"false\", expiry-date=\"{ObjectHeaders.FormatDate(until)}\"";
     }
 
     private static void CheckOverrides(OssContext context)

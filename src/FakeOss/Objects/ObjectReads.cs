@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 using Scenario.Signing;
 
@@ -56,6 +57,17 @@ internal static class ObjectReads
         buckets.FindById(bucket.Id) ?? throw new OssError.NoSuchBucket(bucket.Name).ToException();
 
     public static bool IsArchive(ObjectRow row) => row.StorageClass is "Archive" or "ColdArchive" or "DeepColdArchive";
+
+    /// <summary>The value of <c>x-oss-restore</c> and of RestoreInfo in listings; null when nothing is or was restored.</summary>
+    public static string? RestoreInfo(ObjectRow row, DateTimeOffset now)
+    {
+        if (row.RestoreReady is not { } ready || row.RestoredUntil is not { } until || until <= now)
+        {
+            return null;
+        }
+
+        return now < ready ? "ongoing-request=\"true\"" : $"ongoing-request=\"false\", expiry-date=\"{ObjectHeaders.FormatDate(until)}\"";
+    }
 
     /// <summary>Archive classes must be restored before their bytes can be read.</summary>
     public static void RequireReadable(ObjectRow row, DateTimeOffset now)

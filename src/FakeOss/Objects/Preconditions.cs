@@ -21,12 +21,12 @@ internal static class Preconditions
     {
         if (request.Header(prefix + "If-Match") is { } match && !Lists(match, row.ETag))
         {
-            throw new OssError.PreconditionFailed(prefix.Length == 0 ? "If-Match" : prefix + "if-match").ToException();
+            throw new OssError.PreconditionFailed("If-Match").ToException();
         }
 
         if (Date(request.Header(prefix + "If-Unmodified-Since")) is { } unmodifiedSince && lastModified > unmodifiedSince)
         {
-            throw new OssError.PreconditionFailed(prefix.Length == 0 ? "If-Unmodified-Since" : prefix + "if-unmodified-since").ToException();
+            throw new OssError.PreconditionFailed("If-Unmodified-Since").ToException();
         }
 
         var isUnchanged = (request.Header(prefix + "If-None-Match") is { } noneMatch && Lists(noneMatch, row.ETag))

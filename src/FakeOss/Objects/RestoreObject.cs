@@ -9,12 +9,14 @@ namespace Scenario.FakeOss.Objects;
 /// <summary>RestoreObject: 202 begins, 409 while it runs, 200 prolongs what is restored (oss-protocol 4.15).</summary>
 internal sealed class RestoreObject(OssStore store, OssOptions options) : IOssHandler
 {
+    private const string Archive = "Archive";
+    private const string PriorityHeader = "x-oss-object-restore-priority";
     private const int ArchiveDays = 7;
     private const int ColdArchiveDays = 365;
 
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var asked = await ReadDaysAsync(context.Request, cancellationToken);
+        var (asked, tier) = await ReadAsync(context.Request, cancellationToken);
         var (row, begins) = await store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
@@ -23,7 +25,13 @@ internal sealed class RestoreObject(OssStore store, OssOptions options) : IOssHa
                 throw new OssError.OperationNotSupported().ToException();
             }
 
-            RequireDays(asked, found.StorageClass == "Archive" ? ArchiveDays : ColdArchiveDays);
+            // only the colder classes know how soon a restore may be wanted
+            if (found.StorageClass == Archive && tier is not null)
+            {
+                throw new OssError.MalformedXml().ToException();
+            }
+
+            RequireDays(asked, found.StorageClass == Archive ? ArchiveDays : ColdArchiveDays);
             if (found.RestoreReady > context.Now)
             {
                 throw new OssError.RestoreAlreadyInProgress().ToException();
@@ -34,24 +42,27 @@ internal sealed class RestoreObject(OssStore store, OssOptions options) : IOssHa
             transaction.Objects.SetRestore(found.Id, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));
             return (found, !isRestored);
         });
-        return OssResponse.Empty(begins ? 202 : 200).WithVersion(context.Bucket, row);
+        return OssResponse.Empty(begins ? 202 : 200)
+            .WithVersion(context.Bucket, row)
+            .With(PriorityHeader, row.StorageClass == Archive ? null : tier ?? "Standard");
     }
 
-    private static async ValueTask<int?> ReadDaysAsync(OssRequest request, CancellationToken cancellationToken)
+    private static async ValueTask<(int? Days, string? Tier)> ReadAsync(OssRequest request, CancellationToken cancellationToken)
     {
         var body = await XmlBody.ReadBytesAsync(request, cancellationToken);
         if (body.Length == 0)
         {
-            return null;
+            return (null, null);
         }
 
         var root = XmlBody.Parse(body, "RestoreRequest");
-        if (root.Child("JobParameters")?.Text("Tier") is not (null or "Expedited" or "Standard" or "Bulk") || root.Text("Days") is not { } text)
+        var tier = root.Child("JobParameters")?.Text("Tier");
+        if (tier is not (null or "Expedited" or "Standard" or "Bulk") || root.Text("Days") is not { } text)
         {
             throw new OssError.MalformedXml().ToException();
         }
 
-        return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : throw new OssError.MalformedXml().ToException();
+        return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? (days, tier) : throw new OssError.MalformedXml().ToException();
     }
 
     private static void RequireDays(int? days, int most)

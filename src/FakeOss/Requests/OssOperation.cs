@@ -33,6 +33,9 @@ internal sealed record OssOperation
     /// <summary>The bucket need not exist: PutBucket, and what has no bucket.</summary>
     public bool IsWithoutBucket { get; init; }
 
+    /// <summary>A missing bucket is made by the operation instead of being an error.</summary>
+    public bool CreatesBucket { get; init; }
+
     /// <summary>Not open to temporary credentials.</summary>
     public bool RefusesSecurityToken { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class OssOperations
         Service("GET", "ListBuckets"),
 
         // ---- bucket ----
-        Bucket("PUT", "PutBucketAcl", "acl"),
+        Bucket("PUT", "PutBucketAcl", "acl") with { CreatesBucket = true },
         Bucket("GET", "GetBucketAcl", "acl"),
         Bucket("GET", "GetBucketInfo", "bucketInfo"),
         Bucket("GET", "GetBucketLocation", "location"),

@@ -40,7 +40,7 @@ internal sealed class ListBuckets(OssStore store, OssOptions options) : IOssHand
                     {
                         entry.Time("CreationDate", bucket.Created);
                         entry.Text("ExtranetEndpoint", endpoint);
-                        entry.Text("IntranetEndpoint", endpoint);
+                        entry.Text("IntranetEndpoint", Endpoints.InternalOf(endpoint));
                         entry.Text("Location", bucket.Location);
                         entry.Text("Name", bucket.Name);
                         entry.Text("Region", bucket.Region);

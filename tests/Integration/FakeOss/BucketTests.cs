@@ -30,6 +30,17 @@ public sealed class BucketTests(OssFixture fixture) : IClassFixture<OssFixture>
         Assert.Equal("NoSuchBucket", (await Root.SendAsync("HEAD", "new-bucket")).Code);
     }
 
+    [Fact]
+    public async Task setting_the_acl_of_a_missing_bucket_creates_it()
+    {
+        var created = await Root.SendAsync("PUT", "acl-bucket", null, "acl", null, ("x-oss-acl", "public-read"));
+
+        Assert.Equal((200, "/acl-bucket"), (created.Status, created.Header("Location")));
+        Assert.Equal("public-read", (await Root.SendAsync("GET", "acl-bucket", null, "acl")).Xml.Element("AccessControlList")!.Value);
+        Assert.Equal(403, (await fixture.Host.Anonymous.SendAsync("PUT", "acl-bucket-2", null, "acl", null, ("x-oss-acl", "public-read"))).Status);
+        Assert.Equal(404, (await Root.SendAsync("GET", "acl-bucket-2", null, "acl")).Status);
+    }
+
     [Theory]
     [InlineData("ab")]
     [InlineData("-start")]

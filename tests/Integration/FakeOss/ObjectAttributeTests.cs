@@ -92,6 +92,8 @@ public sealed class ObjectAttributeTests(OssFixture fixture) : IClassFixture<Oss
         Assert.Equal((409, "RestoreAlreadyInProgress"), Of(await RestoreAsync("")));
         Assert.Equal("ongoing-request=\"true\"", (await root.SendAsync("HEAD", OssTestHost.Bucket, "archive/a")).Header("x-oss-restore"));
 
+        Assert.Contains("<RestoreInfo>ongoing-request=\"true\"</RestoreInfo>", (await root.SendAsync("GET", OssTestHost.Bucket, null, "prefix=archive/")).Text, StringComparison.Ordinal);
+
         host.Clock.Advance(TimeSpan.FromSeconds(10));
         var restored = await root.GetAsync("archive/a");
         Assert.Equal("cold", restored.Text);
@@ -105,11 +107,24 @@ public sealed class ObjectAttributeTests(OssFixture fixture) : IClassFixture<Oss
     }
 
     [Theory]
+    [InlineData("Archive", "<RestoreRequest><Days>1</Days></RestoreRequest>", null)]
+    [InlineData("ColdArchive", "<RestoreRequest><Days>1</Days></RestoreRequest>", "Standard")]
+    [InlineData("DeepColdArchive", "<RestoreRequest><Days>1</Days><JobParameters><Tier>Expedited</Tier></JobParameters></RestoreRequest>", "Expedited")]
+    public async Task the_colder_classes_tell_how_soon_the_bytes_are_wanted(string storageClass, string body, string? priority)
+    {
+        var key = "archive/" + Guid.NewGuid();
+        await Root.PutAsync(key, "x", ("x-oss-storage-class", storageClass));
+
+        Assert.Equal(priority, (await Root.SendXmlAsync("POST", OssTestHost.Bucket, key, "restore", body)).Header("x-oss-object-restore-priority"));
+    }
+
+    [Theory]
     [InlineData("Standard", "", "OperationNotSupported")]
     [InlineData("IA", "", "OperationNotSupported")]
     [InlineData("Archive", "<RestoreRequest><Days>0</Days></RestoreRequest>", "InvalidArgument")]
     [InlineData("Archive", "<RestoreRequest><Days>8</Days></RestoreRequest>", "InvalidArgument")]
     [InlineData("Archive", "<RestoreRequest/>", "MalformedXML")]
+    [InlineData("Archive", "<RestoreRequest><Days>1</Days><JobParameters><Tier>Standard</Tier></JobParameters></RestoreRequest>", "MalformedXML")]
     [InlineData("ColdArchive", "<RestoreRequest><Days>1</Days><JobParameters><Tier>Fast</Tier></JobParameters></RestoreRequest>", "MalformedXML")]
     [InlineData("ColdArchive", "<RestoreRequest><Days>300</Days><JobParameters><Tier>Bulk</Tier></JobParameters></RestoreRequest>", "")]
     public async Task what_can_be_restored_for_how_long(string storageClass, string body, string code)
