@@ -117,6 +117,14 @@ internal sealed class AppServerReplica : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>What the others see of a process that was killed: its answers under way break off, and nothing it still does reaches Redis.</summary>
+    public async Task KillAsync()
+    {
+        await Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>().DisposeAsync();
+        Http.CancelPendingRequests();
+        Http.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

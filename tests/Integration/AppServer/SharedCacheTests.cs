@@ -27,7 +27,8 @@ public sealed class SharedCacheTests
         var clock = new MovedClock();
         using var sts = new MisbehavingSts(clock);
         await using var survivor = await StartAsync(sts, redis, clock);
-        var replicas = new List<AppServerReplica> { survivor, await StartAsync(sts, redis, clock) };
+        await using var dying = await StartAsync(sts, redis, clock);
+        var replicas = new List<AppServerReplica> { survivor, dying };
         var failures = 0;
 
         for (var passed = TimeSpan.Zero; passed < s_span; passed += s_step)
@@ -35,10 +36,9 @@ public sealed class SharedCacheTests
             if (passed == s_span / 2)
             {
                 // With requests on their way: the load balancer below finds the other replica.
-                var dying = replicas[1];
                 var traffic = AskAllAsync(replicas);
                 replicas.Remove(dying);
-                await dying.DisposeAsync();
+                await dying.KillAsync();
                 failures += await traffic;
             }
 
