@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss;
 using Scenario.FakeSts;
@@ -25,6 +26,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         _directory = sts.Services.GetRequiredService<IRamDirectorySource>();
         Clock = sts.Services.GetRequiredService<MovableClock>();
         Resets = sts.Services.GetRequiredService<ResetRegistry>();
+        Faults = sts.Services.GetRequiredService<FaultRegistry>();
         StsJournal = sts.Services.GetRequiredService<RequestJournal>();
         OssJournal = oss.Services.GetRequiredService<RequestJournal>();
         StsEndpoint = Endpoint(sts, "http");
@@ -48,6 +50,9 @@ public sealed class FakeCloudHost : IAsyncDisposable
     /// <summary>The clock of both hosts. Moving it expires tokens, presigned URLs and form policies.</summary>
     public MovableClock Clock { get; }
 
+    /// <summary>Failures on purpose, for both hosts; the names are in docs/faults.md.</summary>
+    public FaultRegistry Faults { get; }
+
     /// <summary>What FakeSts answered, newest last, with explanations.</summary>
     public RequestJournal StsJournal { get; }
 
@@ -65,14 +70,15 @@ public sealed class FakeCloudHost : IAsyncDisposable
         options ??= new();
         var clock = new MovableClock();
         var resets = new ResetRegistry();
-        var sts = FakeStsHost.Create(Arguments(options, options.StsPort), builder => Share(builder, options.StsSettings, clock, resets));
+        var faults = new FaultRegistry();
+        var sts = FakeStsHost.Create(Arguments(options, options.StsPort), builder => Share(builder, options.StsSettings, clock, resets, faults));
         try
         {
             await sts.StartAsync(cancellationToken);
             var directory = sts.Services.GetRequiredService<IRamDirectorySource>();
             var oss = FakeOssHost.Create([.. Arguments(options, options.OssPort), "--Store", options.Store], builder =>
             {
-                Share(builder, options.OssSettings, clock, resets);
+                Share(builder, options.OssSettings, clock, resets, faults);
                 builder.Services.AddSingleton(directory);
             });
             try
@@ -122,7 +128,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         return [.. arguments];
     }
 
-    private static void Share(WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings, MovableClock clock, ResetRegistry resets)
+    private static void Share(WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings, MovableClock clock, ResetRegistry resets, FaultRegistry faults)
     {
         // In a test or a demonstration the journal tells what happened; the console is the caller's.
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -133,6 +139,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(resets);
+        builder.Services.AddSingleton(faults);
     }
 
     private static Uri Endpoint(WebApplication host, string scheme) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Cors;
@@ -29,6 +30,9 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
 
     /// <summary>The access key id that the request names, known before anything about it is proven; null when anonymous.</summary>
     public string? PresentedAccessKeyId { get; set; }
+
+    /// <summary>The faults that strike this request.</summary>
+    public ActiveFaults Faults { get; set; } = ActiveFaults.None;
 
     public IReadOnlyList<PermissionDecision> Decisions { get; set; } = [];
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Buckets;
@@ -25,6 +26,7 @@ internal sealed class OssPipeline(
     OssResponseWriter writer,
     OssRecorder recorder,
     OssStore store,
+    FaultRegistry faults,
     MovableClock clock,
     ILogger<OssPipeline> logger)
 {
@@ -37,6 +39,7 @@ internal sealed class OssPipeline(
         {
             await using var response = await AnswerAsync(exchange, http.RequestAborted);
             CorsHeaders.Add(exchange, response);
+            exchange.Faults.ShapeAnswer(http);
             await writer.WriteAsync(exchange, response, http.RequestAborted);
         }
         catch (Exception exception) when (http.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
@@ -70,7 +73,9 @@ internal sealed class OssPipeline(
         try
         {
             await ParseAsync(exchange, cancellationToken);
+            await TakeFaultsAsync(exchange, cancellationToken);
             await AuthenticateAsync(exchange, cancellationToken);
+            AnswerFault(exchange.Faults);
             RequireNames(exchange.Request!);
             referers.Require(exchange.Request!);
             ChargeRequester(exchange);
@@ -131,6 +136,24 @@ internal sealed class OssPipeline(
         {
             // key and credentials are fields; the file after them stays unread until the handler wants it
             exchange.Request = request.With(await PostForm.ReadAsync(request, cancellationToken));
+        }
+    }
+
+    private async Task TakeFaultsAsync(OssExchange exchange, CancellationToken cancellationToken)
+    {
+        var request = exchange.Request!;
+        var key = PresentedKey.Of(request);
+        exchange.PresentedAccessKeyId = key.AccessKeyId;
+        exchange.Faults = faults.Take("oss", request.OperationOrNull?.Name, key.AccessKeyId, key.HasToken);
+        await exchange.Faults.DelayAsync(clock, cancellationToken);
+    }
+
+    // After authentication: a wrong signature stays a wrong signature.
+    private static void AnswerFault(ActiveFaults faults)
+    {
+        if (faults.Answer is { } fault)
+        {
+            throw FaultErrors.Of(fault).ToException();
         }
     }
 

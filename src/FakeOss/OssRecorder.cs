@@ -51,6 +51,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             DurationMs = duration,
             RequestBytes = http.Request.ContentLength ?? 0,
             ResponseBytes = exchange.ResponseBytes,
+            Fault = exchange.Faults.Names,
         });
         var decision = decided?.Decision.Decision.ToString() ?? "undecided";
         Log.RequestDone(

@@ -25,6 +25,7 @@ internal static class PageHost
         builder.Services.AddSingleton(stack.Cloud.Clock);
         builder.Services.AddSingleton(stack.Journal);
         builder.Services.AddSingleton(stack.Cloud.Resets);
+        builder.Services.AddSingleton(stack.Cloud.Faults);
         builder.Services.AddControlPlane(builder.Configuration);
 
         var app = builder.Build();

@@ -1,4 +1,5 @@
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.Ram.Identities;
@@ -17,14 +18,14 @@ internal sealed class OssAuthenticator(
     public async ValueTask<(OssRequest Request, OssCaller Caller)> AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
         var request = exchange.Request!;
-        if (signatures.Read(request) is not { } presented)
+        if (signatures.Read(request, exchange.Faults.Skew) is not { } presented)
         {
             return (request, OssCaller.Anonymous);
         }
 
-        exchange.PresentedAccessKeyId = presented.AccessKeyId;
         var directory = await directories.GetAsync(cancellationToken);
         var key = keys.Find(directory, presented.AccessKeyId, presented.SecurityToken, clock.GetUtcNow());
+        CheckRevocation(exchange.Faults, presented.AccessKeyId);
         var check = presented.Verify(request.ToSign(), key.AccessKeySecret);
         if (!check.IsMatch && request.Reread() is { } other && presented.Verify(other.ToSign(), key.AccessKeySecret).IsMatch)
         {
@@ -38,5 +39,18 @@ internal sealed class OssAuthenticator(
         }
 
         return (request, key.Caller);
+    }
+
+    private static void CheckRevocation(ActiveFaults faults, string accessKeyId)
+    {
+        if (faults.IsTokenRevoked)
+        {
+            throw new OssError.SecurityTokenExpired { Detail = "The fault token-revoked struck this request." }.ToException();
+        }
+
+        if (faults.IsKeyRevoked)
+        {
+            throw (OssError.InvalidAccessKeyId.Disabled(accessKeyId) with { Detail = "The fault key-revoked struck this request." }).ToException();
+        }
     }
 }

@@ -19,8 +19,10 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
     private static readonly string[] FormSignatureFields =
         ["OSSAccessKeyId", "Signature", "x-oss-signature-version", "x-oss-credential", "x-oss-signature"];
 
+    /// <param name="request">The parsed request.</param>
+    /// <param name="skew">How far ahead this server's clock is to be when it judges the age of a signature; for a fault.</param>
     /// <returns>Null for an anonymous request.</returns>
-    public PresentedSignature? Read(OssRequest request)
+    public PresentedSignature? Read(OssRequest request, TimeSpan skew)
     {
         if (request.Form is { } form)
         {
@@ -37,9 +39,9 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
                 throw new OssError.InvalidArgument("Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException();
             }
 
-            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, header)
-                : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? V2Header(request, header)
-                : V1Header(request, header);
+            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, header, skew)
+                : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? V2Header(request, header, skew)
+                : V1Header(request, header, skew);
         }
 
         return version switch
@@ -114,14 +116,14 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
 
     private static string? FormToken(PostForm form) => form[TokenHeader] is { Length: > 0 } token ? token : null;
 
-    private PresentedSignature V1Header(OssRequest request, string header)
+    private PresentedSignature V1Header(OssRequest request, string header, TimeSpan skew)
     {
         if (!OssV1Authorization.TryParse(header, out var authorization))
         {
             throw InvalidAuthorization(null);
         }
 
-        var dateLine = RequireFreshDate(request);
+        var dateLine = RequireFreshDate(request, skew);
         return new PresentedSignature(
             authorization.AccessKeyId,
             HeaderToken(request, V1TokenQuery),
@@ -146,14 +148,14 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV1Signature.VerifyUrl(toSign, expires, secret, signature));
     }
 
-    private PresentedSignature V2Header(OssRequest request, string header)
+    private PresentedSignature V2Header(OssRequest request, string header, TimeSpan skew)
     {
         if (!OssV2Authorization.TryParse(header, out var authorization))
         {
             throw InvalidAuthorization(null);
         }
 
-        var dateLine = RequireFreshDate(request);
+        var dateLine = RequireFreshDate(request, skew);
         return new PresentedSignature(
             authorization.AccessKeyId,
             HeaderToken(request, V1TokenQuery),
@@ -179,7 +181,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV2Signature.Verify(toSign, expires, additional, secret, signature));
     }
 
-    private PresentedSignature V4Header(OssRequest request, string header)
+    private PresentedSignature V4Header(OssRequest request, string header, TimeSpan skew)
     {
         var (authorization, fault) = OssV4Authorization.Parse(header);
         if (authorization is null)
@@ -187,7 +189,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw InvalidAuthorization(EcOf(fault));
         }
 
-        var signedAt = RequireFreshInstant(request, out _);
+        var signedAt = RequireFreshInstant(request, skew, out _);
         RequireScope(request, authorization.Credential, signedAt);
         if (request.Header("x-oss-content-sha256") is not OssV4Signature.UnsignedPayload)
         {
@@ -231,13 +233,13 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV4Signature.VerifyUrl(toSign, items, secret));
     }
 
-    private string RequireFreshDate(OssRequest request)
+    private string RequireFreshDate(OssRequest request, TimeSpan skew)
     {
-        RequireFreshInstant(request, out var text);
+        RequireFreshInstant(request, skew, out var text);
         return text;
     }
 
-    private DateTimeOffset RequireFreshInstant(OssRequest request, out string text)
+    private DateTimeOffset RequireFreshInstant(OssRequest request, TimeSpan skew, out string text)
     {
         text = OssV1Signature.DateLine(request.ToSign()) ?? "";
         if (!OssDate.TryParseHttpDate(text, out var signedAt) && !OssDate.TryParseIsoBasic(text, out signedAt))
@@ -245,9 +247,9 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw OssError.AccessDenied.MissingDate.ToException();
         }
 
-        return clock.IsFresh(signedAt, OssOptions.SkewWindow)
+        return clock.IsFresh(signedAt, OssOptions.SkewWindow, skew)
             ? signedAt
-            : throw new OssError.RequestTimeTooSkewed(OssOptions.SkewWindow, signedAt, clock.GetUtcNow()).ToException();
+            : throw new OssError.RequestTimeTooSkewed(OssOptions.SkewWindow, signedAt, clock.GetUtcNow() + skew).ToException();
     }
 
     // A presigned URL expires by the moved clock alone: that is what moving the clock is for.

@@ -432,6 +432,9 @@ internal abstract record OssError(string Code, int Status, string Message)
 
     // ---- ourselves ----
 
+    /// <summary>An answer that a fault asked for.</summary>
+    public sealed record Injected(string Code, int Status, string Message) : OssError(Code, Status, Message);
+
     public sealed record InternalError()
         : OssError("InternalError", 500, "Please contact the server administrator, oss@service.aliyun.com.");
 

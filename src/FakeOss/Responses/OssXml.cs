@@ -82,8 +82,7 @@ internal static class OssXml
     public static string FormatTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.000'Z'", CultureInfo.InvariantCulture);
 
-    // A control character leaves as its reference (&#x1;), as from the real service: XML 1.0 has none, but the vendor's parsers read it.
-    // What no encoding can hold, such as half a surrogate pair, would make the whole listing unreadable.
+    // Characters that XML 1.0 cannot hold would make the whole listing unreadable.
     private static string Clean(string value)
     {
         for (var i = 0; i < value.Length; i++)
@@ -116,6 +115,6 @@ internal static class OssXml
             return index + 1 < value.Length && char.IsLowSurrogate(value[index + 1]);
         }
 
-        return char.IsLowSurrogate(c) ? index > 0 && char.IsHighSurrogate(value[index - 1]) : c is not ('\uFFFE' or '\uFFFF');
+        return char.IsLowSurrogate(c) ? index > 0 && char.IsHighSurrogate(value[index - 1]) : XmlConvert.IsXmlChar(c);
     }
 }
