@@ -29,7 +29,7 @@ internal sealed class DirectoryDatabase : IDisposable
         }
 
         CreatePrivately(file);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 2 }.ToString());
         try
         {
             connection.Open();

@@ -8,42 +8,23 @@ using WireMock.Server;
 namespace Scenario.Integration.AppServer;
 
 /// <summary>Upload callbacks: only OSS's signature, only a key from an allowed address.</summary>
-public sealed class CallbackTests : IDisposable
+public sealed class CallbackTests(CallbackTests.Stack stack) : IClassFixture<CallbackTests.Stack>
 {
     private const string Body = "bucket=sample-bucket&object=users%2Falice%2Fa.jpg&etag=X&size=7&mimeType=image%2Fjpeg";
 
-    private readonly MisbehavingSts _sts = new();
-    private readonly RSA _oss = RSA.Create(2048);
-    private readonly WireMockServer _keys = WireMockServer.Start();
-
-    public CallbackTests()
-    {
-        _keys.Given(Request.Create().WithPath("/_/key.pem", "/objects/key.pem")).RespondWith(Response.Create().WithBody(_oss.ExportSubjectPublicKeyInfoPem()));
-        _keys.Given(Request.Create().WithPath("/_/garbage.pem")).RespondWith(Response.Create().WithBody("garbage"));
-        _keys.Given(Request.Create().WithPath("/_/moved.pem")).RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", $"{_keys.Url}/objects/key.pem"));
-        _keys.Given(Request.Create().WithPath("/_/huge.pem")).RespondWith(Response.Create().WithBody(new string('x', 100_000)));
-    }
-
-    public void Dispose()
-    {
-        _sts.Dispose();
-        _oss.Dispose();
-        _keys.Dispose();
-    }
+    private readonly WireMockServer _keys = stack.Keys;
 
     [Theory]
     [InlineData("/api/callback")]
     [InlineData("/api/callback?a=%2F+b&c")]
     public async Task a_callback_of_oss_is_answered_with_json_of_known_length(string target)
     {
-        await using var server = await StartAsync();
-
-        using var response = await CallAsync(server, target, Body, $"{_keys.Url}/_/key.pem", target, Body);
+        using var response = await CallAsync(stack, target, Body, $"{_keys.Url}/_/key.pem", target, Body);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("sample-bucket/users/alice/a.jpg, 7 bytes", server.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("sample-bucket/users/alice/a.jpg, 7 bytes", stack.Server.Log.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,12 +32,12 @@ public sealed class CallbackTests : IDisposable
     [InlineData("/api/callback", "bucket=sample-bucket&object=other")]
     public async Task a_signature_over_something_else_is_refused(string signedTarget, string signedBody)
     {
-        await using var server = await StartAsync();
+        var reports = Reports();
 
-        using var response = await CallAsync(server, "/api/callback", Body, $"{_keys.Url}/_/key.pem", signedTarget, signedBody);
+        using var response = await CallAsync(stack, "/api/callback", Body, $"{_keys.Url}/_/key.pem", signedTarget, signedBody);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.DoesNotContain("reports an upload", server.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(reports, Reports());
     }
 
     [Theory]
@@ -75,10 +56,9 @@ public sealed class CallbackTests : IDisposable
     [InlineData("not a url")]
     public async Task a_key_from_anywhere_else_is_refused(string address)
     {
-        await using var server = await StartAsync();
         var url = address.Replace("{keys}", _keys.Url, StringComparison.Ordinal).Replace("{authority}", new Uri(_keys.Url!).Authority, StringComparison.Ordinal);
 
-        using var response = await CallAsync(server, "/api/callback", Body, url, "/api/callback", Body);
+        using var response = await CallAsync(stack, "/api/callback", Body, url, "/api/callback", Body);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
@@ -86,16 +66,17 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public async Task a_new_key_at_the_same_address_is_fetched_but_not_for_every_forgery()
     {
-        await using var server = await StartAsync();
-        var key = $"{_keys.Url}/_/key.pem";
-        using var before = await CallAsync(server, "/api/callback", Body, key, "/api/callback", Body);
+        await using var own = await Stack.StartAsync();
+        var (server, keys) = (own.Server, own.Keys);
+        var key = $"{keys.Url}/_/key.pem";
+        using var before = await CallAsync(own, "/api/callback", Body, key, "/api/callback", Body);
         using var renewed = RSA.Create(2048);
-        _keys.Given(Request.Create().WithPath("/_/key.pem")).AtPriority(-1).RespondWith(Response.Create().WithBody(renewed.ExportSubjectPublicKeyInfoPem()));
-        _oss.ImportParameters(renewed.ExportParameters(includePrivateParameters: true));
+        keys.Given(Request.Create().WithPath("/_/key.pem")).AtPriority(-1).RespondWith(Response.Create().WithBody(renewed.ExportSubjectPublicKeyInfoPem()));
+        own.Oss.ImportParameters(renewed.ExportParameters(includePrivateParameters: true));
 
-        using var tooSoon = await CallAsync(server, "/api/callback", Body, key, "/api/callback", Body);
+        using var tooSoon = await CallAsync(own, "/api/callback", Body, key, "/api/callback", Body);
         server.Clock.Advance(TimeSpan.FromSeconds(31));
-        using var later = await CallAsync(server, "/api/callback", Body, key, "/api/callback", Body);
+        using var later = await CallAsync(own, "/api/callback", Body, key, "/api/callback", Body);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.OK), (before.StatusCode, tooSoon.StatusCode, later.StatusCode));
     }
@@ -103,10 +84,9 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public async Task a_report_on_another_bucket_is_refused()
     {
-        await using var server = await StartAsync();
         const string Other = "bucket=other-bucket&object=a";
 
-        using var response = await CallAsync(server, "/api/callback", Other, $"{_keys.Url}/_/key.pem", "/api/callback", Other);
+        using var response = await CallAsync(stack, "/api/callback", Other, $"{_keys.Url}/_/key.pem", "/api/callback", Other);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -114,23 +94,59 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public async Task without_the_headers_it_is_no_callback()
     {
-        await using var server = await StartAsync();
+        var server = stack.Server;
 
         using var response = await server.Http.PostAsync("/api/callback", new StringContent(Body), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
-    private Task<AppServerReplica> StartAsync() => AppServerReplica.StartAsync(_sts.Url, null, ("Callback:PublicKeyPrefix", $"{_keys.Url}/_/"));
+    private int Reports() => stack.Server.Log.Text.Split("reports an upload").Length;
 
-    private async Task<HttpResponseMessage> CallAsync(AppServerReplica server, string target, string body, string keyUrl, string signedTarget, string signedBody)
+    private static async Task<HttpResponseMessage> CallAsync(Stack stack, string target, string body, string keyUrl, string signedTarget, string signedBody)
     {
         var at = signedTarget.IndexOf('?', StringComparison.Ordinal);
         var text = $"{Uri.UnescapeDataString(at < 0 ? signedTarget : signedTarget[..at])}{(at < 0 ? "" : signedTarget[at..])}\n{signedBody}";
-        var signature = _oss.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.MD5, RSASignaturePadding.Pkcs1);
+        var signature = stack.Oss.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.MD5, RSASignaturePadding.Pkcs1);
         using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(body, null, "application/x-www-form-urlencoded") };
         request.Headers.TryAddWithoutValidation("authorization", Convert.ToBase64String(signature));
         request.Headers.Add("x-oss-pub-key-url", Convert.ToBase64String(Encoding.UTF8.GetBytes(keyUrl)));
-        return await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await stack.Server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>An AppServer, the key of OSS, and a server that hands the key out.</summary>
+    public sealed class Stack : IAsyncLifetime
+    {
+        private readonly MisbehavingSts _sts = new();
+
+        internal RSA Oss { get; } = RSA.Create(2048);
+
+        internal WireMockServer Keys { get; } = WireMockServer.Start();
+
+        internal AppServerReplica Server { get; private set; } = null!;
+
+        public static async Task<Stack> StartAsync()
+        {
+            var stack = new Stack();
+            await stack.InitializeAsync();
+            return stack;
+        }
+
+        public async ValueTask InitializeAsync()
+        {
+            Keys.Given(Request.Create().WithPath("/_/key.pem", "/objects/key.pem")).RespondWith(Response.Create().WithBody(Oss.ExportSubjectPublicKeyInfoPem()));
+            Keys.Given(Request.Create().WithPath("/_/garbage.pem")).RespondWith(Response.Create().WithBody("garbage"));
+            Keys.Given(Request.Create().WithPath("/_/moved.pem")).RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", $"{Keys.Url}/objects/key.pem"));
+            Keys.Given(Request.Create().WithPath("/_/huge.pem")).RespondWith(Response.Create().WithBody(new string('x', 100_000)));
+            Server = await AppServerReplica.StartAsync(_sts.Url, null, ("Callback:PublicKeyPrefix", $"{Keys.Url}/_/"));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            _sts.Dispose();
+            Oss.Dispose();
+            Keys.Dispose();
+        }
     }
 }
