@@ -1,27 +1,35 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Scenario.FakeOss.Storage.S3;
+using Scenario.Integration.FakeOss.Storage;
+using Scenario.Integration.S3;
 using Scenario.Signing.Oss;
 
 namespace Scenario.Integration.FakeOss;
 
-/// <summary>The host killed without warning while 500 requests write: new keys, overwrites, appends, completions, deletes.</summary>
-public sealed class KilledProcessTests : IDisposable
+/// <summary>
+/// The host killed without warning while many requests write: new keys, overwrites, appends, completions, deletes. 100 requests by default,
+/// 500 where <c>CI=true</c> or <c>SCENARIO_BIG=1</c>.
+/// </summary>
+public sealed class KilledProcessTests(S3Server server)
 {
-    private const int Requests = 500;
-    private const int KillAfter = 150;
     private const int Overwritten = 20;
     private const int Doomed = 40;
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("scenario-killed-").FullName;
+    public static TheoryData<string> Kinds => TestStore.DurableKinds;
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    private static int Requests => TestSize.Of(quick: 100, full: 500);
 
-    [Fact]
-    public async Task each_object_is_wholly_old_or_wholly_new_and_no_orphan_bytes_remain_after_a_kill()
+    private static int KillAfter => Requests * 3 / 10;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task each_object_is_wholly_old_or_wholly_new_and_no_orphan_bytes_remain_after_a_kill(string kind)
     {
+        await using var place = await TestStore.CreateAsync(kind, server);
         var acknowledged = new ConcurrentBag<string>();
-        using (var host = await OssProcess.StartAsync("--store", "file:" + _directory))
+        using (var host = await OssProcess.StartAsync(place.Arguments))
         {
             var uploads = await PrepareAsync(host.Root);
             var killed = false;
@@ -46,7 +54,7 @@ public sealed class KilledProcessTests : IDisposable
         }
 
         Assert.InRange(acknowledged.Count, KillAfter, Requests - 1);
-        using (var restarted = await OssProcess.StartAsync("--store", "file:" + _directory))
+        using (var restarted = await OssProcess.StartAsync(place.Arguments))
         {
             foreach (var write in acknowledged)
             {
@@ -54,7 +62,8 @@ public sealed class KilledProcessTests : IDisposable
             }
 
             await CheckAllAsync(restarted.Root);
-            CheckDirectory();
+            await CheckBytesAsync(place);
+            await CheckCopiesAsync(restarted.Root, place);
         }
     }
 
@@ -91,18 +100,18 @@ public sealed class KilledProcessTests : IDisposable
         switch (i % 5)
         {
             case 0:
-            {
-                var key = $"old-{i / 5 % Overwritten}";
-                await PutAsync(root, key, $"{key} by {i}");
-                return $"{key}\t*"; // another may have followed: which one is for CheckAllAsync
-            }
+                {
+                    var key = $"old-{i / 5 % Overwritten}";
+                    await PutAsync(root, key, $"{key} by {i}");
+                    return $"{key}\t*"; // another may have followed: which one is for CheckAllAsync
+                }
 
             case 1:
-            {
-                var key = $"doomed-{i / 5 % Doomed}";
-                Assert.Equal(204, (await root.SendAsync("DELETE", OssTestHost.Bucket, key)).Status);
-                return $"{key}\t";
-            }
+                {
+                    var key = $"doomed-{i / 5 % Doomed}";
+                    Assert.Equal(204, (await root.SendAsync("DELETE", OssTestHost.Bucket, key)).Status);
+                    return $"{key}\t";
+                }
 
             case 2:
                 Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, $"log-{i}", "append&position=0", ContentOf($"log-{i}", SizeOf($"log-{i}")))).Status);
@@ -146,15 +155,33 @@ public sealed class KilledProcessTests : IDisposable
         }
     }
 
-    /// <summary>The files are exactly those that the index names, and an object or a part uses each of them.</summary>
-    private void CheckDirectory()
+    /// <summary>The bytes are exactly those that the index names, and an object or a part uses each of them.</summary>
+    private static async Task CheckBytesAsync(TestStore place)
     {
-        var stored = new StoredState(_directory);
-        var known = stored.Rows("SELECT name, size FROM blob");
-        Assert.Equal(known, stored.Rows("SELECT DISTINCT blob, size FROM (SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)"));
-        Assert.Equal(known, stored.Blobs());
-        Assert.Empty(stored.Unfinished());
-        Assert.Equal(["ok"], stored.Rows("PRAGMA integrity_check"));
+        var known = place.State.Rows("SELECT name, size FROM blob");
+        Assert.Equal(known, place.State.Rows("SELECT DISTINCT blob, size FROM (SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)"));
+        Assert.Equal(known, await place.BlobsAsync());
+        Assert.Equal(["ok"], place.State.Rows("PRAGMA integrity_check"));
+        if (place.S3 is null)
+        {
+            Assert.Empty(place.State.Unfinished());
+        }
+    }
+
+    /// <summary>Over S3, what is shown of the bucket is what was put into it, as it is now.</summary>
+    private static async Task CheckCopiesAsync(OssTestClient root, TestStore place)
+    {
+        if (place.S3 is not { } s3)
+        {
+            return;
+        }
+
+        var put = (await root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents").Where(static e => e.Element("Type")!.Value == "Normal")
+            .Select(static e => $"{e.Element("Key")!.Value} {e.Element("Size")!.Value}");
+        using var client = S3Connection.Open(s3);
+        var shown = (await S3Server.ObjectsAsync(client, s3.BucketPrefix + OssTestHost.Bucket)).Select(static found => $"{found.Key} {found.Size}");
+        Assert.Equal(put.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+        Assert.Empty(place.State.Rows("SELECT * FROM readable_todo"));
     }
 
     private static async Task PutAsync(OssTestClient root, string key, string content) =>

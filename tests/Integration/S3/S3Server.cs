@@ -57,16 +57,18 @@ public sealed class S3Server : IAsyncDisposable
         }
     }
 
-    internal static async Task<List<string>> KeysAsync(IAmazonS3 client, string bucket)
+    internal static async Task<List<string>> KeysAsync(IAmazonS3 client, string bucket) => [.. (await ObjectsAsync(client, bucket)).Select(static found => found.Key)];
+
+    internal static async Task<List<S3Object>> ObjectsAsync(IAmazonS3 client, string bucket)
     {
-        var keys = new List<string>();
+        var all = new List<S3Object>();
         while (true)
         {
-            var page = await client.ListObjectsAsync(new ListObjectsRequest { BucketName = bucket, Marker = keys.LastOrDefault() });
-            keys.AddRange((page.S3Objects ?? []).Select(found => found.Key));
+            var page = await client.ListObjectsAsync(new ListObjectsRequest { BucketName = bucket, Marker = all.LastOrDefault()?.Key });
+            all.AddRange(page.S3Objects ?? []);
             if (page.IsTruncated != true)
             {
-                return keys;
+                return all;
             }
         }
     }

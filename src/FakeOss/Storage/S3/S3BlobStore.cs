@@ -35,7 +35,7 @@ internal sealed class S3BlobStore : IBlobStore
         var marker = $"{_store}/{Marker}";
         if (_index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) is null)
         {
-            await GuardAsync("PutObject", () => SendAsync(marker, [], 0, null, cancellationToken), cancellationToken);
+            await GuardAsync("PutObject", () => SendAsync(marker, Stream.Null, null, cancellationToken), cancellationToken);
             Write(transaction => transaction.Settings.Set(SettingTable.S3Store, _store));
         }
         else if (!await ExistsAsync(marker, cancellationToken))
@@ -124,8 +124,11 @@ internal sealed class S3BlobStore : IBlobStore
     /// <summary>Bucket and key of a blob, for copies within the server.</summary>
     internal (string Bucket, string Key) Locate(string name) => (_bucket, KeyOf(name));
 
-    internal async Task PutAsync(string name, byte[] buffer, int count, BlobPlace place, CancellationToken cancellationToken) =>
-        await GuardAsync("PutObject", () => SendAsync(KeyOf(name), buffer, count, place, cancellationToken), cancellationToken);
+    internal async Task PutAsync(string name, S3PartBuffer content, BlobPlace place, CancellationToken cancellationToken)
+    {
+        using var body = content.Open();
+        await GuardAsync("PutObject", () => SendAsync(KeyOf(name), body, place, cancellationToken), cancellationToken);
+    }
 
     internal async Task<string> InitiateAsync(string name, BlobPlace place, CancellationToken cancellationToken)
     {
@@ -136,16 +139,16 @@ internal sealed class S3BlobStore : IBlobStore
         return answer.UploadId;
     }
 
-    internal async Task<PartETag> UploadPartAsync(string name, string uploadId, int number, byte[] buffer, int count, CancellationToken cancellationToken)
+    internal async Task<PartETag> UploadPartAsync(string name, string uploadId, int number, S3PartBuffer content, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream(buffer, 0, count, writable: false);
+        using var body = content.Open();
         var request = new UploadPartRequest
         {
             BucketName = _bucket,
             Key = KeyOf(name),
             UploadId = uploadId,
             PartNumber = number,
-            PartSize = count,
+            PartSize = content.Count,
             InputStream = body,
             UseChunkEncoding = false, // the hash of the part is in the signature: whole or refused
         };
@@ -192,9 +195,8 @@ internal sealed class S3BlobStore : IBlobStore
         }
     }
 
-    private async Task<PutObjectResponse> SendAsync(string key, byte[] buffer, int count, BlobPlace? place, CancellationToken cancellationToken)
+    private async Task<PutObjectResponse> SendAsync(string key, Stream body, BlobPlace? place, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream(buffer, 0, count, writable: false);
         var request = new PutObjectRequest { BucketName = _bucket, Key = key, InputStream = body, UseChunkEncoding = false };
         if (place is not null)
         {

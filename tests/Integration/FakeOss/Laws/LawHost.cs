@@ -1,38 +1,46 @@
+using Scenario.Integration.FakeOss.Storage;
+using Scenario.Integration.S3;
+
 namespace Scenario.Integration.FakeOss.Laws;
 
-/// <summary>A host over one of the stores; its classes take turns with nobody, so that they may count blobs.</summary>
-public abstract class LawHost(int sequences) : IAsyncLifetime
+/// <summary>A host over one of the stores; its classes take turns with nobody, so that they may count blobs. It starts when it is first asked for, so that a test can skip.</summary>
+public abstract class LawHost(string kind, int sequences, S3Server server) : IAsyncDisposable
 {
-    internal OssTestHost Host { get; private set; } = null!;
+    private TestStore? _store;
+    private OssTestHost? _host;
 
-    /// <summary>How many cases: what the store can do in a few seconds.</summary>
+    internal OssTestHost Host => _host!;
+
+    internal TestStore Store => _store!;
+
+    /// <summary>How many cases: what the store can do in a few seconds, and at least eight, which meet every turning point.</summary>
     internal int Sequences => sequences;
 
-    protected abstract string Store { get; }
-
-    public virtual async ValueTask InitializeAsync() => Host = await OssTestHost.StartAsync("--store", Store);
-
-    public virtual async ValueTask DisposeAsync()
+    /// <summary>Skips the test where there is no server for the store.</summary>
+    internal async Task StartAsync()
     {
-        await Host.DisposeAsync();
+        _store ??= await TestStore.CreateAsync(kind, server);
+        _host ??= await OssTestHost.StartAsync(_store.Arguments);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
         GC.SuppressFinalize(this);
     }
 }
 
-public sealed class MemoryLawHost() : LawHost(40)
-{
-    protected override string Store => "memory";
-}
+public sealed class MemoryLawHost(S3Server server) : LawHost("memory", TestSize.Of(quick: 12, full: 40), server);
 
-public sealed class FileLawHost() : LawHost(25)
-{
-    private readonly string _directory = Directory.CreateTempSubdirectory("scenario-laws-").FullName;
+public sealed class FileLawHost(S3Server server) : LawHost("file", TestSize.Of(quick: 10, full: 25), server);
 
-    protected override string Store => "file:" + _directory;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
-    }
-}
+public sealed class S3LawHost(S3Server server) : LawHost("s3", 8, server);

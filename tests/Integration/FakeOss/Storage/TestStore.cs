@@ -27,6 +27,9 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>Null unless the kind is s3.</summary>
     public S3StoreOptions? S3 { get; }
 
+    /// <summary>The index of a durable store, and all of a file store.</summary>
+    public StoredState State => new(_directory);
+
     /// <summary>The value of <c>--store</c>.</summary>
     public string Name => Kind switch
     {
@@ -52,7 +55,15 @@ internal sealed class TestStore : IAsyncDisposable
     public static async Task<TestStore> CreateAsync(string kind, S3Server server)
     {
         var directory = Directory.CreateTempSubdirectory("scenario-store-").FullName;
-        return new TestStore(kind, directory, kind == "s3" ? await server.RequireAsync(directory) : null);
+        try
+        {
+            return new TestStore(kind, directory, kind == "s3" ? await server.RequireAsync(directory) : null);
+        }
+        catch
+        {
+            Directory.Delete(directory);
+            throw;
+        }
     }
 
     /// <summary>The store itself, without a host. Calling it again is a restart; the memory store begins empty.</summary>
@@ -67,6 +78,18 @@ internal sealed class TestStore : IAsyncDisposable
         };
         await store.ReconcileAsync(TestContext.Current.CancellationToken);
         return store;
+    }
+
+    /// <summary>Name and size of everything in a durable store that holds bytes, read past the host, in ordinal order.</summary>
+    public async Task<List<string>> BlobsAsync()
+    {
+        if (S3 is null)
+        {
+            return State.Blobs();
+        }
+
+        using var client = S3Connection.Open(S3);
+        return [.. (await S3Server.ObjectsAsync(client, S3.BlobBucket)).Select(static found => $"{found.Key.Split('/')[1]} {found.Size}").Where(static blob => !blob.StartsWith("store ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     public async ValueTask DisposeAsync()
