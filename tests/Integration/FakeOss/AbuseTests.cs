@@ -132,7 +132,7 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
         }
 
         await connection.SendAsync("9");
-        Assert.Contains("HTTP/1.1 200 OK", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200 OK", await connection.ReadAnswerAsync(), StringComparison.Ordinal);
         Assert.Equal("0123456789", (await Root.GetAsync("abuse/slow")).Text);
     }
 
@@ -145,7 +145,7 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         using var connection = await PutAsync("abuse/broken", rest);
 
-        Assert.Contains($"<Code>{code}</Code>", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains($"<Code>{code}</Code>", await connection.ReadAnswerAsync(), StringComparison.Ordinal);
         Assert.Equal(404, (await Root.GetAsync("abuse/broken")).Status);
     }
 

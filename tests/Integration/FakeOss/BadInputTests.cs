@@ -55,7 +55,7 @@ public sealed class BadInputTests(OssFixture fixture) : IClassFixture<OssFixture
         using var connection = await RawConnection.OpenAsync(Host.Endpoint);
         await connection.SendAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, request, query, Host.Endpoint.Authority));
 
-        Assert.Contains($"<Code>{code}</Code>", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains($"<Code>{code}</Code>", await connection.ReadAnswerAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
