@@ -1,10 +1,4 @@
-using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane;
 using Scenario.FakeOss;
 
-if (args is [HealthProbe.Command, var url])
-{
-    return await HealthProbe.RunAsync(url);
-}
-
-await FakeOssHost.Create(args).RunAsync();
-return 0;
+return await HostRun.RunAsync("FakeOss", args, static args => FakeOssHost.Create(args));

@@ -1,10 +1,4 @@
-using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane;
 using Scenario.FakeSts;
 
-if (args is [HealthProbe.Command, var url])
-{
-    return await HealthProbe.RunAsync(url);
-}
-
-await FakeStsHost.Create(args).RunAsync();
-return 0;
+return await HostRun.RunAsync("FakeSts", args, static args => FakeStsHost.Create(args));
