@@ -74,10 +74,28 @@ public sealed class MovableClock : TimeProvider
     }
 
     /// <summary>Makes the given instant the present; time runs on from there.</summary>
+    /// <returns>False when it is more than 1000 years from the real time; the clock then stays.</returns>
+    public bool TrySet(DateTimeOffset utcNow)
+    {
+        var offset = utcNow.UtcTicks - _real.GetUtcNow().UtcTicks;
+        if (TimeSpan.FromTicks(offset).Duration() > OffsetLimit)
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref _offsetTicks, offset);
+        Moved?.Invoke(this, EventArgs.Empty);
+        return true;
+    }
+
+    /// <summary>As <see cref="TrySet"/>, for instants known to be sane.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The instant is more than 1000 years from the real time.</exception>
     public void Set(DateTimeOffset utcNow)
     {
-        Interlocked.Exchange(ref _offsetTicks, utcNow.UtcTicks - _real.GetUtcNow().UtcTicks);
-        Moved?.Invoke(this, EventArgs.Empty);
+        if (!TrySet(utcNow))
+        {
+            throw new ArgumentOutOfRangeException(nameof(utcNow), utcNow, "The clock moves at most 1000 years.");
+        }
     }
 
     /// <summary>Back to the real time.</summary>

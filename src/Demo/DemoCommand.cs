@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
 using Scenario.AppClient.Oss;
 using Scenario.Demo.Page;
 using Scenario.Demo.Stack;
@@ -25,7 +28,8 @@ internal static class DemoCommand
         var port = new Option<int>("--port") { Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.", DefaultValueFactory = static _ => 8710 };
         port.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 65_520)
+            // What is no number at all the parser reports; asking for its value would throw.
+            if (result.Tokens is [var given] && int.TryParse(given.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number is < 1 or > 65_520)
             {
                 result.AddError("--port takes a number from 1 to 65520.");
             }
@@ -34,29 +38,34 @@ internal static class DemoCommand
         var store = new Option<string>("--store") { Description = "memory, file:DIR or s3:URL.", DefaultValueFactory = static _ => "memory" };
         store.Validators.Add(static result =>
         {
-            var value = result.GetValueOrDefault<string>() ?? "";
-            if (value != "memory" && !(value.StartsWith("file:", StringComparison.Ordinal) && value.Length > 5) && !(value.StartsWith("s3:", StringComparison.Ordinal) && value.Length > 3))
+            if (result.Tokens is [var given] && !IsStore(given.Value))
             {
-                result.AddError("--store takes memory, file:DIR or s3:URL.");
+                result.AddError("--store takes memory, file:DIR or s3:URL, such as s3:http://127.0.0.1:9000, without path or credentials.");
             }
         });
+        var index = new Option<string?>("--index") { Description = "Where the index of the store s3:URL lies; default is the account's application data." };
 
-        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https, sdk, port, seed, store };
+        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https, sdk, port, seed, store, index };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(once) && (result.GetValue(serve) || result.GetValue(open)))
+            if (IsOn(result, once) && (IsOn(result, serve) || IsOn(result, open)))
             {
                 result.AddError("--once exits after the walk; it does not go with --serve or --open.");
             }
 
-            if (result.GetValue(sdk) && !OssClients.HasVendorSdk)
+            if (IsOn(result, sdk) && !OssClients.HasVendorSdk)
             {
                 result.AddError("--sdk: this build does not contain the vendor's SDKs; build with -p:AlibabaSdk=true.");
             }
 
-            if (result.GetValue(json) && result.GetValue(serve))
+            if (IsOn(result, json) && IsOn(result, serve))
             {
                 result.AddError("--json prints the walk's transcript; --serve plays no walk.");
+            }
+
+            if (result.GetResult(index) is { Implicit: false } && !(result.GetResult(store)?.Tokens is [var kind] && kind.Value.StartsWith("s3:", StringComparison.Ordinal)))
+            {
+                result.AddError("--index goes with --store s3:URL.");
             }
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -71,6 +80,7 @@ internal static class DemoCommand
                 Port = parsed.GetValue(port),
                 Seed = parsed.GetValue(seed),
                 Store = parsed.GetValue(store) ?? "memory",
+                Index = parsed.GetValue(index),
             },
             cancellationToken));
 
@@ -78,6 +88,18 @@ internal static class DemoCommand
         var exit = await result.InvokeAsync();
         return result.Errors.Count > 0 ? 2 : exit;
     }
+
+    // By the text: a value that did not parse has none, and asking for it would throw.
+    private static bool IsOn(CommandResult command, Option<bool> flag) =>
+        command.GetResult(flag) is { Implicit: false } given && (given.Tokens is not [var text] || text.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsStore(string text) => text.Split(':', 2) switch
+    {
+        ["memory"] => true,
+        ["file", var directory] => directory.Length > 0,
+        ["s3", var url] => Uri.TryCreate(url, UriKind.Absolute, out var server) && server is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" },
+        _ => false,
+    };
 
     private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
     {
@@ -105,7 +127,7 @@ internal static class DemoCommand
             await ServeAsync(page, stack, options, console, cancellationToken);
             return ok ? 0 : 1;
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or FormatException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync($"The demonstration could not start: {e.Message}");
             return 1;

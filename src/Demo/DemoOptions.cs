@@ -30,6 +30,9 @@ internal sealed class DemoOptions
     /// <summary><c>memory</c> (default), <c>file:DIR</c> or <c>s3:URL</c>.</summary>
     public string Store { get; init; } = "memory";
 
+    /// <summary>Directory of the index of the store <c>s3:URL</c>; null: the default of FakeOss.</summary>
+    public string? Index { get; init; }
+
     /// <summary>Further configuration for FakeOss, by its keys; for tests.</summary>
     public IReadOnlyDictionary<string, string?> OssSettings { get; init; } = new Dictionary<string, string?>();
 }

@@ -8,6 +8,8 @@ namespace Scenario.ControlPlane.Admin;
 public sealed class ClockRoutes
 {
     private const string BodyRule = "The body is {\"advanceSeconds\":N}, {\"set\":\"2026-01-01T00:00:00Z\"} or {\"reset\":true}.";
+    private const string LimitRule = "The clock moves at most 1000 years from the real time, either way.";
+    private const double LongestSpan = 1e11; // seconds; beyond the limit by far, and a TimeSpan still holds it
 
     private readonly MovableClock _clock;
 
@@ -30,11 +32,11 @@ public sealed class ClockRoutes
 
         switch (members[0].Name, members[0].Value.ValueKind)
         {
-            case ("advanceSeconds", JsonValueKind.Number) when members[0].Value.TryGetDouble(out var seconds)
-                && Math.Abs(seconds) < 1e11 && _clock.TryAdvance(TimeSpan.FromSeconds(seconds)):
+            case ("advanceSeconds", JsonValueKind.Number) when members[0].Value.TryGetDouble(out var seconds):
+                RequireWithinLimit(Math.Abs(seconds) <= LongestSpan && _clock.TryAdvance(TimeSpan.FromSeconds(seconds)), "$.advanceSeconds");
                 break;
             case ("set", JsonValueKind.String) when TryReadTime(members[0].Value.GetString()!, out var utcNow):
-                _clock.Set(utcNow);
+                RequireWithinLimit(_clock.TrySet(utcNow), "$.set");
                 break;
             case ("reset", JsonValueKind.True):
                 _clock.Reset();
@@ -44,6 +46,14 @@ public sealed class ClockRoutes
         }
 
         await AnswerAsync(context);
+    }
+
+    private static void RequireWithinLimit(bool isWithin, string path)
+    {
+        if (!isWithin)
+        {
+            throw new AdminErrorException(new(400, "InvalidClock", LimitRule, path));
+        }
     }
 
     private Task AnswerAsync(HttpContext context) => AdminBody.WriteAsync(

@@ -38,12 +38,22 @@ internal static class PageHost
             await next(context);
         });
         var admin = app.Services.GetRequiredService<AdminApi>();
+        var guard = new AdminGuard(app.Services.GetRequiredService<AdminOptions>());
         app.Use(async (context, next) =>
         {
-            if (!await admin.TryHandleAsync(context))
+            if (await admin.TryHandleAsync(context))
             {
-                await next(context);
+                return;
             }
+
+            // Playing moves the clock and makes requests, so a page of another site must not be able to start it or to read the page.
+            if (guard.Check(context, AdminAccess.Operator) is { } refusal)
+            {
+                await AdminBody.WriteErrorAsync(context, refusal);
+                return;
+            }
+
+            await next(context);
         });
         MapFile(app, "/", "index.html", "text/html; charset=utf-8");
         MapFile(app, "/page.css", "page.css", "text/css; charset=utf-8");
@@ -54,16 +64,8 @@ internal static class PageHost
         return app;
     }
 
-    /// <remarks>Playing moves the clock and makes requests, so a page of another site must not be able to start it.</remarks>
     private static async Task PlayAsync(HttpContext context, WalkRunner walks)
     {
-        var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length > 0 && origin != $"{context.Request.Scheme}://{context.Request.Host}")
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
-
         var transcript = await walks.PlayAsync(context.RequestAborted);
         context.Response.ContentType = "application/json; charset=utf-8";
         await JsonSerializer.SerializeAsync(context.Response.Body, transcript, TranscriptJson.Default.Transcript, context.RequestAborted);

@@ -40,6 +40,7 @@ function showWalk(walk) {
   }
   const verdict = byId('verdict');
   verdict.textContent = walk.steps.length === 0 ? 'not played yet' : walk.ok ? 'every step as expected' : 'not as expected';
+  byId('again').textContent = walk.steps.length === 0 ? 'Play it' : 'Play it again';
   verdict.className = `badge ${walk.steps.length === 0 ? '' : walk.ok ? 'ok' : 'no'}`;
   if (walk.steps.length) byId('walk-note').textContent = `${walk.steps.length} steps. Object bytes that crossed AppServer: ${walk.objectBytesThroughAppServer}.`;
 }

@@ -21,6 +21,7 @@ internal sealed class DemoStack : IAsyncDisposable
     {
         ["Logging:LogLevel:Default"] = "Error",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Error",
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None", // why a host did not start is told once, in one line
         ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
     };
 
@@ -80,7 +81,7 @@ internal sealed class DemoStack : IAsyncDisposable
                 Store = options.Store,
                 Https = options.Https,
                 StsSettings = QuietLogging,
-                OssSettings = new Dictionary<string, string?>([.. QuietLogging, .. options.OssSettings]),
+                OssSettings = OssSettings(options),
             },
             cancellationToken);
         try
@@ -105,6 +106,17 @@ internal sealed class DemoStack : IAsyncDisposable
         Http.Dispose();
         await _appServer.DisposeAsync();
         await Cloud.DisposeAsync();
+    }
+
+    private static Dictionary<string, string?> OssSettings(DemoOptions options)
+    {
+        var settings = new Dictionary<string, string?>([.. QuietLogging, .. options.OssSettings]);
+        if (options.Index is { } directory)
+        {
+            settings["S3:IndexDirectory"] = directory;
+        }
+
+        return settings;
     }
 
     private static int FreePort()

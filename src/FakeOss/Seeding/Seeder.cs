@@ -94,7 +94,15 @@ internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions optio
         }
 
         var directory = options.SeedFile is null ? AppContext.BaseDirectory : Path.GetDirectoryName(Path.GetFullPath(options.SeedFile))!;
-        return File.OpenRead(Path.Combine(directory, item.File!));
+        var file = Path.Combine(directory, item.File!);
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The seed's {item.JsonPath}.file '{item.File}' cannot be read: {e.Message}", e);
+        }
     }
 
     private static StoredHeaders HeadersOf(SeedObject item) => new(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -114,6 +115,53 @@ public sealed class DemoWalkTests(S3Server server)
         }
 
         Assert.Equal(0, exit);
+    }
+
+    [Theory]
+    [InlineData("--port", "abc")]
+    [InlineData("--port", "99999999999")]
+    [InlineData("--port", "0")]
+    [InlineData("--port")]
+    [InlineData("--once=abc")]
+    [InlineData("--store", "s3:notaurl")]
+    [InlineData("--store", "s3:http://user:secret@127.0.0.1:9000")]
+    [InlineData("--store", "s3:http://127.0.0.1:9000/bucket")]
+    [InlineData("--store", "nowhere")]
+    [InlineData("--store")]
+    [InlineData("--once", "--index", "somewhere")]
+    public async Task a_command_line_that_means_nothing_is_answered_with_usage(params string[] args) =>
+        Assert.Equal(2, await DemoCommand.InvokeAsync(args));
+
+    [Fact]
+    public async Task what_keeps_the_stack_from_starting_is_told_in_one_line()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (portExit, portError) = await RunAsync("--once", "--port", (port - 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var (storeExit, storeError) = await RunAsync("--once", "--port", "64000", "--store", "s3:http://127.0.0.1:1");
+
+        Assert.Equal(1, portExit);
+        Assert.Contains($"127.0.0.1:{port}", Assert.Single(portError), StringComparison.Ordinal);
+        Assert.Equal(1, storeExit);
+        Assert.Contains("SCENARIO_S3_ACCESS_KEY", Assert.Single(storeError), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Exit, string[] Error)> RunAsync(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var arg in (string[])[Path.Combine(AppContext.BaseDirectory, "Scenario.Demo.dll"), .. args])
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        start.Environment.Remove("SCENARIO_S3_ACCESS_KEY");
+        using var process = Process.Start(start)!;
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static HttpClient Trusting(string authorityPem)

@@ -59,6 +59,8 @@ public sealed class MovableClockTests
         Assert.False(clock.TryAdvance(TimeSpan.FromDays(366_000)));
         Assert.False(clock.TryAdvance(TimeSpan.MaxValue));
         Assert.Throws<ArgumentOutOfRangeException>(() => clock.Advance(TimeSpan.FromDays(-366_000)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => clock.Set(DateTimeOffset.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => clock.Set(DateTimeOffset.MinValue));
         Assert.Equal(Start, clock.GetUtcNow());
     }
 

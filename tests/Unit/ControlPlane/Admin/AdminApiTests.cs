@@ -66,6 +66,19 @@ public sealed class AdminApiTests
         Assert.Equal(TimeSpan.Zero, _clock.Offset);
     }
 
+    [Theory]
+    [InlineData("""{"advanceSeconds":1e11}""", "$.advanceSeconds")]
+    [InlineData("""{"advanceSeconds":-63000000000}""", "$.advanceSeconds")]
+    [InlineData("""{"set":"9999-12-31T23:59:59Z"}""", "$.set")]
+    [InlineData("""{"set":"0001-01-01T00:00:00Z"}""", "$.set")]
+    public async Task a_move_of_more_than_a_thousand_years_is_refused_and_the_limit_named(string body, string path)
+    {
+        var (status, answer) = await CallAsync("POST", "/__admin/clock", body);
+        Assert.Equal((400, "InvalidClock", path), (status, answer.GetProperty("code").GetString(), answer.GetProperty("path").GetString()));
+        Assert.Contains("at most 1000 years", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.Zero, _clock.Offset);
+    }
+
     [Fact]
     public async Task reset_returns_clock_and_journal_to_the_start()
     {
