@@ -94,6 +94,9 @@ internal static class CorsDocument
         RequireStars("AllowedOrigin", rule.AllowedOrigins, maximum: 1);
         RequireStars("AllowedHeader", rule.AllowedHeaders, maximum: 1);
         RequireStars("ExposeHeader", rule.ExposeHeaders, maximum: 0);
+        RequireWritable("AllowedOrigin", rule.AllowedOrigins, HeaderSyntax.IsValue);
+        RequireWritable("AllowedHeader", rule.AllowedHeaders, HeaderSyntax.IsToken);
+        RequireWritable("ExposeHeader", rule.ExposeHeaders, HeaderSyntax.IsToken);
         if (rule.MaxAgeSeconds is < 0 or > MaximumAgeSeconds)
         {
             throw new OssError.InvalidArgument("The MaxAgeSeconds is not valid.", "MaxAgeSeconds", rule.MaxAgeSeconds.ToString()).ToException();
@@ -105,6 +108,15 @@ internal static class CorsDocument
         if (values.FirstOrDefault(value => value.Length == 0 || value.Count(c => c == '*') > maximum) is { } wrong)
         {
             throw new OssError.InvalidArgument($"The {name} must not be empty and may have at most {maximum} asterisks.", name, wrong).ToException();
+        }
+    }
+
+    // The answers to browsers carry these values.
+    private static void RequireWritable(string name, IReadOnlyList<string> values, Func<string, bool> isWritable)
+    {
+        if (values.FirstOrDefault(value => !isWritable(value)) is { } wrong)
+        {
+            throw new OssError.InvalidArgument($"The {name} has characters that a header cannot carry.", name, wrong).ToException();
         }
     }
 

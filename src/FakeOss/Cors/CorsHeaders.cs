@@ -1,3 +1,4 @@
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 
 namespace Scenario.FakeOss.Cors;
@@ -19,7 +20,7 @@ internal static class CorsHeaders
         }
 
         var request = exchange.Http.Request;
-        if (HttpMethods.IsOptions(request.Method) || request.Headers.Origin is not [{ Length: > 0 } origin] || IsSame(origin, request))
+        if (HttpMethods.IsOptions(request.Method) || request.Headers.Origin is not [{ Length: > 0 } origin] || !HeaderSyntax.IsValue(origin) || IsSame(origin, request))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 
@@ -13,6 +14,11 @@ internal sealed class OptionObject(OssStore store) : IOssHandler
         var method = Require(context, "Access-Control-Request-Method", "Insufficient information. Request Access-Control-Request-Method header needed.");
         var headers = context.Request.Header("Access-Control-Request-Headers");
         var names = (headers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (names.FirstOrDefault(name => !HeaderSyntax.IsToken(name)) is { } wrong)
+        {
+            throw new OssError.AccessForbidden { Detail = $"{wrong} is no header name." }.ToException();
+        }
+
         var rules = store.Read(transaction => BucketCors.Find(transaction, context.Bucket));
         return rules.Find(origin, method, names, out var reason) is { } rule
             ? ValueTask.FromResult(CorsHeaders.Preflight(rule, origin, names.Length == 0 ? null : headers))
@@ -20,5 +26,5 @@ internal sealed class OptionObject(OssStore store) : IOssHandler
     }
 
     private static string Require(OssContext context, string header, string refusal) =>
-        context.Request.Header(header) is { Length: > 0 } value ? value : throw new OssError.BadRequest(refusal).ToException();
+        context.Request.Header(header) is { Length: > 0 } value && HeaderSyntax.IsValue(value) ? value : throw new OssError.BadRequest(refusal).ToException();
 }

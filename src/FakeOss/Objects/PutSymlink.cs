@@ -45,6 +45,11 @@ internal sealed class PutSymlink(OssStore store) : IOssHandler
             throw new OssError.InvalidArgument("The symlink target must not be empty.", TargetHeader).ToException();
         }
 
+        if (!HeaderSyntax.IsValue(target))
+        {
+            throw new OssError.InvalidArgument("The symlink target must be percent-encoded.", TargetHeader, target).ToException();
+        }
+
         ObjectNames.RequireKey(PercentEncoding.Decode(target, plusIsSpace: false));
         return target;
     }

@@ -32,6 +32,8 @@ internal sealed record CopySource(string Bucket, string Key, string? VersionId)
                 header).ToException();
         }
 
-        return new CopySource(decoded[..slash], decoded[(slash + 1)..], version is { Length: > 0 } ? version : null);
+        var key = decoded[(slash + 1)..];
+        ObjectNames.RequireKey(key);
+        return new CopySource(decoded[..slash], key, version is { Length: > 0 } ? version : null);
     }
 }

@@ -21,10 +21,10 @@ internal static class ObjectNames
         }
     }
 
-    /// <summary>1 to 1023 bytes of UTF-8, not beginning with a slash or backslash.</summary>
+    /// <summary>1 to 1023 bytes of UTF-8, not beginning with a slash or backslash, without NUL.</summary>
     public static void RequireKey(string key)
     {
-        if (key.Length == 0 || key[0] is '/' or '\\')
+        if (key.Length == 0 || key[0] is '/' or '\\' || key.Contains('\0'))
         {
             throw new OssError.InvalidObjectName(key).ToException();
         }

@@ -18,9 +18,16 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     public static UploadHeaders Read(OssRequest request)
     {
         var headers = StoredHeaders.From(request.Headers);
+        RequireWritable(headers);
         if (headers.MetadataBytes > MaximumMetadataBytes)
         {
             throw new OssError.InvalidArgument("The total size of user metadata must not exceed 8 KB.", "x-oss-meta").ToException();
+        }
+
+        if (request.Form is not null && request.Header("x-oss-tagging") is { } tagging)
+        {
+            // no such field (oss-protocol 4.11); to ignore it would lose the tags without a word
+            throw new OssError.InvalidArgument("A form has no field for tags.", "x-oss-tagging", tagging).ToException();
         }
 
         return new UploadHeaders(
@@ -67,6 +74,23 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
 
         TagRules.OfObject.Require(tags);
         return new ObjectTags(tags);
+    }
+
+    // INVARIANT: what is kept can be sent back, so whatever was stored can be read.
+    private static void RequireWritable(StoredHeaders headers)
+    {
+        foreach (var (name, value) in headers.Items)
+        {
+            if (!HeaderSyntax.IsToken(name))
+            {
+                throw new OssError.InvalidArgument("The name of the metadata must be a valid header name.", "x-oss-meta", name).ToException();
+            }
+
+            if (!HeaderSyntax.IsValue(value))
+            {
+                throw new OssError.InvalidArgument("The value must not contain control characters.", name, value).ToException();
+            }
+        }
     }
 
     private static string? ReadAcl(OssRequest request, string header, string[] values, string message)
