@@ -47,12 +47,14 @@ internal sealed class OssPipeline(
             Log.ClientGone(logger, exchange.RequestId);
             exchange.Code ??= "ClientGone";
         }
-        catch (BlobStoreException exception) when (!http.Response.HasStarted)
+        catch (Exception exception) when (IsOfBytes(exception) && !http.Response.HasStarted)
         {
             // the first bytes of the content could not be had: there is still time for an honest answer
             Log.RequestFailed(logger, exchange.RequestId, exception);
             http.Response.Clear();
-            await writer.WriteAsync(exchange, ErrorResponse(exchange, Unavailable(exception)), http.RequestAborted);
+            await using var response = ErrorResponse(exchange, Failure(exception));
+            CorsHeaders.Add(exchange, response);
+            await writer.WriteAsync(exchange, response, http.RequestAborted);
         }
         catch (Exception exception)
         {
@@ -94,15 +96,10 @@ internal sealed class OssPipeline(
         {
             error = new OssError.IncompleteBody();
         }
-        catch (BlobStoreException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.RequestFailed(logger, exchange.RequestId, exception);
-            error = Unavailable(exception);
-        }
         catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             Log.RequestFailed(logger, exchange.RequestId, exception);
-            error = new OssError.InternalError();
+            error = Failure(exception);
         }
 
         var response = ErrorResponse(exchange, error);
@@ -115,9 +112,18 @@ internal sealed class OssPipeline(
         return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
     }
 
-    private static OssError Unavailable(BlobStoreException failure) => failure.IsTemporary
-        ? new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again.")
-        : new OssError.InternalError();
+    // The store's own failures, and what the index promises and the store does not have.
+    private static bool IsOfBytes(Exception exception) => exception is BlobStoreException or FileNotFoundException or EndOfStreamException;
+
+    private static OssError Failure(Exception exception) => exception switch
+    {
+        BlobStoreException { IsTemporary: true } => new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again."),
+        FileNotFoundException or EndOfStreamException => new OssError.InternalError
+        {
+            Detail = "The index knows the object, but its bytes are missing in the store or cut short. A restart removes what has no bytes.",
+        },
+        _ => new OssError.InternalError(),
+    };
 
     private async Task ParseAsync(OssExchange exchange, CancellationToken cancellationToken)
     {

@@ -16,6 +16,7 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
         var headers = UploadHeaders.Read(request);
         var replacesMetadata = ReadDirective(request, "x-oss-metadata-directive");
         var replacesTags = ReadDirective(request, "x-oss-tagging-directive");
+        await RequireBytesAsync(context, source, cancellationToken);
         var (from, row) = await store.WriteAsync(transaction =>
         {
             var bucket = transaction.Buckets.Require(context.Bucket);
@@ -65,6 +66,21 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
             .WithCrc64(row.Crc64)
             .With("x-oss-server-side-encryption", row.Encryption)
             .WithVersion(context.Bucket, row);
+    }
+
+    // A copy shares the bytes of its source; one of lost bytes would be one more object that nobody can read.
+    private async Task RequireBytesAsync(OssContext context, CopySource source, CancellationToken cancellationToken)
+    {
+        await using var bytes = store.Read(transaction =>
+            transaction.Buckets.Find(source.Bucket) is { } bucket
+            && ObjectReads.Find(transaction, bucket, source.Key, source.VersionId) is { IsDeleteMarker: false } original
+            && ObjectReads.IsReadable(original, context.Now)
+                ? store.Open(transaction, original)
+                : null); // refused below, with its reason
+        if (bytes is not null)
+        {
+            await bytes.RequireAsync(cancellationToken);
+        }
     }
 
     private static bool ReadDirective(OssRequest request, string header) => request.Header(header)?.ToUpperInvariant() switch

@@ -69,10 +69,12 @@ internal static class ObjectReads
         return now < ready ? "ongoing-request=\"true\"" : $"ongoing-request=\"false\", expiry-date=\"{ObjectHeaders.FormatDate(until)}\"";
     }
 
+    public static bool IsReadable(ObjectRow row, DateTimeOffset now) => !IsArchive(row) || (row.RestoreReady <= now && now < row.RestoredUntil);
+
     /// <summary>Archive classes must be restored before their bytes can be read.</summary>
     public static void RequireReadable(ObjectRow row, DateTimeOffset now)
     {
-        if (IsArchive(row) && !(row.RestoreReady <= now && now < row.RestoredUntil))
+        if (!IsReadable(row, now))
         {
             throw new OssError.InvalidObjectState().ToException();
         }

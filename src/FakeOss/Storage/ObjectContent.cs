@@ -7,6 +7,9 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
 {
     private const int BufferSize = 128 * 1024;
 
+    // an object of many parts has many segments, and an S3 server answers one by one
+    private const int ParallelChecks = 8;
+
     private bool _disposed;
 
     public IReadOnlyList<BlobSegment> Segments => segments;
@@ -41,7 +44,7 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
                     var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
                     if (count == 0)
                     {
-                        throw new EndOfStreamException($"The blob {segment.Blob} is shorter than the index says.");
+                        throw Shorter(segment);
                     }
 
                     left -= count;
@@ -63,8 +66,26 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
         }
     }
 
+    /// <summary>Proves that all bytes are there by reading the last one of every segment.</summary>
+    /// <exception cref="FileNotFoundException">A blob is missing.</exception>
+    /// <exception cref="EndOfStreamException">A blob is shorter than the index says.</exception>
+    /// <exception cref="BlobStoreException">The store does not answer.</exception>
+    public Task RequireAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        segments,
+        new ParallelOptions { MaxDegreeOfParallelism = ParallelChecks, CancellationToken = cancellationToken },
+        async (segment, stop) =>
+        {
+            await using var last = await store.Blobs.OpenAsync(segment.Blob, segment.Size - 1, 1, stop);
+            if (await last.ReadAsync(new byte[1], stop) == 0)
+            {
+                throw Shorter(segment);
+            }
+        });
+
     /// <summary>The same window as a stream, asynchronous only; to be disposed before this.</summary>
     public Stream OpenRead(long offset, long length) => new ObjectContentStream(store.Blobs, segments, offset, length);
+
+    private static EndOfStreamException Shorter(BlobSegment segment) => new($"The blob {segment.Blob} is shorter than the index says.");
 
     public async ValueTask DisposeAsync()
     {

@@ -50,6 +50,39 @@ public sealed class FileStoreTests : IDisposable
         Assert.Equal(before, Blobs());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task bytes_lost_under_a_running_server_are_an_InternalError_that_no_copy_multiplies(bool isCut)
+    {
+        await using var host = await OssTestHost.StartAsync("--store", "file:" + Store);
+        await host.Root.PutAsync("lost", "lost");
+        var newest = new DirectoryInfo(Path.Combine(Store, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(file => file.LastWriteTimeUtc)!;
+        if (isCut)
+        {
+            using var file = newest.OpenWrite();
+            file.SetLength(0);
+        }
+        else
+        {
+            newest.Delete();
+        }
+
+        var read = await host.Root.GetAsync("lost");
+        var copied = await host.Root.SendAsync("PUT", OssTestHost.Bucket, "copy", "", null, ("x-oss-copy-source", "/sample-bucket/lost"));
+
+        Assert.Equal((500, "InternalError"), (read.Status, read.Code));
+        Assert.Equal((500, "InternalError"), (copied.Status, copied.Code));
+        Assert.Equal(404, (await host.Root.SendAsync("HEAD", OssTestHost.Bucket, "copy")).Status);
+        Assert.Equal(200, (await host.Root.SendAsync("HEAD", OssTestHost.Bucket, "lost")).Status);
+        Assert.All([read, copied], answer =>
+        {
+            var entry = host.Journal.Find(answer.Header("x-oss-request-id")!)!;
+            Assert.Equal((500, "InternalError"), (entry.Status, entry.Code));
+            Assert.Contains("bytes are missing", entry.Detail, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public async Task start_up_removes_orphan_bytes_and_objects_without_bytes()
     {
