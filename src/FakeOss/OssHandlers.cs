@@ -27,6 +27,7 @@ internal sealed class OssHandlers
         var logging = new BucketLogging(store);
         var encryption = new BucketEncryption();
         var requestPayment = new BucketRequestPayment();
+        var inventory = new MissingConfiguration("NoSuchInventory", "The specified inventory configuration does not exist.");
         _handlers = new Dictionary<string, IOssHandler>(StringComparer.Ordinal)
         {
             // service
@@ -73,6 +74,12 @@ internal sealed class OssHandlers
             ["DeleteBucketEncryption"] = new DeleteBucketConfiguration(store, encryption),
             ["PutBucketRequestPayment"] = new PutBucketConfiguration(store, requestPayment),
             ["GetBucketRequestPayment"] = new GetBucketConfiguration(store, requestPayment),
+
+            // what cannot be put here, and so is never found
+            ["GetBucketWorm"] = new MissingConfiguration("NoSuchWORMConfiguration", "The WORM Configuration does not exist."),
+            ["GetBucketInventory"] = inventory,
+            ["ListBucketInventory"] = inventory,
+            ["ListLiveChannel"] = new ListLiveChannel(),
 
             // objects
             ["PutObject"] = new PutObject(store, callbacks),

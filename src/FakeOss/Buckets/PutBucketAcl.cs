@@ -11,6 +11,7 @@ internal sealed class PutBucketAcl(OssStore store, OssOptions options) : IOssHan
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request) ?? throw new OssError.MissingArgument("x-oss-acl").ToException();
+        await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
         var name = context.Request.Bucket!;
         await store.WriteAsync(transaction =>
         {

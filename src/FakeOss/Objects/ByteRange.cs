@@ -81,12 +81,13 @@ internal readonly record struct ByteRange(long Offset, long Length)
             return true;
         }
 
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        if (!text.All(char.IsAsciiDigit))
         {
             return false;
         }
 
-        number = value;
+        // what is too large for a number lies behind the end of every object
+        number = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue;
         return true;
     }
 }

@@ -9,7 +9,10 @@ internal sealed record DeleteRequest(bool IsQuiet, IReadOnlyList<DeleteRequest.I
     private const int MaximumObjects = 1000;
 
     public static async ValueTask<DeleteRequest> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
-        request.Delete ??= Parse(await XmlBody.ReadAsync(request, "Delete", cancellationToken));
+        request.Delete ??= Parse(XmlBody.Parse(
+            await XmlBody.ReadBytesAsync(request, cancellationToken),
+            "Delete",
+            allowControlCharacters: true)); // keys may have them, and must be deletable
 
     private static DeleteRequest Parse(System.Xml.Linq.XElement root)
     {

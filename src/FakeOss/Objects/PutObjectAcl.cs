@@ -11,6 +11,7 @@ internal sealed class PutObjectAcl(OssStore store) : IOssHandler
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadObjectAcl(context.Request) ?? throw new OssError.MissingArgument("x-oss-object-acl").ToException();
+        await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
         var row = await store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);

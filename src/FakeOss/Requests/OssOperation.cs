@@ -15,6 +15,9 @@ internal sealed record OssOperation
     /// <summary>Query names that must all be present.</summary>
     public IReadOnlyList<string> SubResources { get; init; } = [];
 
+    /// <summary>Query names of other operations that a mistaken request could carry here; they are refused, not ignored.</summary>
+    public IReadOnlyList<string> Refuses { get; init; } = [];
+
     /// <summary>True when the header <c>x-oss-copy-source</c> makes it this operation.</summary>
     public bool IsCopy { get; init; }
 

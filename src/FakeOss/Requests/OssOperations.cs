@@ -7,6 +7,12 @@ namespace Scenario.FakeOss.Requests;
 /// <remarks>Source: oss-protocol sections 4 and 5, ram-policy section 5. A row without a handler answers NotImplemented.</remarks>
 internal static class OssOperations
 {
+    // Not encoding-type: the vendor's C# SDK adds it to deletes.
+    private static readonly string[] ListingNames =
+    [
+        "prefix", "delimiter", "marker", "max-keys", "list-type", "start-after", "continuation-token", "fetch-owner", "key-marker", "version-id-marker", "versionId",
+    ];
+
     private static readonly OssOperation[] Rows =
     [
         // ---- service ----
@@ -65,10 +71,10 @@ internal static class OssOperations
         Bucket("POST", "DeleteMultipleObjects", "delete") with { Action = "oss:DeleteObject", VersionAction = "oss:DeleteObjectVersion", Call = OssCallKind.ObjectWrite },
         Bucket("POST", "PostObject") with { Action = "oss:PutObject", Call = OssCallKind.ObjectWrite },
         Bucket("OPTIONS", "OptionObject") with { Call = null },
-        Bucket("PUT", "PutBucket") with { IsWithoutBucket = true },
-        Bucket("DELETE", "DeleteBucket"),
+        Bucket("PUT", "PutBucket") with { IsWithoutBucket = true, Refuses = ListingNames },
+        Bucket("DELETE", "DeleteBucket") with { Refuses = ListingNames },
         Bucket("HEAD", "HeadBucket") with { Action = "oss:GetBucketInfo" },
-        Bucket("GET", "ListObjects") with { Call = OssCallKind.Listing },
+        Bucket("GET", "ListObjects") with { Call = OssCallKind.Listing, Refuses = ["versionId"] },
 
         // ---- object ----
         Object("PUT", "PutObjectAcl", OssCallKind.ObjectControl, "acl") with { VersionAction = "oss:PutObjectVersionAcl" },
@@ -90,7 +96,7 @@ internal static class OssOperations
         Object("GET", "GetObjectMeta", OssCallKind.ObjectRead, "objectMeta") with { Action = "oss:GetObject", VersionAction = "oss:GetObjectVersion" },
         Object("OPTIONS", "OptionObject", null),
         Object("PUT", "CopyObject", OssCallKind.ObjectWrite) with { Action = "oss:PutObject", IsCopy = true },
-        Object("PUT", "PutObject", OssCallKind.ObjectWrite),
+        Object("PUT", "PutObject", OssCallKind.ObjectWrite) with { Refuses = ["versionId"] },
         Object("GET", "GetObject", OssCallKind.ObjectRead) with { VersionAction = "oss:GetObjectVersion" },
         Object("HEAD", "HeadObject", OssCallKind.ObjectRead) with { Action = "oss:GetObject", VersionAction = "oss:GetObjectVersion" },
         Object("DELETE", "DeleteObject", OssCallKind.ObjectWrite) with { VersionAction = "oss:DeleteObjectVersion" },
@@ -124,7 +130,10 @@ internal static class OssOperations
         {
             if (row.Level == level && row.Method == method && (!row.IsCopy || hasCopySource) && row.SubResources.All(query.Has))
             {
-                return FindForeign(row, query) is { } foreign ? (null, new OssError.NotImplemented(foreign)) : (row, null);
+                return FindForeign(row, query) is { } foreign ? (null, new OssError.NotImplemented(foreign))
+                    : row.Refuses.FirstOrDefault(query.Has) is { } misplaced
+                        ? (null, new OssError.InvalidArgument($"{row.Name} has no such parameter.", misplaced, query[misplaced]))
+                    : (row, null);
             }
         }
 

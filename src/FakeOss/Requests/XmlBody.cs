@@ -19,6 +19,15 @@ internal static class XmlBody
         CloseInput = true,
     };
 
+    private static readonly XmlReaderSettings UncheckedSettings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaximumBytes,
+        CloseInput = true,
+        CheckCharacters = false,
+    };
+
     /// <summary>The whole body; its Content-MD5 is checked when one was sent.</summary>
     /// <exception cref="OssErrorException">MalformedXML when too large, InvalidDigest, IncompleteBody.</exception>
     public static async Task<byte[]> ReadBytesAsync(OssRequest request, CancellationToken cancellationToken)
@@ -60,11 +69,15 @@ internal static class XmlBody
     public static async Task<XElement> ReadAsync(OssRequest request, string root, CancellationToken cancellationToken) =>
         Parse(await ReadBytesAsync(request, cancellationToken), root);
 
-    public static XElement Parse(byte[] bytes, string root)
+    /// <param name="bytes">The document.</param>
+    /// <param name="root">Local name of the root element.</param>
+    /// <param name="allowControlCharacters">Text may refer to characters that XML 1.0 does not have, such as <c>&amp;#2;</c>.</param>
+    /// <exception cref="OssErrorException">MalformedXML.</exception>
+    public static XElement Parse(byte[] bytes, string root, bool allowControlCharacters = false)
     {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(bytes), Settings);
+            using var reader = XmlReader.Create(new MemoryStream(bytes), allowControlCharacters ? UncheckedSettings : Settings);
             var element = XElement.Load(reader);
             if (element.Name.LocalName == root)
             {

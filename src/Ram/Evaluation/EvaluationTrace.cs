@@ -96,6 +96,8 @@ internal sealed class EvaluationTrace(AccessRequest request)
         StatementMatch.ActionDiffers =>
             $"action {request.Action} is not among {List(statement.Actions.Select(static a => a.Text))}",
         StatementMatch.ResourceDiffers => ResourceWhy(statement),
+        StatementMatch.PrincipalDiffers when request.Principal is { } owner && statement.Principals!.Exempts(owner, request.Resource) =>
+            $"principal {owner.Arn} owns the bucket, and \"*\" without a Condition does not bind the bucket's owner",
         StatementMatch.PrincipalDiffers =>
             $"principal {(request.Principal ?? RequestPrincipal.Anonymous).Arn} is not among {statement.Principals!.Text}",
         StatementMatch.ConditionFails => ConditionWhy(statement, failing),

@@ -46,6 +46,9 @@ internal sealed class BucketPrincipals(ImmutableArray<string> values) : Principa
         return false;
     }
 
+    public override bool Exempts(RequestPrincipal principal, Arn resource) =>
+        (values.IsEmpty || values.Contains("*")) && !IsEveryone(principal, resource, hasCondition: false);
+
     private static bool IsMatch(string value, RequestPrincipal principal, Arn resource, bool hasCondition)
     {
         if (value == "*")

@@ -32,6 +32,54 @@ public sealed class BadInputTests(OssFixture fixture) : IClassFixture<OssFixture
         Assert.Equal("MalformedXML", (await Host.Root.SendAsync("POST", OssTestHost.Bucket, null, "delete", Encoding.UTF8.GetBytes(large))).Code);
     }
 
+    [Theory]
+    [InlineData("&#2;", "\u0002")]
+    [InlineData("&#x1F;", "\u001f")]
+    [InlineData("&#x7F;&#10;", "\u007f\n")]
+    public async Task keys_with_control_characters_can_be_deleted_many_at_once(string reference, string character)
+    {
+        var key = $"control/{character}/k";
+        Assert.Equal(200, (await Host.Root.PutAsync(key, "x")).Status);
+
+        var answer = await Host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete&encoding-type=url", $"<Delete><Object><Key>control/{reference}/k</Key></Object></Delete>");
+
+        Assert.Equal((200, "control/" + Uri.EscapeDataString(character) + "/k"), (answer.Status, answer.Xml.Element("Deleted")!.Element("Key")!.Value.Replace("%2F", "/", StringComparison.Ordinal)));
+        Assert.Equal(404, (await Host.Root.SendAsync("HEAD", OssTestHost.Bucket, key)).Status);
+    }
+
+    [Theory]
+    [InlineData("PUT", "acl", null, "x-oss-acl")]
+    [InlineData("PUT", "acl", "bad-input/acl", "x-oss-object-acl")]
+    public async Task a_digest_is_checked_where_the_body_says_nothing(string method, string query, string? key, string header)
+    {
+        var bucket = await Host.Root.NewBucketAsync();
+        await Host.Root.SendAsync("PUT", bucket, "bad-input/acl", "", [1]);
+
+        var answer = await Host.Root.SendAsync(method, bucket, key, query, null, (header, "public-read"), ("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="));
+
+        Assert.Equal((400, "InvalidDigest"), (answer.Status, answer.Code));
+        Assert.DoesNotContain("public-read", (await Host.Root.SendAsync("GET", bucket, key, query)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PUT", null, "prefix=a")]
+    [InlineData("PUT", null, "list-type=2")]
+    [InlineData("DELETE", null, "prefix=a")]
+    [InlineData("DELETE", null, "max-keys=1")]
+    [InlineData("DELETE", null, "versionId=null")]
+    [InlineData("GET", null, "versionId=x")]
+    [InlineData("PUT", "k", "versionId=null")]
+    public async Task parameters_of_other_operations_are_refused(string method, string? key, string query)
+    {
+        var bucket = await Host.Root.NewBucketAsync();
+
+        var answer = await Host.Root.SendAsync(method, bucket, key, query, key is null ? null : [1]);
+
+        Assert.Equal((400, "InvalidArgument"), (answer.Status, answer.Code));
+        Assert.Equal(200, (await Host.Root.SendAsync("HEAD", bucket)).Status);
+        Assert.Equal(204, (await Host.Root.SendAsync("DELETE", bucket, null, "encoding-type=url")).Status);
+    }
+
     [Fact]
     public async Task a_cut_upload_stores_nothing()
     {

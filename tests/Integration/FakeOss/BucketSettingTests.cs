@@ -10,6 +10,35 @@ public sealed class BucketSettingTests(OssFixture fixture) : IClassFixture<OssFi
     private OssTestClient Root => fixture.Host.Root;
 
     [Fact]
+    public async Task a_bucket_has_no_live_channels()
+    {
+        var bucket = await Root.NewBucketAsync();
+
+        var answer = await Root.SendAsync("GET", bucket, null, "live");
+
+        Assert.Equal(200, answer.Status);
+        Assert.EndsWith(
+            "<ListLiveChannelResult><Prefix></Prefix><Marker></Marker><MaxKeys>100</MaxKeys><IsTruncated>false</IsTruncated></ListLiveChannelResult>",
+            answer.Text,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("worm", "NoSuchWORMConfiguration")]
+    [InlineData("inventory", "NoSuchInventory")]
+    [InlineData("inventory&inventoryId=report1", "NoSuchInventory")]
+    public async Task what_cannot_be_put_is_not_found_under_its_own_code(string query, string code)
+    {
+        var bucket = await Root.NewBucketAsync();
+
+        var read = await Root.SendAsync("GET", bucket, null, query);
+        var removed = await Root.SendAsync("DELETE", bucket, null, query.Split('&')[0]);
+
+        Assert.Equal((404, code), (read.Status, read.Code));
+        Assert.Equal((400, "NotImplemented"), (removed.Status, removed.Code));
+    }
+
+    [Fact]
     public async Task logging_is_kept_shown_and_switched_off()
     {
         var bucket = await Root.NewBucketAsync();

@@ -82,6 +82,22 @@ public sealed class ExplanationTests
         Assert.True(decision.Statements[1].Why.Length < 400);
     }
 
+    [Theory]
+    [InlineData(PrincipalKind.Root, "principal acs:ram::11223344:root owns the bucket, and \"*\" without a Condition does not bind the bucket's owner")]
+    [InlineData(PrincipalKind.User, "action, resource and principal match")]
+    public void a_deny_of_everyone_says_that_it_does_not_bind_the_owner(PrincipalKind kind, string why)
+    {
+        var bucket = Policy(
+            "bucket",
+            """{"Version":"1","Statement":[{"Effect":"Deny","Action":"oss:GetObject","Principal":["*"],"Resource":"acs:oss:*:11223344:b/*"}]}""",
+            PolicyKind.Bucket);
+        var caller = kind == PrincipalKind.Root ? RequestPrincipal.Root("11223344") : RequestPrincipal.User("11223344", "20", "u");
+
+        var decision = PolicyEvaluator.Explain([], null, bucket, new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "11223344", "b/k"), ConditionContext.Empty, caller));
+
+        Assert.Equal(why, decision.Statements[0].Why);
+    }
+
     [Fact]
     public void the_trust_side_of_an_assume_role_is_named()
     {

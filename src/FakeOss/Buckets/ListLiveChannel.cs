@@ -1,0 +1,22 @@
+using Scenario.FakeOss.Responses;
+
+namespace Scenario.FakeOss.Buckets;
+
+/// <summary>ListLiveChannel: no bucket has channels here, and clean-up code of the vendor's SDKs asks every bucket for them (oss-protocol section 5).</summary>
+internal sealed class ListLiveChannel : IOssHandler
+{
+    private const int DefaultMaxKeys = 100;
+
+    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var query = context.Request.Query;
+        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
+        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListLiveChannelResult", xml =>
+        {
+            xml.Text("Prefix", query["prefix"] ?? "");
+            xml.Text("Marker", query["marker"] ?? "");
+            xml.Number("MaxKeys", maxKeys);
+            xml.Boolean("IsTruncated", false);
+        })));
+    }
+}
