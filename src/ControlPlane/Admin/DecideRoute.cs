@@ -15,6 +15,9 @@ internal static class DecideRoute
 {
     private const string AssumeRole = "sts:AssumeRole";
 
+    private const string CallersSideOnly =
+        "Without resourcePolicy only the caller's side was asked: the role's trust policy must allow the caller too.";
+
     public static AdminRoute Route { get; } = new("POST", "decide", static async (context, _) =>
     {
         using var body = await AdminBody.ReadObjectAsync(context);
@@ -49,9 +52,13 @@ internal static class DecideRoute
         var session = Policy(body, "sessionPolicy", PolicyKind.Session);
         var onResource = Policy(body, "resourcePolicy", isAssumeRole ? PolicyKind.Trust : PolicyKind.Bucket);
         var request = new AccessRequest(action, resource, Context(body), Principal(body));
-        return isAssumeRole && onResource is not null
-            ? PolicyEvaluator.ExplainAssumeRole(identity, session, onResource, request)
-            : PolicyEvaluator.Explain(identity, session, onResource, request);
+        if (isAssumeRole && onResource is not null)
+        {
+            return PolicyEvaluator.ExplainAssumeRole(identity, session, onResource, request);
+        }
+
+        var decision = PolicyEvaluator.Explain(identity, session, onResource, request);
+        return isAssumeRole && decision.IsAllowed ? decision with { Text = $"{decision.Text} {CallersSideOnly}" } : decision;
     }
 
     private static List<NamedPolicy> IdentityPolicies(JsonElement body)

@@ -37,7 +37,8 @@ public static class DevelopmentHttps
             return;
         }
 
-        var now = (Registered<MovableClock>(builder.Services) ?? new MovableClock()).RealUtcNow;
+        var clock = Registered<MovableClock>(builder.Services) ?? new MovableClock();
+        var now = clock.RealUtcNow;
         var certificates = Registered<DevelopmentCertificates>(builder.Services);
         if (certificates is null)
         {
@@ -46,10 +47,10 @@ public static class DevelopmentHttps
         }
 
         var names = builder.Configuration.GetSection("Https:Names").GetChildren().Select(static c => c.Value).OfType<string>();
-        var server = certificates.CreateServerCertificate(names, now);
+        var byName = new CertificatesByName(certificates, [.. names], clock);
         WriteFiles(certificates, builder.Configuration, now);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = server));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, name) => byName.For(name)));
         builder.WebHost.UseUrls(WithTls(builder.Configuration["urls"]));
         builder.Services.AddSingleton(new AdminRoute("GET", "ca.pem", (context, _) =>
             AdminBody.WriteAsync(context, System.Text.Encoding.ASCII.GetBytes(certificates.AuthorityPem), "application/x-pem-file")));

@@ -19,7 +19,7 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
     {
         if (call.Caller is Caller.Root)
         {
-            throw new StsErrorException(new StsError.RootMayNotAssume { AccessDenied = Denials.ByRule(call.Caller, Action) });
+            throw new StsErrorException(new StsError.RootMayNotAssume { AccessDenied = Denials.ByRule(call.Caller, Action, Denials.CallersSide) });
         }
 
         var request = AssumeRoleValidator.Validate(call.Parameters);
@@ -78,7 +78,7 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
         {
             throw new StsErrorException(new StsError.NoPermission
             {
-                AccessDenied = Denials.ByRule(call.Caller, Action),
+                AccessDenied = Denials.ByRule(call.Caller, Action, Denials.TrustSide),
                 Detail = "The source identity of the first hop stays and cannot be changed by a later one.",
             });
         }

@@ -18,7 +18,7 @@ internal static class RamFields
 
     /// <summary>1 to 64 of letters, digits and <c>. - _</c>.</summary>
     public static string UserName(RpcParameters parameters, string name = "UserName") =>
-        Name(Required(parameters, name), name, 64, static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+        Name(Required(parameters, name), name, RamNames.MaximumLength, RamNames.IsUserNameCharacter);
 
     /// <summary>As <see cref="UserName"/>; null when absent.</summary>
     public static string? OptionalUserName(RpcParameters parameters, string name = "UserName") =>
@@ -26,18 +26,18 @@ internal static class RamFields
 
     /// <summary>1 to 64 of letters, digits and <c>-</c>.</summary>
     public static string GroupName(RpcParameters parameters, string name = "GroupName") =>
-        Name(Required(parameters, name), name, 64, static c => char.IsAsciiLetterOrDigit(c) || c is '-');
+        Name(Required(parameters, name), name, RamNames.MaximumLength, RamNames.IsGroupNameCharacter);
 
     public static string? OptionalGroupName(RpcParameters parameters, string name) =>
         parameters[name] is null ? null : GroupName(parameters, name);
 
     /// <summary>1 to 64 of letters, digits and <c>. -</c>.</summary>
     public static string RoleName(RpcParameters parameters) =>
-        Name(Required(parameters, "RoleName"), "RoleName", 64, static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+        Name(Required(parameters, "RoleName"), "RoleName", RamNames.MaximumLength, RamNames.IsRoleNameCharacter);
 
     /// <summary>1 to 128 of letters, digits and <c>-</c>.</summary>
     public static string PolicyName(RpcParameters parameters) =>
-        Name(Required(parameters, "PolicyName"), "PolicyName", 128, static c => char.IsAsciiLetterOrDigit(c) || c is '-');
+        Name(Required(parameters, "PolicyName"), "PolicyName", RamNames.MaximumPolicyNameLength, RamNames.IsPolicyNameCharacter);
 
     /// <summary>1 to 128 letters and digits of any script, spaces and <c>@ . _ -</c>; null when absent.</summary>
     public static string? DisplayName(RpcParameters parameters, string name) => parameters[name] is { } text

@@ -24,9 +24,10 @@ public static class SeedReader
 
             // The first reading checks everything, identities included; later ones differ in the dates only.
             var root = document.RootElement;
-            var directory = ReadDirectory(root, DateTimeOffset.UnixEpoch, out var buckets);
-            CheckReferences(directory);
-            return new SeedReadResult(new ScenarioSeed(buckets, now => ReadDirectory(root, now, out _)));
+            var attached = new List<Attached>();
+            var directory = ReadDirectory(root, DateTimeOffset.UnixEpoch, attached, out var buckets);
+            CheckReferences(directory, attached);
+            return new SeedReadResult(new ScenarioSeed(buckets, now => ReadDirectory(root, now, [], out _)));
         }
         catch (SeedException exception)
         {
@@ -46,7 +47,8 @@ public static class SeedReader
     private static ReadOnlySpan<byte> StripMark(ReadOnlySpan<byte> text) =>
         text.StartsWith("\uFEFF"u8) ? text[3..] : text; // some editors put a byte order mark
 
-    private static RamDirectory ReadDirectory(JsonElement root, DateTimeOffset now, out ImmutableArray<SeedBucket> buckets)
+    private static RamDirectory ReadDirectory(
+        JsonElement root, DateTimeOffset now, List<Attached> attached, out ImmutableArray<SeedBucket> buckets)
     {
         now = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
         var members = new SeedMembers(root, "$");
@@ -55,7 +57,9 @@ public static class SeedReader
         foreach (var (element, path) in members.List("systemPolicies"))
         {
             var policy = new SeedMembers(element, path);
-            directory = directory.WithPolicy(EntityReader.Policy(policy, RamPolicy.SystemAccount, PolicyType.System, now));
+            var read = EntityReader.Policy(policy, RamPolicy.SystemAccount, PolicyType.System, now);
+            SeedNames.RequirePolicy(policy, read.PolicyName);
+            directory = directory.WithPolicy(read);
             policy.End();
         }
 
@@ -63,7 +67,7 @@ public static class SeedReader
         foreach (var (element, path) in members.List("accounts"))
         {
             var account = new SeedMembers(element, path);
-            directory = ReadAccount(account, directory, allBuckets, now);
+            directory = ReadAccount(account, directory, allBuckets, attached, now);
             account.End();
         }
 
@@ -78,7 +82,7 @@ public static class SeedReader
     }
 
     private static RamDirectory ReadAccount(
-        SeedMembers account, RamDirectory directory, ImmutableArray<SeedBucket>.Builder buckets, DateTimeOffset now)
+        SeedMembers account, RamDirectory directory, ImmutableArray<SeedBucket>.Builder buckets, List<Attached> attached, DateTimeOffset now)
     {
         var accountId = account.Text("accountId");
         if (!accountId.All(char.IsAsciiDigit))
@@ -96,6 +100,7 @@ public static class SeedReader
         foreach (var members in Each(account, "policies"))
         {
             var policy = EntityReader.Policy(members, accountId, PolicyType.Custom, now);
+            SeedNames.RequirePolicy(members, policy.PolicyName);
             Refuse(directory.FindPolicy(accountId, PolicyType.Custom, policy.PolicyName) is not null, members, "policyName", policy.PolicyName);
             directory = directory.WithPolicy(policy);
         }
@@ -103,8 +108,10 @@ public static class SeedReader
         foreach (var members in Each(account, "groups"))
         {
             var group = EntityReader.Group(members, accountId, now);
+            SeedNames.RequireGroup(members, group.GroupName);
             Refuse(directory.FindGroup(accountId, group.GroupName) is not null, members, "groupName", group.GroupName);
             Refuse(directory.FindGroupById(group.GroupId) is not null, members, "groupId", group.GroupId);
+            attached.Add(new(accountId, members.Path, group.Policies, []));
             directory = directory.WithGroup(group);
         }
 
@@ -112,8 +119,10 @@ public static class SeedReader
         {
             var members = new SeedMembers(element, path);
             var user = EntityReader.User(members, accountId, directory, now);
+            SeedNames.RequireUser(members, user.UserName);
             Refuse(directory.FindUser(accountId, user.UserName) is not null, members, "userName", user.UserName);
             Refuse(directory.FindUserById(user.UserId) is not null, members, "userId", user.UserId);
+            attached.Add(new(accountId, path, user.Policies, user.Groups));
             directory = ReadKeys(members, "accessKeys", accountId, user.UserId, directory.WithUser(user), now);
             members.End();
         }
@@ -121,8 +130,10 @@ public static class SeedReader
         foreach (var members in Each(account, "roles"))
         {
             var role = EntityReader.Role(members, accountId, now);
+            SeedNames.RequireRole(members, role.RoleName);
             Refuse(directory.FindRole(accountId, role.RoleName) is not null, members, "roleName", role.RoleName);
             Refuse(directory.FindRoleById(role.RoleId) is not null, members, "roleId", role.RoleId);
+            attached.Add(new(accountId, members.Path, role.Policies, []));
             directory = directory.WithRole(role);
         }
 
@@ -143,6 +154,7 @@ public static class SeedReader
         foreach (var members in Each(account, "buckets"))
         {
             var bucket = ReadBucket(members, accountId);
+            SeedNames.RequireBucket(members, bucket);
             Refuse(buckets.Any(b => b.Name == bucket.Name), members, "name", bucket.Name);
             buckets.Add(bucket);
         }
@@ -193,6 +205,7 @@ public static class SeedReader
     private static SeedObject ReadObject(SeedMembers members)
     {
         var key = members.Text("key");
+        SeedNames.RequireKey(members, key);
         var text = members.TextOrNull("text");
         var base64 = members.TextOrNull("base64");
         var file = members.TextOrNull("file");
@@ -244,40 +257,31 @@ public static class SeedReader
         }
     }
 
-    private static void CheckReferences(RamDirectory directory)
+    private static void CheckReferences(RamDirectory directory, List<Attached> identities)
     {
-        foreach (var user in directory.Users.Values)
+        foreach (var identity in identities)
         {
-            CheckAttachments(directory, user.AccountId, $"user '{user.UserName}'", user.Policies);
-            foreach (var membership in user.Groups)
+            for (var i = 0; i < identity.Policies.Length; i++)
             {
-                if (directory.FindGroupById(membership.GroupId)?.AccountId != user.AccountId)
+                var attachment = identity.Policies[i];
+                if (directory.FindPolicy(identity.AccountId, attachment.Type, attachment.PolicyName) is null)
                 {
-                    throw new SeedException("$", $"User '{user.UserName}' of account {user.AccountId} is in a group that does not exist.");
+                    throw new SeedException(
+                        $"{identity.Path}.policies[{i}]", $"There is no {attachment.Type} policy '{attachment.PolicyName}' for account {identity.AccountId}.");
+                }
+            }
+
+            for (var i = 0; i < identity.Groups.Length; i++)
+            {
+                if (directory.FindGroupById(identity.Groups[i].GroupId)?.AccountId != identity.AccountId)
+                {
+                    throw new SeedException($"{identity.Path}.groups[{i}]", $"There is no such group in account {identity.AccountId}.");
                 }
             }
         }
-
-        foreach (var group in directory.Groups.Values)
-        {
-            CheckAttachments(directory, group.AccountId, $"group '{group.GroupName}'", group.Policies);
-        }
-
-        foreach (var role in directory.Roles.Values)
-        {
-            CheckAttachments(directory, role.AccountId, $"role '{role.RoleName}'", role.Policies);
-        }
     }
 
-    private static void CheckAttachments(RamDirectory directory, string accountId, string owner, ImmutableArray<PolicyAttachment> attachments)
-    {
-        foreach (var attachment in attachments)
-        {
-            if (directory.FindPolicy(accountId, attachment.Type, attachment.PolicyName) is null)
-            {
-                throw new SeedException(
-                    "$", $"The {attachment.Type} policy '{attachment.PolicyName}', attached to {owner} of account {accountId}, does not exist.");
-            }
-        }
-    }
+    /// <summary>What an identity refers to, in the order of the file; checked when everything has been read.</summary>
+    private sealed record Attached(
+        string AccountId, string Path, ImmutableArray<PolicyAttachment> Policies, ImmutableArray<GroupMembership> Groups);
 }

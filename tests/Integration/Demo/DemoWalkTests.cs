@@ -98,6 +98,37 @@ public sealed class DemoWalkTests(S3Server server)
         Assert.Equal(6, stack.Addresses.Count);
     }
 
+    [Theory]
+    [InlineData("sample-bucket.localhost")]
+    [InlineData("Another.Bucket.localhost")]
+    [InlineData("localhost")]
+    [InlineData("")]
+    public async Task the_certificate_has_the_very_name_that_the_client_asks_for(string name)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Https = true }, token);
+        using var connection = new System.Net.Sockets.TcpClient();
+        await connection.ConnectAsync(System.Net.IPAddress.Loopback, stack.Cloud.OssHttpsEndpoint!.Port, token);
+        await using var tls = new SslStream(connection.GetStream());
+        var names = Array.Empty<string>();
+
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = name,
+                CertificateChainPolicy = TrustIn(await stack.Http.GetStringAsync(new Uri(stack.Cloud.OssEndpoint, "/__admin/ca.pem"), token)),
+                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                {
+                    names = [.. ((X509Certificate2)certificate!).Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateDnsNames()];
+                    return (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None; // the names are compared below, to the letter
+                },
+            },
+            token);
+
+        Assert.Contains("localhost", names);
+        Assert.Contains(name.Length == 0 ? "localhost" : name, names, StringComparer.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task the_command_line_plays_the_walk_and_refuses_what_does_not_go_together()
     {
@@ -166,9 +197,14 @@ public sealed class DemoWalkTests(S3Server server)
 
     private static HttpClient Trusting(string authorityPem)
     {
+        return new(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustIn(authorityPem) } });
+    }
+
+    private static X509ChainPolicy TrustIn(string authorityPem)
+    {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(authorityPem));
-        return new(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
+        return policy;
     }
 
     private static async Task<Transcript> PlayAsync(DemoOptions options)

@@ -66,6 +66,7 @@ public sealed class AssumeRoleTests
         Assert.Equal((403, "NoPermission"), (answer.Status, answer.Code));
         Assert.Equal("Roles may not be assumed by root accounts.", answer.Text("Message"));
         Assert.Equal("RootUser", answer.Text("AccessDeniedDetail.AuthPrincipalType"));
+        Assert.Equal("AccountLevelIdentityBasedPolicy", answer.Text("AccessDeniedDetail.PolicyType"));
     }
 
     [Theory]
@@ -162,6 +163,7 @@ public sealed class AssumeRoleTests
         var other = await first.AssumeAsync(TestSeed.Demo, "second", ("SourceIdentity", "mallory"));
         Assert.Equal((403, "NoPermission"), (other.Status, other.Code));
         Assert.Equal("AssumedRoleUser", other.Text("AccessDeniedDetail.AuthPrincipalType"));
+        Assert.Equal("AssumeRolePolicy", other.Text("AccessDeniedDetail.PolicyType"));
         Assert.Equal("chain-role:first", other.Text("AccessDeniedDetail.AuthPrincipalDisplayName"));
     }
 

@@ -140,7 +140,7 @@ public sealed class StsErrorTests
         new StsErrorCase("NoPermission", 403, "Roles may not be assumed by root accounts.")
         {
             Provoke = static sts => sts.AsRoot().AssumeAsync(TestSeed.Demo),
-            Denied = ["sts:AssumeRole", "RootUser", TestSeed.AccountA, TestSeed.AccountA, null, "ImplicitDeny"],
+            Denied = ["sts:AssumeRole", "RootUser", TestSeed.AccountA, TestSeed.AccountA, "AccountLevelIdentityBasedPolicy", "ImplicitDeny"],
         },
         new StsErrorCase("NoPermission", 403, "You are not authorized to do this action.")
         {

@@ -27,6 +27,19 @@ public sealed class DecideRouteTests
         Assert.NotEmpty(view.Text);
     }
 
+    [Fact]
+    public void without_a_trust_policy_the_answer_says_that_only_the_callers_side_was_asked()
+    {
+        using var oneSide = JsonDocument.Parse($$"""{"action":"sts:AssumeRole","resource":"acs:ram::1:role/r","identityPolicies":[{{Assume}}],"resourcePolicy":null}""");
+        using var bothSides = JsonDocument.Parse($$"""{"action":"sts:AssumeRole","resource":"acs:ram::1:role/r","identityPolicies":[{{Assume}}],"resourcePolicy":{{Trust}},"principal":"acs:ram::1:user/u"}""");
+
+        var alone = DecideRoute.Decide(oneSide.RootElement);
+
+        Assert.True(alone.IsAllowed);
+        Assert.Contains("only the caller's side", alone.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("only the caller's side", DecideRoute.Decide(bothSides.RootElement).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"resource":"acs:oss:*:1:b/k"}""", "MissingAction", "$.action")]
     [InlineData("""{"action":"oss:*","resource":"acs:oss:*:1:b/k"}""", "InvalidAction", "$.action")]

@@ -123,7 +123,7 @@ public sealed class SeedTests
     [InlineData("""{"accounts":[{"accountId":"1"},{"accountId":"1"}]}""", "$.accounts[1].accountId")]
     [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a"},{"userName":"a"}]}]}""", "$.accounts[0].users[1].userName")]
     [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","groups":["none"]}]}]}""", "$.accounts[0].users[0].groups[0]")]
-    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","policies":[{"type":"Custom","name":"none"}]}]}]}""", "$")]
+    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","policies":[{"type":"Custom","name":"none"}]}]}]}""", "$.accounts[0].users[0].policies[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r"}]}]}""", "$.accounts[0].roles[0].trustPolicy")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r","trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["*"]}}]}}]}]}""", "$.accounts[0].roles[0].trustPolicy.Statement[0].Principal.RAM[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r","maxSessionDuration":100,"trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]}}]}}]}]}""", "$.accounts[0].roles[0].maxSessionDuration")]
@@ -134,6 +134,19 @@ public sealed class SeedTests
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"b","acl":"default"}]}]}""", "$.accounts[0].buckets[0].acl")]
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"b","objects":[{"key":"k"}]}]}]}""", "$.accounts[0].buckets[0].objects[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"b","objects":[{"key":"k","base64":"!"}]}]}]}""", "$.accounts[0].buckets[0].objects[0].base64")]
+    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","policies":[{"type":"System","name":"AliyunOSSFullAccess"},{"type":"System","name":"none"}]}]}]}""", "$.accounts[0].users[0].policies[1]")]
+    [InlineData("""{"accounts":[{"accountId":"1","groups":[{"groupName":"g","policies":[{"type":"Custom","name":"none"}]}]}]}""", "$.accounts[0].groups[0].policies[0]")]
+    [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r","trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]}}]},"policies":[{"type":"Custom","name":"none"}]}]}]}""", "$.accounts[0].roles[0].policies[0]")]
+    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","groups":[{"groupId":"4"}]}]}]}""", "$.accounts[0].users[0].groups[0]")]
+    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a b"}]}]}""", "$.accounts[0].users[0].userName")]
+    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}]}]}""", "$.accounts[0].users[0].userName")]
+    [InlineData("""{"accounts":[{"accountId":"1","groups":[{"groupName":"a.b"}]}]}""", "$.accounts[0].groups[0].groupName")]
+    [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r_!","trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]}}]}}]}]}""", "$.accounts[0].roles[0].roleName")]
+    [InlineData("""{"accounts":[{"accountId":"1","policies":[{"policyName":"p q","document":{"Version":"1","Statement":[{"Effect":"Allow","Action":"x:*","Resource":"*"}]}}]}]}""", "$.accounts[0].policies[0].policyName")]
+    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"Bad_Bucket!"}]}]}""", "$.accounts[0].buckets[0].name")]
+    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"-bucket"}]}]}""", "$.accounts[0].buckets[0].name")]
+    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","storageClass":"Nope"}]}]}""", "$.accounts[0].buckets[0].storageClass")]
+    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","objects":[{"key":"/k","text":"t"}]}]}]}""", "$.accounts[0].buckets[0].objects[0].key")]
     [InlineData("""{"accounts":[],}""", "$")]
     [InlineData("""{} {}""", "$")]
     [InlineData("", "$")]
@@ -144,6 +157,19 @@ public sealed class SeedTests
 
         Assert.False(result.IsValid);
         Assert.Equal(path, result.Error.JsonPath);
+    }
+
+    [Theory]
+    [InlineData(1023, true)]
+    [InlineData(1024, false)]
+    [InlineData(1025, false)]
+    public void a_key_has_at_most_1023_bytes(int bytes, bool isValid)
+    {
+        var key = new string('k', bytes % 2) + new string('é', bytes / 2);
+
+        var result = SeedReader.Parse(Encoding.UTF8.GetBytes($$"""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","objects":[{"key":"{{key}}","text":"t"}]}]}]}"""));
+
+        Assert.Equal(isValid ? null : "$.accounts[0].buckets[0].objects[0].key", result.Error?.JsonPath);
     }
 
     private const string CrossAccount = """
