@@ -52,8 +52,11 @@ public sealed class MutatedRequestTests
         ("PolicyDocument", RamClient.Read), ("VersionId", "v1"), ("GroupName", "g"), ("UserAccessKeyId", "LTAI5tTestNobody00000001"), ("Status", "Active"),
         ("RoleArn", TestSeed.Demo), ("RoleSessionName", "alice"), ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("ClientId", "c"),
         ("Fingerprint", "0123456789012345678901234567890123456789"), ("SAMLProviderName", "saml"), ("SAMLProviderArn", TestSeed.SamlProvider),
-        ("OIDCProviderArn", TestSeed.OidcProvider), ("EncodedSAMLMetadataDocument", Base64(IdentityProviderTests.Document)),
+        ("OIDCProviderArn", TestSeed.OidcProvider),
     ];
+
+    // By far the largest parameter, so it goes to those that read it only.
+    private static readonly (string, string) Metadata = ("EncodedSAMLMetadataDocument", Base64(IdentityProviderTests.Document));
 
     [Fact]
     public async Task none_fails_inside_hangs_or_gives_a_secret_away()
@@ -122,6 +125,10 @@ public sealed class MutatedRequestTests
         }
 
         parameters.AddRange(Sound.Where(_ => random.Next(20) > 0));
+        if (action.Contains("SAMLProvider", StringComparison.Ordinal))
+        {
+            parameters.Add(Metadata);
+        }
 
         var isGet = random.Next(4) == 0;
         var signed = caller.SignV1(action, parameters.DistinctBy(static p => p.Item1), method: isGet ? "GET" : "POST");
