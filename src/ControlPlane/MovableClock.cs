@@ -107,7 +107,7 @@ public sealed class MovableClock : TimeProvider
 
     /// <summary>
     /// Whether a signature's time is within the window of the moved or of the real time. An SDK signs with its own clock,
-    /// so after a move it must still see what expired and not a skew of its clock (CONTRACT, control API).
+    /// so after a move it must still see what expired and not a skew of its clock (docs/control-api.md, clock).
     /// </summary>
     /// <param name="signedAt">The time inside the signature.</param>
     /// <param name="window">Largest distance either way, inclusive; 15 minutes for STS, RAM and OSS.</param>

@@ -5,7 +5,7 @@ namespace Scenario.Unit;
 /// <summary>Who may reference whom. The projects are read as files, so a reference that nobody uses counts as well.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -91,15 +91,4 @@ public sealed class ArchitectureTests
         word == "System.Net.Sockets" && text.Contains("AddressFamily", StringComparison.Ordinal) && !text.Contains("new Socket", StringComparison.Ordinal);
 
     private static XDocument Project(string name) => XDocument.Load(Path.Combine(Root, "src", name, $"{name}.csproj"));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Scenario.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run from within the repository.");
-    }
 }

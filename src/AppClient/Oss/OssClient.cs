@@ -7,7 +7,7 @@ using Scenario.Signing.Oss;
 
 namespace Scenario.AppClient.Oss;
 
-/// <summary>This project's own client: OSS REST with V4 header signatures.</summary>
+/// <summary>This project's own client: OSS REST with V4 header signatures (oss-protocol 10).</summary>
 internal sealed class OssClient(OssClientOptions options, ICredentialsSource credentials, HttpClient http, TimeProvider time) : IOssClient
 {
     private const int KeysPerDelete = 1000;

@@ -8,7 +8,7 @@ using Scenario.Signing.Acs3;
 
 namespace Scenario.AppClient.Sts;
 
-/// <summary>STS 2015-04-01 for whoever holds a key that may call it. Requests are signed with ACS3-HMAC-SHA256. Source: spec-map STS-2.</summary>
+/// <summary>STS 2015-04-01 for whoever holds a key that may call it. Requests are signed with ACS3-HMAC-SHA256. Source: sts-ram-api 2.3.</summary>
 /// <param name="endpoint">Such as <c>https://sts.cn-hangzhou.aliyuncs.com</c>.</param>
 internal sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClient http, TimeProvider time)
 {

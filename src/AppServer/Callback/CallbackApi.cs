@@ -10,7 +10,7 @@ using Scenario.Signing.Oss;
 
 namespace Scenario.AppServer.Callback;
 
-/// <summary><c>POST /api/callback</c>: OSS reports an upload. Whoever else calls is refused by the signature, without side effects.</summary>
+/// <summary><c>POST /api/callback</c>: OSS reports an upload. Whoever else calls is refused by the signature, without side effects (oss-protocol 7.4).</summary>
 internal static class CallbackApi
 {
     public static void MapCallback(this IEndpointRouteBuilder routes) => routes

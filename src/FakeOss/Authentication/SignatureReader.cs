@@ -8,7 +8,7 @@ using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Authentication;
 
-/// <summary>Recognises the signature scheme of a request and checks what needs no key: shape, date, expiry, region.</summary>
+/// <summary>Recognises the signature scheme of a request and checks what needs no key: shape, date, expiry, region (oss-protocol 2.1 to 2.8).</summary>
 /// <remarks>Source: oss-protocol 2.1 to 2.7 and the order of 3.3.</remarks>
 internal sealed class SignatureReader(MovableClock clock, OssOptions options)
 {

@@ -11,7 +11,7 @@ using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Callbacks;
 
-/// <summary>Tells the application's server of a finished upload and hands its answer to the uploader.</summary>
+/// <summary>Tells the application's server of a finished upload and hands its answer to the uploader (oss-protocol 7.3, 7.5).</summary>
 /// <remarks>Source: oss-protocol 7.</remarks>
 internal sealed class UploadCallbacks : IDisposable
 {

@@ -4,7 +4,7 @@ using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Requests;
 
-/// <summary>Receives an upload's body and holds it against what the headers promised; on any mismatch nothing is stored.</summary>
+/// <summary>Receives an upload's body and holds it against what the headers promised; on any mismatch nothing is stored (oss-protocol 6).</summary>
 internal static class ContentChecks
 {
     /// <exception cref="OssErrorException">MissingContentLength, EntityTooLarge, EntityTooSmall, InvalidDigest, InvalidCRC64 or IncompleteBody.</exception>

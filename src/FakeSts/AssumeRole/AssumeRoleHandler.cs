@@ -8,7 +8,7 @@ using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.AssumeRole;
 
-/// <summary>Gives a RAM user or a role session temporary credentials of a role (sts-ram-api 3.1).</summary>
+/// <summary>Gives a RAM user or a role session temporary credentials of a role (sts-ram-api 3.1, 5).</summary>
 internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
 {
     private const string Action = "sts:AssumeRole";
@@ -55,7 +55,7 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
             : null;
     }
 
-    // Both sides must allow, also inside one account; the journal keeps which one refused.
+    // Both sides must allow, also inside one account; the journal keeps which one refused. Condition keys: ram-policy 2.5.
     private static void Authorize(RpcCall call, AssumeRoleRequest request, RamRole role, string? inherited)
     {
         var context = RequestConditions.Of(call)

@@ -7,7 +7,7 @@ using Scenario.Signing;
 
 namespace Scenario.FakeSts.Requests;
 
-/// <summary>Reads a request off the wire without model binding: signatures need the raw host, query and body.</summary>
+/// <summary>Reads a request off the wire without model binding: signatures need the raw host, query and body (sts-ram-api 1.1, 1.2).</summary>
 internal static class RpcRequestReader
 {
     /// <summary>Largest body, in bytes (sts-ram-api 1.1).</summary>

@@ -2,7 +2,7 @@ using Scenario.Ram.Policies;
 
 namespace Scenario.Ram.Evaluation;
 
-/// <summary>The evaluation process of ram-policy 3: a function of its arguments.</summary>
+/// <summary>The evaluation process of ram-policy 3.1 to 3.3: a function of its arguments.</summary>
 /// <remarks>
 /// <see cref="Decide"/> allocates nothing per statement; <see cref="Explain"/> runs the same stages and writes down what
 /// became of every statement. The attached policies of one identity count as one set.

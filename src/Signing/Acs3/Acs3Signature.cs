@@ -1,6 +1,6 @@
 namespace Scenario.Signing.Acs3;
 
-/// <summary>Signature version 3, <c>ACS3-HMAC-SHA256</c>.</summary>
+/// <summary>Signature version 3, <c>ACS3-HMAC-SHA256</c> (sts-ram-api 1.3, 2.3).</summary>
 /// <remarks>Source: sts-ram-api 2.3, after the vendor's "V3 request body and signature" page.</remarks>
 public static class Acs3Signature
 {

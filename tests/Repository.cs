@@ -1,4 +1,4 @@
-namespace Scenario.Integration;
+namespace Scenario;
 
 /// <summary>Where the sources are, for tests that run what is beside the .NET projects.</summary>
 internal static class Repository
