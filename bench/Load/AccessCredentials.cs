@@ -1,0 +1,3 @@
+namespace Scenario.Load;
+
+internal sealed record AccessCredentials(string Id, string Secret, string? Token = null);

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# All measurements, or one part of them: load, micro, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+#   BEFORE=COMMIT  a column of that commit beside today's (load)
+#   NATIVE=1       a column of the native executables (load)
+#   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
+# Further arguments after the part go to the program: bash bench/run.sh load --only 'GET 1 KiB' --rounds 9
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+part=${1:-all}
+shift || true
+out=artifacts/bench
+runtime=linux-x64
+
+publish_hosts() { # SOURCE-TREE DIRECTORY [OPTIONS]
+    for host in FakeSts FakeOss; do
+        (cd "$1" && dotnet publish "src/$host" -c Release -o "$2" -v q -clp:NoSummary -nologo "${@:3}")
+    done
+}
+
+load() {
+    if [[ -n ${SELF:-} ]]; then
+        dotnet publish bench/Load -c Release -r $runtime --self-contained -o $out/load -v q -clp:NoSummary -nologo
+        publish_hosts . "$PWD/$out/load/hosts" -r $runtime -p:PublishNative=true
+        echo "Take $out/load to the other machine: ./Scenario.Load --hosts native=hosts"
+        return
+    fi
+
+    local columns=()
+    if [[ -n ${BEFORE:-} ]]; then
+        rm -rf "$out/before-source"
+        git archive --prefix="$out/before-source/" "$BEFORE" | tar -x
+        publish_hosts "$out/before-source" "$PWD/$out/before"
+        columns+=(--hosts "before=$out/before")
+    fi
+
+    publish_hosts . "$PWD/$out/hosts"
+    columns+=(--hosts "now=$out/hosts")
+    if [[ -n ${NATIVE:-} ]]; then
+        publish_hosts . "$PWD/$out/native" -r $runtime -p:PublishNative=true
+        columns+=(--hosts "native=$out/native")
+    fi
+
+    dotnet build bench/Load -c Release -v q -clp:NoSummary -nologo
+    dotnet artifacts/bin/Load/release/Scenario.Load.dll "${columns[@]}" "$@"
+}
+
+micro() {
+    dotnet run -c Release --project bench -- --filter '*' --job short -i "$@"
+    { echo '# Micro'; echo; echo '`bash bench/run.sh micro` (BenchmarkDotNet, short job, in process).'
+      for table in BenchmarkDotNet.Artifacts/results/*-github.md; do
+          echo; echo "## $(basename "$table" | sed 's/^Scenario\.Bench\.//; s/-report-github\.md$//')"; echo; cat "$table"
+      done; } > bench/results/micro.md
+}
+
+together() {
+    { echo '# Results'; echo
+      echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
+      for name in load micro oss ram; do
+          if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
+      done; } > bench/RESULTS.md
+}
+
+case $part in
+    load) load --output bench/results/load.md "$@" ;;
+    micro) micro "$@" ;;
+    smoke) load --smoke "$@" && exit ;;
+    all) load --output bench/results/load.md; micro ;;
+    *) echo "usage: bash bench/run.sh [load|micro|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+esac
+together
