@@ -115,7 +115,7 @@ internal static class DemoCommand
             await using var stack = await DemoStack.StartAsync(options, cancellationToken);
             var writer = new TranscriptWriter(console);
             using var walks = new WalkRunner(stack, options.Json ? null : writer.Write);
-            await using var page = PageHost.Create(stack, walks, options.Port);
+            await using var page = PageHost.Create(stack, options.Port);
             await page.StartAsync(cancellationToken);
 
             var ok = options.Serve || await PlayAsync(walks, writer, options, cancellationToken);

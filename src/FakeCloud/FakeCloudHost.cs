@@ -71,7 +71,11 @@ public sealed class FakeCloudHost : IAsyncDisposable
         var clock = new MovableClock();
         var resets = new ResetRegistry();
         var faults = new FaultRegistry();
-        var sts = FakeStsHost.Create(Arguments(options, options.StsPort), builder => Share(builder, options.StsSettings, clock, resets, faults));
+        var sts = FakeStsHost.Create(Arguments(options, options.StsPort), builder =>
+        {
+            Share(builder, options.StsSettings, clock, resets, faults);
+            options.ConfigureServices?.Invoke("sts", builder.Services);
+        });
         try
         {
             await sts.StartAsync(cancellationToken);
@@ -80,6 +84,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
             {
                 Share(builder, options.OssSettings, clock, resets, faults);
                 builder.Services.AddSingleton(directory);
+                options.ConfigureServices?.Invoke("oss", builder.Services);
             });
             try
             {

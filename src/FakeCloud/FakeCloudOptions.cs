@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Scenario.FakeCloud;
 
 /// <summary>How to start the cloud of one process. The defaults suit a test: memory, free ports, the documented example account.</summary>
@@ -23,4 +25,7 @@ public sealed class FakeCloudOptions
 
     /// <summary>Further configuration for FakeOss, by its keys.</summary>
     public IReadOnlyDictionary<string, string?> OssSettings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Runs for each host before its defaults, with its name (<c>sts</c> or <c>oss</c>): services registered here stay. Default null.</summary>
+    public Action<string, IServiceCollection>? ConfigureServices { get; init; }
 }

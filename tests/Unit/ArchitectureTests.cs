@@ -17,7 +17,8 @@ public sealed class ArchitectureTests
         ["AppServer"] = ["Signing", "Ram"],
         ["AppClient"] = ["Signing"],
         ["FakeCloud"] = ["FakeSts", "FakeOss", "Signing", "Ram", "ControlPlane"],
-        ["Demo"] = ["FakeCloud", "AppServer", "AppClient"],
+        ["Trainer"] = ["FakeCloud", "FakeSts", "FakeOss", "Signing", "Ram", "ControlPlane"],
+        ["Demo"] = ["FakeCloud", "AppServer", "AppClient", "Trainer"],
     };
 
     public static TheoryData<string> Projects() => [.. Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(static folder => Path.GetFileName(folder)!)];

@@ -10,6 +10,7 @@ using Scenario.ControlPlane.Certificates;
 using Scenario.ControlPlane.Journal;
 using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
+using Scenario.Trainer.Stages;
 
 namespace Scenario.Demo.Stack;
 
@@ -27,7 +28,7 @@ internal sealed class DemoStack : IAsyncDisposable
 
     private readonly WebApplication _appServer;
 
-    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter, bool vendorSdk)
+    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter, HopFeed feed, bool vendorSdk)
     {
         Cloud = cloud;
         _appServer = appServer;
@@ -39,6 +40,7 @@ internal sealed class DemoStack : IAsyncDisposable
         cloud.StsJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.OssJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.Resets.Register(Journal.Clear);
+        Stage = new Stage(cloud, AppServer, feed, () => new(meter.Requests, meter.Bytes, meter.ObjectBytes), owner: this) { Addresses = Addresses };
     }
 
     public FakeCloudHost Cloud { get; }
@@ -52,6 +54,9 @@ internal sealed class DemoStack : IAsyncDisposable
 
     /// <summary>The requests of both fakes in one list, as the page shows them.</summary>
     public RequestJournal Journal { get; } = new();
+
+    /// <summary>The stack as the page sees it; ending it ends the stack.</summary>
+    public Stage Stage { get; }
 
     /// <summary>Shared by the callers of the walk.</summary>
     public HttpClient Http { get; }
@@ -72,6 +77,7 @@ internal sealed class DemoStack : IAsyncDisposable
     /// <exception cref="IOException">A port is taken, or the store or seed cannot be read.</exception>
     public static async Task<DemoStack> StartAsync(DemoOptions options, CancellationToken cancellationToken)
     {
+        var feed = new HopFeed();
         var cloud = await FakeCloudHost.StartAsync(
             new FakeCloudOptions
             {
@@ -82,14 +88,16 @@ internal sealed class DemoStack : IAsyncDisposable
                 Https = options.Https,
                 StsSettings = QuietLogging,
                 OssSettings = OssSettings(options),
+                ConfigureServices = (host, services) => services.AddSingleton<IStartupFilter>(new HopTap(feed, host == "sts" ? HopHost.Sts : HopHost.Oss)),
             },
             cancellationToken);
+        feed.Listen(cloud); // before AppServer starts: it asks STS at once who it is
         try
         {
             var meter = new AppServerMeter();
-            var appServer = CreateAppServer(options, cloud, meter);
+            var appServer = CreateAppServer(options, cloud, meter, feed);
             await appServer.StartAsync(cancellationToken);
-            return new DemoStack(cloud, appServer, meter, options.VendorSdk);
+            return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk);
         }
         catch
         {
@@ -127,7 +135,7 @@ internal sealed class DemoStack : IAsyncDisposable
     }
 
     // The same composition root that a company runs; only configuration points it at the fakes.
-    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter)
+    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed)
     {
         var port = options.Port == 0 ? FreePort() : options.Port + 3; // known beforehand, for the callback's address
         return AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{port}"], builder =>
@@ -147,6 +155,7 @@ internal sealed class DemoStack : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(QuietLogging);
             builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Scenario.AppServer.Audit", "Error")]);
             builder.Services.AddSingleton<TimeProvider>(cloud.Clock);
+            builder.Services.AddSingleton<IStartupFilter>(new HopTap(feed, HopHost.AppServer));
             builder.Services.AddSingleton<IStartupFilter>(meter);
         });
     }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Scenario.Demo;
 using Scenario.Demo.Page;
 using Scenario.Demo.Stack;
-using Scenario.Demo.Walk;
 
 namespace Scenario.Integration.Demo;
 
@@ -11,7 +10,6 @@ namespace Scenario.Integration.Demo;
 public sealed class TrainersPageTests : IAsyncLifetime
 {
     private DemoStack _stack = null!;
-    private WalkRunner _walks = null!;
     private WebApplication _page = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -19,24 +17,23 @@ public sealed class TrainersPageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
-        _walks = new WalkRunner(_stack, onStep: null);
-        _page = PageHost.Create(_stack, _walks, port: 0);
+        _page = PageHost.Create(_stack, port: 0);
         await _page.StartAsync(Token);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _page.DisposeAsync();
-        _walks.Dispose();
         await _stack.DisposeAsync();
     }
 
     [Theory]
     [InlineData("GET", "/")]
-    [InlineData("GET", "/page.js")]
-    [InlineData("GET", "/addresses")]
-    [InlineData("GET", "/walk")]
-    [InlineData("POST", "/walk")]
+    [InlineData("GET", "/glossary")]
+    [InlineData("GET", "/assets/trainer.css")]
+    [InlineData("GET", "/_framework/blazor.web.js")]
+    [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("GET", "/_blazor?id=x")]
     [InlineData("GET", "/__admin/clock")]
     public async Task a_rebound_name_or_a_foreign_page_is_refused(string method, string path)
     {
@@ -44,18 +41,49 @@ public sealed class TrainersPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(method, path, ("Host", "attacker.example"), ("Origin", "http://attacker.example")));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(method, path, ("Sec-Fetch-Site", "cross-site")));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(method, path, ("Origin", "https://attacker.example")));
-        Assert.Empty(_walks.Last.Steps);
     }
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/page.css")]
-    [InlineData("/addresses")]
-    [InlineData("/walk")]
+    [InlineData("/glossary")]
+    [InlineData("/assets/trainer.css")]
+    [InlineData("/favicon.ico")]
+    [InlineData("/_framework/blazor.web.js")]
     public async Task the_page_itself_is_served(string path)
     {
         Assert.Equal(HttpStatusCode.OK, await AskAsync("GET", path));
         Assert.Equal(HttpStatusCode.OK, await AskAsync("GET", path, ("Sec-Fetch-Site", "same-origin")));
+    }
+
+    [Theory]
+    [InlineData("/glossary", "", "en-GB,zh;q=0.3", "<html lang=\"en\"", "session policy")]
+    [InlineData("/glossary", "", "zh-TW,en;q=0.5", "<html lang=\"zh-CN\"", "会话策略")]
+    [InlineData("/glossary", "?lang=zh-CN", "en", "<html lang=\"zh-CN\"", "会话策略")]
+    [InlineData("/glossary", "?lang=tlh", "de", "<html lang=\"en\"", "session policy")]
+    public async Task the_language_is_the_one_asked_for_else_the_browsers(string path, string query, string accept, string root, string word)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(_page.Urls.First()), path + query));
+        request.Headers.TryAddWithoutValidation("Accept-Language", accept);
+
+        using var answer = await _stack.Http.SendAsync(request, Token);
+        var html = await answer.Content.ReadAsStringAsync(Token);
+
+        Assert.Contains(root, html, StringComparison.Ordinal);
+        Assert.Contains(word, html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_language_once_asked_for_stays()
+    {
+        using var first = await _stack.Http.GetAsync(new Uri(new Uri(_page.Urls.First()), "/?lang=zh-CN"), Token);
+        var cookie = Assert.Single(first.Headers.GetValues("Set-Cookie"), static header => header.StartsWith("lang=", StringComparison.Ordinal)).Split(';')[0];
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(_page.Urls.First()), "/glossary"));
+        request.Headers.TryAddWithoutValidation("Accept-Language", "en");
+        request.Headers.TryAddWithoutValidation("Cookie", cookie);
+
+        using var answer = await _stack.Http.SendAsync(request, Token);
+
+        Assert.Contains("<html lang=\"zh-CN\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     private async Task<HttpStatusCode> AskAsync(string method, string path, params (string Name, string Value)[] headers)

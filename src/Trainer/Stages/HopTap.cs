@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Scenario.ControlPlane;
+
+namespace Scenario.Trainer.Stages;
+
+/// <summary>Stands in front of a host's pipeline and tells the feed what comes and goes. The host does not know of it.</summary>
+public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
+{
+    /// <summary>Bytes kept of each body: enough for every document, not for pictures.</summary>
+    public const int BodyLimit = 16 * 1024;
+
+    // What keeps a process alive or moves its clock is no part of the story.
+    private static readonly string[] Backstage = ["/__admin/", "/healthz", "/readyz", "/openapi"];
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        var clock = (MovableClock)app.ApplicationServices.GetRequiredService<TimeProvider>();
+        app.Use((context, pipeline) => ListenAsync(context, pipeline, clock));
+        next(app);
+    };
+
+    private async Task ListenAsync(HttpContext context, RequestDelegate next, MovableClock clock)
+    {
+        var path = context.Request.Path.Value ?? "";
+        if (Backstage.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            await next(context);
+            return;
+        }
+
+        var startedAt = clock.GetTimestamp();
+        var draft = feed.Begin(host, context.Request.Method, path, clock.GetUtcNow(), clock.Offset);
+        HopDraft.Current = draft;
+        var incoming = new TeeStream(context.Request.Body, BodyLimit);
+        var outgoing = new TeeStream(context.Response.Body, BodyLimit);
+        var wire = context.Response.Body;
+        var requestHeaders = HeadersOf(context.Request.Headers);
+        context.Request.Body = incoming;
+        context.Response.Body = outgoing;
+        try
+        {
+            await next(context);
+            if (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            }
+        }
+        finally
+        {
+            context.Response.Body = wire;
+            var raw = new RawExchange
+            {
+                Method = context.Request.Method,
+                RawTarget = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? path,
+                Protocol = context.Request.Protocol,
+                RequestHeaders = requestHeaders,
+                RequestBody = incoming.Kept,
+                RequestLength = incoming.Seen,
+                Status = context.Response.StatusCode,
+                ResponseHeaders = HeadersOf(context.Response.Headers),
+                ResponseBody = outgoing.Kept,
+                ResponseLength = outgoing.Seen,
+            };
+            feed.Complete(draft, raw, raw.Status >= 400 ? TitleOf(raw) : null, clock.GetElapsedTime(startedAt));
+            HopDraft.Current = null;
+        }
+    }
+
+    private static KeyValuePair<string, string>[] HeadersOf(IHeaderDictionary headers) =>
+        [.. headers.SelectMany(static header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))];
+
+    // AppServer refuses with a problem document; its title is what the other hosts call a code.
+    private static string? TitleOf(RawExchange raw)
+    {
+        if (raw.ResponseHeader("Content-Type")?.Contains("json", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var problem = JsonDocument.Parse(raw.ResponseBody);
+            return problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("title", out var title) ? title.ToString() : null;
+        }
+        catch (JsonException)
+        {
+            return null; // cut short, or no JSON after all
+        }
+    }
+}

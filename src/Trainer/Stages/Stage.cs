@@ -1,0 +1,40 @@
+using Scenario.ControlPlane;
+using Scenario.FakeCloud;
+
+namespace Scenario.Trainer.Stages;
+
+/// <summary>One cloud with its AppServer and everything that a visitor of the page sees of it. Visitors of one stage share it; a learner has one alone.</summary>
+public sealed class Stage : IAsyncDisposable
+{
+    private readonly Func<AppServerLoad> _load;
+    private readonly IAsyncDisposable? _owner;
+
+    /// <param name="cloud">The running fakes.</param>
+    /// <param name="appServer">Where the AppServer of this cloud listens.</param>
+    /// <param name="feed">What the taps in front of the three hosts write to; it listens to the cloud already.</param>
+    /// <param name="load">Reads AppServer's byte counter.</param>
+    /// <param name="owner">Ends the hosts when the stage ends; null when somebody else does.</param>
+    public Stage(FakeCloudHost cloud, Uri appServer, HopFeed feed, Func<AppServerLoad> load, IAsyncDisposable? owner = null)
+    {
+        Cloud = cloud;
+        AppServer = appServer;
+        Feed = feed;
+        _load = load;
+        _owner = owner;
+    }
+
+    public FakeCloudHost Cloud { get; }
+
+    public Uri AppServer { get; }
+
+    public HopFeed Feed { get; }
+
+    public MovableClock Clock => Cloud.Clock;
+
+    public AppServerLoad Load => _load();
+
+    /// <summary>Name and address of every host, as a person types it.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
+
+    public ValueTask DisposeAsync() => _owner?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Scenario.Trainer.Components;
+using Scenario.Trainer.Stages;
+using Scenario.Trainer.Visits;
+
+namespace Scenario.Trainer;
+
+/// <summary>The page on which a class learns temporary access; a host adds it to its services and maps it.</summary>
+public static class TrainerPage
+{
+    private static readonly Dictionary<string, (byte[] Content, string ContentType)> Files = new(StringComparer.Ordinal)
+    {
+        ["/assets/trainer.css"] = Read("Assets/trainer.css", "text/css; charset=utf-8"),
+        ["/favicon.svg"] = Read("Assets/favicon.svg", "image/svg+xml"),
+        ["/favicon.ico"] = Read("Assets/favicon.svg", "image/svg+xml"), // asked for by browsers that were not told of the other
+        ["/_framework/blazor.web.js"] = Read("Framework/blazor.web.js", "text/javascript; charset=utf-8"),
+    };
+
+    /// <summary>Changes with the files, so that a browser never runs yesterday's styles.</summary>
+    internal static string Version { get; } = Convert.ToHexStringLower(SHA256.HashData([.. Files.Values.SelectMany(static file => file.Content)]))[..12];
+
+    /// <param name="services">The host's services.</param>
+    /// <param name="stages">Which clouds there are to see.</param>
+    public static IServiceCollection AddTrainer(this IServiceCollection services, StageDirectory stages)
+    {
+        services.AddSingleton(stages);
+        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page outlives its host no more than its cloud does
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese stays readable in the source of the page
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.Configure<CircuitOptions>(static circuits =>
+        {
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10); // phones lock their screens
+        });
+        return services;
+    }
+
+    /// <summary>Maps every route of the page; guards stand before it, and routing itself is the host's.</summary>
+    public static void MapTrainer(this WebApplication app)
+    {
+        app.Use(VisitCookies.RememberAsync);
+        app.UseAntiforgery();
+        foreach (var (path, (content, contentType)) in Files)
+        {
+            app.MapGet(path, () => TypedResults.Bytes(content, contentType));
+        }
+
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null); // the host's header says it
+    }
+
+    /// <summary>What the page may load and call: itself, and by script the hosts of its stage.</summary>
+    public static string ContentSecurityPolicy(Stage stage) =>
+        $"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {Origin(stage.Cloud.OssEndpoint)}; "
+        + $"connect-src 'self' {Origin(stage.AppServer)} {Origin(stage.Cloud.OssEndpoint)}; frame-ancestors 'none'; base-uri 'self'; object-src 'none'";
+
+    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
+
+    private static (byte[] Content, string ContentType) Read(string name, string contentType)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The page's file '{name}' is not in the assembly.");
+        using var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        return (buffer.ToArray(), contentType);
+    }
+}
