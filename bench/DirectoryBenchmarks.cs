@@ -51,10 +51,10 @@ public class DirectoryBenchmarks
         var user = _directory.FindUserById(key.UserId!)!;
         var role = _directory.FindRole("1000000000000001", "role-7")!;
         var request = new AccessRequest("sts:AssumeRole", role.Arn, ConditionContext.Empty, RequestPrincipal.User(user));
-        var decision = PolicyEvaluator.ExplainAssumeRole(_directory.PoliciesOf(user), null, new NamedPolicy("trust", role.TrustPolicy), request);
+        var decision = PolicyEvaluator.EvaluateAssumeRole(_directory.PoliciesOf(user), null, new NamedPolicy("trust", role.TrustPolicy), request);
         return decision.IsAllowed
             ? _codec.Issue(new RoleSession("STS.x", role.AccountId, role.RoleId, role.RoleName, "s", null, null, user.Arn.ToString(), default, default))
-            : throw new InvalidOperationException(decision.Text);
+            : throw new InvalidOperationException(decision.Explain().Sentence.ToString());
     }
 
     [Benchmark]

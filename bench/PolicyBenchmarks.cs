@@ -35,7 +35,7 @@ public class PolicyBenchmarks
     public Decision Decide() => PolicyEvaluator.Decide(_identity, null, null, _request);
 
     [Benchmark]
-    public AccessDecision Explain() => PolicyEvaluator.Explain(_identity, null, null, _request);
+    public DecisionExplanation Explain() => PolicyEvaluator.Evaluate(_identity, null, null, _request).Explain();
 
     [Benchmark]
     public PolicyParseResult ParseDocument() => PolicyParser.Parse(_text, PolicyKind.Identity);

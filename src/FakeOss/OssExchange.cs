@@ -4,6 +4,7 @@ using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Cors;
 using Scenario.FakeOss.Requests;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss;
 
@@ -43,7 +44,7 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
     public string? Message { get; set; }
 
     /// <summary>For the journal: what the public answer leaves out.</summary>
-    public string? Detail { get; set; }
+    public Explanation? Detail { get; set; }
 
     public long ResponseBytes { get; set; }
 

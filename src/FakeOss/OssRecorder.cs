@@ -1,7 +1,6 @@
 using System.Text;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Requests;
 using Scenario.Signing;
 
@@ -41,13 +40,11 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             Operation = operation,
             Principal = principal,
             AccessKeyId = JournalEntry.BoundedKeyId(exchange.PresentedAccessKeyId),
-            Action = decided?.Access.Action,
-            Resource = decided?.Access.Resource.ToString(),
             Status = http.Response.StatusCode,
             Code = exchange.Code,
             Message = exchange.Message,
-            Detail = exchange.Detail,
-            Decision = decided is null ? null : OssAuthorizer.View(decided),
+            Reason = exchange.Detail,
+            Decision = decided?.Decision,
             DurationMs = duration,
             RequestBytes = http.Request.ContentLength ?? 0,
             ResponseBytes = exchange.ResponseBytes,

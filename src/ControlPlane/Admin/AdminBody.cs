@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.ControlPlane.Admin;
 
@@ -54,15 +55,31 @@ public static class AdminBody
         return document;
     }
 
-    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200)
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200) =>
+        WriteAsync(context, writer => JsonSerializer.Serialize(writer, value, type), status);
+
+    /// <param name="context">The call that is answered.</param>
+    /// <param name="write">Writes one JSON value.</param>
+    /// <param name="status">The HTTP status.</param>
+    public static Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = 200)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(body, Readable))
         {
-            JsonSerializer.Serialize(writer, value, type);
+            write(writer);
         }
 
         return WriteAsync(context, body.WrittenMemory, "application/json; charset=utf-8", status);
+    }
+
+    /// <summary>The language of explanations: the query parameter <c>lang</c>, English by default.</summary>
+    /// <exception cref="AdminErrorException">400: a language that is not there.</exception>
+    internal static ExplanationTexts Language(HttpContext context)
+    {
+        var tag = context.Request.Query["lang"].ToString();
+        return tag.Length == 0 ? ExplanationTexts.English
+            : ExplanationTexts.Find(tag)
+                ?? throw new AdminErrorException(new(400, "InvalidLang", $"The query parameter lang is one of {string.Join(", ", ExplanationTexts.All.Select(static t => t.Language))}."));
     }
 
     public static Task WriteErrorAsync(HttpContext context, AdminError error) =>

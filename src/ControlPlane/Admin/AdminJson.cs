@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Scenario.ControlPlane.Journal;
 
 namespace Scenario.ControlPlane.Admin;
 
@@ -7,8 +6,5 @@ namespace Scenario.ControlPlane.Admin;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ClockAnswer))]
-[JsonSerializable(typeof(RequestList))]
-[JsonSerializable(typeof(RequestDetail))]
-[JsonSerializable(typeof(DecisionView))]
 [JsonSerializable(typeof(AdminError))]
 internal sealed partial class AdminJson : JsonSerializerContext;

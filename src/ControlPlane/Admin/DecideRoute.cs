@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Scenario.ControlPlane.Journal;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 
 namespace Scenario.ControlPlane.Admin;
@@ -15,18 +15,16 @@ internal static class DecideRoute
 {
     private const string AssumeRole = "sts:AssumeRole";
 
-    private const string CallersSideOnly =
-        "Without resourcePolicy only the caller's side was asked: the role's trust policy must allow the caller too.";
-
     public static AdminRoute Route { get; } = new("POST", "decide", static async (context, _) =>
     {
         using var body = await AdminBody.ReadObjectAsync(context);
+        var texts = AdminBody.Language(context);
         var decision = Decide(body.RootElement);
-        await AdminBody.WriteAsync(context, DecisionView.Of(decision), AdminJson.Default.DecisionView);
+        await AdminBody.WriteAsync(context, writer => ExplanationJson.Write(writer, decision, texts));
     });
 
     /// <exception cref="AdminErrorException">400 with code, JSON path and message.</exception>
-    internal static AccessDecision Decide(JsonElement body)
+    internal static DecisionExplanation Decide(JsonElement body)
     {
         foreach (var member in body.EnumerateObject())
         {
@@ -54,11 +52,13 @@ internal static class DecideRoute
         var request = new AccessRequest(action, resource, Context(body), Principal(body));
         if (isAssumeRole && onResource is not null)
         {
-            return PolicyEvaluator.ExplainAssumeRole(identity, session, onResource, request);
+            return PolicyEvaluator.EvaluateAssumeRole(identity, session, onResource, request).Explain();
         }
 
-        var decision = PolicyEvaluator.Explain(identity, session, onResource, request);
-        return isAssumeRole && decision.IsAllowed ? decision with { Text = $"{decision.Text} {CallersSideOnly}" } : decision;
+        var decision = PolicyEvaluator.Evaluate(identity, session, onResource, request).Explain();
+        return isAssumeRole && decision.IsAllowed
+            ? decision with { Sentence = new(ExplanationKind.CallersSideOnly, ("sentence", decision.Sentence)) }
+            : decision;
     }
 
     private static List<NamedPolicy> IdentityPolicies(JsonElement body)

@@ -28,14 +28,15 @@ public sealed class RequestRoutes
             throw new AdminErrorException(new(400, "InvalidLast", "The query parameter last is a whole number from 1."));
         }
 
-        return AdminBody.WriteAsync(
-            context,
-            new RequestList([.. _journal.Last(last).Select(RequestSummary.Of)]),
-            AdminJson.Default.RequestList);
+        var texts = AdminBody.Language(context);
+        return AdminBody.WriteAsync(context, writer => ExplanationJson.Write(writer, _journal.Last(last), texts));
     }
 
-    private Task FindAsync(HttpContext context, string requestId) =>
-        _journal.Find(requestId) is { } entry
-            ? AdminBody.WriteAsync(context, RequestDetail.Of(entry), AdminJson.Default.RequestDetail)
+    private Task FindAsync(HttpContext context, string requestId)
+    {
+        var texts = AdminBody.Language(context);
+        return _journal.Find(requestId) is { } entry
+            ? AdminBody.WriteAsync(context, writer => ExplanationJson.WriteInFull(writer, entry, texts))
             : throw new AdminErrorException(new(404, "UnknownRequest", "No such request is in the journal; it may have fallen out."));
+    }
 }

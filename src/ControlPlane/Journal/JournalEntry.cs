@@ -1,6 +1,10 @@
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Explanations;
+
 namespace Scenario.ControlPlane.Journal;
 
 /// <summary>One answered request. Holds no secret, token or signature.</summary>
+/// <remarks>It keeps the facts of the decision; the explanation is made from them when someone asks, and tells what was true then.</remarks>
 public sealed record JournalEntry
 {
     private const int LongestKeyId = 64;
@@ -29,27 +33,46 @@ public sealed record JournalEntry
     public string? AccessKeyId { get; init; }
 
     /// <summary>RAM action that was decided, such as <c>oss:GetObject</c>.</summary>
-    public string? Action { get; init; }
+    public string? Action => Decision?.Request.Action;
 
-    /// <summary>ARN that was decided on.</summary>
-    public string? Resource { get; init; }
+    /// <summary>ARN that was decided on; without a decision what the entry is about, if anything.</summary>
+    public string? Resource
+    {
+        get => field ?? Decision?.Request.Resource.ToString();
+        init;
+    }
 
     public required int Status { get; init; }
 
     /// <summary>The vendor's error code; null on success.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The decision with its statements; null when none was taken.</summary>
-    public DecisionView? Decision { get; init; }
+    /// <summary>The decision with the facts that it rests on; null when none was taken.</summary>
+    public AccessDecision? Decision { get; init; }
 
     /// <summary>The message of the error answer; null on success.</summary>
     public string? Message { get; init; }
 
     /// <summary>What the public answer leaves out, such as where a policy breaks the grammar; null when there is nothing to add.</summary>
-    public string? Detail { get; init; }
+    public Explanation? Reason { get; init; }
 
-    /// <summary>Why, in one sentence: the decision's, else what is known of a refusal before any decision; null when there is nothing to explain.</summary>
-    public string? Text => Decision?.Text ?? Detail ?? Message;
+    /// <summary><see cref="Reason"/> in English.</summary>
+    public string? Detail => Reason?.ToString();
+
+    /// <summary>
+    /// Why, in one sentence: the refusal of the policies, else what refused the request before or after they were asked, else why it was
+    /// allowed; null when there is nothing to explain.
+    /// </summary>
+    public Explanation? Explain() => (Decision, Code) switch
+    {
+        ({ IsAllowed: false } refusal, _) => refusal.Explain().Sentence,
+        (_, { } code) => Reason ?? (Message is { } message ? Explanation.Verbatim(message) : new(ExplanationKind.EndedWithCode, ("code", code))),
+        ({ } decision, _) => decision.Explain().Sentence,
+        _ => Reason,
+    };
+
+    /// <summary><see cref="Explain"/> in English.</summary>
+    public string? Text => Explain()?.ToString();
 
     public double DurationMs { get; init; }
 

@@ -79,7 +79,7 @@ internal sealed class KeyLookup(SecurityTokenCodec tokens, PolicyCache policies)
         var opening = tokens.Open(securityToken);
         if (opening is not TokenOpening.Opened opened)
         {
-            throw new OssError.InvalidSecurityToken { Detail = opening.Explanation }.ToException();
+            throw new OssError.InvalidSecurityToken { Detail = opening.Explain() }.ToException();
         }
 
         var session = opened.Session;

@@ -1,5 +1,4 @@
 using System.Text;
-using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
@@ -84,8 +83,6 @@ internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required
         });
     }
 
-    public static DecisionView View(PermissionDecision decision) => DecisionView.Of(decision.Decision);
-
     private PermissionDecision Decide(OssRequest request, OssCaller caller, Permission permission, string action, DateTimeOffset now)
     {
         var (row, policy, tags) = Facts(permission);
@@ -103,7 +100,7 @@ internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required
             AclOf(permission.Bucket?.Acl),
             AclOf(row is { IsDeleteMarker: false } ? row.Acl : null),
             options.AllowPublicListing);
-        return new PermissionDecision(permission, access, OssEvaluator.Explain(caller.IdentityPolicies, caller.SessionPolicy, policy, access, acl));
+        return new PermissionDecision(permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, policy, access, acl));
     }
 
     private (ObjectRow? Row, NamedPolicy? Policy, ObjectTags Tags) Facts(Permission permission)

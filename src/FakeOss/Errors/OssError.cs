@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Errors;
 
@@ -11,7 +12,7 @@ internal abstract record OssError(string Code, int Status, string Message)
     public string? Ec { get; init; }
 
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
-    public string? Detail { get; init; }
+    public Explanation? Detail { get; init; }
 
     /// <summary>Elements of the error document between HostId and EC.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, string>> Elements => [];

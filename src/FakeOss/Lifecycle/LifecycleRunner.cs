@@ -120,6 +120,6 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
         Operation = operation,
         Resource = new Arn("oss", bucket.Region, bucket.Owner, key is null ? bucket.Name : $"{bucket.Name}/{key}").ToString(),
         Status = 200,
-        Detail = text,
+        Reason = text,
     });
 }

@@ -63,12 +63,12 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
             .Add("sts:RoleSessionName", request.RoleSessionName)
             .Add("sts:SourceIdentity", inherited ?? request.SourceIdentity)
             .Build();
-        var decision = PolicyEvaluator.ExplainAssumeRole(
+        var decision = PolicyEvaluator.EvaluateAssumeRole(
             CallerPolicies.IdentityOf(call.Directory, call.Caller),
             CallerPolicies.SessionOf(call.Caller),
             new($"trust policy of {role.RoleName}", role.TrustPolicy),
             new(Action, role.Arn, context, call.Caller.Principal));
-        call.Record(Action, role.Arn, decision);
+        call.Decision = decision;
         if (!decision.IsAllowed)
         {
             throw new StsErrorException(new StsError.NoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) });

@@ -46,7 +46,7 @@ internal sealed class KeyResolver(SecurityTokenCodec tokens, MovableClock clock)
         var opening = tokens.Open(securityToken);
         if (opening is not TokenOpening.Opened opened)
         {
-            throw new StsErrorException(new StsError.SecurityTokenMalformed { Detail = opening.Explanation });
+            throw new StsErrorException(new StsError.SecurityTokenMalformed { Detail = opening.Explain() });
         }
 
         var session = opened.Session;

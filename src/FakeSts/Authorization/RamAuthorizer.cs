@@ -3,6 +3,7 @@ using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Operations;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeSts.Authorization;
 
@@ -17,17 +18,17 @@ internal static class RamAuthorizer
         {
             if (call.Caller is Caller.Root)
             {
-                call.Record(action, resource, new AccessDecision(
-                    Decision.Allow, DecidedBy.None, [], "The account root may do everything in its own account; no policy is asked."));
+                call.Decision = new RuleDecision(
+                    new(action, resource, ConditionContext.Empty, call.Caller.Principal), Decision.Allow, new(ExplanationKind.AllowedToRoot));
                 continue;
             }
 
-            var decision = PolicyEvaluator.Explain(
+            var decision = PolicyEvaluator.Evaluate(
                 CallerPolicies.IdentityOf(call.Directory, call.Caller),
                 CallerPolicies.SessionOf(call.Caller),
                 null,
                 new(action, resource, RequestConditions.Of(call).Build(), call.Caller.Principal));
-            call.Record(action, resource, decision);
+            call.Decision = decision;
             if (!decision.IsAllowed)
             {
                 throw new StsErrorException(new StsError.RamNoPermission { AccessDenied = Denials.Detail(call.Caller, action, decision) });

@@ -1,3 +1,5 @@
+using Scenario.Ram.Explanations;
+
 namespace Scenario.FakeSts.Errors;
 
 /// <summary>An error of the STS and RAM protocol, exactly as the vendor answers it.</summary>
@@ -11,7 +13,7 @@ internal abstract record StsError(string Code, int Status, string Message)
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
-    public string? Detail { get; init; }
+    public Explanation? Detail { get; init; }
 
     // Gateway: routing and common parameters.
     internal sealed record InvalidProduct()

@@ -30,10 +30,10 @@ internal static class FederatedAuthorizer
 
         var context = RequestConditions.Of(call);
         claims(context);
-        var decision = PolicyEvaluator.ExplainFederated(
+        var decision = PolicyEvaluator.EvaluateFederated(
             new($"trust policy of {role.RoleName}", role.TrustPolicy),
             new(Action, role.Arn, context.Build(), RequestPrincipal.Federated(request.Provider.Account, request.Provider.ToString())));
-        call.Record(Action, role.Arn, decision);
+        call.Decision = decision;
         if (!decision.IsAllowed)
         {
             throw new StsErrorException(new StsError.FederationNoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) });

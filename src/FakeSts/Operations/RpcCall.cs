@@ -1,7 +1,5 @@
-using Scenario.ControlPlane.Journal;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.Requests;
-using Scenario.Ram;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 
@@ -26,22 +24,9 @@ internal sealed class RpcCall(string requestId, RpcRequest request, RpcOperation
     /// <summary>Arrival by the movable clock; the only "now" of the request.</summary>
     public DateTimeOffset Now => now;
 
-    /// <summary>RAM action decided on, for the journal.</summary>
-    public string? Action { get; private set; }
-
-    /// <summary>Resource decided on, for the journal.</summary>
-    public Arn? Resource { get; private set; }
-
-    /// <summary>The decision, for the journal and the log; null when none was taken.</summary>
-    public DecisionView? Decision { get; private set; }
+    /// <summary>The latest decision, for the journal and the log; null when none was taken.</summary>
+    public AccessDecision? Decision { get; set; }
 
     /// <summary>Who asked, for the journal and the log; a federated caller is known only once its assertion is verified.</summary>
     public string Principal { get; set; } = caller.Arn;
-
-    public void Record(string action, Arn resource, AccessDecision? decision)
-    {
-        Action = action;
-        Resource = resource;
-        Decision = decision is null ? null : DecisionView.Of(decision);
-    }
 }

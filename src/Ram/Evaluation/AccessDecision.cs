@@ -1,14 +1,32 @@
 namespace Scenario.Ram.Evaluation;
 
-/// <summary>An outcome with its reasons.</summary>
-/// <param name="Decision">The outcome.</param>
-/// <param name="DecidedBy">The layer that settled it.</param>
-/// <param name="Statements">Every statement looked at, in the order of evaluation.</param>
-/// <param name="Text">One sentence for a person.</param>
-public sealed record AccessDecision(Decision Decision, DecidedBy DecidedBy, IReadOnlyList<StatementTrace> Statements, string Text)
+/// <summary>A decision as it was taken, with the facts that it rests on.</summary>
+/// <remarks>
+/// Immutable, its policies those of one snapshot: whenever someone asks, it explains what was true when it was taken. Taking
+/// it costs no explanation.
+/// </remarks>
+public abstract class AccessDecision
 {
+    protected AccessDecision(AccessRequest request, Decision decision, DecidedBy decidedBy)
+    {
+        Request = request;
+        Decision = decision;
+        DecidedBy = decidedBy;
+    }
+
+    /// <summary>What was asked.</summary>
+    public AccessRequest Request { get; }
+
+    public Decision Decision { get; }
+
+    /// <summary>The layer that settled it.</summary>
+    public DecidedBy DecidedBy { get; }
+
     public bool IsAllowed => Decision == Decision.Allow;
 
-    /// <summary>The statement that settled the outcome; null when none did.</summary>
-    public StatementTrace? Deciding { get; init; }
+    /// <summary>The policies that were looked at; whoever keeps the decision keeps them.</summary>
+    public abstract IEnumerable<NamedPolicy> Policies { get; }
+
+    /// <summary>Evaluates once more and writes down what became of every statement.</summary>
+    public abstract DecisionExplanation Explain();
 }

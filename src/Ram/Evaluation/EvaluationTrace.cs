@@ -1,82 +1,92 @@
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 
 namespace Scenario.Ram.Evaluation;
 
-/// <summary>Listens to an evaluation and puts it into words.</summary>
+/// <summary>Listens to an evaluation and tells what became of every statement.</summary>
 internal sealed class EvaluationTrace(AccessRequest request)
 {
-    private const int LongestValue = 120;
-
-    private readonly List<StatementTrace> _statements = [];
+    private readonly List<StatementExplanation> _statements = [];
 
     // Per layer, the Allow that failed on the latest part: what the author most likely meant to match.
-    private readonly (StatementTrace? Entry, StatementMatch Match)[] _nearest = new (StatementTrace?, StatementMatch)[(int)DecidedBy.Acl];
+    private readonly (StatementExplanation? Entry, StatementMatch Match)[] _nearest = new (StatementExplanation?, StatementMatch)[(int)DecidedBy.Acl];
+
+    private Explanation? _sessionAllow;
+
+    private string Principal => (request.Principal ?? RequestPrincipal.Anonymous).Arn;
+
+    private string Resource => request.Resource.ToString();
 
     public void Add(NamedPolicy policy, int index, PolicyStatement statement, StatementMatch match, int failing, DecidedBy layer)
     {
-        var entry = new StatementTrace(policy.Name, index, statement.Effect, match == StatementMatch.Matched, Why(statement, match, failing));
+        var entry = new StatementExplanation(policy.Name, index, statement.Effect, match == StatementMatch.Matched, Why(statement, match, failing));
         _statements.Add(entry);
         if (!statement.IsDeny && match > StatementMatch.ActionDiffers && match > _nearest[(int)layer].Match)
         {
             _nearest[(int)layer] = (entry, match);
         }
+
+        if (layer == DecidedBy.Session && entry.Matched && !statement.IsDeny)
+        {
+            _sessionAllow ??= Statement(layer, policy.Name, index);
+        }
     }
 
-    public AccessDecision Conclude(StageOutcome outcome, string text) => new(outcome.Decision, outcome.Layer, [.. _statements], text)
+    public DecisionExplanation Conclude(StageOutcome outcome, Explanation sentence) => new(outcome.Decision, outcome.Layer, [.. _statements], sentence)
     {
         Deciding = outcome.Policy is null
             ? null
             : _statements.Find(entry => entry.Policy == outcome.Policy.Name && entry.Index == outcome.Index && entry.Matched),
     };
 
-    public string Sentence(StageOutcome outcome) => outcome switch
+    public Explanation Sentence(StageOutcome outcome) => outcome switch
     {
-        { Decision: Decision.Allow } =>
-            $"Allowed: {Statement(outcome)} allows {Asked()}.",
-        { Decision: Decision.ExplicitDeny } =>
-            $"Denied: {Statement(outcome)} denies {Asked()}, and a Deny beats every Allow.",
-        { Layer: DecidedBy.Session } =>
-            $"Denied: the session policy does not allow {Asked()}, and a session may do only what both its own policy and the role's policies allow{Nearest(DecidedBy.Session)}.",
-        _ when _statements.Count == 0 =>
-            $"Denied: no policy says anything about {Asked()}, and what is not allowed is refused.",
-        _ when _statements.Count == 1 =>
-            $"Denied: {OnlyStatement(_statements[0])}, and what is not allowed is refused.",
-        _ =>
-            $"Denied: none of the {_statements.Count} statements allows {Asked()}, and what is not allowed is refused{Nearest(DecidedBy.Identity, DecidedBy.Resource)}.",
+        { Decision: Decision.Allow } when _sessionAllow is { } sessionStatement =>
+            About(ExplanationKind.AllowedByBothSides, ("statement", Statement(outcome)), ("sessionStatement", sessionStatement)),
+        { Decision: Decision.Allow } => About(ExplanationKind.AllowedByStatement, ("statement", Statement(outcome))),
+        { Decision: Decision.ExplicitDeny } => About(ExplanationKind.DeniedByStatement, ("statement", Statement(outcome))),
+        { Layer: DecidedBy.Session } => About(ExplanationKind.DeniedBySession, ("nearest", Nearest(DecidedBy.Session))),
+        _ when _statements.Count == 0 => About(ExplanationKind.DeniedWithoutStatement),
+        _ when _statements is [{ Effect: "Allow" } only] => About(
+            ExplanationKind.DeniedByOnlyStatement, ("index", only.Index), ("policy", only.Policy), ("why", only.Why)),
+        _ when _statements is [var only] => About(ExplanationKind.DeniedByOnlyDeny, ("index", only.Index), ("policy", only.Policy)),
+        _ => About(
+            ExplanationKind.DeniedByAllStatements,
+            ("count", _statements.Count),
+            ("nearest", Nearest(DecidedBy.Identity, DecidedBy.Resource))),
     };
 
-    public string AssumeRoleSentence(StageOutcome outcome) => outcome switch
+    public Explanation AssumeRoleSentence(StageOutcome outcome) => outcome switch
     {
-        { Decision: Decision.Allow } =>
-            $"Allowed: the caller may call {Asked()}, and {Statement(outcome)} trusts it.",
-        { Decision: Decision.ExplicitDeny } =>
-            $"Denied: {Statement(outcome)} denies {Asked()}, and a Deny beats every Allow.",
-        { Layer: DecidedBy.Session } =>
-            $"Denied: the session policy of the caller does not allow {Asked()}{Nearest(DecidedBy.Session)}.",
-        { Layer: DecidedBy.Identity } =>
-            $"Denied: the caller's own policies do not allow {Asked()}; the role's trust alone is not enough{Nearest(DecidedBy.Identity)}.",
-        _ =>
-            $"Denied: the trust policy of {request.Resource} does not trust {(request.Principal ?? RequestPrincipal.Anonymous).Arn} in this call{Nearest(DecidedBy.Resource)}.",
+        { Decision: Decision.Allow } => About(ExplanationKind.AssumeRoleAllowed, ("statement", Statement(outcome))),
+        { Decision: Decision.ExplicitDeny } => About(ExplanationKind.DeniedByStatement, ("statement", Statement(outcome))),
+        { Layer: DecidedBy.Session } => About(ExplanationKind.AssumeRoleDeniedBySession, ("nearest", Nearest(DecidedBy.Session))),
+        { Layer: DecidedBy.Identity } => About(ExplanationKind.AssumeRoleDeniedByCaller, ("nearest", Nearest(DecidedBy.Identity))),
+        _ => new(
+            ExplanationKind.AssumeRoleDeniedByTrust,
+            ("resource", Resource),
+            ("principal", Principal),
+            ("nearest", Nearest(DecidedBy.Resource))),
     };
 
-    private string OnlyStatement(StatementTrace only) => only.Effect == "Allow"
-        ? $"statement {only.Index} of '{only.Policy}', the only one, does not allow {Asked()}: {only.Why}"
-        : $"statement {only.Index} of '{only.Policy}', the only one, denies and allows nothing; so nothing allows {Asked()}";
+    private Explanation About(ExplanationKind kind, params ReadOnlySpan<(string Name, ExplanationValue Value)> arguments) =>
+        new(kind, [("action", request.Action), ("resource", Resource), .. arguments]);
 
-    private static string Statement(StageOutcome outcome) => $"statement {outcome.Index} of {Layer(outcome.Layer)} '{outcome.Policy!.Name}'";
+    private static Explanation Statement(StageOutcome outcome) => Statement(outcome.Layer, outcome.Policy!.Name, outcome.Index);
 
-    private static string Layer(DecidedBy layer) => layer switch
+    private static Explanation Statement(DecidedBy layer, string policy, int index) => new(
+        layer switch
+        {
+            DecidedBy.Session => ExplanationKind.StatementOfSessionPolicy,
+            DecidedBy.Resource => ExplanationKind.StatementOfResourcePolicy,
+            _ => ExplanationKind.StatementOfPolicy,
+        },
+        ("index", index),
+        ("policy", policy));
+
+    private Explanation Nearest(params ReadOnlySpan<DecidedBy> layers)
     {
-        DecidedBy.Session => "session policy",
-        DecidedBy.Resource => "resource policy",
-        _ => "policy",
-    };
-
-    private string Asked() => $"{request.Action} on {request.Resource}";
-
-    private string Nearest(params ReadOnlySpan<DecidedBy> layers)
-    {
-        var (nearest, best) = (default(StatementTrace), StatementMatch.Matched);
+        var (nearest, best) = (default(StatementExplanation), StatementMatch.Matched);
         foreach (var layer in layers)
         {
             var (entry, match) = _nearest[(int)layer];
@@ -86,63 +96,66 @@ internal sealed class EvaluationTrace(AccessRequest request)
             }
         }
 
-        return nearest is null ? "" : $"; the nearest is statement {nearest.Index} of '{nearest.Policy}': {nearest.Why}";
+        return nearest is null
+            ? Explanation.Nothing
+            : new(ExplanationKind.NearestStatement, ("index", nearest.Index), ("policy", nearest.Policy), ("why", nearest.Why));
     }
 
-    private string Why(PolicyStatement statement, StatementMatch match, int failing) => match switch
+    private Explanation Why(PolicyStatement statement, StatementMatch match, int failing) => match switch
     {
-        StatementMatch.ActionDiffers when statement.IsNotAction =>
-            $"action {request.Action} is excluded by NotAction {List(statement.Actions.Select(static a => a.Text))}",
-        StatementMatch.ActionDiffers =>
-            $"action {request.Action} is not among {List(statement.Actions.Select(static a => a.Text))}",
-        StatementMatch.ResourceDiffers => ResourceWhy(statement),
+        StatementMatch.ActionDiffers => new(
+            statement.IsNotAction ? ExplanationKind.ActionExcluded : ExplanationKind.ActionDiffers,
+            ("action", request.Action),
+            ("actions", Values(statement.Actions.Select(static a => a.Text)))),
+        StatementMatch.ResourceDiffers => new(
+            ExplanationKind.ResourceDiffers,
+            ("resource", Resource),
+            ("resources", Values(statement.Resources.Select(static r => r.Text))),
+            ("difference", statement.Resources is [var only] ? only.ExplainMismatch(request.Resource) : Explanation.Nothing)),
         StatementMatch.PrincipalDiffers when request.Principal is { } owner && statement.Principals!.Exempts(owner, request.Resource) =>
-            $"principal {owner.Arn} owns the bucket, and \"*\" without a Condition does not bind the bucket's owner",
+            new(ExplanationKind.PrincipalOwnsBucket, ("principal", owner.Arn)),
         StatementMatch.PrincipalDiffers =>
-            $"principal {(request.Principal ?? RequestPrincipal.Anonymous).Arn} is not among {statement.Principals!.Text}",
+            new(ExplanationKind.PrincipalDiffers, ("principal", Principal), ("principals", statement.Principals!.Text)),
         StatementMatch.ConditionFails => ConditionWhy(statement, failing),
         _ => MatchedWhy(statement),
     };
 
-    private string ResourceWhy(PolicyStatement statement)
-    {
-        var detail = statement.Resources.Length == 1 ? $": {statement.Resources[0].FirstMismatch(request.Resource)}" : "";
-        return $"resource {request.Resource} does not match {List(statement.Resources.Select(static r => r.Text))}{detail}";
-    }
-
-    private string ConditionWhy(PolicyStatement statement, int failing)
+    private Explanation ConditionWhy(PolicyStatement statement, int failing)
     {
         var condition = statement.Conditions[failing];
         var seen = request.Context.TryGet(condition.Key, out var values)
-            ? $"the request has {List(values)}"
-            : "the request does not carry this key";
-        return $"condition {condition.Operator} {condition.Key} {List(condition.Values)} is not met: {seen}";
+            ? new Explanation(ExplanationKind.RequestHasValues, ("values", new ExplanationValue.Values(values)))
+            : new Explanation(ExplanationKind.RequestLacksKey);
+        return new(
+            ExplanationKind.ConditionFails,
+            ("operator", condition.Operator),
+            ("key", condition.Key),
+            ("values", Values(condition.Values)),
+            ("seen", seen));
     }
 
-    private static string MatchedWhy(PolicyStatement statement)
+    private static Explanation MatchedWhy(PolicyStatement statement)
     {
-        var parts = new List<string>(4) { "action" };
+        var parts = new List<Explanation>(4) { new(ExplanationKind.ActionPart) };
         if (!statement.Resources.IsEmpty)
         {
-            parts.Add("resource");
+            parts.Add(new(ExplanationKind.ResourcePart));
         }
 
         if (statement.Principals is not null)
         {
-            parts.Add("principal");
+            parts.Add(new(ExplanationKind.PrincipalPart));
         }
 
         if (!statement.Conditions.IsEmpty)
         {
-            parts.Add(statement.Conditions.Length == 1 ? "condition" : "conditions");
+            parts.Add(new(statement.Conditions.Length == 1 ? ExplanationKind.ConditionPart : ExplanationKind.ConditionsPart));
         }
 
-        return parts.Count == 1
-            ? $"{parts[0]} matches"
-            : $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]} match";
+        return parts is [var only]
+            ? new(ExplanationKind.OnePartMatches, ("part", only))
+            : new(ExplanationKind.PartsMatch, ("parts", new ExplanationValue.Enumeration(parts)));
     }
 
-    // Request values reach journals and pages: bounded here.
-    private static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(static v =>
-        v.Length <= LongestValue ? $"\"{v}\"" : $"\"{v.AsSpan(0, LongestValue)}…\""))}]";
+    private static ExplanationValue.Values Values(IEnumerable<string> values) => new([.. values]);
 }

@@ -1,3 +1,5 @@
+using Scenario.Ram.Explanations;
+
 namespace Scenario.Ram.Evaluation;
 
 /// <summary>The layers of an OSS decision: session policy, identity policies, bucket policy, then owner and ACL (ram-policy 3.4).</summary>
@@ -9,18 +11,12 @@ public static class OssEvaluator
     /// <param name="bucket">Bucket policy, if any.</param>
     /// <param name="request">Must carry the principal; none counts as anonymous.</param>
     /// <param name="acl">Facts for the last stage.</param>
-    public static Decision Decide(
-        IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? bucket, AccessRequest request, OssAclFacts acl) =>
-        Settle(PolicyEvaluator.Run(Reaching(identity, request), session, bucket, request, trace: null), request, acl).Decision;
-
-    /// <summary>As <see cref="Decide"/>, with the reasons.</summary>
-    public static AccessDecision Explain(
+    public static AccessDecision Evaluate(
         IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? bucket, AccessRequest request, OssAclFacts acl)
     {
-        var trace = new EvaluationTrace(request);
-        var byPolicies = PolicyEvaluator.Run(Reaching(identity, request), session, bucket, request, trace);
-        var outcome = Settle(byPolicies, request, acl);
-        return trace.Conclude(outcome, outcome.Layer == DecidedBy.Acl ? AclSentence(request, acl) : trace.Sentence(outcome));
+        var byPolicies = PolicyEvaluator.Evaluate(Reaching(identity, request), session, bucket, request);
+        var isUndecided = byPolicies is { Decision: Decision.ImplicitDeny, DecidedBy: not DecidedBy.Session };
+        return isUndecided && (IsOwner(request) || IsPublic(acl)) ? new AclDecision(byPolicies, acl) : byPolicies;
     }
 
     private static IReadOnlyList<NamedPolicy> Reaching(IReadOnlyList<NamedPolicy> identity, AccessRequest request) =>
@@ -29,21 +25,13 @@ public static class OssEvaluator
             ? identity
             : [];
 
-    private static StageOutcome Settle(StageOutcome byPolicies, AccessRequest request, OssAclFacts acl)
-    {
-        var isUndecided = byPolicies is { Decision: Decision.ImplicitDeny, Layer: not DecidedBy.Session };
-        return isUndecided && (IsOwner(request) || IsPublic(acl))
-            ? new StageOutcome(Decision.Allow, DecidedBy.Acl, null, 0)
-            : byPolicies;
-    }
-
     private static bool IsOwner(AccessRequest request) =>
         request.Principal is { Kind: PrincipalKind.Root } principal
         && string.Equals(principal.AccountId, request.Resource.Account, StringComparison.Ordinal);
 
     private static bool IsPublic(OssAclFacts acl)
     {
-        var effective = acl.Call == OssCallKind.Listing || acl.ObjectAcl == OssAcl.Default ? acl.BucketAcl : acl.ObjectAcl;
+        var effective = IsOfBucket(acl) ? acl.BucketAcl : acl.ObjectAcl;
         return acl.Call switch
         {
             OssCallKind.ObjectRead => effective is OssAcl.PublicRead or OssAcl.PublicReadWrite,
@@ -53,7 +41,18 @@ public static class OssEvaluator
         };
     }
 
-    private static string AclSentence(AccessRequest request, OssAclFacts acl) => IsOwner(request)
-        ? $"Allowed: no policy speaks against it, and the caller is the account that owns {request.Resource}."
-        : $"Allowed: no policy speaks against it, and the {(acl.ObjectAcl == OssAcl.Default || acl.Call == OssCallKind.Listing ? "bucket" : "object")}'s ACL is public.";
+    private static bool IsOfBucket(OssAclFacts acl) => acl.Call == OssCallKind.Listing || acl.ObjectAcl == OssAcl.Default;
+
+    /// <summary>Allowed by owner rule or ACL where no policy says anything.</summary>
+    private sealed class AclDecision(AccessDecision byPolicies, OssAclFacts acl) : AccessDecision(byPolicies.Request, Decision.Allow, DecidedBy.Acl)
+    {
+        public override IEnumerable<NamedPolicy> Policies => byPolicies.Policies;
+
+        public override DecisionExplanation Explain() => new(
+            Decision,
+            DecidedBy,
+            byPolicies.Explain().Statements,
+            IsOwner(Request) ? new(ExplanationKind.AllowedByOwner, ("resource", Request.Resource.ToString()))
+                : new(IsOfBucket(acl) ? ExplanationKind.AllowedByBucketAcl : ExplanationKind.AllowedByObjectAcl));
+    }
 }

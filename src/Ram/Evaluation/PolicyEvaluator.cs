@@ -4,47 +4,58 @@ namespace Scenario.Ram.Evaluation;
 
 /// <summary>The evaluation process of ram-policy 3.1 to 3.3: a function of its arguments.</summary>
 /// <remarks>
-/// <see cref="Decide"/> allocates nothing per statement; <see cref="Explain"/> runs the same stages and writes down what
-/// became of every statement. The attached policies of one identity count as one set.
+/// <see cref="Decide"/> allocates nothing. The <c>Evaluate</c> methods decide the same way and keep the facts, so that
+/// <see cref="AccessDecision.Explain"/> can run the stages again and write down what became of every statement. The attached
+/// policies of one identity count as one set.
 /// </remarks>
 public static class PolicyEvaluator
 {
     /// <summary>Session policy first, if there is one: it must allow. Then identity and resource policies together: any Deny refuses, else any Allow allows.</summary>
     public static Decision Decide(IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request) =>
-        Run(identity, session, resource, request, trace: null).Decision;
+        Run(EvaluationRule.Access, identity, session, resource, request, trace: null).Decision;
 
-    /// <summary>As <see cref="Decide"/>, with the reasons.</summary>
-    public static AccessDecision Explain(IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request)
-    {
-        var trace = new EvaluationTrace(request);
-        var outcome = Run(identity, session, resource, request, trace);
-        return trace.Conclude(outcome, trace.Sentence(outcome));
-    }
-
-    /// <summary>Whether a caller may assume a role: its own policies and the role's trust policy must both allow (ram-policy 3.3).</summary>
-    public static Decision DecideAssumeRole(IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy trust, AccessRequest request) =>
-        RunAssumeRole(identity, session, trust, request, trace: null).Decision;
+    /// <summary>As <see cref="Decide"/>, with all that an explanation needs.</summary>
+    public static AccessDecision Evaluate(IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request) =>
+        Evaluate(EvaluationRule.Access, identity, session, resource, request);
 
     /// <summary>
-    /// As <see cref="DecideAssumeRole"/>, with the reasons. A refusal's <see cref="AccessDecision.DecidedBy"/> names the
-    /// side: Identity or Session for the caller, Resource for the trust policy; the caller's side is named first.
+    /// Whether a caller may assume a role: its own policies and the role's trust policy must both allow (ram-policy 3.3). A refusal's
+    /// <see cref="AccessDecision.DecidedBy"/> names the side: Identity or Session for the caller, Resource for the trust
+    /// policy; the caller's side is named first.
     /// </summary>
-    public static AccessDecision ExplainAssumeRole(IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy trust, AccessRequest request)
-    {
-        var trace = new EvaluationTrace(request);
-        var outcome = RunAssumeRole(identity, session, trust, request, trace);
-        return trace.Conclude(outcome, trace.AssumeRoleSentence(outcome));
-    }
+    public static AccessDecision EvaluateAssumeRole(IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy trust, AccessRequest request) =>
+        Evaluate(EvaluationRule.AssumeRole, identity, session, trust, request);
 
     /// <summary>A bearer of a SAML assertion or OIDC token has no policies: the trust policy alone decides.</summary>
-    public static AccessDecision ExplainFederated(NamedPolicy trust, AccessRequest request)
+    public static AccessDecision EvaluateFederated(NamedPolicy trust, AccessRequest request) =>
+        Evaluate(EvaluationRule.Federated, [], null, trust, request);
+
+    internal static DecisionExplanation Explain(
+        EvaluationRule rule, IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request)
     {
         var trace = new EvaluationTrace(request);
-        var outcome = Evaluate(trust, request, DecidedBy.Resource, trace).WithLayer(DecidedBy.Resource);
-        return trace.Conclude(outcome, trace.AssumeRoleSentence(outcome));
+        var outcome = Run(rule, identity, session, resource, request, trace);
+        return trace.Conclude(outcome, rule == EvaluationRule.Access ? trace.Sentence(outcome) : trace.AssumeRoleSentence(outcome));
     }
 
-    internal static StageOutcome Run(
+    private static PolicyDecision Evaluate(
+        EvaluationRule rule, IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request) =>
+        new(rule, identity, session, resource, request, Run(rule, identity, session, resource, request, trace: null));
+
+    private static StageOutcome Run(
+        EvaluationRule rule,
+        IReadOnlyList<NamedPolicy> identity,
+        NamedPolicy? session,
+        NamedPolicy? resource,
+        AccessRequest request,
+        EvaluationTrace? trace) => rule switch
+    {
+        EvaluationRule.Access => RunAccess(identity, session, resource, request, trace),
+        EvaluationRule.AssumeRole => RunAssumeRole(identity, session, resource!, request, trace),
+        _ => Evaluate(resource!, request, DecidedBy.Resource, trace).WithLayer(DecidedBy.Resource),
+    };
+
+    private static StageOutcome RunAccess(
         IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request, EvaluationTrace? trace)
     {
         if (session is not null)

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Scenario.Ram.Explanations;
+
 namespace Scenario.Ram.Policies;
 
 /// <summary><c>*</c> or an ARN pattern; the parts are matched one by one, so no wildcard crosses the first four colons (ram-policy 1.4).</summary>
@@ -24,7 +27,7 @@ internal sealed class ResourcePattern
 
     public string Text { get; }
 
-    public static bool TryParse(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ResourcePattern? pattern)
+    public static bool TryParse(string text, [NotNullWhen(true)] out ResourcePattern? pattern)
     {
         pattern = text == "*" ? new ResourcePattern(text, null)
             : Arn.TryParse(text, out var arn) ? new ResourcePattern(text, arn)
@@ -38,24 +41,24 @@ internal sealed class ResourcePattern
             && _account.IsMatch(resource.Account)
             && _relative.IsMatch(resource.Relative, IsRole(resource)));
 
-    /// <summary>The first part that differs, for the trace; null when all match.</summary>
-    public string? FirstMismatch(Arn resource)
+    /// <summary>The first part that differs, for the trace; nothing when all match.</summary>
+    public Explanation ExplainMismatch(Arn resource)
     {
         if (_isEverything)
         {
-            return null;
+            return Explanation.Nothing;
         }
 
-        return !_service.IsMatch(resource.Service) ? Differs("service", _service, resource.Service)
-            : !_region.IsMatch(resource.Region) ? Differs("region", _region, resource.Region)
-            : !_account.IsMatch(resource.Account) ? Differs("account", _account, resource.Account)
-            : !_relative.IsMatch(resource.Relative, IsRole(resource)) ? Differs("path", _relative, resource.Relative)
-            : null;
+        return !_service.IsMatch(resource.Service) ? Differs(ExplanationKind.ServicePartDiffers, _service, resource.Service)
+            : !_region.IsMatch(resource.Region) ? Differs(ExplanationKind.RegionPartDiffers, _region, resource.Region)
+            : !_account.IsMatch(resource.Account) ? Differs(ExplanationKind.AccountPartDiffers, _account, resource.Account)
+            : !_relative.IsMatch(resource.Relative, IsRole(resource)) ? Differs(ExplanationKind.PathPartDiffers, _relative, resource.Relative)
+            : Explanation.Nothing;
     }
 
     // Role names ignore case, everything else in a resource does not (ram-policy 1.5).
     private static bool IsRole(Arn resource) =>
         resource.Service == "ram" && resource.Relative.StartsWith("role/", StringComparison.Ordinal);
 
-    private static string Differs(string part, Pattern pattern, string value) => $"{part} '{value}' is not '{pattern}'";
+    private static Explanation Differs(ExplanationKind kind, Pattern pattern, string value) => new(kind, ("value", value), ("pattern", pattern.Text));
 }

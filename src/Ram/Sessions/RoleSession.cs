@@ -1,3 +1,5 @@
+using Scenario.Ram.Explanations;
+
 namespace Scenario.Ram.Sessions;
 
 /// <summary>One assumption of a role: everything that a security token carries. The secret is not part of it.</summary>
@@ -33,16 +35,17 @@ public sealed record RoleSession(
     public string AssumedRoleArn => $"acs:ram::{AccountId}:assumed-role/{RoleName}/{SessionName}";
 
     /// <summary>Why a session is refused whose role was deleted: a later role of the same name has another id.</summary>
-    public const string RoleIsGone = "The role of this session no longer exists.";
+    public static Explanation RoleIsGone { get; } = new(ExplanationKind.RoleIsGone);
 
     public bool IsExpired(DateTimeOffset now) => now >= ExpiresAt;
 
     /// <summary>For learners: why this session is over.</summary>
     /// <param name="now">By the server's clock; before the expiry the session was revoked.</param>
-    public string ExplainEnd(DateTimeOffset now) => IsExpired(now)
-        ? $"The token of {AssumedRoleArn} was issued at {IssuedAt:u} and expired at {ExpiresAt:u}; it is {now:u} by the server's clock."
-        : $"The token of {AssumedRoleArn} was revoked before its end at {ExpiresAt:u}.";
+    public Explanation ExplainEnd(DateTimeOffset now) => IsExpired(now)
+        ? new(ExplanationKind.TokenExpired, ("session", AssumedRoleArn), ("issued", IssuedAt), ("expired", ExpiresAt), ("now", now))
+        : new(ExplanationKind.TokenRevoked, ("session", AssumedRoleArn), ("end", ExpiresAt));
 
     /// <summary>For learners: why the token does not go with the key that signed.</summary>
-    public string ExplainOtherKey(string accessKeyId) => $"The token was issued with the access key {AccessKeyId} and does not go with {accessKeyId}.";
+    public Explanation ExplainOtherKey(string accessKeyId) =>
+        new(ExplanationKind.TokenOfOtherKey, ("issuedWith", AccessKeyId), ("signedWith", accessKeyId));
 }

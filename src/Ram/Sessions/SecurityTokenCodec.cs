@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
+using Scenario.Ram.Explanations;
+
 namespace Scenario.Ram.Sessions;
 
 /// <summary>Writes and opens security tokens, and derives the secret of a temporary access key.</summary>
@@ -50,7 +52,7 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
     {
         if (token.Length > MaximumLength)
         {
-            return new TokenOpening.Malformed("too long");
+            return new TokenOpening.Malformed(ExplanationKind.TokenTooLong);
         }
 
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(token.Length)];
@@ -58,7 +60,7 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         if (!Convert.TryFromBase64String(token, bytes, out var length)
             || !string.Equals(Convert.ToBase64String(bytes, 0, length), token, StringComparison.Ordinal))
         {
-            return new TokenOpening.Malformed("not base64");
+            return new TokenOpening.Malformed(ExplanationKind.TokenNotBase64);
         }
 
         return OpenBytes(bytes.AsMemory(0, length));
@@ -72,24 +74,24 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         var rest = token.Span;
         if (!rest.StartsWith(Prefix))
         {
-            return new TokenOpening.Malformed("wrong beginning");
+            return new TokenOpening.Malformed(ExplanationKind.TokenWrongBeginning);
         }
 
         rest = rest[Prefix.Length..];
         if (!TryReadBlock(ref rest, out var claims) || rest.IsEmpty || rest[0] != 0x1A)
         {
-            return new TokenOpening.Malformed("claims cut short");
+            return new TokenOpening.Malformed(ExplanationKind.TokenClaimsCut);
         }
 
         rest = rest[1..];
         if (!TryReadBlock(ref rest, out var keyIdBytes))
         {
-            return new TokenOpening.Malformed("key id cut short");
+            return new TokenOpening.Malformed(ExplanationKind.TokenKeyIdCut);
         }
 
         if (rest.Length != 2 + HMACSHA256.HashSizeInBytes || rest[0] != 0x22 || rest[1] != HMACSHA256.HashSizeInBytes)
         {
-            return new TokenOpening.Malformed("signature cut short");
+            return new TokenOpening.Malformed(ExplanationKind.TokenSignatureCut);
         }
 
         var keyId = Encoding.ASCII.GetString(keyIdBytes);
@@ -107,7 +109,7 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
 
         return TryReadClaims(claims, out var session)
             ? new TokenOpening.Opened(session, keyId, DeriveSecret(key, session.AccessKeyId))
-            : new TokenOpening.Malformed("claims of another version");
+            : new TokenOpening.Malformed(ExplanationKind.TokenClaimsVersion);
     }
 
     private byte[] KeyOf(string keyId) =>

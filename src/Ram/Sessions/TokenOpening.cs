@@ -1,4 +1,5 @@
 using System.Text;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.Ram.Sessions;
 
@@ -10,12 +11,12 @@ public abstract record TokenOpening
     }
 
     /// <summary>For learners: what opening the token showed.</summary>
-    public abstract string Explanation { get; }
+    public abstract Explanation Explain();
 
     /// <summary>Signed by a known key. Expiry, revocation and the role's existence are still to be checked.</summary>
     public sealed record Opened(RoleSession Session, string KeyId, string AccessKeySecret) : TokenOpening
     {
-        public override string Explanation => $"The token was issued to {Session.AssumedRoleArn}.";
+        public override Explanation Explain() => new(ExplanationKind.TokenIssuedTo, ("session", Session.AssumedRoleArn));
 
         protected override bool PrintMembers(StringBuilder builder)
         {
@@ -25,20 +26,21 @@ public abstract record TokenOpening
     }
 
     /// <summary>Not of our making.</summary>
-    public sealed record Malformed(string Reason) : TokenOpening
+    /// <param name="Flaw">What is wrong with it.</param>
+    public sealed record Malformed(ExplanationKind Flaw) : TokenOpening
     {
-        public override string Explanation => $"This is no token that this STS could have issued: {Reason}.";
+        public override Explanation Explain() => new(ExplanationKind.TokenMalformed, ("flaw", new Explanation(Flaw)));
     }
 
     /// <summary>Well formed, signed by a key that is not in the ring.</summary>
     public sealed record UnknownKey(string KeyId) : TokenOpening
     {
-        public override string Explanation => "The token was signed with a token key that this server does not hold.";
+        public override Explanation Explain() => new(ExplanationKind.TokenKeyUnknown);
     }
 
     /// <summary>Well formed, the signature does not fit: altered on the way.</summary>
     public sealed record BadSignature : TokenOpening
     {
-        public override string Explanation => "The token was changed after it was issued: its signature does not fit its contents.";
+        public override Explanation Explain() => new(ExplanationKind.TokenAltered);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.Integration.FakeOss;
 
@@ -101,8 +102,8 @@ public sealed class AuthorizationTests(OssFixture fixture) : IClassFixture<OssFi
         Assert.Equal(("oss", "GetObject", "oss:GetObject", 403, "AccessDenied"), (entry.Host, entry.Operation, entry.Action, entry.Status, entry.Code));
         Assert.Equal("acs:oss:cn-hangzhou:11223344:sample-bucket/private/salary.csv", entry.Resource);
         Assert.StartsWith("acs:ram::11223344:assumed-role/oss-readonly/", entry.Principal, StringComparison.Ordinal);
-        Assert.Equal(("ImplicitDeny", "session"), (entry.Decision!.Decision, entry.Decision.DecidedBy));
-        Assert.NotEmpty(entry.Decision.Statements);
+        Assert.Equal((Decision.ImplicitDeny, DecidedBy.Session), (entry.Decision!.Decision, entry.Decision.DecidedBy));
+        Assert.NotEmpty(entry.Decision.Explain().Statements);
     }
 
     [Fact]

@@ -237,5 +237,5 @@ public sealed class BucketPolicyTests : IAsyncLifetime
 
     private Scenario.ControlPlane.Journal.JournalEntry Entry(OssAnswer answer) => _host.Journal.Find(answer.Header("x-oss-request-id")!)!;
 
-    private (int Status, string? DecidedBy) Decided(OssAnswer answer) => (answer.Status, Entry(answer).Decision!.DecidedBy);
+    private (int Status, string? DecidedBy) Decided(OssAnswer answer) => (answer.Status, Entry(answer).Decision!.DecidedBy.ToString().ToLowerInvariant());
 }

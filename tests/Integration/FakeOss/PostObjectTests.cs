@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Scenario.FakeOss.Forms;
+using Scenario.Ram.Evaluation;
 using Scenario.Signing.Oss;
 
 namespace Scenario.Integration.FakeOss;
@@ -301,7 +302,7 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
         await AbsentAsync("salary.csv");
         var entry = Host.Journal.Find(refused.Header("x-oss-request-id")!)!;
         Assert.Equal(("PostObject", "oss:PutObject", "acs:oss:cn-hangzhou:11223344:sample-bucket/users/bob/his", 403), (entry.Operation, entry.Action, entry.Resource, entry.Status));
-        Assert.Equal("session", entry.Decision!.DecidedBy);
+        Assert.Equal(DecidedBy.Session, entry.Decision!.DecidedBy);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Scenario.Ram.Evaluation;
+
 namespace Scenario.Integration.FakeSts;
 
 public sealed class AssumeRoleTests
@@ -45,8 +47,8 @@ public sealed class AssumeRoleTests
         Assert.Equal(permissionType, answer.Text("AccessDeniedDetail.NoPermissionType"));
 
         var entry = sts.Journal.Find(answer.Text("RequestId")!)!;
-        Assert.Equal(decidedBy, entry.Decision!.DecidedBy);
-        Assert.Equal(permissionType, entry.Decision.Decision);
+        Assert.Equal(decidedBy, entry.Decision!.DecidedBy.ToString().ToLowerInvariant());
+        Assert.Equal(permissionType, entry.Decision.Decision.ToString());
         Assert.Equal(role, entry.Resource);
     }
 
@@ -175,7 +177,7 @@ public sealed class AssumeRoleTests
             TestSeed.Chain, "first", ("Policy", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"}]}"""));
         var answer = await session.AssumeAsync(TestSeed.Demo, "second");
         Assert.Equal("SessionPolicy", answer.Text("AccessDeniedDetail.PolicyType"));
-        Assert.Equal("session", sts.Journal.Find(answer.Text("RequestId")!)!.Decision!.DecidedBy);
+        Assert.Equal(DecidedBy.Session, sts.Journal.Find(answer.Text("RequestId")!)!.Decision!.DecidedBy);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.FakeSts.AssumeRoleWithOidc;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.Integration.FakeSts;
 
@@ -159,7 +160,7 @@ public sealed class AssumeRoleWithOidcTests
         var answer = await CallAsync(sts, Mint(sts, claims));
         Assert.Equal((403, "AuthenticationFail.NoPermission", "This operation is forbidden by permission system."), (answer.Status, answer.Code, answer.Text("Message")));
         Assert.Equal("AssumeRolePolicy", answer.Text("AccessDeniedDetail.PolicyType"));
-        Assert.Equal("ImplicitDeny", sts.Journal.Find(answer.Text("RequestId")!)!.Decision!.Decision);
+        Assert.Equal(Decision.ImplicitDeny, sts.Journal.Find(answer.Text("RequestId")!)!.Decision!.Decision);
     }
 
     [Fact]

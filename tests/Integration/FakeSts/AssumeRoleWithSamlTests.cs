@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Xml;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.FakeSts.AssumeRoleWithSaml;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.Integration.FakeSts;
 
@@ -155,7 +156,7 @@ public sealed class AssumeRoleWithSamlTests
         var answer = await CallAsync(sts, Respond(sts, static c => c with { Recipient = International }));
         Assert.Equal((403, "AuthenticationFail.NoPermission"), (answer.Status, answer.Code));
         Assert.Equal("AssumeRolePolicy", answer.Text("AccessDeniedDetail.PolicyType"));
-        Assert.Equal("ImplicitDeny", sts.Journal.Find(answer.Text("RequestId")!)!.Decision!.Decision);
+        Assert.Equal(Decision.ImplicitDeny, sts.Journal.Find(answer.Text("RequestId")!)!.Decision!.Decision);
     }
 
     [Fact]

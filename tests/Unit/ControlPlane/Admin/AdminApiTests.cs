@@ -8,6 +8,9 @@ using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Journal;
+using Scenario.Ram;
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Policies;
 
 namespace Scenario.Unit.ControlPlane.Admin;
 
@@ -94,7 +97,7 @@ public sealed class AdminApiTests
     public async Task requests_are_listed_newest_last_and_explained_one_by_one()
     {
         _journal.Add(Entry("A"));
-        _journal.Add(Entry("B") with { Decision = new("ImplicitDeny", "identity", [new("p", 0, "Allow", false, "action differs")], "Nothing allows it.") });
+        _journal.Add(Entry("B") with { Decision = Refused(), Code = "NoPermission", Message = "You are not authorized." });
 
         var (_, list) = await CallAsync("GET", "/__admin/requests?last=1");
         var entry = Assert.Single(list.GetProperty("requests").EnumerateArray());
@@ -105,10 +108,16 @@ public sealed class AdminApiTests
         var (status, one) = await CallAsync("GET", "/__admin/requests/b");
         Assert.Equal(200, status);
         Assert.Equal("ImplicitDeny", one.GetProperty("decision").GetString());
-        Assert.Equal("identity", one.GetProperty("decidedBy").GetString());
-        Assert.Equal("Nothing allows it.", one.GetProperty("text").GetString());
-        Assert.Equal("action differs", one.GetProperty("statements")[0].GetProperty("why").GetString());
+        Assert.Equal("none", one.GetProperty("decidedBy").GetString());
+        Assert.Equal("You are not authorized.", one.GetProperty("message").GetString());
+        Assert.StartsWith("Denied: statement 0 of 'p', the only one, does not allow oss:PutObject", one.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("action oss:PutObject is not among [\"oss:Get*\"]", one.GetProperty("statements")[0].GetProperty("why").GetString());
 
+        (_, one) = await CallAsync("GET", "/__admin/requests/b?lang=zh-CN");
+        Assert.StartsWith("已拒绝：", one.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("操作 oss:PutObject 不在 [\"oss:Get*\"] 之中", one.GetProperty("statements")[0].GetProperty("why").GetString());
+
+        Assert.Equal(400, (await CallAsync("GET", "/__admin/requests?lang=tlh")).Status);
         Assert.Equal(404, (await CallAsync("GET", "/__admin/requests/C")).Status);
         Assert.Equal(400, (await CallAsync("GET", "/__admin/requests?last=-1")).Status);
     }
@@ -229,6 +238,13 @@ public sealed class AdminApiTests
     {
         var e = Assert.Throws<InvalidOperationException>(() => Api(settings: (key, value)));
         Assert.Contains(key.Split(':')[1], e.Message, StringComparison.Ordinal);
+    }
+
+    private static AccessDecision Refused()
+    {
+        const string text = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:Get*","Resource":"*"}]}""";
+        var policy = new NamedPolicy("p", PolicyParser.Parse(text, PolicyKind.Identity).Document!);
+        return PolicyEvaluator.Evaluate([policy], null, null, new("oss:PutObject", new Arn("oss", "*", "1", "b/k"), ConditionContext.Empty));
     }
 
     private static JournalEntry Entry(string id) => new()

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Scenario.ControlPlane.Admin;
-using Scenario.ControlPlane.Journal;
 
 namespace Scenario.Unit.ControlPlane.Admin;
 
@@ -22,9 +21,9 @@ public sealed class DecideRouteTests
     public void the_servers_evaluator_decides(string body, string decision, string decidedBy)
     {
         using var document = JsonDocument.Parse(body);
-        var view = DecisionView.Of(DecideRoute.Decide(document.RootElement));
-        Assert.Equal((decision, decidedBy), (view.Decision, view.DecidedBy));
-        Assert.NotEmpty(view.Text);
+        var decided = DecideRoute.Decide(document.RootElement);
+        Assert.Equal((decision, decidedBy), (decided.Decision.ToString(), decided.DecidedBy.ToString().ToLowerInvariant()));
+        Assert.NotEmpty(decided.Sentence.ToString());
     }
 
     [Fact]
@@ -36,8 +35,8 @@ public sealed class DecideRouteTests
         var alone = DecideRoute.Decide(oneSide.RootElement);
 
         Assert.True(alone.IsAllowed);
-        Assert.Contains("only the caller's side", alone.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("only the caller's side", DecideRoute.Decide(bothSides.RootElement).Text, StringComparison.Ordinal);
+        Assert.Contains("only the caller's side", alone.Sentence.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("only the caller's side", DecideRoute.Decide(bothSides.RootElement).Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,7 +66,7 @@ public sealed class DecideRouteTests
         foreach (var (context, decision) in new[] { ("""["users/alice/"]""", "Allow"), ("\"users/bob\"", "Allow"), ("[]", "ImplicitDeny") })
         {
             using var document = JsonDocument.Parse($$"""{"action":"oss:ListObjects","resource":"acs:oss:*:1:b","identityPolicies":[{{policy}}],"context":{"oss:Prefix":{{context}} } }""");
-            Assert.Equal(decision, DecisionView.Of(DecideRoute.Decide(document.RootElement)).Decision);
+            Assert.Equal(decision, DecideRoute.Decide(document.RootElement).Decision.ToString());
         }
     }
 }

@@ -14,29 +14,24 @@ public sealed class DecisionVectorTests
         var identity = vector.IdentityPolicies();
         var session = vector.SessionPolicy();
 
-        var (decision, explanation) = (vector.TrustPolicy(), vector.Acl) switch
+        var decision = (vector.TrustPolicy(), vector.Acl) switch
         {
-            ({ } trust, _) => (
-                PolicyEvaluator.DecideAssumeRole(identity, session, trust, request),
-                PolicyEvaluator.ExplainAssumeRole(identity, session, trust, request)),
-            (_, { } acl) => (
-                OssEvaluator.Decide(identity, session, vector.BucketPolicy(), request, Facts(acl)),
-                OssEvaluator.Explain(identity, session, vector.BucketPolicy(), request, Facts(acl))),
-            _ => (
-                PolicyEvaluator.Decide(identity, session, vector.BucketPolicy(), request),
-                PolicyEvaluator.Explain(identity, session, vector.BucketPolicy(), request)),
+            ({ } trust, _) => PolicyEvaluator.EvaluateAssumeRole(identity, session, trust, request),
+            (_, { } acl) => OssEvaluator.Evaluate(identity, session, vector.BucketPolicy(), request, Facts(acl)),
+            _ => PolicyEvaluator.Evaluate(identity, session, vector.BucketPolicy(), request),
         };
+        var explanation = decision.Explain();
 
-        Assert.Equal(vector.Expect.Decision, decision);
-        Assert.Equal(decision, explanation.Decision);
+        Assert.Equal(vector.Expect.Decision, decision.Decision);
+        Assert.Equal((decision.Decision, decision.DecidedBy), (explanation.Decision, explanation.DecidedBy));
         if (vector.Expect.DecidedBy is { } decidedBy)
         {
             Assert.Equal(decidedBy, explanation.DecidedBy);
         }
 
-        Assert.StartsWith(decision == Decision.Allow ? "Allowed: " : "Denied: ", explanation.Text, StringComparison.Ordinal);
-        Assert.All(explanation.Statements, static statement => Assert.NotEmpty(statement.Why));
-        if (decision == Decision.ExplicitDeny)
+        Assert.StartsWith(decision.IsAllowed ? "Allowed: " : "Denied: ", explanation.Sentence.ToString(), StringComparison.Ordinal);
+        Assert.All(explanation.Statements, static statement => Assert.NotEmpty(statement.Why.ToString()));
+        if (decision.Decision == Decision.ExplicitDeny)
         {
             Assert.Equal("Deny", explanation.Deciding?.Effect);
         }

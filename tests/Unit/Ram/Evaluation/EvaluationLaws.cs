@@ -64,7 +64,7 @@ public sealed class EvaluationLaws
     [Property(MaxTest = 1000)]
     public Property the_explanation_comes_to_the_same_outcome() => Prop.ForAll(Settings.ToArbitrary(), static setting =>
         PolicyEvaluator.Decide(setting.Identity, setting.Session, null, setting.Request)
-            == PolicyEvaluator.Explain(setting.Identity, setting.Session, null, setting.Request).Decision);
+            == PolicyEvaluator.Evaluate(setting.Identity, setting.Session, null, setting.Request).Explain().Decision);
 
     [Property(MaxTest = 1000)]
     public Property the_order_of_policies_does_not_matter() => Prop.ForAll(Settings.ToArbitrary(), static setting =>

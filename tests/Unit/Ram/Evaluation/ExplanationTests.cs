@@ -17,8 +17,8 @@ public sealed class ExplanationTests
 
         Assert.Equal(
             "resource acs:oss:cn-hangzhou:11223344:sample-bucket/private/salary.csv does not match [\"acs:oss:*:*:sample-bucket/2015/*\"]: path 'sample-bucket/private/salary.csv' is not 'sample-bucket/2015/*'",
-            decision.Statements[0].Why);
-        Assert.Contains("the nearest is statement 0 of 'reader'", decision.Text, StringComparison.Ordinal);
+            decision.Statements[0].Why.ToString());
+        Assert.Contains("the nearest is statement 0 of 'reader'", decision.Sentence.ToString(), StringComparison.Ordinal);
         Assert.Null(decision.Deciding);
     }
 
@@ -27,10 +27,10 @@ public sealed class ExplanationTests
     {
         var decision = Explain("oss:DeleteObject", "sample-bucket/2015/01/01/grass.jpg");
 
-        Assert.Equal("action oss:DeleteObject is not among [\"oss:GetObject\"]", decision.Statements[0].Why);
+        Assert.Equal("action oss:DeleteObject is not among [\"oss:GetObject\"]", decision.Statements[0].Why.ToString());
         Assert.Equal(
             "Denied: none of the 2 statements allows oss:DeleteObject on acs:oss:cn-hangzhou:11223344:sample-bucket/2015/01/01/grass.jpg, and what is not allowed is refused.",
-            decision.Text);
+            decision.Sentence.ToString());
     }
 
     [Fact]
@@ -41,16 +41,16 @@ public sealed class ExplanationTests
 
         Assert.Equal(
             "Denied: statement 0 of 'one', the only one, does not allow oss:DeleteObject on acs:oss:cn-hangzhou:11223344:b/k: action oss:DeleteObject is not among [\"oss:Get*\"], and what is not allowed is refused.",
-            Explain(policy).Text);
+            Explain(policy).Sentence.ToString());
         Assert.Equal(
             "Denied: statement 0 of 'guard', the only one, denies and allows nothing; so nothing allows oss:DeleteObject on acs:oss:cn-hangzhou:11223344:b/k, and what is not allowed is refused.",
-            Explain(deny).Text);
+            Explain(deny).Sentence.ToString());
 
-        static AccessDecision Explain(NamedPolicy policy) => PolicyEvaluator.Explain(
+        static DecisionExplanation Explain(NamedPolicy policy) => PolicyEvaluator.Evaluate(
             [policy],
             null,
             null,
-            new AccessRequest("oss:DeleteObject", new Arn("oss", "cn-hangzhou", "11223344", "b/k"), ConditionContext.Empty));
+            new AccessRequest("oss:DeleteObject", new Arn("oss", "cn-hangzhou", "11223344", "b/k"), ConditionContext.Empty)).Explain();
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public sealed class ExplanationTests
     {
         Assert.Equal(
             "condition StringLike oss:Prefix [\"users/*\"] is not met: the request has [\"private/\"]",
-            Explain("oss:ListObjects", "sample-bucket", "private/").Statements[1].Why);
+            Explain("oss:ListObjects", "sample-bucket", "private/").Statements[1].Why.ToString());
         Assert.Equal(
             "condition StringLike oss:Prefix [\"users/*\"] is not met: the request does not carry this key",
-            Explain("oss:ListObjects", "sample-bucket").Statements[1].Why);
+            Explain("oss:ListObjects", "sample-bucket").Statements[1].Why.ToString());
     }
 
     [Fact]
@@ -70,8 +70,22 @@ public sealed class ExplanationTests
         var decision = Explain("oss:ListObjects", "sample-bucket", "users/alice/");
 
         Assert.True(decision.IsAllowed);
-        Assert.Equal(new StatementTrace("reader", 1, "Allow", true, "action, resource and condition match"), decision.Deciding);
-        Assert.Equal("Allowed: statement 1 of policy 'reader' allows oss:ListObjects on acs:oss:cn-hangzhou:11223344:sample-bucket.", decision.Text);
+        Assert.Equal(("reader", 1, "Allow", true), (decision.Deciding!.Policy, decision.Deciding.Index, decision.Deciding.Effect, decision.Deciding.Matched));
+        Assert.Equal("action, resource and condition match", decision.Deciding.Why.ToString());
+        Assert.Equal("Allowed: statement 1 of policy 'reader' allows oss:ListObjects on acs:oss:cn-hangzhou:11223344:sample-bucket.", decision.Sentence.ToString());
+    }
+
+    [Fact]
+    public void an_allow_under_a_session_policy_names_both_sides()
+    {
+        var session = Policy("session policy", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:Get*","Resource":"*"}]}""");
+        var request = new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "11223344", "sample-bucket/2015/a"), ConditionContext.Empty);
+
+        var decision = PolicyEvaluator.Evaluate([Reader], session, null, request).Explain();
+
+        Assert.Equal(
+            "Allowed: statement 0 of policy 'reader' allows oss:GetObject on acs:oss:cn-hangzhou:11223344:sample-bucket/2015/a, and statement 0 of session policy 'session policy' allows it too; both must allow.",
+            decision.Sentence.ToString());
     }
 
     [Fact]
@@ -79,7 +93,7 @@ public sealed class ExplanationTests
     {
         var decision = Explain("oss:ListObjects", "sample-bucket", new string('x', 5000));
 
-        Assert.True(decision.Statements[1].Why.Length < 400);
+        Assert.True(decision.Statements[1].Why.ToString().Length < 400);
     }
 
     [Theory]
@@ -93,9 +107,13 @@ public sealed class ExplanationTests
             PolicyKind.Bucket);
         var caller = kind == PrincipalKind.Root ? RequestPrincipal.Root("11223344") : RequestPrincipal.User("11223344", "20", "u");
 
-        var decision = PolicyEvaluator.Explain([], null, bucket, new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "11223344", "b/k"), ConditionContext.Empty, caller));
+        var decision = PolicyEvaluator.Evaluate(
+            [],
+            null,
+            bucket,
+            new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "11223344", "b/k"), ConditionContext.Empty, caller)).Explain();
 
-        Assert.Equal(why, decision.Statements[0].Why);
+        Assert.Equal(why, decision.Statements[0].Why.ToString());
     }
 
     [Fact]
@@ -108,11 +126,11 @@ public sealed class ExplanationTests
         var caller = Policy("asr", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}""");
         var request = new AccessRequest("sts:AssumeRole", Arn.RamRole("1", "R"), ConditionContext.Empty, RequestPrincipal.User("1", "20", "u"));
 
-        var decision = PolicyEvaluator.ExplainAssumeRole([caller], null, trust, request);
+        var decision = PolicyEvaluator.EvaluateAssumeRole([caller], null, trust, request).Explain();
 
         Assert.Equal(DecidedBy.Resource, decision.DecidedBy);
-        Assert.Equal("principal acs:ram::1:user/u is not among acs:ram::2:root", decision.Statements[1].Why);
-        Assert.StartsWith("Denied: the trust policy of acs:ram::1:role/r does not trust acs:ram::1:user/u", decision.Text, StringComparison.Ordinal);
+        Assert.Equal("principal acs:ram::1:user/u is not among acs:ram::2:root", decision.Statements[1].Why.ToString());
+        Assert.StartsWith("Denied: the trust policy of acs:ram::1:role/r does not trust acs:ram::1:user/u", decision.Sentence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,15 +143,15 @@ public sealed class ExplanationTests
         var bearer = RequestPrincipal.Federated("1", "acs:ram::1:oidc-provider/idp");
         var context = ConditionContext.CreateBuilder().Add("oidc:aud", ["other", "app"]).Build();
 
-        Assert.True(PolicyEvaluator.ExplainFederated(trust, new("sts:AssumeRole", Arn.RamRole("1", "r"), context, bearer)).IsAllowed);
-        Assert.False(PolicyEvaluator.ExplainFederated(trust, new("sts:AssumeRole", Arn.RamRole("1", "r"), ConditionContext.Empty, bearer)).IsAllowed);
+        Assert.True(PolicyEvaluator.EvaluateFederated(trust, new("sts:AssumeRole", Arn.RamRole("1", "r"), context, bearer)).IsAllowed);
+        Assert.False(PolicyEvaluator.EvaluateFederated(trust, new("sts:AssumeRole", Arn.RamRole("1", "r"), ConditionContext.Empty, bearer)).IsAllowed);
     }
 
-    private static AccessDecision Explain(string action, string path, string? prefix = null) => PolicyEvaluator.Explain(
+    private static DecisionExplanation Explain(string action, string path, string? prefix = null) => PolicyEvaluator.Evaluate(
         [Reader],
         null,
         null,
-        new AccessRequest(action, new Arn("oss", "cn-hangzhou", "11223344", path), ConditionContext.CreateBuilder().Add("oss:Prefix", prefix).Build()));
+        new AccessRequest(action, new Arn("oss", "cn-hangzhou", "11223344", path), ConditionContext.CreateBuilder().Add("oss:Prefix", prefix).Build())).Explain();
 
     private static NamedPolicy Policy(string name, string text, PolicyKind kind = PolicyKind.Identity) =>
         new(name, PolicyParser.Parse(text, kind).Document!);

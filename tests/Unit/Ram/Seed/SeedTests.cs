@@ -79,13 +79,13 @@ public sealed class SeedTests
         var role = directory.FindRole("11223344", "partner")!;
 
         var caller = directory.FindUser("1000000000000002", "auditor")!;
-        var decision = PolicyEvaluator.ExplainAssumeRole(
+        var decision = PolicyEvaluator.EvaluateAssumeRole(
             directory.PoliciesOf(caller),
             null,
             new NamedPolicy("trust", role.TrustPolicy),
             new AccessRequest("sts:AssumeRole", role.Arn, ConditionContext.Empty, RequestPrincipal.User(caller)));
 
-        Assert.True(decision.IsAllowed, decision.Text);
+        Assert.True(decision.IsAllowed, decision.Explain().Sentence.ToString());
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Scenario.Ram.Explanations;
+
 namespace Scenario.Ram.Evaluation;
 
 /// <summary>What became of one statement.</summary>
@@ -6,4 +8,4 @@ namespace Scenario.Ram.Evaluation;
 /// <param name="Effect"><c>Allow</c> or <c>Deny</c>.</param>
 /// <param name="Matched">Whether all its parts matched.</param>
 /// <param name="Why">The parts that matched, or the first part that did not and what was seen instead.</param>
-public sealed record StatementTrace(string Policy, int Index, string Effect, bool Matched, string Why);
+public sealed record StatementExplanation(string Policy, int Index, string Effect, bool Matched, Explanation Why);

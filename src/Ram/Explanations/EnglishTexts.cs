@@ -1,0 +1,79 @@
+using static Scenario.Ram.Explanations.ExplanationKind;
+
+namespace Scenario.Ram.Explanations;
+
+/// <summary>The catalogue of English texts.</summary>
+internal static class EnglishTexts
+{
+    public static ExplanationTexts Create() => new("en", ", ", " and ", new Dictionary<ExplanationKind, string>
+    {
+        [Nothing] = "",
+        [Verbatim] = "{text}",
+        [EndedWithCode] = "The request ended with {code}.",
+
+        [AllowedByStatement] = "Allowed: {statement} allows {action} on {resource}.",
+        [AllowedByBothSides] = "Allowed: {statement} allows {action} on {resource}, and {sessionStatement} allows it too; both must allow.",
+        [AllowedByOwner] = "Allowed: no policy speaks against it, and the caller is the account that owns {resource}.",
+        [AllowedByBucketAcl] = "Allowed: no policy speaks against it, and the bucket's ACL is public.",
+        [AllowedByObjectAcl] = "Allowed: no policy speaks against it, and the object's ACL is public.",
+        [AllowedToRoot] = "The account root may do everything in its own account; no policy is asked.",
+        [CallersSideOnly] =
+            "{sentence} Without resourcePolicy only the caller's side was asked: the role's trust policy must allow the caller too.",
+        [DeniedByStatement] = "Denied: {statement} denies {action} on {resource}, and a Deny beats every Allow.",
+        [DeniedBySession] =
+            "Denied: the session policy does not allow {action} on {resource}, and a session may do only what both its own policy and the role's policies allow{nearest}.",
+        [DeniedWithoutStatement] = "Denied: no policy says anything about {action} on {resource}, and what is not allowed is refused.",
+        [DeniedByOnlyStatement] =
+            "Denied: statement {index} of '{policy}', the only one, does not allow {action} on {resource}: {why}, and what is not allowed is refused.",
+        [DeniedByOnlyDeny] =
+            "Denied: statement {index} of '{policy}', the only one, denies and allows nothing; so nothing allows {action} on {resource}, and what is not allowed is refused.",
+        [DeniedByAllStatements] = "Denied: none of the {count} statements allows {action} on {resource}, and what is not allowed is refused{nearest}.",
+
+        [AssumeRoleAllowed] = "Allowed: the caller may call {action} on {resource}, and {statement} trusts it.",
+        [AssumeRoleDeniedBySession] = "Denied: the session policy of the caller does not allow {action} on {resource}{nearest}.",
+        [AssumeRoleDeniedByCaller] =
+            "Denied: the caller's own policies do not allow {action} on {resource}; the role's trust alone is not enough{nearest}.",
+        [AssumeRoleDeniedByTrust] = "Denied: the trust policy of {resource} does not trust {principal} in this call{nearest}.",
+
+        [StatementOfPolicy] = "statement {index} of policy '{policy}'",
+        [StatementOfSessionPolicy] = "statement {index} of session policy '{policy}'",
+        [StatementOfResourcePolicy] = "statement {index} of resource policy '{policy}'",
+        [NearestStatement] = "; the nearest is statement {index} of '{policy}': {why}",
+
+        [OnePartMatches] = "{part} matches",
+        [PartsMatch] = "{parts} match",
+        [ActionPart] = "action",
+        [ResourcePart] = "resource",
+        [PrincipalPart] = "principal",
+        [ConditionPart] = "condition",
+        [ConditionsPart] = "conditions",
+        [ActionExcluded] = "action {action} is excluded by NotAction {actions}",
+        [ActionDiffers] = "action {action} is not among {actions}",
+        [ResourceDiffers] = "resource {resource} does not match {resources}{difference}",
+        [ServicePartDiffers] = ": service '{value}' is not '{pattern}'",
+        [RegionPartDiffers] = ": region '{value}' is not '{pattern}'",
+        [AccountPartDiffers] = ": account '{value}' is not '{pattern}'",
+        [PathPartDiffers] = ": path '{value}' is not '{pattern}'",
+        [PrincipalOwnsBucket] = "principal {principal} owns the bucket, and \"*\" without a Condition does not bind the bucket's owner",
+        [PrincipalDiffers] = "principal {principal} is not among {principals}",
+        [ConditionFails] = "condition {operator} {key} {values} is not met: {seen}",
+        [RequestHasValues] = "the request has {values}",
+        [RequestLacksKey] = "the request does not carry this key",
+
+        [TokenIssuedTo] = "The token was issued to {session}.",
+        [TokenMalformed] = "This is no token that this STS could have issued: {flaw}.",
+        [TokenTooLong] = "too long",
+        [TokenNotBase64] = "not base64",
+        [TokenWrongBeginning] = "wrong beginning",
+        [TokenClaimsCut] = "claims cut short",
+        [TokenKeyIdCut] = "key id cut short",
+        [TokenSignatureCut] = "signature cut short",
+        [TokenClaimsVersion] = "claims of another version",
+        [TokenKeyUnknown] = "The token was signed with a token key that this server does not hold.",
+        [TokenAltered] = "The token was changed after it was issued: its signature does not fit its contents.",
+        [TokenExpired] = "The token of {session} was issued at {issued} and expired at {expired}; it is {now} by the server's clock.",
+        [TokenRevoked] = "The token of {session} was revoked before its end at {end}.",
+        [TokenOfOtherKey] = "The token was issued with the access key {issuedWith} and does not go with {signedWith}.",
+        [RoleIsGone] = "The role of this session no longer exists.",
+    });
+}
