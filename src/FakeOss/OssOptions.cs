@@ -75,8 +75,8 @@ internal sealed class OssOptions
     public Uri? CallbackPublicKeyUrl { get; init; }
 
     /// <summary>
-    /// Let upload callbacks go to private addresses other than loopback, <c>Callback:AllowPrivateAddresses</c>; default false, as the
-    /// real service refuses them.
+    /// Let upload callbacks go to private addresses other than loopback and to host names without a dot, as containers have them,
+    /// <c>Callback:AllowPrivateAddresses</c>; default false, as the real service refuses them.
     /// </summary>
     public bool AllowPrivateCallbacks { get; init; }
 

@@ -15,6 +15,17 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
     private const string TokenHeader = "x-oss-security-token";
     private const string V1TokenQuery = "security-token";
     private const string V2Version = "OSS2";
+    private const string AdditionalHeadersQuery = "x-oss-additional-headers";
+    private const string CredentialName = "x-oss-credential";
+
+    private static readonly ScopePlace InHeader = new(
+        static part => $"Invalid signing {part} in Authorization header.", null, DateEc: "0002-00000225", RegionEc: "0002-00000226", ProductEc: "0002-00000227");
+
+    private static readonly ScopePlace InUrl = new(
+        static part => $"Invalid signing {part} in the query string.", CredentialName, DateEc: null, RegionEc: "0002-00000228", ProductEc: null);
+
+    private static readonly ScopePlace InForm = new(
+        static part => $"The signing {part} in credential is invalid.", CredentialName, DateEc: null, RegionEc: "0002-00000715", ProductEc: null);
 
     private static readonly string[] FormSignatureFields =
         ["OSSAccessKeyId", "Signature", "x-oss-signature-version", "x-oss-credential", "x-oss-signature"];
@@ -27,6 +38,11 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         if (request.Form is { } form)
         {
             return ReadForm(request, form); // signatures in header or URL do not count for a form
+        }
+
+        if (request.Http.Request.Headers.Authorization.Count > 1)
+        {
+            throw new OssError.InvalidArgument("The request has more than one Authorization header.", "Authorization").ToException();
         }
 
         var header = request.Header("Authorization");
@@ -106,7 +122,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw new OssError.InvalidArgument("The date of the form is invalid.", "x-oss-date", form["x-oss-date"]).ToException();
         }
 
-        RequireScope(request, credential, signedAt); // no freshness: a form lives until its policy expires
+        RequireScope(request, credential, signedAt, InForm); // no freshness: a form lives until its policy expires
         return new PresentedSignature(
             credential.AccessKeyId,
             FormToken(form),
@@ -155,6 +171,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw InvalidAuthorization(null);
         }
 
+        RequireSent(request, authorization.AdditionalHeaders, "AdditionalHeaders", "0002-00000112");
         var dateLine = RequireFreshDate(request, skew);
         return new PresentedSignature(
             authorization.AccessKeyId,
@@ -173,7 +190,8 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         }
 
         RequireUnexpired(expires);
-        string[] additional = request.Query["x-oss-additional-headers"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        string[] additional = request.Query[AdditionalHeadersQuery]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        RequireSent(request, additional, AdditionalHeadersQuery, "0002-00000078");
         return new PresentedSignature(
             accessKeyId,
             UrlToken(request, accessKeyId, V1TokenQuery),
@@ -190,7 +208,8 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         }
 
         var signedAt = RequireFreshInstant(request, skew, out _);
-        RequireScope(request, authorization.Credential, signedAt);
+        RequireScope(request, authorization.Credential, signedAt, InHeader);
+        RequireSent(request, authorization.AdditionalHeaders, "AdditionalHeaders", "0002-00000211");
         if (request.Header("x-oss-content-sha256") is not OssV4Signature.UnsignedPayload)
         {
             throw new OssError.InvalidArgument(
@@ -211,10 +230,11 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         var (items, fault) = OssV4PresignedQuery.Parse(request.Query.Items);
         if (items is null)
         {
-            throw InvalidAuthorization(EcOf(fault));
+            throw InvalidUrl(EcOf(fault));
         }
 
-        RequireScope(request, items.Credential, items.SignedAt);
+        RequireScope(request, items.Credential, items.SignedAt, InUrl);
+        RequireSent(request, items.AdditionalHeaders, AdditionalHeadersQuery, "0002-00000078");
         var now = clock.GetUtcNow();
         if (items.SignedAt - now > OssOptions.SkewWindow && items.SignedAt - clock.RealUtcNow > OssOptions.SkewWindow)
         {
@@ -266,21 +286,30 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         }
     }
 
-    private void RequireScope(OssRequest request, OssV4Credential credential, DateTimeOffset signedAt)
+    private void RequireScope(OssRequest request, OssV4Credential credential, DateTimeOffset signedAt, ScopePlace place)
     {
         if (credential.Product != "oss")
         {
-            throw new OssError.InvalidArgument("Invalid signing product in Authorization header.") { Ec = "0002-00000212" }.ToException();
+            throw place.Refuse("product", credential, place.ProductEc);
         }
 
         if (credential.Date != signedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
         {
-            throw new OssError.InvalidArgument("Invalid signing date in Authorization header.") { Ec = "0002-00000225" }.ToException();
+            throw place.Refuse("date", credential, place.DateEc);
         }
 
         if (options.EnforceRegion && credential.Region != (request.BucketRow?.Region ?? options.Region))
         {
-            throw new OssError.InvalidArgument("Invalid signing region in Authorization header.") { Ec = "0002-00000226" }.ToException();
+            throw place.Refuse("region", credential, place.RegionEc);
+        }
+    }
+
+    // A header that was signed and is not there would let the request mean something else than what was signed.
+    private static void RequireSent(OssRequest request, IReadOnlyList<string> names, string argument, string ec)
+    {
+        if (names.FirstOrDefault(name => name.Contains('_', StringComparison.Ordinal) || request.Header(name) is null) is { } absent)
+        {
+            throw (new OssError.InvalidArgument($"The additional header '{absent}' is not among the headers of the request.", argument, string.Join(';', names)) { Ec = ec }).ToException();
         }
     }
 
@@ -316,6 +345,9 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
     private static OssErrorException InvalidAuthorization(string? ec) =>
         new OssError.InvalidArgument("Authorization header is invalid.") { Ec = ec }.ToException();
 
+    private static OssErrorException InvalidUrl(string? ec) =>
+        new OssError.InvalidArgument("The signature in the query string is invalid.") { Ec = ec }.ToException();
+
     private static string? EcOf(OssV4Fault fault) => fault switch
     {
         OssV4Fault.EmptyAdditionalHeaders => "0002-00000209",
@@ -325,4 +357,11 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         OssV4Fault.ExpiresRange => "0002-00000232",
         _ => null,
     };
+
+    /// <summary>Where a V4 credential stands, and what is said of a wrong one.</summary>
+    private sealed record ScopePlace(Func<string, string> Text, string? Argument, string? DateEc, string? RegionEc, string? ProductEc)
+    {
+        public OssErrorException Refuse(string part, OssV4Credential credential, string? ec) =>
+            new OssError.InvalidArgument(Text(part), Argument, Argument is null ? null : credential.ToString()) { Ec = ec }.ToException();
+    }
 }

@@ -3,7 +3,6 @@ using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
-using Scenario.Signing;
 
 namespace Scenario.FakeOss.Authorization;
 
@@ -58,7 +57,7 @@ internal sealed class RequiredPermissions(OssStore store)
     {
         if (row?.SymlinkTarget is { } target)
         {
-            permissions.Add(new Permission("oss:GetObject", bucket, bucket.Name, PercentEncoding.Decode(target, plusIsSpace: false), OssCallKind.ObjectRead));
+            permissions.Add(new Permission("oss:GetObject", bucket, bucket.Name, PutSymlink.KeyOf(target), OssCallKind.ObjectRead));
         }
     }
 

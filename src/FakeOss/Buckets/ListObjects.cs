@@ -32,7 +32,7 @@ internal sealed class ListObjects(OssStore store) : IOssHandler
             delimiter,
             marker,
             maxKeys));
-        var withOwner = !isV2 || string.Equals(query["fetch-owner"], "true", StringComparison.OrdinalIgnoreCase);
+        var withOwner = !isV2 || Flags.Read(query["fetch-owner"], "fetch-owner");
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListBucketResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);

@@ -1,4 +1,3 @@
-using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -10,14 +9,18 @@ internal sealed class PutBucketAcl(OssStore store, OssOptions options) : IOssHan
 {
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var acl = UploadHeaders.ReadBucketAcl(context.Request) ?? throw new OssError.MissingArgument("x-oss-acl").ToException();
+        var acl = UploadHeaders.ReadBucketAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
         var name = context.Request.Bucket!;
         await store.WriteAsync(transaction =>
         {
             if (transaction.Buckets.Find(name) is { } existing)
             {
-                transaction.Buckets.SetAcl(existing.Id, acl);
+                if (acl is not null)
+                {
+                    transaction.Buckets.SetAcl(existing.Id, acl);
+                }
+
                 return existing.Id;
             }
 

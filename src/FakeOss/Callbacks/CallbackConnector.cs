@@ -31,6 +31,13 @@ internal sealed class CallbackConnector(OssOptions options)
         return IPAddress.IsLoopback(plain) || options.AllowPrivateCallbacks || !Private.Any(network => network.Contains(plain));
     }
 
+    /// <summary>A name without a dot is no public one: apart from localhost it is a neighbour's, and open as private addresses are.</summary>
+    public bool IsAllowed(string host) =>
+        options.AllowPrivateCallbacks
+        || host.Contains('.', StringComparison.Ordinal)
+        || host.Contains(':', StringComparison.Ordinal)
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>; for https the stream comes with TLS.</summary>
     /// <exception cref="ForbiddenAddressException">The name has no allowed address.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
@@ -32,9 +31,9 @@ internal sealed record CallbackParameters(
 
     /// <summary>From header, query or form; null when the upload asks for no callback.</summary>
     /// <param name="request">The upload.</param>
-    /// <param name="isAllowed">Whether a callback may go to that address.</param>
+    /// <param name="connector">Tells where a callback may go.</param>
     /// <exception cref="OssErrorException">InvalidArgument; nothing has been stored yet.</exception>
-    public static CallbackParameters? Read(OssRequest request, Func<IPAddress, bool> isAllowed)
+    public static CallbackParameters? Read(OssRequest request, CallbackConnector connector)
     {
         if ((request.Form is { } form ? form["callback"] : HeaderOrQuery(request, "x-oss-callback", "callback")) is not { Length: > 0 } encoded)
         {
@@ -57,9 +56,9 @@ internal sealed record CallbackParameters(
         var body = Text(root, "callbackBody");
         var bodyType = Text(root, "callbackBodyType") is { Length: > 0 } type ? type : FormBodyType;
         return new CallbackParameters(
-            [.. urls.Select(url => CallbackUrl.Parse(url, isAllowed))],
+            [.. urls.Select(url => CallbackUrl.Parse(url, connector))],
             Text(root, "callbackHost") is { Length: > 0 } host ? RequireHost(host) : null,
-            string.IsNullOrEmpty(body) ? throw Invalid("The callbackBody must not be empty.", "0007-00000011") : body,
+            string.IsNullOrEmpty(body) ? throw Invalid("The callbackBody must not be empty.", "0007-00000011") : CallbackTemplate.Require(body),
             bodyType switch
             {
                 FormBodyType => false,
@@ -104,7 +103,13 @@ internal sealed record CallbackParameters(
                 throw Invalid("The names in callback-var must begin with x: and the values must be text.");
             }
 
-            variables[member.Name.ToLowerInvariant()] = member.Value.GetString()!;
+            // names in capitals would meet names without, and one value of two would be lost
+            if (member.Name.Any(char.IsUpper))
+            {
+                throw Invalid("The names in callback-var must not have upper-case letters.", CallbackTemplate.Ec);
+            }
+
+            variables[member.Name] = member.Value.GetString()!;
         }
 
         return variables;

@@ -11,9 +11,9 @@ internal sealed record CallbackUrl(Uri Address, string Target)
     private const string InvalidUrl = "0007-00000004";
 
     /// <param name="text">The scheme may be missing: http then.</param>
-    /// <param name="isAllowed">Whether a callback may go to that address; asked here for a literal one, and again when connecting.</param>
+    /// <param name="connector">Tells where a callback may go; asked here for a literal address, and again when connecting.</param>
     /// <exception cref="Errors.OssErrorException">InvalidArgument.</exception>
-    public static CallbackUrl Parse(string text, Func<IPAddress, bool> isAllowed)
+    public static CallbackUrl Parse(string text, CallbackConnector connector)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var absolute = Escaped(scheme < 0 ? "http://" + text : text);
@@ -28,12 +28,13 @@ internal sealed record CallbackUrl(Uri Address, string Target)
             || address.Scheme is not ("http" or "https")
             || address.Host.Length == 0
             || address.Port is < 1 or > 65535
-            || address.UserInfo.Length > 0)
+            || address.UserInfo.Length > 0
+            || !connector.IsAllowed(address.Host))
         {
             throw CallbackParameters.Invalid("The callbackUrl is not a valid address.", InvalidUrl);
         }
 
-        return IPAddress.TryParse(address.Host.Trim('[', ']'), out var literal) && !isAllowed(literal)
+        return IPAddress.TryParse(address.Host.Trim('[', ']'), out var literal) && !connector.IsAllowed(literal)
             ? throw CallbackParameters.Invalid(CallbackConnector.ForbiddenText)
             : new CallbackUrl(address, target);
     }

@@ -39,12 +39,14 @@ internal sealed class UploadCallbacks : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ConnectCallback = connector.ConnectAsync,
             MaxResponseDrainSize = 0,
+            PooledConnectionLifetime = TimeSpan.Zero, // one connection per callback: servers close theirs without a word
+            ActivityHeadersPropagator = null, // the real service sends no trace headers
         });
     }
 
     /// <summary>What the upload asks for; to be read before anything is stored.</summary>
     /// <exception cref="OssErrorException">InvalidArgument.</exception>
-    public CallbackParameters? Read(OssRequest request) => CallbackParameters.Read(request, _connector.IsAllowed);
+    public CallbackParameters? Read(OssRequest request) => CallbackParameters.Read(request, _connector);
 
     /// <summary>The answer to an upload that is stored: as given, or with the application's words when a callback was asked for.</summary>
     /// <param name="callback">From <see cref="Read"/>; null for none.</param>

@@ -18,8 +18,8 @@ internal sealed record PostCondition(string Operator, string Field, IReadOnlyLis
         _ => false,
     };
 
-    /// <summary>A value of the field as an answer or the journal may show it: tokens and signatures are masked.</summary>
-    public string Shown(string value) => Secrets.Contains(Field) ? "***" : value;
+    /// <summary>A value of the field as an answer or the journal may show it: tokens and signatures are masked, but not that one is empty.</summary>
+    public string Shown(string value) => value.Length > 0 && Secrets.Contains(Field) ? "***" : value;
 
     /// <summary>As a policy would spell it.</summary>
     public override string ToString()

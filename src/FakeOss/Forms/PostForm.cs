@@ -38,13 +38,15 @@ internal sealed class PostForm
     };
 
     private readonly Dictionary<string, string> _fields;
+    private readonly string? _fileType;
 
     private PostForm(Dictionary<string, string> fields, MultipartReader reader, MultipartSection file, string fileName)
     {
         _fields = fields;
         File = new FileStream(reader, file.Body);
+        _fileType = string.IsNullOrEmpty(file.ContentType) ? null : file.ContentType;
         Key = fields["key"].Replace(FileNameVariable, fileName, StringComparison.Ordinal);
-        ContentType = Filled("x-oss-content-type") ?? Filled("content-type") ?? (string.IsNullOrEmpty(file.ContentType) ? null : file.ContentType);
+        ContentType = Filled("x-oss-content-type") ?? Filled("content-type") ?? _fileType;
     }
 
     /// <summary>The field <c>key</c> with <c>${filename}</c> expanded.</summary>
@@ -71,6 +73,9 @@ internal sealed class PostForm
 
     /// <summary>Null when there is no such field.</summary>
     public string? this[string name] => _fields.GetValueOrDefault(name.ToLowerInvariant());
+
+    /// <summary>What a condition of the policy is held against: the field, and for the type also that of the file part.</summary>
+    public string? ValueOf(string field) => this[field] ?? (field == StoredHeaders.ContentType ? _fileType : null);
 
     /// <summary>Whether a header of that name says something about the object, so that in a form the field stands in its place.</summary>
     public static bool Describes(string header) => ObjectFields.Contains(header) || header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase);

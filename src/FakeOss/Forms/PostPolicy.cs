@@ -45,7 +45,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
 
         foreach (var condition in Conditions)
         {
-            var value = condition.Field == "bucket" ? bucket : form[condition.Field];
+            var value = condition.Field == "bucket" ? bucket : form.ValueOf(condition.Field);
             if (!condition.Holds(value))
             {
                 throw new OssError.AccessDenied($"Invalid according to Policy: Policy Condition failed: {condition}")
@@ -84,7 +84,8 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         {
             if (item.ValueKind == JsonValueKind.Object)
             {
-                fields.AddRange(item.EnumerateObject().Select(member => new PostCondition("eq", member.Name.ToLowerInvariant(), [Text(member.Value)])));
+                var member = item.EnumerateObject().ToList() is [var only] ? only : throw Invalid("Simple-Conditions must have exactly one property specified.");
+                fields.Add(new PostCondition("eq", member.Name.ToLowerInvariant(), [Text(member.Value)]));
                 continue;
             }
 
@@ -96,7 +97,13 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
             var name = Text(item[0]).ToLowerInvariant();
             if (name == "content-length-range")
             {
-                (minimum, maximum) = (Math.Max(minimum, Size(item[1])), Math.Min(maximum, Size(item[2])));
+                var (least, most) = (Size(item[1]), Size(item[2]));
+                if (least > most)
+                {
+                    throw Invalid("The content-length-range ends before it begins.");
+                }
+
+                (minimum, maximum) = (Math.Max(minimum, least), Math.Min(maximum, most));
                 continue;
             }
 
@@ -106,6 +113,11 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
                 "in" or "not-in" when item[2].ValueKind == JsonValueKind.Array => [.. item[2].EnumerateArray().Select(Text)],
                 _ => throw Invalid("A condition has an unknown operator or no set."),
             }));
+        }
+
+        if (conditions.GetArrayLength() == 0)
+        {
+            throw Invalid("The conditions are empty.");
         }
 
         return new PostPolicy(until, fields, minimum, maximum);

@@ -13,6 +13,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
 {
     private const string ConfigurationKind = "lifecycle";
     private const string Root = "LifecycleConfiguration";
+    private const string OverlapHeader = "x-oss-allow-same-action-overlap";
 
     public override string Kind => ConfigurationKind;
 
@@ -20,10 +21,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
     {
         var rules = LifecycleReader.Read(await XmlBody.ReadAsync(context.Request, Root, cancellationToken));
         RequireColder(context.Bucket, rules);
-        if (context.Request.Header("x-oss-allow-same-action-overlap") != "true")
-        {
-            RequireNoOverlap(rules);
-        }
+        LifecycleConflicts.Require(rules, Flags.ReadHeader(context.Request, OverlapHeader));
 
         return OssXml.Document(Root, xml =>
         {
@@ -61,62 +59,14 @@ internal sealed class BucketLifecycle : BucketConfiguration
         return $"expiry-date=\"{ObjectHeaders.FormatDate(date)}\", rule-id=\"{Uri.EscapeDataString(first.Id)}\"";
     }
 
-    // Nothing can be warmed up again: an archive bucket has nothing to transition to but colder classes.
+    // Nothing can be warmed up again. A transition to the bucket's own class changes nothing, and is accepted.
     private static void RequireColder(BucketRow bucket, IReadOnlyList<LifecycleRule> rules)
     {
         var warm = rules.SelectMany(rule => rule.Transitions.Concat(rule.NoncurrentTransitions))
-            .FirstOrDefault(transition => transition.TargetColdness <= LifecycleTransition.Coldness(bucket.StorageClass));
+            .FirstOrDefault(transition => transition.TargetColdness < LifecycleTransition.Coldness(bucket.StorageClass));
         if (warm is not null)
         {
-            throw new OssError.InvalidArgument("The storage class of a transition must be colder than that of the bucket.", "StorageClass", warm.StorageClass).ToException();
-        }
-    }
-
-    private static void RequireNoOverlap(IReadOnlyList<LifecycleRule> rules)
-    {
-        for (var i = 0; i < rules.Count; i++)
-        {
-            for (var j = i + 1; j < rules.Count; j++)
-            {
-                if (MayMeet(rules[i], rules[j]) && ActionsOf(rules[i]).Intersect(ActionsOf(rules[j])).FirstOrDefault() is { } action)
-                {
-                    throw new OssError.InvalidArgument($"Overlap for same action type {action}", "Prefix", rules[j].Prefix).ToException();
-                }
-            }
-        }
-    }
-
-    // Rules for different tags count as different, although an object may carry both.
-    private static bool MayMeet(LifecycleRule one, LifecycleRule other) =>
-        (one.Prefix.StartsWith(other.Prefix, StringComparison.Ordinal) || other.Prefix.StartsWith(one.Prefix, StringComparison.Ordinal))
-        && one.Tags.Items.Count == other.Tags.Items.Count
-        && one.Tags.Items.All(other.Tags.Items.Contains);
-
-    private static IEnumerable<string> ActionsOf(LifecycleRule rule)
-    {
-        if (rule.Expiration is not null || rule.ExpiresDeleteMarkers)
-        {
-            yield return "Expiration";
-        }
-
-        if (rule.AbortUploads is not null)
-        {
-            yield return "AbortMultipartUpload";
-        }
-
-        if (rule.NoncurrentExpiration is not null)
-        {
-            yield return "NoncurrentVersionExpiration";
-        }
-
-        foreach (var transition in rule.Transitions)
-        {
-            yield return "Transition to " + transition.StorageClass;
-        }
-
-        foreach (var transition in rule.NoncurrentTransitions)
-        {
-            yield return "NoncurrentVersionTransition to " + transition.StorageClass;
+            throw new OssError.InvalidArgument("The storage class of a transition must not be warmer than that of the bucket.", "StorageClass", warm.StorageClass).ToException();
         }
     }
 

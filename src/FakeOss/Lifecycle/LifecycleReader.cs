@@ -46,7 +46,7 @@ internal static class LifecycleReader
             element,
             "Days", "Date", "ID", "Prefix", "Status", "Tag", "Filter", "Expiration", "Transition", "AbortMultipartUpload", "NoncurrentVersionExpiration", "NoncurrentVersionTransition");
         var expiration = element.Child("Expiration");
-        var expiresMarkers = expiration?.Text("ExpiredObjectDeleteMarker")?.Trim() == "true";
+        var expiresMarkers = expiration?.Boolean("ExpiredObjectDeleteMarker") == true;
         var filter = element.Child("Filter");
         var rule = new LifecycleRule
         {
@@ -102,42 +102,11 @@ internal static class LifecycleReader
                 throw Invalid("The prefix in Not must begin with the prefix of the rule and be longer.", "Prefix", not.Prefix);
             }
         }
-
-        RequireOrder(rule.Transitions, rule.Expiration);
-        RequireOrder(rule.NoncurrentTransitions, rule.NoncurrentExpiration);
     }
-
-    // The colder the later, and deletion after all of them.
-    private static void RequireOrder(IReadOnlyList<LifecycleTransition> transitions, LifecycleTime? expiration)
-    {
-        var ordered = transitions.OrderBy(transition => transition.TargetColdness).ToList();
-        for (var i = 1; i < ordered.Count; i++)
-        {
-            if (ordered[i].TargetColdness == ordered[i - 1].TargetColdness || !IsLater(ordered[i].When, ordered[i - 1].When))
-            {
-                throw Invalid("A colder storage class must come later than a warmer one.", "StorageClass", ordered[i].StorageClass);
-            }
-        }
-
-        if (expiration is not null && ordered.Exists(transition => !IsLater(expiration, transition.When)))
-        {
-            throw Invalid("The expiration must be later than the transition.", "Expiration", expiration.Days?.ToString(CultureInfo.InvariantCulture) ?? "");
-        }
-    }
-
-    // Days and dates do not compare; then nothing can be said.
-    private static bool IsLater(LifecycleTime later, LifecycleTime earlier) =>
-        (later.Days, earlier.Days) is ({ } days, { } before) ? days > before
-        : (later.CreatedBefore, earlier.CreatedBefore) is not ({ } date, { } dateBefore) || date <= dateBefore;
 
     private static LifecycleTime? ReadExpiration(XElement element, bool expiresMarkers)
     {
         var hasMarker = element.Child("ExpiredObjectDeleteMarker") is not null;
-        if (element.Text("ExpiredObjectDeleteMarker")?.Trim() is not (null or "true" or "false"))
-        {
-            throw new OssError.MalformedXml().ToException();
-        }
-
         var times = element.Elements().Count(child => child.Name.LocalName != "ExpiredObjectDeleteMarker");
         if (expiresMarkers && times > 0)
         {
@@ -151,7 +120,7 @@ internal static class LifecycleReader
     private static LifecycleTransition ReadTransition(XElement element, Func<XElement, LifecycleTime> readTime)
     {
         // access times are not tracked, and a rule that silently never runs would be worse than none
-        if (element.Text("IsAccessTime")?.Trim() == "true" || element.Text("AllowSmallFile") is not null)
+        if (element.Boolean("IsAccessTime") == true || element.Text("AllowSmallFile") is not null)
         {
             throw new OssError.NotImplemented("IsAccessTime").ToException();
         }

@@ -16,9 +16,10 @@ internal sealed class CompleteMultipartUpload(OssStore store, UploadCallbacks ca
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
+        store.Read(transaction => UploadReads.Require(transaction, context)); // before anything in the body is looked at
         var encoding = ListEncoding.Of(request);
         var acl = UploadHeaders.ReadObjectAcl(request);
-        var forbidsOverwrite = string.Equals(request.Header("x-oss-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase);
+        var forbidsOverwrite = Flags.ReadHeader(request, Flags.ForbidOverwriteHeader);
         var callback = callbacks.Read(request);
         var list = await CompletionList.ReadAsync(request, cancellationToken);
         var (bucket, row) = await store.WriteAsync(transaction =>

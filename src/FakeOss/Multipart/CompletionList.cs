@@ -17,9 +17,7 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
         var body = await XmlBody.ReadBytesAsync(request, cancellationToken);
         if (request.Header(CompleteAllHeader) is not { } all)
         {
-            return new CompletionList([.. XmlBody.Parse(body, "CompleteMultipartUpload").Children("Part").Select(Read)]) is { Items.Count: > 0 } list
-                ? list
-                : throw new OssError.MalformedXml().ToException();
+            return new CompletionList([.. XmlBody.Parse(body, "CompleteMultipartUpload").Children("Part").Select(Read)]);
         }
 
         if (!all.Equals("yes", StringComparison.OrdinalIgnoreCase))
@@ -32,12 +30,12 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
             : throw new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader, all).ToException();
     }
 
-    /// <summary>The parts to join, in order: the list must ascend, each part must be there with its ETag, and only the last may be below 100 KB.</summary>
+    /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each part must be there with its ETag, and only the last may be below 100 KB.</summary>
     /// <exception cref="OssErrorException">InvalidPartOrder, InvalidPart, EntityTooSmall.</exception>
     public IReadOnlyList<PartRow> Choose(IReadOnlyList<PartRow> uploaded)
     {
         var chosen = Items is null ? uploaded : Pick(Items, uploaded);
-        if (chosen.Count == 0)
+        if (Items is null && chosen.Count == 0)
         {
             throw new OssError.InvalidPart().ToException();
         }

@@ -14,7 +14,7 @@ internal sealed class UploadPartCopy(OssStore store) : IOssHandler
         var request = context.Request;
         var number = UploadReads.PartNumber(request);
         var source = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
-        var (original, range, bytes) = store.Read(transaction =>
+        var (original, hasVersions, range, bytes) = store.Read(transaction =>
         {
             UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context), number);
             return OpenSource(transaction, context, source);
@@ -50,10 +50,10 @@ internal sealed class UploadPartCopy(OssStore store) : IOssHandler
             .With("ETag", etag)
             .With("Content-Range", range?.Describe(original.Size))
             .WithCrc64(content.Crc64)
-            .With("x-oss-copy-source-version-id", original.VersionId == ObjectRow.NullVersion ? null : original.VersionId);
+            .With("x-oss-copy-source-version-id", hasVersions ? original.VersionId : null);
     }
 
-    private (ObjectRow Original, ByteRange? Range, ObjectContent Bytes) OpenSource(IndexTransaction transaction, OssContext context, CopySource source)
+    private (ObjectRow Original, bool HasVersions, ByteRange? Range, ObjectContent Bytes) OpenSource(IndexTransaction transaction, OssContext context, CopySource source)
     {
         var bucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
         var row = ObjectReads.Require(transaction, bucket, source.Key, source.VersionId);
@@ -66,6 +66,6 @@ internal sealed class UploadPartCopy(OssStore store) : IOssHandler
         }
 
         var range = ByteRange.Resolve(context.Request.Header(OssRequestParser.CopySourceHeader + "-range"), original.Size, isStandard: false);
-        return (original, range, store.Open(transaction, original));
+        return (original, bucket.IsVersioned || source.VersionId is not null, range, store.Open(transaction, original));
     }
 }

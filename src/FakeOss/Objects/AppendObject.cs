@@ -10,6 +10,7 @@ using Scenario.Signing.Oss;
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>AppendObject: position is compared and bytes are added in one transaction (oss-protocol 4.5).</summary>
+/// <remarks>What is appended to keeps its version id. The first append makes a version of its own, so one behind a delete marker loses nothing.</remarks>
 internal sealed class AppendObject(OssStore store) : IOssHandler
 {
     private const int FixedETagDigits = 24;
@@ -17,13 +18,15 @@ internal sealed class AppendObject(OssStore store) : IOssHandler
     public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var position = ReadPosition(context.Request);
-        var headers = UploadHeaders.Read(context.Request);
         if (position + (context.Request.ContentLength ?? 0) > OssOptions.MaximumObjectBytes)
         {
             throw new OssError.EntityTooLarge().ToException();
         }
 
-        store.Read(transaction => FindAt(transaction, context, position));
+        // what describes a new object says nothing about one that grows, but for its ACL
+        var isNew = store.Read(transaction => FindAt(transaction, context, position)) is null;
+        var headers = isNew ? UploadHeaders.Read(context.Request) : null;
+        var acl = UploadHeaders.ReadObjectAcl(context.Request);
         await using var content = await ContentChecks.ReceiveAsync(
             store,
             context.Request,
@@ -38,8 +41,8 @@ internal sealed class AppendObject(OssStore store) : IOssHandler
         {
             var current = transaction.Buckets.Require(context.Bucket);
             return (current, FindAt(transaction, context, position) is { } existing
-                ? Extend(transaction, existing, content, context.Now)
-                : Create(transaction, context, current, headers, content));
+                ? Extend(transaction, existing, content, acl, context.Now)
+                : Create(transaction, context, current, headers ?? UploadHeaders.Read(context.Request), content));
         });
         content.Keep();
         return OssResponse.Empty()
@@ -69,8 +72,13 @@ internal sealed class AppendObject(OssStore store) : IOssHandler
     }
 
     // An empty chunk at the right place changes nothing, not even the ETag.
-    private static ObjectRow Extend(IndexTransaction transaction, ObjectRow row, ReceivedContent content, DateTimeOffset now)
+    private static ObjectRow Extend(IndexTransaction transaction, ObjectRow row, ReceivedContent content, string? acl, DateTimeOffset now)
     {
+        if (acl is not null)
+        {
+            transaction.Objects.SetAcl(row.Id, acl);
+        }
+
         if (content.Blob is not { } blob)
         {
             return row;
@@ -102,8 +110,7 @@ internal sealed class AppendObject(OssStore store) : IOssHandler
             Headers = headers.Headers,
             Tags = headers.Tags,
         };
-        // versions cannot grow, so an appendable object is always the null version
-        return transaction.Objects.Put(bucket.IsVersioned ? bucket with { Versioning = "Suspended" } : bucket, row, content.Segments);
+        return transaction.Objects.Put(bucket, row, content.Segments);
     }
 
     /// <summary>24 digits fixed at creation, then the number of appends: it changes with every one.</summary>

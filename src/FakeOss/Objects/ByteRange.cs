@@ -20,12 +20,8 @@ internal readonly record struct ByteRange(long Offset, long Length)
             return null;
         }
 
-        var text = header[Unit.Length..].Trim();
-        if (text.Contains(','))
-        {
-            throw new OssError.InvalidRange(header, size).ToException();
-        }
-
+        // of several parts the first is sent
+        var text = header[Unit.Length..].Split(',')[0].Trim();
         var dash = text.IndexOf('-');
         if (dash < 0 || !TryNumber(text[..dash], out var first) || !TryNumber(text[(dash + 1)..], out var last) || (first is null && last is null) || first > last)
         {
@@ -60,7 +56,12 @@ internal readonly record struct ByteRange(long Offset, long Length)
 
     private static ByteRange? Suffix(string header, long count, long size, bool isStandard)
     {
-        if (count == 0 || size == 0)
+        if (count == 0)
+        {
+            throw new OssError.InvalidRange(header, size).ToException();
+        }
+
+        if (size == 0)
         {
             return isStandard ? throw new OssError.InvalidRange(header, size).ToException() : null;
         }

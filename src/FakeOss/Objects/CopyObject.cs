@@ -17,7 +17,7 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
         var replacesMetadata = ReadDirective(request, "x-oss-metadata-directive");
         var replacesTags = ReadDirective(request, "x-oss-tagging-directive");
         await RequireBytesAsync(context, source, cancellationToken);
-        var (from, row) = await store.WriteAsync(transaction =>
+        var (from, fromVersions, row) = await store.WriteAsync(transaction =>
         {
             var bucket = transaction.Buckets.Require(context.Bucket);
             var sourceBucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
@@ -41,27 +41,21 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
                 ContentMd5 = original.ContentMd5,
                 LastModified = context.Now,
                 StorageClass = headers.StorageClass ?? bucket.StorageClass,
-                Acl = headers.Acl,
+                Acl = UploadHeaders.ReadObjectAcl(request) ?? AclOf(transaction, bucket, context.Key, isSelf),
                 SymlinkTarget = original.SymlinkTarget,
                 Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
-                Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers : original.Headers,
+                Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers.WithTypeOf(original.Headers) : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
             };
-            // versions cannot grow, so what can be appended to stays the null version
-            var target = bucket.IsVersioned && copy.Type == ObjectType.Appendable ? bucket with { Versioning = "Suspended" } : bucket;
-            return (original, transaction.Objects.Put(target, copy, transaction.Objects.Segments(original.Id)));
+            return (original, sourceBucket.IsVersioned || source.VersionId is not null, transaction.Objects.Put(bucket, copy, transaction.Objects.Segments(original.Id)));
         });
         var response = OssResponse.Xml(OssXml.Document("CopyObjectResult", xml =>
         {
             xml.Text("ETag", row.QuotedETag);
             xml.Time("LastModified", row.LastModified);
         }));
-        if (from.VersionId != ObjectRow.NullVersion)
-        {
-            response.With("x-oss-copy-source-version-id", from.VersionId);
-        }
-
         return response
+            .With("x-oss-copy-source-version-id", fromVersions ? from.VersionId : null)
             .With("ETag", row.QuotedETag)
             .WithCrc64(row.Crc64)
             .With("x-oss-server-side-encryption", row.Encryption)
@@ -82,6 +76,10 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
             await bytes.RequireAsync(cancellationToken);
         }
     }
+
+    // An object that is copied onto itself to change its metadata must not become more open by it.
+    private static string AclOf(IndexTransaction transaction, BucketRow bucket, string key, bool isSelf) =>
+        isSelf && transaction.Objects.FindLatest(bucket.Id, key) is { IsDeleteMarker: false } current ? current.Acl : ObjectRow.DefaultAcl;
 
     private static bool ReadDirective(OssRequest request, string header) => request.Header(header)?.ToUpperInvariant() switch
     {

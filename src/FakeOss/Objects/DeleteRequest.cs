@@ -18,7 +18,7 @@ internal sealed record DeleteRequest(bool IsQuiet, IReadOnlyList<DeleteRequest.I
     {
         var quiet = root.Text("Quiet");
         var objects = root.Children("Object")
-            .Select(element => new Item(element.Text("Key") ?? "", element.Text("VersionId") is { Length: > 0 } version ? version : null))
+            .Select(element => new Item(element.Text("Key") ?? "", element.Text("VersionId") is { Length: > 0 } version ? VersionIds.Require(version) : null))
             .ToList();
         var isValid = objects.Count is >= 1 and <= MaximumObjects
             && objects.TrueForAll(item => item.Key.Length > 0)

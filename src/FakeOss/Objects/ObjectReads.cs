@@ -1,7 +1,6 @@
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
-using Scenario.Signing;
 
 namespace Scenario.FakeOss.Objects;
 
@@ -43,7 +42,7 @@ internal static class ObjectReads
             return row;
         }
 
-        var target = transaction.Objects.FindLatest(bucket.Id, PercentEncoding.Decode(encoded, plusIsSpace: false));
+        var target = transaction.Objects.FindLatest(bucket.Id, PutSymlink.KeyOf(encoded));
         if (target is null or { IsDeleteMarker: true })
         {
             throw new OssError.SymlinkTargetNotExist().ToException();

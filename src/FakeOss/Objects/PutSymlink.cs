@@ -50,7 +50,10 @@ internal sealed class PutSymlink(OssStore store) : IOssHandler
             throw new OssError.InvalidArgument("The symlink target must be percent-encoded.", TargetHeader, target).ToException();
         }
 
-        ObjectNames.RequireKey(PercentEncoding.Decode(target, plusIsSpace: false));
+        ObjectNames.RequireKey(KeyOf(target));
         return target;
     }
+
+    /// <summary>The key that a target names; in it <c>+</c> is a blank.</summary>
+    public static string KeyOf(string target) => PercentEncoding.Decode(target, plusIsSpace: true);
 }

@@ -35,7 +35,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
             ReadObjectAcl(request) ?? ObjectRow.DefaultAcl,
             ReadStorageClass(request.Header("x-oss-storage-class"), "x-oss-storage-class"),
             ReadTags(request.Header("x-oss-tagging")),
-            string.Equals(request.Header("x-oss-forbid-overwrite"), "true", StringComparison.OrdinalIgnoreCase),
+            Flags.ReadHeader(request, Flags.ForbidOverwriteHeader),
             ReadEncryption(request));
     }
 
@@ -95,13 +95,12 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
 
     private static string? ReadAcl(OssRequest request, string header, string[] values, string message)
     {
-        var acl = request.Header(header);
-        if (acl is not null && Array.IndexOf(values, acl) < 0)
+        if (request.Header(header) is not { Length: > 0 } acl)
         {
-            throw new OssError.InvalidArgument(message, header, acl).ToException();
+            return null; // an empty header is as good as none
         }
 
-        return acl;
+        return Array.IndexOf(values, acl) >= 0 ? acl : throw new OssError.InvalidArgument(message, header, acl).ToException();
     }
 
     /// <summary>A label only. KMS would need a key service, so it is refused rather than pretended.</summary>

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Scenario.FakeOss.Errors;
@@ -28,6 +31,10 @@ internal static class XmlBody
         CheckCharacters = false,
     };
 
+    // Single bytes in UTF-8 too. NUL stays out: no key has one.
+    private static readonly SearchValues<byte> RawControls =
+        SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (byte)code).Except("\t\n\r"u8.ToArray())]);
+
     /// <summary>The whole body; its Content-MD5 is checked when one was sent.</summary>
     /// <exception cref="OssErrorException">MalformedXML when too large, InvalidDigest, IncompleteBody.</exception>
     public static async Task<byte[]> ReadBytesAsync(OssRequest request, CancellationToken cancellationToken)
@@ -56,7 +63,7 @@ internal static class XmlBody
             throw new OssError.IncompleteBody().ToException();
         }
 
-        if (request.Header("Content-MD5") is { } md5 && md5 != Convert.ToBase64String(MD5.HashData(bytes)))
+        if (request.Header("Content-MD5") is { } md5 && !IsDigestOf(md5, bytes))
         {
             throw new OssError.InvalidDigest(md5).ToException();
         }
@@ -71,13 +78,14 @@ internal static class XmlBody
 
     /// <param name="bytes">The document.</param>
     /// <param name="root">Local name of the root element.</param>
-    /// <param name="allowControlCharacters">Text may refer to characters that XML 1.0 does not have, such as <c>&amp;#2;</c>.</param>
+    /// <param name="allowControlCharacters">Text may have characters that XML 1.0 does not have, as they are or as references such as <c>&amp;#2;</c>.</param>
     /// <exception cref="OssErrorException">MalformedXML.</exception>
     public static XElement Parse(byte[] bytes, string root, bool allowControlCharacters = false)
     {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(bytes), allowControlCharacters ? UncheckedSettings : Settings);
+            var document = WithoutHead(allowControlCharacters ? WithReferences(bytes) : bytes);
+            using var reader = XmlReader.Create(document, allowControlCharacters ? UncheckedSettings : Settings);
             var element = XElement.Load(reader);
             if (element.Name.LocalName == root)
             {
@@ -101,6 +109,51 @@ internal static class XmlBody
 
     /// <summary>Text of the first child of that name; null when absent.</summary>
     public static string? Text(this XElement parent, string name) => parent.Child(name)?.Value;
+
+    // The vendor's C SDK encodes four bytes of its buffer more than the digest has: the first sixteen count.
+    private static bool IsDigestOf(string base64, byte[] body)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length)
+            && length >= MD5.HashSizeInBytes
+            && bytes.AsSpan(0, MD5.HashSizeInBytes).SequenceEqual(MD5.HashData(body));
+    }
+
+    // XML allows nothing before its declaration, clients send blanks and byte order marks there.
+    private static MemoryStream WithoutHead(byte[] bytes)
+    {
+        var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        while (start < bytes.Length && bytes[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            start++;
+        }
+
+        return new MemoryStream(bytes, start, bytes.Length - start);
+    }
+
+    // The reader takes a reference to any character, but no such character itself.
+    private static byte[] WithReferences(byte[] bytes)
+    {
+        if (!bytes.AsSpan().ContainsAny(RawControls))
+        {
+            return bytes;
+        }
+
+        using var text = new MemoryStream(bytes.Length + 16);
+        foreach (var value in bytes)
+        {
+            if (RawControls.Contains(value))
+            {
+                text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"&#{value};")));
+            }
+            else
+            {
+                text.WriteByte(value);
+            }
+        }
+
+        return text.ToArray();
+    }
 
     /// <summary><c>true</c> or <c>false</c> in the first child of that name, in any case; null when absent.</summary>
     /// <exception cref="OssErrorException">MalformedXML for anything else.</exception>

@@ -56,6 +56,10 @@ internal sealed class StoredHeaders
         return new StoredHeaders(kept);
     }
 
+    /// <summary>These, and the Content-Type of others where these have none.</summary>
+    public StoredHeaders WithTypeOf(StoredHeaders others) =>
+        this[ContentType] is null && others[ContentType] is { } type ? new StoredHeaders([.. Items, new(ContentType, type)]) : this;
+
     public static StoredHeaders FromJson(string json)
     {
         var items = new List<KeyValuePair<string, string>>();

@@ -63,12 +63,8 @@ internal sealed class BucketWebsite : BucketConfiguration
             ReadNumber(error?.Text("HttpStatus"), ["200", "404"], "HttpStatus", 404));
     }
 
-    private static bool ReadBoolean(string? text) => text?.Trim() switch
-    {
-        null or "" or "false" => false,
-        "true" => true,
-        _ => throw new OssError.MalformedXml().ToException(),
-    };
+    private static bool ReadBoolean(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && (bool.TryParse(text, out var value) ? value : throw new OssError.MalformedXml().ToException());
 
     private static int ReadNumber(string? text, string[] allowed, string argument, int fallback)
     {

@@ -51,6 +51,9 @@ internal static class OssCanonicalHeaders
     public static string[] Additional(IReadOnlyList<string> names, bool withContent) =>
         [.. names.Select(name => name.ToLowerInvariant()).Where(name => !IsAlwaysSigned(name, withContent)).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>Lower-cased, sorted, without repeats: all names that a client lists.</summary>
+    public static string[] Listed(IReadOnlyList<string> names) => [.. names.Select(name => name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];
+
     private static bool IsAlwaysSigned(string lowerName, bool withContent) =>
         lowerName.StartsWith(OssPrefix, StringComparison.Ordinal) || (withContent && lowerName is "content-type" or "content-md5");
 }

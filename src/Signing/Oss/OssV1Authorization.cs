@@ -7,7 +7,7 @@ public sealed record OssV1Authorization(string AccessKeyId, string Signature)
 {
     private const string Scheme = "OSS ";
 
-    /// <summary>False for another scheme, a missing colon, or an empty part.</summary>
+    /// <summary>False for another scheme, a missing colon, or an empty part. What stands between scheme and colon is the key id, blanks included.</summary>
     public static bool TryParse(string header, [NotNullWhen(true)] out OssV1Authorization? authorization)
     {
         authorization = null;
@@ -17,7 +17,7 @@ public sealed record OssV1Authorization(string AccessKeyId, string Signature)
             return false;
         }
 
-        text = text[Scheme.Length..].Trim();
+        text = text[Scheme.Length..];
         var colon = text.IndexOf(':');
         if (colon <= 0 || colon == text.Length - 1)
         {

@@ -12,27 +12,39 @@ public static class OssV2Signature
     /// <param name="additionalHeaders">Headers signed beyond <c>x-oss-*</c>, any case and order.</param>
     public static string StringToSign(OssRequestToSign r, string dateLine, IReadOnlyList<string> additionalHeaders)
     {
-        using var text = Canonicalise(r, dateLine, additionalHeaders);
+        using var text = Canonicalise(r, dateLine, OssCanonicalHeaders.Additional(additionalHeaders, withContent: false));
         return text.ToString();
     }
 
     /// <returns>Base64 signature.</returns>
     public static string Sign(OssRequestToSign r, string dateLine, IReadOnlyList<string> additionalHeaders, string secret)
     {
-        using var text = Canonicalise(r, dateLine, additionalHeaders);
+        using var text = Canonicalise(r, dateLine, OssCanonicalHeaders.Additional(additionalHeaders, withContent: false));
         return Mac.Base64Sha256(text.Written, secret);
     }
 
     /// <summary>Verifies a header or, with <c>x-oss-expires</c> as the date line, a URL; <c>x-oss-signature</c> is left out of the query.</summary>
     public static SignatureCheck Verify(OssRequestToSign r, string dateLine, IReadOnlyList<string> additionalHeaders, string secret, string presented)
     {
-        using var text = Canonicalise(r, dateLine, additionalHeaders);
-        return new SignatureCheck(Mac.IsBase64Sha256(text.Written, secret, presented), text.ToString(), null);
+        var documented = Check(OssCanonicalHeaders.Additional(additionalHeaders, withContent: false));
+        if (documented.IsMatch)
+        {
+            return documented;
+        }
+
+        // The Python SDK lists and signs names that begin with x-oss- too, although they are signed anyway.
+        var listed = Check(OssCanonicalHeaders.Listed(additionalHeaders));
+        return listed.IsMatch ? listed : documented;
+
+        SignatureCheck Check(string[] additional)
+        {
+            using var text = Canonicalise(r, dateLine, additional);
+            return new SignatureCheck(Mac.IsBase64Sha256(text.Written, secret, presented), text.ToString(), null);
+        }
     }
 
-    private static CanonicalText Canonicalise(OssRequestToSign r, string dateLine, IReadOnlyList<string> additionalHeaders)
+    private static CanonicalText Canonicalise(OssRequestToSign r, string dateLine, string[] additional)
     {
-        var additional = OssCanonicalHeaders.Additional(additionalHeaders, withContent: false);
         var text = new CanonicalText();
         OssV1Signature.WriteHead(text, r, dateLine);
         OssCanonicalHeaders.Write(text, r, additional, withContent: false);

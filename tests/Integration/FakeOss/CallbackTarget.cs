@@ -17,12 +17,16 @@ internal sealed class CallbackTarget : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly string? _answer;
     private readonly X509Certificate2? _certificate;
+    private readonly bool _staysOpen;
+    private readonly List<TcpClient> _open = [];
     private readonly Task _loop;
 
     /// <param name="answer">The whole answer; null never answers.</param>
     /// <param name="withTls">Speak TLS, with a certificate that nobody vouches for.</param>
-    public CallbackTarget(string? answer = Ok, bool withTls = false)
+    /// <param name="staysOpen">Keep connections after the answer, and never read from them again.</param>
+    public CallbackTarget(string? answer = Ok, bool withTls = false, bool staysOpen = false)
     {
+        _staysOpen = staysOpen;
         _answer = answer;
         _certificate = withTls ? NewCertificate() : null;
         _listener.Start();
@@ -50,6 +54,7 @@ internal sealed class CallbackTarget : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Stop();
         await _loop;
+        _open.ForEach(static client => client.Dispose());
         _stop.Dispose();
         _certificate?.Dispose();
     }
@@ -68,8 +73,19 @@ internal sealed class CallbackTarget : IAsyncDisposable
         {
             try
             {
-                using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                await AnswerAsync(client.GetStream());
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _open.Add(client);
+                try
+                {
+                    await AnswerAsync(client.GetStream());
+                }
+                finally
+                {
+                    if (!_staysOpen)
+                    {
+                        client.Dispose();
+                    }
+                }
             }
             catch (Exception ended) when (ended is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
             {
@@ -80,7 +96,7 @@ internal sealed class CallbackTarget : IAsyncDisposable
 
     private async Task AnswerAsync(Stream wire)
     {
-        await using var stream = _certificate is null ? wire : await SecureAsync(wire);
+        var stream = _certificate is null ? wire : await SecureAsync(wire);
         var bytes = new List<byte>();
         while (!bytes.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
         {

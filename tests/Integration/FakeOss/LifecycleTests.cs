@@ -61,7 +61,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>30</Days></Expiration><Transition><Days>30</Days><StorageClass>IA</StorageClass></Transition>")]
     [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Tag><Key>k</Key><Value>v</Value></Tag><AbortMultipartUpload><Days>1</Days></AbortMultipartUpload>")]
     [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Filter><Not><Prefix>b</Prefix></Not></Filter><Expiration><Days>1</Days></Expiration>")]
-    [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule><Rule><Prefix>ab</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>")]
+    [InlineData("InvalidRequest", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule><Rule><Prefix>ab</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>")]
     [InlineData("InvalidArgument", "<ID>r</ID><Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule><Rule><ID>r</ID><Prefix>b</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>")]
     [InlineData("NotImplemented", "<Prefix>a</Prefix><Status>Enabled</Status><Transition><Days>30</Days><StorageClass>IA</StorageClass><IsAccessTime>true</IsAccessTime></Transition>")]
     public async Task a_rule_that_could_not_be_kept_is_refused(string code, string rule)
@@ -83,7 +83,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(200, (await PutAsync(bucket, [.. Enumerable.Range(0, 1000).Select(Rule)])).Status);
         Assert.Equal("InvalidArgument", (await PutAsync(bucket, [.. Enumerable.Range(0, 1001).Select(Rule)])).Code);
         var overlap = Xml(Rule(1), "<Prefix>p</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>");
-        Assert.Equal("InvalidArgument", (await Root.SendXmlAsync("PUT", bucket, null, "lifecycle", overlap)).Code);
+        Assert.Equal("InvalidRequest", (await Root.SendXmlAsync("PUT", bucket, null, "lifecycle", overlap)).Code);
         Assert.Equal(200, (await Root.SendXmlAsync("PUT", bucket, null, "lifecycle", overlap, ("x-oss-allow-same-action-overlap", "true"))).Status);
     }
 

@@ -59,11 +59,11 @@ internal sealed class OssTestForm
         return WithToken(signer);
     }
 
-    /// <summary>A policy that ends ten minutes from now.</summary>
+    /// <summary>A policy that ends ten minutes from now; without conditions one that every form meets.</summary>
     public static string Policy(params string[] conditions) => Policy(DateTimeOffset.UtcNow.AddMinutes(10), conditions);
 
     public static string Policy(DateTimeOffset expiration, params string[] conditions) =>
-        $$"""{"expiration":"{{expiration.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}.000Z","conditions":[{{string.Join(',', conditions)}}]}""";
+        $$"""{"expiration":"{{expiration.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}.000Z","conditions":[{{(conditions.Length == 0 ? """["starts-with","$key",""]""" : string.Join(',', conditions))}}]}""";
 
     public byte[] Body()
     {

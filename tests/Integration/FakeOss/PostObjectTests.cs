@@ -260,7 +260,7 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
     }
 
     [Theory]
-    [InlineData("cn-beijing", "0002-00000226")]
+    [InlineData("cn-beijing", "0002-00000715")]
     public async Task a_form_for_another_region_is_refused(string region, string ec)
     {
         var answer = await new OssTestForm("post/region").SignV4(Root, OssTestForm.Policy(AnyKey), region: region).PostAsync(Host);

@@ -64,7 +64,7 @@ internal sealed class BucketModel
         if (current is null)
         {
             Assert.Matches("^\"[0-9A-F]{24}00000000\"$", answer.Header("ETag")!);
-            current = Store(key, new ModelVersion(ModelVersion.Null, ModelVersion.Appendable, bytes, Chosen(answer), HasMd5: false), null, asNull: true);
+            current = Store(key, new ModelVersion(ModelVersion.Null, ModelVersion.Appendable, bytes, Chosen(answer), HasMd5: false), answer.Header("x-oss-version-id"));
         }
         else if (bytes.Length > 0)
         {
@@ -92,8 +92,7 @@ internal sealed class BucketModel
         var original = Find(source, versionId)!;
         var keepsType = source == key && original.Type == ModelVersion.Appendable;
         var copy = original with { Type = keepsType ? original.Type : "Normal" };
-        // what can be appended to is the null version, in whatever bucket
-        var stored = Store(key, copy, answer.Header("x-oss-version-id"), asNull: keepsType);
+        var stored = Store(key, copy, answer.Header("x-oss-version-id"));
         return new ExpectedAnswer(200)
             .With("ETag", Quoted(stored))
             .With("x-oss-hash-crc64ecma", stored.Crc64)
@@ -223,23 +222,19 @@ internal sealed class BucketModel
     /// <param name="answer">The answer.</param>
     public ExpectedAnswer Complete(ModelUpload upload, IReadOnlyList<(int Number, string ETag)>? listed, OssAnswer answer)
     {
-        if (listed is { Count: 0 })
-        {
-            return new ExpectedAnswer(400, "MalformedXML");
-        }
-
         if (!upload.IsOpen)
         {
             return new ExpectedAnswer(404, "NoSuchUpload");
         }
 
+        var isAll = listed is null;
         listed ??= PartsOf(upload);
         if (listed.Zip(listed.Skip(1)).Any(static pair => pair.First.Number >= pair.Second.Number))
         {
             return new ExpectedAnswer(400, "InvalidPartOrder");
         }
 
-        if (listed.Count == 0 || listed.Any(part => !upload.Parts.TryGetValue(part.Number, out var bytes) || Md5(bytes) != part.ETag))
+        if ((isAll && listed.Count == 0) || listed.Any(part => !upload.Parts.TryGetValue(part.Number, out var bytes) || Md5(bytes) != part.ETag))
         {
             return new ExpectedAnswer(400, "InvalidPart");
         }
@@ -338,7 +333,7 @@ internal sealed class BucketModel
             ? (version.Bytes[first..(last + 1)], $"bytes {first}-{last}/{version.Bytes.Length}")
             : (version.Bytes, null);
 
-    private ModelVersion Store(string key, ModelVersion version, string? chosenId, bool asNull = false)
+    private ModelVersion Store(string key, ModelVersion version, string? chosenId)
     {
         if (!_versions.TryGetValue(key, out var versions))
         {
@@ -346,7 +341,7 @@ internal sealed class BucketModel
         }
 
         var id = ModelVersion.Null;
-        if (Versioning == "Enabled" && !asNull)
+        if (Versioning == "Enabled")
         {
             Assert.False(chosenId is null or "" or ModelVersion.Null, $"no version id for {key}");
             Assert.True(_ids.Add(chosenId!), "a version id came twice");

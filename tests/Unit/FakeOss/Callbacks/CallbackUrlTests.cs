@@ -18,9 +18,10 @@ public sealed class CallbackUrlTests
     [InlineData("http://app.example.com/中?q=é", "http", 80, "/%E4%B8%AD?q=%C3%A9")]
     [InlineData("http://app.example.com/cb#part", "http", 80, "/cb")]
     [InlineData("http://[::1]:9/cb", "http", 9, "/cb")]
+    [InlineData("localhost:9/cb", "http", 9, "/cb")]
     public void the_target_goes_out_as_it_was_written(string text, string scheme, int port, string target)
     {
-        var url = CallbackUrl.Parse(text, Connector.IsAllowed);
+        var url = CallbackUrl.Parse(text, Connector);
 
         Assert.Equal((scheme, port, target), (url.Address.Scheme, url.Address.Port, url.Target));
         Assert.Equal(target, url.Address.PathAndQuery);
@@ -34,6 +35,8 @@ public sealed class CallbackUrlTests
     [InlineData("http://app.example.com:abc/")]
     [InlineData("http://user:password@app.example.com/")]
     [InlineData("http:///cb")]
+    [InlineData("my")]
+    [InlineData("http://my:8080/cb")]
     [InlineData("http://app.example.com/a b")]
     [InlineData("http://app.example.com/a\r\nX-Injected: 1")]
     [InlineData("http://10.0.0.1/cb")]
@@ -46,13 +49,14 @@ public sealed class CallbackUrlTests
     [InlineData("http://[fe80::1]/cb")]
     [InlineData("http://0x0a000001/cb")]
     public void anything_else_is_InvalidArgument(string text) =>
-        Assert.IsType<OssError.InvalidArgument>(Assert.Throws<OssErrorException>(() => CallbackUrl.Parse(text, Connector.IsAllowed)).Error);
+        Assert.IsType<OssError.InvalidArgument>(Assert.Throws<OssErrorException>(() => CallbackUrl.Parse(text, Connector)).Error);
 
     [Fact]
     public void private_addresses_are_open_when_configured_and_loopback_always_is()
     {
         var open = new CallbackConnector(new OssOptions { AllowPrivateCallbacks = true });
 
+        Assert.Equal("my", CallbackUrl.Parse("my/cb", open).Address.Host);
         Assert.All(new[] { "10.1.2.3", "192.168.0.1", "fd00::1" }, text => Assert.True(open.IsAllowed(IPAddress.Parse(text))));
         Assert.All(new[] { "127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", "47.1.2.3" }, text => Assert.True(Connector.IsAllowed(IPAddress.Parse(text))));
     }

@@ -23,6 +23,11 @@ public sealed class PostPolicyTests
     [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[["content-length-range","a",2]]}""")]
     [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[["content-length-range",-1,2]]}""")]
     [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[{"key":1}]}""")]
+    [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[]}""")]
+    [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[{}]}""")]
+    [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[[]]}""")]
+    [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[{"key":"a","bucket":"b"}]}""")]
+    [InlineData("""{"expiration":"2025-06-01T08:10:00Z","conditions":[["content-length-range",20,10]]}""")]
     [InlineData("[]")]
     [InlineData("not json")]
     [InlineData("")]
@@ -38,7 +43,7 @@ public sealed class PostPolicyTests
     [InlineData("2025-06-01T08:10:00.000Z")]
     [InlineData("2025-06-01T08:10:00.0000000Z")]
     public void the_expiration_may_have_fractions(string text) =>
-        Assert.Equal(new DateTimeOffset(2025, 6, 1, 8, 10, 0, TimeSpan.Zero), Parse($$"""{"expiration":"{{text}}","conditions":[]}""").Expiration);
+        Assert.Equal(new DateTimeOffset(2025, 6, 1, 8, 10, 0, TimeSpan.Zero), Parse($$"""{"expiration":"{{text}}","conditions":[{"key":"a"}]}""").Expiration);
 
     [Fact]
     public void several_size_ranges_all_hold()
@@ -83,6 +88,7 @@ public sealed class PostPolicyTests
     {
         Assert.Equal("""["in", "$key", ["a", "b"]]""", new PostCondition("in", "key", ["a", "b"]).ToString());
         Assert.Equal("""["eq", "$x-oss-security-token", "***"]""", new PostCondition("eq", "x-oss-security-token", ["secret"]).ToString());
+        Assert.Equal("""["eq", "$x-oss-security-token", ""]""", new PostCondition("eq", "x-oss-security-token", [""]).ToString());
     }
 
     private static PostPolicy Parse(string json) => PostPolicy.Parse(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)));

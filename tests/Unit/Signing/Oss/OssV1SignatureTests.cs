@@ -71,7 +71,8 @@ public sealed class OssV1SignatureTests
 
     [Theory]
     [InlineData("OSS ak:sig", "ak", "sig")]
-    [InlineData(" OSS  ak:s:ig ", "ak", "s:ig")]
+    [InlineData(" OSS ak:s:ig ", "ak", "s:ig")]
+    [InlineData("OSS  ak:sig", " ak", "sig")]
     public void an_authorization_header_is_read(string header, string accessKeyId, string signature)
     {
         Assert.True(OssV1Authorization.TryParse(header, out var authorization));
