@@ -60,6 +60,7 @@ public static class AppServerHost
         services.AddSingleton<OssAddress>();
         services.AddSingleton<ObjectAccess>();
         services.AddSingleton<CallbackKeys>();
+        services.AddSingleton<CallbackTickets>();
         services.AddHttpClient(CallbackKeys.ClientName, static http =>
             {
                 http.Timeout = TimeSpan.FromSeconds(3); // OSS waits 5 s for the answer to its callback
@@ -130,6 +131,10 @@ public static class AppServerHost
 
         app.MapCallback();
         app.MapHealth();
-        app.MapOpenApi().AllowAnonymous();
+        var description = app.MapOpenApi();
+        if (app.Environment.IsDevelopment())
+        {
+            description.AllowAnonymous();
+        }
     }
 }

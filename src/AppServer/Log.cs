@@ -45,6 +45,15 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "The callback key {Url} could not be had: {Reason}")]
     public static partial void CallbackKeyUnavailable(ILogger logger, string url, string reason);
 
+    [LoggerMessage(14, LogLevel.Warning, "Redis cannot be asked whether a callback's ticket was used before, so the report is not believed: {Reason}")]
+    public static partial void UsedTicketsUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(15, LogLevel.Warning, "The environment is Development and {Address} can be reached from other machines: whoever gets there may log in with known passwords.")]
+    public static partial void DevelopmentBeyondThisMachine(ILogger logger, string address);
+
+    [LoggerMessage(16, LogLevel.Warning, "Users of {Count} issuers may ask, and their names share one set of prefixes: no name may belong to two people. Users:NameClaim chooses the claim.")]
+    public static partial void SeveralIssuers(ILogger logger, int count);
+
     [LoggerMessage(100, LogLevel.Information, "{User} logged in.")]
     public static partial void AuditLoggedIn(ILogger logger, string user);
 
@@ -63,8 +72,8 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Information, "{User} got a signed {What} for {Key} until {Expiration:O}.")]
     public static partial void AuditSigned(ILogger logger, string user, string what, string key, DateTimeOffset expiration);
 
-    [LoggerMessage(106, LogLevel.Information, "OSS reports an upload: {Bucket}/{Key}, {Size} bytes.")]
-    public static partial void AuditUploaded(ILogger logger, string bucket, string key, string size);
+    [LoggerMessage(106, LogLevel.Information, "OSS reports an upload of {User}: {Bucket}/{Key}, {Size} bytes.")]
+    public static partial void AuditUploaded(ILogger logger, string user, string bucket, string key, string size);
 
     [LoggerMessage(107, LogLevel.Warning, "A callback was refused: {Reason}")]
     public static partial void AuditCallbackRefused(ILogger logger, string reason);

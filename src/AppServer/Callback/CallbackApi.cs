@@ -3,50 +3,76 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Scenario.AppServer.Hosting;
 using Scenario.Signing;
 using Scenario.Signing.Oss;
 
 namespace Scenario.AppServer.Callback;
 
-/// <summary><c>POST /api/callback</c>: OSS reports an upload. Whoever else calls is refused by the signature, without side effects (oss-protocol 7.4).</summary>
+/// <summary>
+/// <c>POST /api/callback</c>: OSS reports an upload. Believed is a report that carries a ticket of ours and the signature of OSS, about an object that
+/// the ticket covers, once; any other is refused without side effects (oss-protocol 7.4).
+/// </summary>
 internal static class CallbackApi
 {
     public static void MapCallback(this IEndpointRouteBuilder routes) => routes
         .MapPost("/api/callback", Receive)
         .AllowAnonymous()
+        .RequireRateLimiting(RateLimits.Callbacks)
         .DisableAntiforgery()
         .WithSummary("Upload callback of OSS");
 
     internal static async Task<Results<ContentHttpResult, ProblemHttpResult>> Receive(
         HttpContext context,
         CallbackKeys keys,
-        IOptions<OssOptions> oss,
+        CallbackTickets tickets,
+        IUsedTickets used,
         AuditLog audit,
         CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, cancellationToken);
         var body = buffer.ToArray();
-        if (await FaultAsync(context, body, keys, cancellationToken) is { } fault)
-        {
-            audit.CallbackRefused(fault);
-            return TypedResults.Problem(fault, statusCode: StatusCodes.Status403Forbidden, title: "Not a callback of OSS.");
-        }
-
         var report = Read(context.Request.ContentType, body);
-        if (report.GetValueOrDefault("bucket") != oss.Value.Bucket)
+
+        // The ticket comes first: without one nobody makes this server fetch a key.
+        if (tickets.Open(report.GetValueOrDefault("ticket")) is not { } ticket)
         {
-            audit.CallbackRefused("The callback is about another bucket.");
-            return TypedResults.Problem("The callback is about another bucket.", statusCode: StatusCodes.Status400BadRequest, title: "Not our bucket.");
+            return Refuse("The report carries no ticket of this server that still holds.");
         }
 
-        audit.Uploaded(report["bucket"], report.GetValueOrDefault("object", ""), report.GetValueOrDefault("size", ""));
-        return TypedResults.Text("""{"status":"ok"}""", "application/json"); // as text, because OSS wants a Content-Length
+        if (await CheckSignatureAsync(context, body, keys, cancellationToken) is { } refusal)
+        {
+            return Refuse(refusal);
+        }
+
+        var (bucket, key) = (report.GetValueOrDefault("bucket", ""), report.GetValueOrDefault("object", ""));
+        if (!ticket.Covers(bucket, key))
+        {
+            return Refuse("The report is about an object that its ticket does not cover.");
+        }
+
+        switch (await used.TryUseAsync(ticket, cancellationToken))
+        {
+            case null:
+                audit.CallbackRefused("Whether the ticket was used before cannot be known now.");
+                return TypedResults.Problem("Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not available.");
+            case false:
+                return Refuse("The ticket was used before.");
+            default:
+                audit.Uploaded(ticket.User, bucket, key, report.GetValueOrDefault("size", ""));
+                return TypedResults.Text("""{"status":"ok"}""", "application/json"); // as text, because OSS wants a Content-Length
+        }
+
+        ProblemHttpResult Refuse(string reason)
+        {
+            audit.CallbackRefused(reason);
+            return TypedResults.Problem(reason, statusCode: StatusCodes.Status403Forbidden, title: "Not a report that is waited for.");
+        }
     }
 
-    private static async Task<string?> FaultAsync(HttpContext context, byte[] body, CallbackKeys keys, CancellationToken cancellationToken)
+    /// <returns>Why the report is not of OSS; null when it is.</returns>
+    private static async Task<string?> CheckSignatureAsync(HttpContext context, byte[] body, CallbackKeys keys, CancellationToken cancellationToken)
     {
         if (!TryDecode(context.Request.Headers["x-oss-pub-key-url"], out var address) || !TryDecode(context.Request.Headers.Authorization, out var signature))
         {
@@ -118,7 +144,7 @@ internal static class CallbackApi
         }
         catch (JsonException)
         {
-            // Signed, yet not JSON: it names no bucket and is refused for that.
+            // Not JSON: it carries no ticket and is refused for that.
         }
 
         return report;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,23 +9,35 @@ namespace Scenario.AppServer.Callback;
 /// Public keys of OSS, fetched from allowed addresses only: the vendor's, and one configured prefix. Anything else would let a
 /// stranger sign with a key of their own.
 /// </summary>
+/// <remarks>
+/// However many reports come, an address is asked once at a time and then not for 30 s, and addresses that have not yielded a key are asked
+/// <see cref="MaxStrangers"/> times a minute in all.
+/// </remarks>
 internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<CallbackOptions> options, TimeProvider time, ILogger<CallbackKeys> logger)
 {
     public const string ClientName = "callback-keys";
     public const int MaxBytes = 16 * 1024;
 
+    /// <summary>Fetches a minute from addresses that have not yielded a key yet.</summary>
+    public const int MaxStrangers = 8;
+
     private const string VendorHost = "gosspublic.alicdn.com";
     private const int MaxKeys = 16;
     private static readonly TimeSpan s_keep = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_refreshPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_strangersWindow = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, Entry> _keys = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task<Entry>> _keys = new(StringComparer.Ordinal);
+    private DateTimeOffset _strangersSince;
+    private int _strangers;
 
     /// <summary>Whether a key may be fetched from there; the vendor's address is asked over HTTPS whatever the scheme said.</summary>
     public bool TryAllow(string text, [NotNullWhen(true)] out Uri? address)
     {
         address = null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0 || uri.Scheme is not ("http" or "https"))
+        // Escapes, backslashes and queries can mean something else to the server asked than they do here; the real address has none of them.
+        if (text.AsSpan().IndexOfAny("%\\?#@") >= 0 || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.AbsoluteUri != text)
         {
             return false;
         }
@@ -49,54 +60,83 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
     }
 
     /// <summary>The PEM of an allowed address; null when it cannot be had.</summary>
-    public async Task<string?> FindAsync(Uri address, CancellationToken cancellationToken)
-    {
-        var name = address.AbsoluteUri;
-        var now = time.GetUtcNow();
-        if (_keys.TryGetValue(name, out var known) && now - known.FetchedAt < s_keep && now >= known.FetchedAt)
-        {
-            return known.Pem;
-        }
-
-        return await FetchAsync(address, cancellationToken);
-    }
+    public async Task<string?> FindAsync(Uri address, CancellationToken cancellationToken) =>
+        (await GetAsync(address, static (entry, now) => Age(now, entry.Pem is null ? entry.TriedAt : entry.FetchedAt) < (entry.Pem is null ? s_pause : s_keep)).WaitAsync(cancellationToken)).Pem;
 
     /// <summary>
     /// The key after a signature did not match the cached one: fetched anew, since the signer may have changed it. Null when it is
-    /// still the same, cannot be had, or was fetched less than 30 s ago, so that forged callbacks do not become requests for keys.
+    /// still the same, cannot be had, or was asked for less than 30 s ago, so that forged callbacks do not become requests for keys.
     /// </summary>
-    public async Task<string?> RefreshAsync(Uri address, string pem, CancellationToken cancellationToken) =>
-        _keys.TryGetValue(address.AbsoluteUri, out var known) && (time.GetUtcNow() - known.FetchedAt).Duration() < s_refreshPause
-            ? (known.Pem == pem ? null : known.Pem)
-            : await FetchAsync(address, cancellationToken) is { } fetched && fetched != pem ? fetched : null;
+    public async Task<string?> RefreshAsync(Uri address, string pem, CancellationToken cancellationToken)
+    {
+        var entry = await GetAsync(address, static (entry, now) => Age(now, entry.TriedAt) < s_pause).WaitAsync(cancellationToken);
+        return entry.Pem == pem ? null : entry.Pem;
+    }
 
-    private async Task<string?> FetchAsync(Uri address, CancellationToken cancellationToken)
+    private static TimeSpan Age(DateTimeOffset now, DateTimeOffset then) => (now - then).Duration();
+
+    /// <summary>What is known of an address, or the answer to the one question that is under way or begins here.</summary>
+    private Task<Entry> GetAsync(Uri address, Func<Entry, DateTimeOffset, bool> isGoodEnough)
     {
         var name = address.AbsoluteUri;
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            if (_keys.TryGetValue(name, out var known) && (!known.IsCompleted || isGoodEnough(known.Result, now)))
+            {
+                return known;
+            }
+
+            if (known?.Result.Pem is null && !MayAskStranger(now))
+            {
+                return Task.FromResult(new Entry(null, now, now));
+            }
+
+            if (known is null && _keys.Count >= MaxKeys)
+            {
+                // Those that have no key go first, so that invented addresses do not push out the real one.
+                _keys.Remove(_keys.OrderBy(static k => k.Value.IsCompleted && k.Value.Result.Pem is null ? 0 : 1).First().Key);
+            }
+
+            return _keys[name] = FetchAsync(address, known?.Result);
+        }
+    }
+
+    private bool MayAskStranger(DateTimeOffset now)
+    {
+        if (Age(now, _strangersSince) >= s_strangersWindow)
+        {
+            (_strangersSince, _strangers) = (now, 0);
+        }
+
+        return _strangers++ < MaxStrangers;
+    }
+
+    /// <summary>Never throws; belongs to no request, since others wait for it too. Its time is limited by the client.</summary>
+    private async Task<Entry> FetchAsync(Uri address, Entry? known)
+    {
+        await Task.Yield(); // out of the lock
         try
         {
             using var http = clients.CreateClient(ClientName);
-            var pem = Encoding.ASCII.GetString(await http.GetByteArrayAsync(address, cancellationToken));
+            var pem = Encoding.ASCII.GetString(await http.GetByteArrayAsync(address, CancellationToken.None));
             using (var rsa = RSA.Create())
             {
                 rsa.ImportFromPem(pem);
             }
 
-            if (_keys.Count >= MaxKeys)
-            {
-                _keys.Clear();
-            }
-
-            _keys[name] = new Entry(pem, time.GetUtcNow());
-            return pem;
+            return new Entry(pem, time.GetUtcNow(), time.GetUtcNow());
         }
-        catch (Exception error) when (error is HttpRequestException or ArgumentException or CryptographicException
-            || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or ArgumentException or CryptographicException)
         {
-            Log.CallbackKeyUnavailable(logger, name, error.Message);
-            return null;
+            Log.CallbackKeyUnavailable(logger, address.AbsoluteUri, exception.Message);
+            var now = time.GetUtcNow();
+            return known is { Pem: not null } && Age(now, known.FetchedAt) < s_keep ? known with { TriedAt = now } : new Entry(null, now, now);
         }
     }
 
-    private sealed record Entry(string Pem, DateTimeOffset FetchedAt);
+    /// <param name="Pem">Null when it could not be had.</param>
+    /// <param name="FetchedAt">When it came.</param>
+    /// <param name="TriedAt">When it was last asked for.</param>
+    private sealed record Entry(string? Pem, DateTimeOffset FetchedAt, DateTimeOffset TriedAt);
 }

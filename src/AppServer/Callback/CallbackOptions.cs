@@ -16,10 +16,11 @@ internal sealed class CallbackOptions
     public Uri? PublicKeyPrefix { get; set; }
 
     /// <summary>The callback parameters that a form carries: base64 of JSON (oss-protocol 7.1).</summary>
-    public string Parameters() => Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Dictionary<string, string>
+    /// <param name="ticket">Comes back in the report, so that it can be told from one that somebody else arranged.</param>
+    public string Parameters(string ticket) => Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Dictionary<string, string>
     {
         ["callbackUrl"] = Url!.AbsoluteUri,
-        ["callbackBody"] = "bucket=${bucket}&object=${object}&etag=${etag}&size=${size}&mimeType=${mimeType}",
+        ["callbackBody"] = "bucket=${bucket}&object=${object}&etag=${etag}&size=${size}&mimeType=${mimeType}&ticket=" + ticket,
         ["callbackBodyType"] = "application/x-www-form-urlencoded",
     })));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Options;
+using Scenario.AppServer.Callback;
 using Scenario.AppServer.Hosting;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
@@ -28,11 +29,13 @@ internal static class CredentialCaching
                     AllowBackgroundDistributedCacheOperations = false, // a lock is released only after Redis has the entry
                     AllowBackgroundBackplaneOperations = true,
                     DistributedCacheHardTimeout = redis.Timeout,
+                    ReThrowSerializationExceptions = false, // a damaged entry is a miss
                 };
             });
         if (!hasRedis)
         {
             services.AddSingleton<IIssueLock, LocalIssueLock>();
+            services.AddSingleton<IUsedTickets, LocalUsedTickets>();
             return;
         }
 
@@ -45,6 +48,7 @@ internal static class CredentialCaching
             return ConnectionMultiplexer.Connect(connection);
         });
         services.AddSingleton<IIssueLock, RedisIssueLock>();
+        services.AddSingleton<IUsedTickets, RedisUsedTickets>();
         cache
             .WithSerializer(new EntrySerializer())
             .WithDistributedCache(static provider =>

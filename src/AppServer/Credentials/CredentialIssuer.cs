@@ -37,7 +37,7 @@ internal sealed class CredentialIssuer(
     /// <summary>Answers one request; every outcome is counted and audited here.</summary>
     public async Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellationToken)
     {
-        var user = users.Value.NameOf(request.Caller);
+        var user = users.Value.UserOf(request.Caller);
         var grantName = string.IsNullOrEmpty(request.Grant) ? options.Value.DefaultGrant : request.Grant;
         var result = await DecideAsync(request, user, grantName, cancellationToken);
         if (result.IsGranted)
@@ -65,7 +65,7 @@ internal sealed class CredentialIssuer(
         }
     }
 
-    private async Task<IssueResult> DecideAsync(IssueRequest request, string? user, string? grantName, CancellationToken cancellationToken)
+    private async Task<IssueResult> DecideAsync(IssueRequest request, AppUser? user, string? grantName, CancellationToken cancellationToken)
     {
         if (!grants.TryGet(grantName, out var grant))
         {
@@ -77,7 +77,7 @@ internal sealed class CredentialIssuer(
             return Refuse(403, "role-required", "Your account does not hold the role that this grant needs.");
         }
 
-        if (!UserSegment.TryCreate(user, out var segment, out var refusal))
+        if (!UserSegment.TryCreate(user?.Name, out var segment, out var refusal))
         {
             return Refuse(403, "user-name", refusal);
         }
@@ -93,8 +93,8 @@ internal sealed class CredentialIssuer(
             return Refuse(403, "policy", $"No policy can be made for this user: {fault}");
         }
 
-        var key = CredentialKey.For(user!, grant.Name, grant.RoleArn, rendered.Policy, lifetime);
-        var call = new RoleRequest(grant.RoleArn, RoleSessionName.For(user!), rendered.Policy, lifetime);
+        var key = CredentialKey.For(user!.Name, grant.Name, grant.RoleArn, rendered.Policy, lifetime);
+        var call = new RoleRequest(grant.RoleArn, RoleSessionName.For(user.Name), rendered.Policy, lifetime);
         if (await store.FindAsync(key, shared: false, cancellationToken) is { } known && IsUsable(known, request.RejectedAccessKeyId))
         {
             return Granted(known, CredentialSource.Cached);
@@ -104,7 +104,7 @@ internal sealed class CredentialIssuer(
         return flight.Credentials is { } credentials ? Granted(credentials, flight.Source) : IssueResult.Refused(flight.Refusal!);
 
         IssueResult Granted(IssuedCredentials granted, CredentialSource source) =>
-            IssueResult.Granted(new IssuedAccess(user!, grant.Account, granted, rendered, source));
+            IssueResult.Granted(new IssuedAccess(user, grant.Account, granted, rendered, source));
     }
 
     /// <summary>All who ask for the same thing wait for the same flight; it belongs to none of them, so none can cancel it.</summary>

@@ -17,31 +17,31 @@ internal sealed class CredentialStore
     public CredentialStore(IFusionCache cache, IDataProtectionProvider protection, ILogger<CredentialStore> logger)
     {
         _cache = cache;
-        _protector = protection.CreateProtector("Scenario.AppServer.Credentials.v1");
+        _protector = protection.CreateProtector("Scenario.AppServer.Credentials.v2");
         _logger = logger;
         _read = cache.CreateEntryOptions();
         _readShared = cache.CreateEntryOptions(static o => o.SkipMemoryCacheRead = true);
     }
 
-    /// <summary>What is stored under a key; null when nothing is, or when it cannot be decrypted.</summary>
+    /// <summary>What is stored under a key; null when nothing is, or when it is not what this or another replica stored under that very key.</summary>
     /// <param name="key">A key of <see cref="CredentialKey"/>.</param>
     /// <param name="shared">Look past this process's memory: another replica may have stored something newer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IssuedCredentials?> FindAsync(string key, bool shared, CancellationToken cancellationToken)
     {
         var found = await _cache.TryGetAsync<byte[]>(key, shared && _cache.HasDistributedCache ? _readShared : _read, cancellationToken);
-        if (!found.HasValue)
+        if (!found.HasValue || found.Value is not { } payload)
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize<IssuedCredentials>(_protector.Unprotect(found.Value));
+            return JsonSerializer.Deserialize<IssuedCredentials>(ProtectorOf(key).Unprotect(payload));
         }
-        catch (Exception error) when (error is CryptographicException or JsonException)
+        catch (CryptographicException exception)
         {
-            Log.StoredCredentialsUnreadable(_logger, error.GetType().Name);
+            Log.StoredCredentialsUnreadable(_logger, exception.GetType().Name);
             return null;
         }
     }
@@ -49,7 +49,10 @@ internal sealed class CredentialStore
     /// <summary>Stores credentials for as long as they live; when this returns, the other replicas can read them.</summary>
     public async Task SaveAsync(string key, IssuedCredentials credentials, CancellationToken cancellationToken)
     {
-        var payload = _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(credentials));
+        var payload = ProtectorOf(key).Protect(JsonSerializer.SerializeToUtf8Bytes(credentials));
         await _cache.SetAsync(key, payload, options => options.SetDuration(credentials.Lifetime), token: cancellationToken);
     }
+
+    // INVARIANT: the key takes part in the encryption as associated data, so an entry that was copied under another user's key does not open.
+    private IDataProtector ProtectorOf(string key) => _protector.CreateProtector(key);
 }

@@ -1,11 +1,12 @@
 using Scenario.AppServer.Grants;
+using Scenario.AppServer.Hosting;
 
 namespace Scenario.AppServer.Credentials;
 
 /// <summary>Credentials and what they allow.</summary>
-/// <param name="User">The user's name, as verified.</param>
+/// <param name="User">The user, as verified.</param>
 /// <param name="Account">The account that owns the role, and so the bucket.</param>
 /// <param name="Credentials">The credentials.</param>
 /// <param name="Grant">The grant as it is for this user today.</param>
 /// <param name="Source">Where the credentials came from.</param>
-internal sealed record IssuedAccess(string User, string Account, IssuedCredentials Credentials, RenderedGrant Grant, CredentialSource Source);
+internal sealed record IssuedAccess(AppUser User, string Account, IssuedCredentials Credentials, RenderedGrant Grant, CredentialSource Source);

@@ -14,9 +14,9 @@ internal sealed class AuditLog(ILoggerFactory loggers)
 
     public void LoginRefused(string? user) => Log.AuditLoginRefused(_logger, Clean(user));
 
-    public void Granted(string user, string grant, IssuedAccess access) => Log.AuditGranted(
+    public void Granted(AppUser user, string grant, IssuedAccess access) => Log.AuditGranted(
         _logger,
-        Clean(user),
+        Clean(user.ToString()),
         grant,
         access.Source,
         access.Credentials.Role.AccessKeyId,
@@ -24,15 +24,17 @@ internal sealed class AuditLog(ILoggerFactory loggers)
         access.Grant.Prefix,
         access.Credentials.Role.RequestId);
 
-    public void Refused(string? user, string? grant, IssueRefusal refusal) =>
-        Log.AuditRefused(_logger, Clean(user), Clean(grant), refusal.Code, refusal.StsCode, refusal.StsRequestId);
+    public void Refused(AppUser? user, string? grant, IssueRefusal refusal) =>
+        Log.AuditRefused(_logger, Clean(user?.ToString()), Clean(grant), refusal.Code, refusal.StsCode, refusal.StsRequestId);
 
     public void StsFailed(RoleRequest call, StsFailure failure) =>
         Log.AuditStsFailed(_logger, call.RoleArn, call.SessionName, failure.Kind, failure.Code, failure.Message, failure.RequestId);
 
-    public void Signed(string user, string what, string key, DateTimeOffset expiration) => Log.AuditSigned(_logger, Clean(user), what, Clean(key), expiration);
+    public void Signed(AppUser user, string what, string key, DateTimeOffset expiration) =>
+        Log.AuditSigned(_logger, Clean(user.ToString()), what, Clean(key), expiration);
 
-    public void Uploaded(string bucket, string key, string size) => Log.AuditUploaded(_logger, Clean(bucket), Clean(key), Clean(size));
+    public void Uploaded(AppUser user, string bucket, string key, string size) =>
+        Log.AuditUploaded(_logger, Clean(user.ToString()), Clean(bucket), Clean(key), Clean(size));
 
     public void CallbackRefused(string reason) => Log.AuditCallbackRefused(_logger, reason);
 

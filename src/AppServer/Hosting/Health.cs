@@ -23,7 +23,7 @@ internal static class Health
         };
         var response = new ReadinessResponse(
             identity.IsConfirmed ? "ready" : "not ready",
-            identity.Text,
+            identity.State,
             gate.ClosedFor is null ? "answering" : "asked for a pause or did not answer; cached credentials are served",
             redis);
         return TypedResults.Json(response, statusCode: identity.IsConfirmed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

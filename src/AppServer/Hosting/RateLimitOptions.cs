@@ -9,7 +9,11 @@ internal sealed class RateLimitOptions
     [Range(1, 100_000)]
     public int RequestsPerMinute { get; set; } = 120;
 
-    /// <summary>Development logins and callbacks from one address a minute; 1 to 100000, default 60.</summary>
+    /// <summary>Development logins from one address a minute; 1 to 100000, default 60.</summary>
     [Range(1, 100_000)]
     public int AnonymousPerMinute { get; set; } = 60;
+
+    /// <summary>Upload callbacks from one address a minute; OSS calls from few addresses. 1 to 1000000, default 6000.</summary>
+    [Range(1, 1_000_000)]
+    public int CallbacksPerMinute { get; set; } = 6000;
 }

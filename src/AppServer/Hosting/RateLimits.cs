@@ -5,11 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Scenario.AppServer.Hosting;
 
-/// <summary>One bucket of tokens for each user, one for each address that has no user.</summary>
+/// <summary>One bucket of tokens for each user, and for each address that has no user: one for logins, one for callbacks.</summary>
 internal static class RateLimits
 {
     public const string PerUser = "per-user";
     public const string PerAddress = "per-address";
+    public const string Callbacks = "callbacks";
 
     public static void Configure(RateLimiterOptions limits)
     {
@@ -19,12 +20,17 @@ internal static class RateLimits
         {
             var options = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
             var users = context.RequestServices.GetRequiredService<IOptions<UsersOptions>>().Value;
-            return Bucket(users.NameOf(context.User) ?? "", options.RequestsPerMinute);
+            return Bucket(users.UserOf(context.User)?.Name ?? "", options.RequestsPerMinute);
         });
         limits.AddPolicy(PerAddress, static context =>
         {
             var options = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
             return Bucket(context.Connection.RemoteIpAddress?.ToString() ?? "", options.AnonymousPerMinute);
+        });
+        limits.AddPolicy(Callbacks, static context =>
+        {
+            var options = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
+            return Bucket(context.Connection.RemoteIpAddress?.ToString() ?? "", options.CallbacksPerMinute);
         });
     }
 

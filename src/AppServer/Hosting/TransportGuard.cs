@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Scenario.AppServer.Hosting;
 
 /// <summary>Tokens travel over HTTPS, or over plain HTTP within this machine. An address that breaks the rule stops the start.</summary>
-internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> options) : IHostedLifecycleService
+internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> options, IHostEnvironment environment, ILogger<TransportGuard> logger) : IHostedLifecycleService
 {
     /// <summary>The server has bound its addresses by now; no request has had a token.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -19,6 +19,11 @@ internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> 
                     $"{address} would hand out tokens over plain HTTP. Use an https address, listen on loopback only, "
                     + "or name the proxies that end TLS in Transport:TrustedProxies.");
             }
+
+            if (environment.IsDevelopment() && !IsOfThisMachine(address))
+            {
+                Log.DevelopmentBeyondThisMachine(logger, address);
+            }
         }
 
         return Task.CompletedTask;
@@ -30,16 +35,7 @@ internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> 
         || (context.Connection.RemoteIpAddress is null && context.Connection.LocalIpAddress is null) // in process, no socket
         || (IsLoopback(context.Connection.RemoteIpAddress) && IsLoopback(context.Connection.LocalIpAddress) && !context.Request.Headers.ContainsKey("X-Forwarded-Proto"));
 
-    internal static bool IsAcceptable(string address)
-    {
-        if (address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri)
-            && (uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
-    }
+    internal static bool IsAcceptable(string address) => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || IsOfThisMachine(address);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -50,6 +46,11 @@ internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static bool IsOfThisMachine(string address) =>
+        address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            && (uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))));
 
     private static bool IsLoopback(IPAddress? address) => address is null || IPAddress.IsLoopback(address);
 }

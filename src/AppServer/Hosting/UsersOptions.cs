@@ -10,10 +10,10 @@ internal sealed class UsersOptions
     [Required]
     public string NameClaim { get; set; } = "sub";
 
-    /// <summary>The name; null when the claim is missing or stands there more than once.</summary>
-    public string? NameOf(ClaimsPrincipal caller)
+    /// <summary>The user; null when the claim is missing or stands there more than once.</summary>
+    public AppUser? UserOf(ClaimsPrincipal caller)
     {
         var claims = caller.FindAll(NameClaim).Take(2).ToArray();
-        return claims.Length == 1 ? claims[0].Value : null;
+        return claims.Length == 1 ? new AppUser(claims[0].Value, claims[0].Issuer) : null;
     }
 }

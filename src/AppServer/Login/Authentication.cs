@@ -42,6 +42,7 @@ internal static class Authentication
                         || options.TokenValidationParameters.IssuerSigningKeys?.Any() == true,
                     "Authentication:Schemes:Bearer names no issuer: set Authority and ValidAudiences.")
                 .ValidateOnStart();
+            services.AddHostedService<SeveralIssuersWarning>();
         }
 
         services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -35,7 +35,7 @@ internal sealed class IdentityCheck : BackgroundService
         _logger = logger;
         keys.Changed += _ =>
         {
-            state.Unconfirmed("The key was changed and has not been checked yet.");
+            state.Unconfirmed("not checked yet", "The key was changed and has not been checked yet.");
             _wanted.Release();
         };
     }
@@ -50,7 +50,7 @@ internal sealed class IdentityCheck : BackgroundService
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            _state.Unconfirmed("STS did not answer in time.");
+            _state.Unconfirmed("not confirmed by STS: no answer in time", "STS did not answer in time.");
         }
 
         if (_state.IsRoot)
@@ -102,7 +102,7 @@ internal sealed class IdentityCheck : BackgroundService
                 Log.IdentityUnconfirmed(_logger, answer.Failure.Code, answer.Failure.Message);
             }
 
-            _state.Unconfirmed(reason);
+            _state.Unconfirmed($"not confirmed by STS: {answer.Failure.Code}", reason);
         }
         else if (answer.Value.IsRoot)
         {

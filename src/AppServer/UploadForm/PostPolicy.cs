@@ -8,10 +8,22 @@ using Scenario.Signing.Oss;
 
 namespace Scenario.AppServer.UploadForm;
 
-/// <summary>The signed fields of a PostObject form, signature V4 (oss-protocol 2.7). Every field it makes is also a condition.</summary>
+/// <summary>The signed fields of a PostObject form, signature V4 (oss-protocol 2.7).</summary>
+/// <remarks>
+/// OSS allows fields that no condition names. So every field that is made here is also a condition, and fields that would change what the object is
+/// to others, or where the browser and OSS turn afterwards, are ruled out by one: sent empty where any value would do harm, else by their values.
+/// </remarks>
 internal static class PostPolicy
 {
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Who may read it, what it costs and whether it can be read at once, by which key it is encrypted: the bucket's business.</summary>
+    private static readonly (string Field, string[] Values)[] s_unwanted =
+    [
+        ("x-oss-object-acl", ["public-read", "public-read-write"]),
+        ("x-oss-storage-class", ["IA", "Archive", "ColdArchive", "DeepColdArchive"]),
+        ("x-oss-server-side-encryption", ["KMS", "SM4"]),
+    ];
 
     /// <param name="form">What the form allows.</param>
     /// <param name="role">Credentials it is signed with.</param>
@@ -30,16 +42,12 @@ internal static class PostPolicy
         if (form.ContentType is { } type)
         {
             fields["Content-Type"] = type;
+            fields["x-oss-content-type"] = type; // counts for more than the other
         }
 
-        if (form.Callback is { } callback)
-        {
-            fields["callback"] = callback;
-        }
-        else
-        {
-            fields["success_action_status"] = "200";
-        }
+        fields["success_action_status"] = "200";
+        fields["success_action_redirect"] = "";
+        fields["callback"] = form.Callback ?? "";
 
         var conditions = new JsonArray { new JsonObject { ["bucket"] = form.Bucket } };
         foreach (var (name, value) in fields)
@@ -47,6 +55,11 @@ internal static class PostPolicy
             conditions.Add(name == "key" && form.Key is null
                 ? new JsonArray("starts-with", "$key", form.Prefix)
                 : new JsonArray("eq", $"${name.ToLowerInvariant()}", value));
+        }
+
+        foreach (var (name, values) in s_unwanted)
+        {
+            conditions.Add(new JsonArray("not-in", $"${name}", new JsonArray([.. values.Select(static v => JsonValue.Create(v))])));
         }
 
         conditions.Add(new JsonArray("content-length-range", 0, form.MaxBytes));

@@ -24,6 +24,7 @@ internal static class UploadFormApi
         IOptions<OssOptions> oss,
         IOptions<UploadFormOptions> options,
         IOptions<CallbackOptions> callback,
+        CallbackTickets tickets,
         CloudClock clock,
         AuditLog audit,
         CancellationToken cancellationToken)
@@ -48,6 +49,7 @@ internal static class UploadFormApi
         var now = SignedLifetime.Now(clock);
         var wish = request.ExpiresSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.Lifetime;
         var expiration = now + SignedLifetime.Cut(wish, access.Credentials.Role, now);
+        var ticket = request.Callback ? tickets.Issue(access.User, oss.Value.Bucket, access.Grant.Prefix, request.Key, expiration, now) : null;
         var terms = new UploadTerms(
             oss.Value.Bucket,
             oss.Value.Region,
@@ -55,7 +57,7 @@ internal static class UploadFormApi
             request.Key,
             request.ContentType,
             Math.Min(request.MaxBytes ?? long.MaxValue, options.Value.MaxBytes),
-            request.Callback ? callback.Value.Parameters() : null,
+            ticket is null ? null : callback.Value.Parameters(ticket),
             expiration);
         audit.Signed(access.User, "form", request.Key ?? access.Grant.Prefix, expiration);
         return TypedResults.Ok(new UploadFormResponse(

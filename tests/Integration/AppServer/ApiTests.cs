@@ -197,7 +197,8 @@ public sealed class ApiTests : IDisposable
     {
         await using var server = await AppServerReplica.StartAsync(_sts.Url, _clock);
 
-        var document = await server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+        using var response = await server.SendAsync(HttpMethod.Get, "/openapi/v1.json", server.TokenFor("alice"), null);
+        var document = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
 
         Assert.Superset(
             (HashSet<string>)["/api/credentials", "/api/sts", "/api/upload-form", "/api/presign", "/api/callback", "/healthz", "/readyz"],

@@ -111,6 +111,7 @@ public sealed class SignedRequestTests : IDisposable
         Assert.Contains("""["eq","$x-oss-security-token","token-of-1"]""", conditions);
         var callback = JsonDocument.Parse(Convert.FromBase64String(fields["callback"])).RootElement;
         Assert.Equal("https://app.example.com/api/callback", callback.GetProperty("callbackUrl").GetString());
+        Assert.Matches("&ticket=[A-Za-z0-9_-]+$", callback.GetProperty("callbackBody").GetString()!);
     }
 
     [Theory]

@@ -216,6 +216,6 @@ public sealed class StsFaultTests : IDisposable
             Assert.DoesNotContain(secret, server.Log.Text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("alice got my-files (Issued): STS.1", server.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("alice (https://login.example.com) got my-files (Issued): STS.1", server.Log.Text, StringComparison.Ordinal);
     }
 }
