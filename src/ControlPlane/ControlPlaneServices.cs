@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,10 +13,11 @@ public static class ControlPlaneServices
     /// <summary>Registers clock, journal, resets, faults and the control API. What is registered already, and so shared by several hosts of a process, stays.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The section <c>Admin</c> is read: AdminToken, HostNames, AllowedOrigins.</param>
+    /// <param name="servesForeignContent">See <see cref="AdminOptions.ServesForeignContent"/>.</param>
     /// <exception cref="InvalidOperationException">The configuration breaks a rule; the message names the key.</exception>
-    public static IServiceCollection AddControlPlane(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddControlPlane(this IServiceCollection services, IConfiguration configuration, bool servesForeignContent = false)
     {
-        var options = new AdminOptions { AdminToken = configuration["Admin:AdminToken"] };
+        var options = new AdminOptions { AdminToken = configuration["Admin:AdminToken"], ServesForeignContent = servesForeignContent };
         AddAll(options.HostNames, configuration.GetSection("Admin:HostNames"));
         AddAll(options.AllowedOrigins, configuration.GetSection("Admin:AllowedOrigins"));
         options.Validate();
@@ -29,8 +31,14 @@ public static class ControlPlaneServices
         services.TryAddSingleton<FaultRoutes>();
         services.TryAddSingleton<ClockRoutes>();
         services.TryAddSingleton<RequestRoutes>();
+        services.TryAddSingleton<OwnServer>();
         services.TryAddSingleton(static provider =>
         {
+            if (provider.GetService<IServer>() is not null)
+            {
+                provider.GetRequiredService<OwnServer>(); // from now on it knows where the host listens
+            }
+
             var resets = provider.GetRequiredService<ResetRegistry>();
             resets.Register(provider.GetRequiredService<MovableClock>().Reset);
             resets.Register(provider.GetRequiredService<RequestJournal>().Clear);

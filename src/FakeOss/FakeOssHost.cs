@@ -71,6 +71,7 @@ public sealed class FakeOssHost
         var signer = app.Services.GetRequiredService<CallbackSigner>();
         var lifecycle = app.Services.GetRequiredService<LifecycleRunner>();
         var clock = app.Services.GetRequiredService<MovableClock>();
+        app.RefuseCallbacks();
         app.Run(async http =>
         {
             // INVARIANT: no request, not even one for the journal, is answered before what the clock made due has happened.
@@ -87,7 +88,7 @@ public sealed class FakeOssHost
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddControlPlane(configuration);
+        services.AddControlPlane(configuration, servesForeignContent: true);
         services.TryAddSingleton(_ => OssOptions.From(configuration));
         services.TryAddSingleton(provider => provider.GetRequiredService<OssOptions>().TokenKeys);
         services.TryAddSingleton<SecurityTokenCodec>();

@@ -67,6 +67,7 @@ public sealed class FakeStsHost
             Log.DevelopmentTokenKey(app.Services.GetRequiredService<ILogger<FakeStsHost>>());
         }
 
+        app.RefuseCallbacks();
         app.Run(async context =>
         {
             if (!await admin.TryHandleAsync(context))

@@ -11,12 +11,26 @@ public sealed class AdminGuard(AdminOptions options)
     /// <summary>Header that carries the admin token; <c>Authorization: Bearer</c> works too.</summary>
     public const string TokenHeader = "X-Scenario-Admin-Token";
 
+    // What proxies, load balancers and tunnels add. A proxy that adds none cannot be told from a local client.
+    private static readonly string[] ProxyPrefixes = ["X-Forwarded", "X-Original-", "X-Envoy-", "X-ProxyUser-", "CF-"];
+
+    private static readonly HashSet<string> ProxyHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "Client-IP", "Fastly-Client-IP", "X-Remote-IP", "X-Remote-Addr",
+        "X-Azure-ClientIP", "X-Appengine-User-IP", "Proxy-Connection", "X-Host", "Ali-CDN-Real-IP", "Ali-Real-Client-IP", "EagleEye-TraceId", "WL-Proxy-Client-IP",
+    };
+
     private readonly byte[]? _tokenHash =
         options.AdminToken is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
 
     /// <returns>The refusal, or null when the request may pass.</returns>
     public AdminError? Check(HttpContext context, AdminAccess access)
     {
+        if (CallbackMark.IsOn(context.Request))
+        {
+            return CallbackMark.Refusal;
+        }
+
         var hasToken = HasToken(context.Request.Headers);
         if (!hasToken && !IsLocal(context) && access == AdminAccess.Operator)
         {
@@ -32,9 +46,9 @@ public sealed class AdminGuard(AdminOptions options)
             return new(403, "ForeignHost", "The Host header is not a name of this control API.");
         }
 
-        return IsForeignBrowser(context.Request)
-            ? new(403, "ForeignOrigin", "The control API does not answer pages of a foreign origin.")
-            : null;
+        return !IsForeignBrowser(context.Request) ? null
+            : options.ServesForeignContent ? new(403, "ForeignOrigin", "The control API does not answer pages: those at this address are stored objects, which anyone may have written.")
+            : new(403, "ForeignOrigin", "The control API does not answer pages of a foreign origin.");
     }
 
     /// <summary>The caller's origin when it is a configured foreign one, to be echoed in CORS headers.</summary>
@@ -44,15 +58,14 @@ public sealed class AdminGuard(AdminOptions options)
         return origin.Length > 0 && options.AllowedOrigins.Contains(origin) ? origin : null;
     }
 
-    /// <summary>Whether both ends of the connection are this machine's loopback and no proxy stands between.</summary>
-    public static bool IsLocal(HttpContext context)
-    {
-        var headers = context.Request.Headers;
-        return IsLoopback(context.Connection.RemoteIpAddress)
-            && IsLoopback(context.Connection.LocalIpAddress)
-            && !headers.ContainsKey("X-Forwarded-For")
-            && !headers.ContainsKey("Forwarded");
-    }
+    /// <summary>Whether both ends of the connection are this machine's loopback and no proxy says that it stands between.</summary>
+    public static bool IsLocal(HttpContext context) =>
+        IsLoopback(context.Connection.RemoteIpAddress)
+        && IsLoopback(context.Connection.LocalIpAddress)
+        && !context.Request.Headers.Any(static header => IsOfProxy(header.Key));
+
+    private static bool IsOfProxy(string header) =>
+        ProxyHeaders.Contains(header) || ProxyPrefixes.Any(prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     // In-memory test servers and Unix sockets have no addresses: whoever can connect is this machine.
     private static bool IsLoopback(IPAddress? address) => address is null || IPAddress.IsLoopback(address);
@@ -101,13 +114,14 @@ public sealed class AdminGuard(AdminOptions options)
         }
 
         var origin = request.Headers.Origin.ToString();
-        if (origin.Length > 0 && !IsSameOrigin(origin, request))
+        if (origin.Length > 0 && (options.ServesForeignContent || !IsSameOrigin(origin, request)))
         {
             return true;
         }
 
+        // none: typed into the address bar or a bookmark, by the person and not by a page
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        return site.Length > 0 && site is not ("same-origin" or "none");
+        return site.Length > 0 && site != "none" && (site != "same-origin" || options.ServesForeignContent);
     }
 
     private static bool IsSameOrigin(string origin, HttpRequest request) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Scenario.ControlPlane.Admin;
 
 namespace Scenario.FakeOss.Callbacks;
 
@@ -22,8 +23,12 @@ internal sealed class CallbackConnector(OssOptions options)
         IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("169.254.0.0/16"),
         IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"),
         IPNetwork.Parse("224.0.0.0/3"), IPNetwork.Parse("::/128"), IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("fc00::/7"),
-        IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("ff00::/8"),
+        IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
+        IPNetwork.Parse("::/96"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("2001::/32"), IPNetwork.Parse("2002::/16"), // these carry an IPv4 address inside
     ];
+
+    /// <summary>Whether a callback may go there. Never to a host of this process: its control API believes whoever comes from this machine.</summary>
+    public bool IsAllowed(IPAddress address, int port) => IsAllowed(address) && !OwnServer.IsAt(address, port);
 
     public bool IsAllowed(IPAddress address)
     {
@@ -44,7 +49,7 @@ internal sealed class CallbackConnector(OssOptions options)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = await ResolveAsync(host, cancellationToken);
-        var allowed = addresses.Where(IsAllowed).ToArray();
+        var allowed = addresses.Where(address => IsAllowed(address, port)).ToArray();
         if (allowed.Length == 0 && addresses.Length > 0)
         {
             throw new ForbiddenAddressException();
@@ -66,10 +71,13 @@ internal sealed class CallbackConnector(OssOptions options)
         }
     }
 
-    // RFC 6761: names below localhost are loopback, whatever the resolver says.
+    /// <summary>RFC 6761: names below localhost are loopback, whatever the resolver says.</summary>
+    public static bool IsLocalhost(string host) =>
+        host.TrimEnd('.') is var name && (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
+
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
         IPAddress.TryParse(host, out var literal) ? [literal]
-        : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+        : IsLocalhost(host) ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
         : await Dns.GetHostAddressesAsync(host, cancellationToken);
 
     // On this machine any certificate will do: development servers have one that nobody vouches for, and a callback carries its own proof.

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Admin;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -140,7 +141,7 @@ internal sealed class UploadCallbacks : IDisposable
         headers.ConnectionClose = true;
         headers.TryAddWithoutValidation("User-Agent", "http-client/0.0.1");
         headers.TryAddWithoutValidation("authorization", _signer.Sign(url.Target, body));
-        headers.TryAddWithoutValidation("x-oss-pub-key-url", Convert.ToBase64String(Encoding.ASCII.GetBytes(_signer.PublicKeyUrl)));
+        headers.TryAddWithoutValidation(CallbackMark.Header, Convert.ToBase64String(Encoding.ASCII.GetBytes(_signer.PublicKeyUrl)));
         headers.TryAddWithoutValidation("x-oss-signature-version", "1.0");
         headers.TryAddWithoutValidation("x-oss-tag", "CALLBACK");
         headers.TryAddWithoutValidation("x-oss-bucket", context.Bucket.Name);

@@ -1,5 +1,6 @@
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Lifecycle;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 
@@ -37,6 +38,11 @@ internal sealed class GetObject(OssStore store) : IOssHandler
             {
                 response.Replace(header, value);
             }
+        }
+
+        if (context.Request.Address.Style == AddressingStyle.Path)
+        {
+            ForcedDownload.Apply(response);
         }
 
         return ValueTask.FromResult(response);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Scenario.ControlPlane;
+using Scenario.FakeOss.Requests;
 
 namespace Scenario.FakeOss.Responses;
 
 /// <summary>Step 5: the envelope that every response has, then the body (oss-protocol 3.1).</summary>
-internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder)
+internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder, AddressResolver addresses)
 {
     public async Task WriteAsync(OssExchange exchange, OssResponse response, CancellationToken cancellationToken)
     {
@@ -18,6 +19,13 @@ internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder
         if (HttpProtocol.IsHttp11(http.Request.Protocol) && !http.Request.Headers.Connection.ToString().Equals("close", StringComparison.OrdinalIgnoreCase))
         {
             headers.Connection = "keep-alive";
+        }
+
+        if (addresses.IsServiceHost(http.Request.Host.Value ?? ""))
+        {
+            // The control API and other learners' objects live at this origin: nothing that was stored here may act in its name.
+            headers.ContentSecurityPolicy = "sandbox";
+            headers.XContentTypeOptions = "nosniff";
         }
 
         foreach (var (name, value) in response.Headers)

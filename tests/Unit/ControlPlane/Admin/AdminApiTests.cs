@@ -213,12 +213,37 @@ public sealed class AdminApiTests
         }
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("x-forwarded-host", "localhost")]
+    [InlineData("X-Forwarded-Proto", "http")]
+    [InlineData("X-Forwarded", "for=127.0.0.1")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("X-Real-IP", "127.0.0.1")]
+    [InlineData("X-Client-IP", "127.0.0.1")]
+    [InlineData("True-Client-IP", "127.0.0.1")]
+    [InlineData("CF-Connecting-IP", "127.0.0.1")]
+    [InlineData("X-Original-Host", "localhost")]
+    public async Task a_forwarded_request_is_not_local(string header, string value)
+    {
+        foreach (var token in new[] { null, Token })
+        {
+            var context = Context("GET", "/__admin/health", "");
+            context.Request.Headers.Append(header, value);
+            context.Request.Headers["X-Scenario-Admin-Token"] = token;
+            Assert.Equal(token is null ? 403 : 200, (await CallAsync(context, ("Admin:AdminToken", Token))).Status);
+        }
+    }
+
     [Fact]
-    public async Task a_forwarded_request_is_not_local()
+    public async Task an_upload_callback_is_refused_even_with_the_token()
     {
         var context = Context("GET", "/__admin/health", "");
-        context.Request.Headers["X-Forwarded-For"] = "127.0.0.1";
-        Assert.Equal(403, (await CallAsync(context)).Status);
+        context.Request.Headers["x-oss-pub-key-url"] = "aHR0cDovLw==";
+        context.Request.Headers["X-Scenario-Admin-Token"] = Token;
+        var (status, body) = await CallAsync(context, ("Admin:AdminToken", Token));
+        Assert.Equal((403, "FromCallback"), (status, body.GetProperty("code").GetString()));
     }
 
     [Fact]
