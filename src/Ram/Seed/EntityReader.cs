@@ -96,7 +96,7 @@ internal static class EntityReader
             Description = members.TextOrNull("description") ?? "",
             Fingerprints = [.. members.Texts("fingerprints")],
             IssuanceLimitHours = members.Integer("issuanceLimitHours", 12, 1, 168),
-            Jwks = members.TryTake("jwks", out var jwks) ? TextOrJson(jwks) : null,
+            Jwks = KeySet(members),
             UpdatedAt = members.Date("updateDate", created),
         };
     }
@@ -104,7 +104,7 @@ internal static class EntityReader
     public static SamlProvider SamlProvider(SeedMembers members, string accountId, DateTimeOffset now)
     {
         var created = members.Date("createDate", now);
-        return new SamlProvider(accountId, members.Text("name"), members.TextOrNull("metadata"), created)
+        return new SamlProvider(accountId, members.Text("name"), members.FilledOrNull("metadata"), created)
         {
             Description = members.TextOrNull("description") ?? "",
             UpdatedAt = members.Date("updateDate", created),
@@ -124,6 +124,10 @@ internal static class EntityReader
             ? result.Document
             : throw new SeedException($"{members.Path}.{name}{result.Error.JsonPath[1..]}", $"{result.Error.Code}: {result.Error.Message}");
     }
+
+    private static string? KeySet(SeedMembers members) => !members.TryTake("jwks", out var keys) ? null
+        : keys.ValueKind is JsonValueKind.Object or JsonValueKind.String ? TextOrJson(keys)
+        : throw new SeedException($"{members.Path}.jwks", "A key set is wanted here, as an object or as the text of one.");
 
     private static string TextOrJson(JsonElement element) =>
         element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();

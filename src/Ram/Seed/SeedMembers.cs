@@ -36,6 +36,11 @@ internal sealed class SeedMembers
         ? text
         : throw new SeedException($"{Path}.{name}", $"'{name}' is required and must not be empty.");
 
+    /// <summary>Null only where the member is absent: an empty text would be taken for a name or an address.</summary>
+    public string? FilledOrNull(string name) => TextOrNull(name) is not { } text ? null
+        : text.Length > 0 ? text
+        : throw new SeedException($"{Path}.{name}", $"'{name}' must not be empty.");
+
     public string? TextOrNull(string name)
     {
         if (!TryTake(name, out var element))

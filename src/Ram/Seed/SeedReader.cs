@@ -208,7 +208,7 @@ public static class SeedReader
         SeedNames.RequireKey(members, key);
         var text = members.TextOrNull("text");
         var base64 = members.TextOrNull("base64");
-        var file = members.TextOrNull("file");
+        var file = members.FilledOrNull("file");
         if (new[] { text, base64, file }.Count(static source => source is not null) != 1)
         {
             throw new SeedException(members.Path, "An object has exactly one of 'text', 'base64' and 'file'.");
