@@ -85,18 +85,18 @@ internal sealed class StsPipeline(
         exchange.Scheme = RequestAuthenticator.SchemeOf(head);
         if (!HttpMethods.IsGet(head.Method) && !HttpMethods.IsPost(head.Method))
         {
-            throw new StsErrorException(new StsError.UnsupportedHttpMethod());
+            throw new StsError.UnsupportedHttpMethod().ToException();
         }
 
         if (options.RequireHttps && !head.IsSecure)
         {
-            throw new StsErrorException(new StsError.NeedSsl());
+            throw new StsError.NeedSsl().ToException();
         }
 
         exchange.Product = OperationTable.ProductOfHost(head.Host) ?? exchange.Product;
         if (head.RawPath != "/")
         {
-            throw new StsErrorException(new StsError.InvalidAction());
+            throw new StsError.InvalidAction().ToException();
         }
 
         var request = await RpcRequestReader.ReadBodyAsync(context, head);
@@ -124,7 +124,7 @@ internal sealed class StsPipeline(
 
         if (exchange.Faults.Answer is { } fault)
         {
-            throw new StsErrorException(FaultErrors.Of(fault, operation.Product));
+            throw FaultErrors.Of(fault, operation.Product).ToException();
         }
 
         var call = new RpcCall(exchange.RequestId, request, operation, caller, directory, exchange.Now);

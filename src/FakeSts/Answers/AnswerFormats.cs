@@ -36,7 +36,7 @@ internal static class AnswerFormats
             && !format.Equals("JSON", StringComparison.OrdinalIgnoreCase)
             && !format.Equals("XML", StringComparison.OrdinalIgnoreCase))
         {
-            throw new StsErrorException(new StsError.InvalidFormat());
+            throw new StsError.InvalidFormat().ToException();
         }
     }
 }

@@ -19,19 +19,19 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
     {
         if (call.Caller is Caller.Root)
         {
-            throw new StsErrorException(new StsError.RootMayNotAssume { AccessDenied = Denials.ByRule(call.Caller, Action, Denials.CallersSide) });
+            throw new StsError.RootMayNotAssume { AccessDenied = Denials.ByRule(call.Caller, Action, Denials.CallersSide) }.ToException();
         }
 
         var request = AssumeRoleValidator.Validate(call.Parameters);
 
         // Existence before permission: a role of another account that does not exist is 404 too.
-        var role = FindRole(call.Directory, request) ?? throw new StsErrorException(new StsError.RoleNotFound());
+        var role = FindRole(call.Directory, request) ?? throw new StsError.RoleNotFound().ToException();
         if (request.Duration > role.MaxSessionDuration)
         {
-            throw new StsErrorException(new StsError.InvalidDurationSeconds
+            throw new StsError.InvalidDurationSeconds
             {
                 Detail = $"The role allows at most {role.MaxSessionDuration.TotalSeconds:0} s.",
-            });
+            }.ToException();
         }
 
         var inherited = (call.Caller as Caller.Session)?.RoleSession.SourceIdentity;
@@ -71,16 +71,16 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
         call.Decision = decision;
         if (!decision.IsAllowed)
         {
-            throw new StsErrorException(new StsError.NoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) });
+            throw new StsError.NoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) }.ToException();
         }
 
         if (inherited is not null && request.SourceIdentity is not null && request.SourceIdentity != inherited)
         {
-            throw new StsErrorException(new StsError.NoPermission
+            throw new StsError.NoPermission
             {
                 AccessDenied = Denials.ByRule(call.Caller, Action, Denials.TrustSide),
                 Detail = "The source identity of the first hop stays and cannot be changed by a later one.",
-            });
+            }.ToException();
         }
     }
 }

@@ -16,21 +16,21 @@ internal static partial class AssumeRoleValidator
     /// <exception cref="StsErrorException">The first parameter that breaks its rule.</exception>
     public static AssumeRoleRequest Validate(RpcParameters parameters)
     {
-        var roleArn = parameters["RoleArn"] ?? throw new StsErrorException(new StsError.Missing("RoleArn"));
-        var sessionName = parameters["RoleSessionName"] ?? throw new StsErrorException(new StsError.Missing("RoleSessionName"));
+        var roleArn = parameters["RoleArn"] ?? throw new StsError.Missing("RoleArn").ToException();
+        var sessionName = parameters["RoleSessionName"] ?? throw new StsError.Missing("RoleSessionName").ToException();
         if (!TryReadRoleArn(roleArn, out var arn))
         {
-            throw new StsErrorException(new StsError.InvalidRoleArn());
+            throw new StsError.InvalidRoleArn().ToException();
         }
 
         if (!IsSessionName(sessionName))
         {
-            throw new StsErrorException(new StsError.InvalidRoleSessionName());
+            throw new StsError.InvalidRoleSessionName().ToException();
         }
 
         if (!TryReadDuration(parameters["DurationSeconds"], out var duration))
         {
-            throw new StsErrorException(new StsError.InvalidDurationSeconds());
+            throw new StsError.InvalidDurationSeconds().ToException();
         }
 
         CheckOptional(parameters["ExternalId"], ExternalId(), new StsError.InvalidExternalId());
@@ -84,12 +84,12 @@ internal static partial class AssumeRoleValidator
     {
         if (!PolicyLimits.IsWithin(policy, PolicyKind.Session))
         {
-            throw new StsErrorException(tooLarge);
+            throw tooLarge.ToException();
         }
 
         if (PolicyParser.Parse(policy, PolicyKind.Session).Error is { } error)
         {
-            throw new StsErrorException(malformed with { Detail = $"{error.Code} at {error.JsonPath}: {error.Message}" });
+            throw (malformed with { Detail = $"{error.Code} at {error.JsonPath}: {error.Message}" }).ToException();
         }
     }
 
@@ -97,7 +97,7 @@ internal static partial class AssumeRoleValidator
     {
         if (value is not null && !rule.IsMatch(value))
         {
-            throw new StsErrorException(error);
+            throw error.ToException();
         }
     }
 

@@ -19,12 +19,12 @@ internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTok
         var sessionName = FederationValidator.Required(call.Parameters, "RoleSessionName");
         if (!AssumeRoleValidator.IsSessionName(sessionName))
         {
-            throw new StsErrorException(new StsError.FederationRoleSessionName());
+            throw new StsError.FederationRoleSessionName().ToException();
         }
 
         var provider = call.Directory.FindOidcProvider(request.Provider.Account, request.ProviderName)
-            ?? throw new StsErrorException(new StsError.OidcProviderNotFound());
-        var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsErrorException(new StsError.RoleNotFound());
+            ?? throw new StsError.OidcProviderNotFound().ToException();
+        var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsError.RoleNotFound().ToException();
         var identity = validator.Validate(text, provider, call.Now, clock.RealUtcNow);
 
         var caller = $"{provider.Arn}/{identity.Subject}";

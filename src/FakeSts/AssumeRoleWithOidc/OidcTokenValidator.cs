@@ -50,7 +50,7 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
 
         if (expiresAt <= now || issuedAt + TimeSpan.FromHours(provider.IssuanceLimitHours) <= now)
         {
-            throw new StsErrorException(new StsError.OidcTokenExpired());
+            throw new StsError.OidcTokenExpired().ToException();
         }
 
         var latest = (now > realNow ? now : realNow) + Leeway;
@@ -78,7 +78,7 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
             && verifying.CertificateThumbprint is { } thumbprint
             && !provider.Fingerprints.Contains(thumbprint, StringComparer.OrdinalIgnoreCase))
         {
-            throw new StsErrorException(new StsError.OidcFingerprintMismatch());
+            throw new StsError.OidcFingerprintMismatch().ToException();
         }
     }
 

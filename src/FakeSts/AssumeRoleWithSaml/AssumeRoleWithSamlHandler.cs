@@ -17,15 +17,15 @@ internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIss
     {
         if (!XmlSignatures.AreSupported)
         {
-            throw new StsErrorException(new StsError.SamlUnsupported());
+            throw new StsError.SamlUnsupported().ToException();
         }
 
         var request = FederationValidator.Validate(call.Parameters, "SAMLProviderArn", "saml-provider/", new StsError.SamlProviderNotFound());
         var assertion = FederationValidator.Required(call.Parameters, "SAMLAssertion");
         var provider = call.Directory.FindSamlProvider(request.Provider.Account, request.ProviderName)
-            ?? throw new StsErrorException(new StsError.SamlProviderNotFound());
-        var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsErrorException(new StsError.SamlRoleNotFound());
-        var metadata = SamlMetadata.Parse(provider.MetadataXml ?? builtIn.Metadata) ?? throw new StsErrorException(new StsError.SamlMetadataInvalid());
+            ?? throw new StsError.SamlProviderNotFound().ToException();
+        var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsError.SamlRoleNotFound().ToException();
+        var metadata = SamlMetadata.Parse(provider.MetadataXml ?? builtIn.Metadata) ?? throw new StsError.SamlMetadataInvalid().ToException();
         var identity = SamlAssertionValidator.Validate(assertion, metadata, call.Now, clock.RealUtcNow);
         return Open(call, request, provider, role, identity);
     }
@@ -34,12 +34,12 @@ internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIss
     {
         if (!identity.Roles.Any(pair => Offers(pair, role, provider)))
         {
-            throw new StsErrorException(new StsError.SamlAssertionInvalid { Detail = "Its Role attribute does not offer this role through this provider." });
+            throw new StsError.SamlAssertionInvalid { Detail = "Its Role attribute does not offer this role through this provider." }.ToException();
         }
 
         if (identity.RoleSessionName is not { } sessionName || !AssumeRoleValidator.IsSessionName(sessionName))
         {
-            throw new StsErrorException(new StsError.FederationRoleSessionName());
+            throw new StsError.FederationRoleSessionName().ToException();
         }
 
         if (call.Parameters["DurationSeconds"] is null && identity.SessionDuration is { } wanted)

@@ -95,7 +95,7 @@ internal static class SamlAssertionValidator
         var certificates = metadata.CertificatesAt(now).ToArray();
         if (certificates.Length == 0)
         {
-            throw new StsErrorException(new StsError.SamlMetadataInvalid { Detail = "Its certificates, or the document itself, are not valid at this time." });
+            throw new StsError.SamlMetadataInvalid { Detail = "Its certificates, or the document itself, are not valid at this time." }.ToException();
         }
 
         var signature = SamlSignatureForm.Find(assertion, out var why) ?? throw Invalid(why);
@@ -191,14 +191,14 @@ internal static class SamlAssertionValidator
             end = end is null || time < end ? time : end;
         }
 
-        return end is null || end > now ? end : throw new StsErrorException(new StsError.SamlAssertionExpired());
+        return end is null || end > now ? end : throw new StsError.SamlAssertionExpired().ToException();
     }
 
     private static void CheckTimes(XmlElement element, DateTimeOffset now, DateTimeOffset latest)
     {
         if (ReadTime(element, "NotOnOrAfter") <= now)
         {
-            throw new StsErrorException(new StsError.SamlAssertionExpired());
+            throw new StsError.SamlAssertionExpired().ToException();
         }
 
         if (ReadTime(element, "NotBefore") > latest)

@@ -66,7 +66,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
     {
         AuthenticationScheme.V1 => AuthenticateV1(request, directory, faults),
         AuthenticationScheme.V3 => AuthenticateV3(request, directory, faults),
-        _ => throw new StsErrorException(new StsError.Missing("AccessKeyId")),
+        _ => throw new StsError.Missing("AccessKeyId").ToException(),
     };
 
     /// <summary>Refuses the credential kinds that STS and RAM do not take (sts-ram-api 2.4).</summary>
@@ -76,7 +76,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         if (string.Equals(request.Parameters["SignatureType"], "BEARERTOKEN", StringComparison.OrdinalIgnoreCase)
             || request.Header("x-acs-bearer-token") is not null)
         {
-            throw new StsErrorException(new StsError.InvalidParameter("BearerToken"));
+            throw new StsError.InvalidParameter("BearerToken").ToException();
         }
     }
 
@@ -87,13 +87,13 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         {
             if (parameters[name] is null)
             {
-                throw new StsErrorException(new StsError.Missing(name));
+                throw new StsError.Missing(name).ToException();
             }
         }
 
         if (parameters["SignatureMethod"] != "HMAC-SHA1" || parameters["SignatureVersion"] != "1.0")
         {
-            throw new StsErrorException(new StsError.InvalidSignatureMethod());
+            throw new StsError.InvalidSignatureMethod().ToException();
         }
 
         var accessKeyId = parameters["AccessKeyId"]!;
@@ -103,7 +103,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         var check = RpcSignature.Verify(request.Method, parameters.All, key.AccessKeySecret, parameters["Signature"]!);
         if (!check.IsMatch)
         {
-            throw new StsErrorException(new StsError.SignatureDoesNotMatch(check.StringToSign));
+            throw new StsError.SignatureDoesNotMatch(check.StringToSign).ToException();
         }
 
         CheckNonce(accessKeyId, parameters["SignatureNonce"]!);
@@ -114,26 +114,26 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
     {
         if (!Acs3Authorization.TryParse(request.Header("Authorization")!, out var presented))
         {
-            throw new StsErrorException(new StsError.IncompleteSignature());
+            throw new StsError.IncompleteSignature().ToException();
         }
 
         if (presented.Algorithm != Acs3Signature.Algorithm)
         {
-            throw new StsErrorException(new StsError.InvalidSignatureMethod());
+            throw new StsError.InvalidSignatureMethod().ToException();
         }
 
         foreach (var (header, name) in V3Headers)
         {
             if (request.Header(header) is null)
             {
-                throw new StsErrorException(new StsError.Missing(name));
+                throw new StsError.Missing(name).ToException();
             }
         }
 
         // What decides about the request must be covered by the signature; other headers need not be.
         if (!presented.SignedHeaders.Contains("host") || V3Headers.Any(h => !presented.SignedHeaders.Contains(h.Header)))
         {
-            throw new StsErrorException(new StsError.IncompleteSignature());
+            throw new StsError.IncompleteSignature().ToException();
         }
 
         var key = keys.Resolve(directory, presented.AccessKeyId, request.Header("x-acs-security-token"));
@@ -146,7 +146,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         var bodyHash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
         if (!check.IsMatch || !bodyHash.Equals(payloadHash, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StsErrorException(new StsError.Acs3SignatureDoesNotMatch(check.StringToSign));
+            throw new StsError.Acs3SignatureDoesNotMatch(check.StringToSign).ToException();
         }
 
         CheckNonce(presented.AccessKeyId, request.Header("x-acs-signature-nonce")!);
@@ -157,12 +157,12 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
     {
         if (faults.IsTokenRevoked)
         {
-            throw new StsErrorException(new StsError.SecurityTokenExpired());
+            throw new StsError.SecurityTokenExpired().ToException();
         }
 
         if (faults.IsKeyRevoked)
         {
-            throw new StsErrorException(new StsError.AccessKeyInactive());
+            throw new StsError.AccessKeyInactive().ToException();
         }
     }
 
@@ -171,12 +171,12 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         if (!DateTimeOffset.TryParseExact(
             text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var signedAt))
         {
-            throw new StsErrorException(new StsError.TimeStampFormat());
+            throw new StsError.TimeStampFormat().ToException();
         }
 
         if (!clock.IsFresh(signedAt, Window, skew))
         {
-            throw new StsErrorException(new StsError.TimeStampExpired());
+            throw new StsError.TimeStampExpired().ToException();
         }
     }
 
@@ -185,7 +185,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
     {
         if (!nonces.TryUse(accessKeyId, nonce))
         {
-            throw new StsErrorException(new StsError.NonceUsed());
+            throw new StsError.NonceUsed().ToException();
         }
     }
 }

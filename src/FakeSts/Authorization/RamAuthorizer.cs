@@ -31,7 +31,7 @@ internal static class RamAuthorizer
             call.Decision = decision;
             if (!decision.IsAllowed)
             {
-                throw new StsErrorException(new StsError.RamNoPermission { AccessDenied = Denials.Detail(call.Caller, action, decision) });
+                throw new StsError.RamNoPermission { AccessDenied = Denials.Detail(call.Caller, action, decision) }.ToException();
             }
         }
     }

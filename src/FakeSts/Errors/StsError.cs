@@ -15,6 +15,8 @@ internal abstract record StsError(string Code, int Status, string Message)
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
     public Explanation? Detail { get; init; }
 
+    public StsErrorException ToException() => new(this);
+
     // Gateway: routing and common parameters.
     internal sealed record InvalidProduct()
         : StsError("InvalidProduct.NotFound", 404, "Cannot find product according to your specified domain.");

@@ -22,10 +22,10 @@ internal static class FederatedAuthorizer
         call.Principal = principal;
         if (request.Duration > role.MaxSessionDuration)
         {
-            throw new StsErrorException(new StsError.FederationDurationSeconds
+            throw new StsError.FederationDurationSeconds
             {
                 Detail = $"The role allows at most {role.MaxSessionDuration.TotalSeconds:0} s.",
-            });
+            }.ToException();
         }
 
         var context = RequestConditions.Of(call);
@@ -36,7 +36,7 @@ internal static class FederatedAuthorizer
         call.Decision = decision;
         if (!decision.IsAllowed)
         {
-            throw new StsErrorException(new StsError.FederationNoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) });
+            throw new StsError.FederationNoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) }.ToException();
         }
     }
 

@@ -10,7 +10,7 @@ internal static class FederationValidator
 {
     /// <exception cref="StsErrorException">MissingParameter.NAME.</exception>
     public static string Required(RpcParameters parameters, string name) =>
-        parameters[name] ?? throw new StsErrorException(new StsError.MissingFederationParameter(name));
+        parameters[name] ?? throw new StsError.MissingFederationParameter(name).ToException();
 
     /// <param name="parameters">The request's.</param>
     /// <param name="providerParameter">SAMLProviderArn or OIDCProviderArn.</param>
@@ -26,17 +26,17 @@ internal static class FederationValidator
             || !providerArn.Relative.StartsWith(providerPrefix, StringComparison.Ordinal)
             || providerArn.Relative.Length == providerPrefix.Length)
         {
-            throw new StsErrorException(providerMalformed);
+            throw providerMalformed.ToException();
         }
 
         if (!AssumeRoleValidator.TryReadRoleArn(role, out var roleArn))
         {
-            throw new StsErrorException(new StsError.InvalidRoleArn());
+            throw new StsError.InvalidRoleArn().ToException();
         }
 
         if (!AssumeRoleValidator.TryReadDuration(parameters["DurationSeconds"], out var duration))
         {
-            throw new StsErrorException(new StsError.FederationDurationSeconds());
+            throw new StsError.FederationDurationSeconds().ToException();
         }
 
         var policy = parameters["Policy"];

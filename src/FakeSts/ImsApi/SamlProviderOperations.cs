@@ -30,7 +30,7 @@ internal sealed class SamlProviderOperations(RamDirectoryStore store, SamlIssuer
 
     private static WriteRequest ReadCreate(RpcParameters parameters) => new(
         ReadName(parameters),
-        ImsFields.Metadata(parameters, MetadataParameter) ?? throw new StsErrorException(new StsError.Missing(MetadataParameter)),
+        ImsFields.Metadata(parameters, MetadataParameter) ?? throw new StsError.Missing(MetadataParameter).ToException(),
         RamFields.Text(parameters, "Description", ImsFields.DescriptionLimit));
 
     private static WriteRequest ReadUpdate(RpcParameters parameters) => new(

@@ -18,20 +18,20 @@ internal sealed class OperationTable(IEnumerable<RpcOperation> operations)
         var byHost = ProductOfHost(host);
         if (version is null && action is null)
         {
-            throw new StsErrorException(new StsError.ActionOrVersionInvalid());
+            throw new StsError.ActionOrVersionInvalid().ToException();
         }
 
         if (action is null || version is null)
         {
-            throw new StsErrorException(new StsError.Missing(action is null ? "Action" : "Version"));
+            throw new StsError.Missing(action is null ? "Action" : "Version").ToException();
         }
 
         if (ApiProduct.OfVersion(version) is not { } product || (byHost is not null && byHost != product))
         {
-            throw new StsErrorException(new StsError.InvalidVersion());
+            throw new StsError.InvalidVersion().ToException();
         }
 
-        return _operations.GetValueOrDefault((product.Version, action)) ?? throw new StsErrorException(new StsError.InvalidAction());
+        return _operations.GetValueOrDefault((product.Version, action)) ?? throw new StsError.InvalidAction().ToException();
     }
 
     /// <summary>The product that a vendor's host name stands for; null for a neutral host such as localhost.</summary>
@@ -50,7 +50,7 @@ internal sealed class OperationTable(IEnumerable<RpcOperation> operations)
             "sts" or "sts-vpc" => ApiProduct.Sts,
             "ram" or "ram-vpc" => ApiProduct.Ram,
             "ims" => ApiProduct.Ims,
-            _ => throw new StsErrorException(new StsError.InvalidProduct()),
+            _ => throw new StsError.InvalidProduct().ToException(),
         };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class AccessKeyOperations(RamDirectoryStore store, Identifiers i
         ({ } name, _) => name,
         (null, Caller.User caller) => caller.RamUser.UserName,
         (null, Caller.Root) => null,
-        _ => throw new StsErrorException(new StsError.Missing("UserName")),
+        _ => throw new StsError.Missing("UserName").ToException(),
     };
 
     private static string? OwnerId(RpcCall call, string? userName, RamDirectory directory) =>

@@ -127,6 +127,4 @@ internal sealed record RamError(string Code, int Status, string Message) : StsEr
 
     /// <summary>The message is free text with the details.</summary>
     public static RamError MalformedPolicyDocument(string details) => new("MalformedPolicyDocument", 400, details);
-
-    public StsErrorException ToException() => new(this);
 }

@@ -14,7 +14,7 @@ internal static class RamFields
     private const int MostTags = 20;
 
     public static string Required(RpcParameters parameters, string name) =>
-        parameters[name] ?? throw new StsErrorException(new StsError.Missing(name));
+        parameters[name] ?? throw new StsError.Missing(name).ToException();
 
     /// <summary>1 to 64 of letters, digits and <c>. - _</c>.</summary>
     public static string UserName(RpcParameters parameters, string name = "UserName") =>
@@ -86,7 +86,7 @@ internal static class RamFields
     }
 
     public static PolicyType PolicyType(RpcParameters parameters) =>
-        OptionalPolicyType(parameters) ?? throw new StsErrorException(new StsError.Missing("PolicyType"));
+        OptionalPolicyType(parameters) ?? throw new StsError.Missing("PolicyType").ToException();
 
     public static PolicyType? OptionalPolicyType(RpcParameters parameters) => parameters["PolicyType"] switch
     {

@@ -64,7 +64,7 @@ internal static class RpcRequestReader
         var mediaType = contentType.Split(';', 2)[0].Trim();
         if (mediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
-            AddAll(head.Parameters, Parse(Encoding.UTF8.GetString(body.Span)) ?? throw new StsErrorException(new StsError.InvalidBody()));
+            AddAll(head.Parameters, Parse(Encoding.UTF8.GetString(body.Span)) ?? throw new StsError.InvalidBody().ToException());
         }
         else if (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
@@ -72,7 +72,7 @@ internal static class RpcRequestReader
         }
         else
         {
-            throw new StsErrorException(new StsError.InvalidContentType());
+            throw new StsError.InvalidContentType().ToException();
         }
 
         return head with { Body = body };
@@ -82,7 +82,7 @@ internal static class RpcRequestReader
     {
         if (context.Request.ContentLength > MaximumBodyBytes)
         {
-            throw new StsErrorException(new StsError.BodyTooLarge());
+            throw new StsError.BodyTooLarge().ToException();
         }
 
         var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 0));
@@ -92,7 +92,7 @@ internal static class RpcRequestReader
         {
             if (buffer.Length + read > MaximumBodyBytes)
             {
-                throw new StsErrorException(new StsError.BodyTooLarge());
+                throw new StsError.BodyTooLarge().ToException();
             }
 
             buffer.Write(chunk, 0, read);
@@ -106,7 +106,7 @@ internal static class RpcRequestReader
     {
         if (presented is not null && presented != Convert.ToBase64String(MD5.HashData(body)))
         {
-            throw new StsErrorException(new StsError.ContentMd5NotMatched());
+            throw new StsError.ContentMd5NotMatched().ToException();
         }
     }
 
@@ -142,7 +142,7 @@ internal static class RpcRequestReader
             using var document = JsonDocument.Parse(body, JsonOptions);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new StsErrorException(new StsError.InvalidBody());
+                throw new StsError.InvalidBody().ToException();
             }
 
             foreach (var member in document.RootElement.EnumerateObject())
@@ -163,7 +163,7 @@ internal static class RpcRequestReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: an escape of half a surrogate pair.
-            throw new StsErrorException(new StsError.InvalidBody());
+            throw new StsError.InvalidBody().ToException();
         }
     }
 }
