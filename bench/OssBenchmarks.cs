@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.FakeOss;
+using Scenario.FakeOss.Host;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;

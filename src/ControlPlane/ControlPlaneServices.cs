@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scenario.ControlPlane.Admin;
@@ -12,14 +11,13 @@ public static class ControlPlaneServices
 {
     /// <summary>Registers clock, journal, resets, faults and the control API. What is registered already, and so shared by several hosts of a process, stays.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configuration">The section <c>Admin</c> is read: AdminToken, HostNames, AllowedOrigins.</param>
+    /// <param name="options">Who may use the control API; null serves loopback alone.</param>
     /// <param name="servesForeignContent">See <see cref="AdminOptions.ServesForeignContent"/>.</param>
-    /// <exception cref="InvalidOperationException">The configuration breaks a rule; the message names the key.</exception>
-    public static IServiceCollection AddControlPlane(this IServiceCollection services, IConfiguration configuration, bool servesForeignContent = false)
+    /// <exception cref="InvalidOperationException">The options break a rule; the message names the key.</exception>
+    public static IServiceCollection AddControlPlane(this IServiceCollection services, AdminOptions? options = null, bool servesForeignContent = false)
     {
-        var options = new AdminOptions { AdminToken = configuration["Admin:AdminToken"], ServesForeignContent = servesForeignContent };
-        AddAll(options.HostNames, configuration.GetSection("Admin:HostNames"));
-        AddAll(options.AllowedOrigins, configuration.GetSection("Admin:AllowedOrigins"));
+        options ??= new AdminOptions();
+        options.ServesForeignContent = servesForeignContent;
         options.Validate();
 
         services.TryAddSingleton(options);
@@ -46,16 +44,5 @@ public static class ControlPlaneServices
             return ActivatorUtilities.CreateInstance<AdminApi>(provider);
         });
         return services;
-    }
-
-    private static void AddAll(IList<string> target, IConfigurationSection section)
-    {
-        foreach (var child in section.GetChildren())
-        {
-            if (!string.IsNullOrWhiteSpace(child.Value))
-            {
-                target.Add(child.Value);
-            }
-        }
     }
 }

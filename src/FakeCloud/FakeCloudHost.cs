@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss;
-using Scenario.FakeSts;
+using Scenario.FakeOss.Host;
+using Scenario.FakeSts.Host;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeCloud;
@@ -139,7 +139,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Logging:LogLevel:Default"] = "Warning",
-            ["Logging:LogLevel:Scenario.FakeSts.FakeStsHost"] = "Error", // that the token key is a development key goes without saying here
+            ["Logging:LogLevel:Scenario.FakeSts.StsEngine"] = "Error", // that the token key is a development key goes without saying here
         });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);

@@ -2,15 +2,41 @@ using System.Diagnostics;
 
 namespace Scenario.Integration;
 
-/// <summary>A host that cannot start says why in one line and ends with 1; a stack is for defects.</summary>
+/// <summary>A host that cannot start says why in one line and ends with 1; wrong usage ends with 2; a stack is for defects.</summary>
 public sealed class HostStartTests
 {
     [Theory]
-    [InlineData("FakeOss", "--store=nonsense", "FakeOss does not start: The setting Store must be")]
-    [InlineData("FakeSts", "--seed=no-such.json", "FakeSts does not start: ")]
-    public async Task the_reason_is_one_line_and_the_exit_code_1(string host, string argument, string reason)
+    [InlineData("FakeOss", "--store=nonsense", 1, "FakeOss does not start: The setting Store must be")]
+    [InlineData("FakeOss", "--EnforceRegion=perhaps", 1, "FakeOss does not start: Failed to convert configuration value 'perhaps' at 'EnforceRegion'")]
+    [InlineData("FakeSts", "--seed=no-such.json", 1, "FakeSts does not start: Seed:File 'no-such.json' cannot be read")]
+    [InlineData("FakeSts", "--sede=x.json", 2, "FakeSts: There is no setting --sede. Did you mean --seed? FakeSts --help lists all settings.")]
+    [InlineData("FakeOss", "health", 2, "FakeOss: health wants one address")]
+    public async Task the_reason_is_one_line_and_the_exit_code_tells_whose_fault_it_is(string host, string argument, int exitCode, string reason)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll"), "--urls", "http://127.0.0.1:0", argument])
+        var (exit, output, errors) = argument == "health" ? await RunAsync(host, argument) : await RunAsync(host, "--urls", "http://127.0.0.1:0", argument);
+
+        Assert.Equal(exitCode, exit);
+        Assert.StartsWith(reason, errors, StringComparison.Ordinal);
+        Assert.Single(errors.Trim().Split('\n'));
+        Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FakeSts", "--directory FILE")]
+    [InlineData("FakeOss", "--store STORE")]
+    public async Task help_prints_the_settings_and_starts_nothing(string host, string line)
+    {
+        var (exit, output, errors) = await RunAsync(host, "--help");
+
+        Assert.Equal(0, exit);
+        Assert.StartsWith($"Usage: {host} ", output, StringComparison.Ordinal);
+        Assert.Contains(line, output, StringComparison.Ordinal);
+        Assert.Empty(errors);
+    }
+
+    private static async Task<(int Exit, string Output, string Errors)> RunAsync(string host, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll"), .. args])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -19,9 +45,6 @@ public sealed class HostStartTests
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal(1, process.ExitCode);
-        Assert.StartsWith(reason, await errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", await errors + await output, StringComparison.Ordinal);
+        return (process.ExitCode, await output, await errors);
     }
 }

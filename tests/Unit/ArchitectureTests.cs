@@ -12,16 +12,19 @@ public sealed class ArchitectureTests
         ["Signing"] = [],
         ["Ram"] = [],
         ["ControlPlane"] = ["Ram"],
-        ["FakeSts"] = ["Signing", "Ram", "ControlPlane"],
-        ["FakeOss"] = ["Signing", "Ram", "ControlPlane"],
+        ["FakeSts.Engine"] = ["Signing", "Ram", "ControlPlane"],
+        ["FakeOss.Engine"] = ["Signing", "Ram", "ControlPlane"],
+        ["Hosting"] = ["Ram", "ControlPlane"],
+        ["FakeSts"] = ["FakeSts.Engine", "Hosting"],
+        ["FakeOss"] = ["FakeOss.Engine", "Hosting"],
         ["AppServer"] = ["Signing", "Ram"],
         ["AppClient"] = ["Signing"],
-        ["FakeCloud"] = ["FakeSts", "FakeOss", "Signing", "Ram", "ControlPlane"],
-        ["Trainer"] = ["FakeCloud", "FakeSts", "FakeOss", "Signing", "Ram", "ControlPlane"],
-        ["Demo"] = ["FakeCloud", "AppServer", "AppClient", "Trainer"],
+        ["FakeCloud"] = ["FakeSts", "FakeOss", "FakeSts.Engine", "FakeOss.Engine", "Signing", "Ram", "ControlPlane"],
+        ["Trainer"] = ["FakeCloud", "FakeSts.Engine", "FakeOss.Engine", "Signing", "Ram", "ControlPlane"],
+        ["Demo"] = ["FakeCloud", "Hosting", "AppServer", "AppClient", "Trainer"],
     };
 
-    public static TheoryData<string> Projects() => [.. Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(static folder => Path.GetFileName(folder)!)];
+    public static TheoryData<string> Projects() => [.. ProjectFiles().Select(static file => Path.GetFileNameWithoutExtension(file))];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -91,5 +94,7 @@ public sealed class ArchitectureTests
     private static bool IsAddressFamilyOnly(string word, string text) =>
         word == "System.Net.Sockets" && text.Contains("AddressFamily", StringComparison.Ordinal) && !text.Contains("new Socket", StringComparison.Ordinal);
 
-    private static XDocument Project(string name) => XDocument.Load(Path.Combine(Root, "src", name, $"{name}.csproj"));
+    private static IEnumerable<string> ProjectFiles() => Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories);
+
+    private static XDocument Project(string name) => XDocument.Load(ProjectFiles().Single(file => Path.GetFileNameWithoutExtension(file) == name));
 }

@@ -1,6 +1,6 @@
 namespace Scenario.ControlPlane.Admin;
 
-/// <summary>Who may use the control API. Bound from the section <c>Admin</c>.</summary>
+/// <summary>Who may use the control API. In a process of its own: the section <c>Admin</c>.</summary>
 public sealed class AdminOptions
 {
     /// <summary>Opens the control API on addresses other than loopback to callers that present it.</summary>
@@ -15,7 +15,7 @@ public sealed class AdminOptions
 
     /// <summary>What callers of the host have stored is served at the control API's own origin, so pages of that origin are refused like foreign ones.</summary>
     /// <value>Set by the host, not by configuration; default false.</value>
-    public bool ServesForeignContent { get; init; }
+    public bool ServesForeignContent { get; set; }
 
     /// <exception cref="InvalidOperationException">A value breaks its rule; the message names the key.</exception>
     public void Validate()

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Scenario.ControlPlane.Admin;
@@ -16,8 +15,17 @@ public static class CallbackMark
     public static bool IsOn(HttpRequest request) => request.Headers.ContainsKey(Header);
 
     /// <summary>Answers every callback with 403 <c>FromCallback</c>, on any path: whoever arranges one would otherwise speak with this machine's address.</summary>
-    public static IApplicationBuilder RefuseCallbacks(this IApplicationBuilder app) => app.Use(static (context, next) =>
-        IsOn(context.Request) ? AdminBody.WriteErrorAsync(context, Refusal) : next(context));
+    /// <returns>False for any other request; nothing was written then.</returns>
+    public static async Task<bool> TryRefuseAsync(HttpContext context)
+    {
+        if (!IsOn(context.Request))
+        {
+            return false;
+        }
+
+        await AdminBody.WriteErrorAsync(context, Refusal);
+        return true;
+    }
 
     internal static AdminError Refusal { get; } = new(403, "FromCallback", "An upload callback of OSS is not answered here.");
 }

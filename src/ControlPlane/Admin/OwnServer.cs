@@ -14,15 +14,23 @@ public sealed class OwnServer : IDisposable
 {
     private static readonly ConcurrentDictionary<OwnServer, int[]> Listening = new();
 
+    private readonly IServer _server;
     private readonly CancellationTokenRegistration _started;
 
     /// <param name="server">The server of one host.</param>
-    /// <param name="lifetime">Tells when its addresses are known; a port of 0 has become a number then.</param>
-    public OwnServer(IServer server, IHostApplicationLifetime lifetime) => _started = lifetime.ApplicationStarted.Register(() =>
-        Listening[this] = [.. (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(static address => BindingAddress.Parse(address).Port)]);
+    /// <param name="lifetime">Tells when its addresses are known; a port of 0 has become a number then. Null: whoever starts the server calls <see cref="HasStarted"/>.</param>
+    public OwnServer(IServer server, IHostApplicationLifetime? lifetime = null)
+    {
+        _server = server;
+        _started = lifetime?.ApplicationStarted.Register(HasStarted) ?? default;
+    }
 
     /// <summary>Whether a connection to that address and port would end at a host of this process.</summary>
     public static bool IsAt(IPAddress address, int port) => Listening.Values.Any(ports => ports.Contains(port)) && IsThisMachine(address);
+
+    /// <summary>From now on its addresses are known.</summary>
+    public void HasStarted() =>
+        Listening[this] = [.. (_server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(static address => BindingAddress.Parse(address).Port)];
 
     public void Dispose()
     {

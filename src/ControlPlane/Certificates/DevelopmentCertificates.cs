@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Scenario.ControlPlane.Admin;
 
 namespace Scenario.ControlPlane.Certificates;
 
@@ -31,6 +33,9 @@ public sealed class DevelopmentCertificates : IDisposable
 
     /// <summary>The authority's certificate for clients to trust, PEM, without its key.</summary>
     public string AuthorityPem => _authority.ExportCertificatePem() + "\n";
+
+    /// <summary><c>GET /__admin/ca.pem</c>.</summary>
+    internal AdminRoute Route => new("GET", "ca.pem", (context, _) => AdminBody.WriteAsync(context, Encoding.ASCII.GetBytes(AuthorityPem), "application/x-pem-file"));
 
     /// <summary>An authority that lasts as long as the process.</summary>
     /// <param name="now">The real time: clients check validity by theirs.</param>

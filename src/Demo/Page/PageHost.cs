@@ -24,7 +24,7 @@ internal static class PageHost
         builder.Services.AddSingleton(stack.Journal);
         builder.Services.AddSingleton(stack.Cloud.Resets);
         builder.Services.AddSingleton(stack.Cloud.Faults);
-        builder.Services.AddControlPlane(builder.Configuration);
+        builder.Services.AddControlPlane();
         builder.Services.AddTrainer(new StageDirectory(stack.Stage, OpenStageAsync));
 
         var app = builder.Build();

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.AppClient.Oss;
 using Scenario.AppServer;
-using Scenario.ControlPlane.Certificates;
 using Scenario.ControlPlane.Journal;
 using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
+using Scenario.Hosting;
 using Scenario.Trainer.Stages;
 
 namespace Scenario.Demo.Stack;

@@ -93,8 +93,7 @@ internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions optio
             return new MemoryStream(bytes.ToArray(), writable: false);
         }
 
-        var directory = options.SeedFile is null ? AppContext.BaseDirectory : Path.GetDirectoryName(Path.GetFullPath(options.SeedFile))!;
-        var file = Path.Combine(directory, item.File!);
+        var file = Path.Combine(options.SeedDirectory ?? AppContext.BaseDirectory, item.File!);
         try
         {
             return File.OpenRead(file);

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Scenario.AppServer;
-using Scenario.ControlPlane.Certificates;
+using Scenario.Hosting;
 
 namespace Scenario.Integration.AppServer;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss;
+using Scenario.FakeOss.Host;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
-using Scenario.ControlPlane.Admin;
-using Scenario.FakeSts;
+using Scenario.FakeSts.Host;
+using Scenario.Hosting;
 
 namespace Scenario.Integration.FakeSts;
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeSts;
+using Scenario.FakeSts.Host;
 using Scenario.FakeSts.AssumeRoleWithOidc;
 using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.Ram.Identities;
@@ -18,7 +19,7 @@ using Scenario.Ram.Seed;
 namespace Scenario.Integration.FakeSts;
 
 /// <summary>FakeSts in process with a clock that stands still, ids that count, and two accounts.</summary>
-internal sealed class StsApplication(IReadOnlyDictionary<string, string?>? settings = null) : WebApplicationFactory<FakeStsHost>
+internal sealed class StsApplication(IReadOnlyDictionary<string, string?>? settings = null) : WebApplicationFactory<EntryPoint>
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Journal;
+using Scenario.Hosting;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Policies;
@@ -303,7 +304,7 @@ public sealed class AdminApiTests
             services.AddSingleton(route);
         }
 
-        return services.AddControlPlane(configuration).BuildServiceProvider().GetRequiredService<AdminApi>();
+        return services.AddControlPlane((configuration.GetSection("Admin").Get<AdminSettings>() ?? new AdminSettings()).ToOptions()).BuildServiceProvider().GetRequiredService<AdminApi>();
     }
 
     private static DefaultHttpContext Context(string method, string target, string body)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Scenario.ControlPlane.Certificates;
+using Scenario.Hosting;
 
 namespace Scenario.Unit.ControlPlane.Certificates;
 

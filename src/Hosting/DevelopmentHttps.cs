@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane;
+using Scenario.ControlPlane.Certificates;
 
-namespace Scenario.ControlPlane.Certificates;
+namespace Scenario.Hosting;
 
 /// <summary>The switch <c>--https</c>: every plain address of a host gets a TLS address beside it.</summary>
-public static class DevelopmentHttps
+internal static class DevelopmentHttps
 {
     /// <summary>TLS listens on the plain port plus this; a port of 0 stays 0.</summary>
     public const int PortOffset = 10;
@@ -37,38 +38,38 @@ public static class DevelopmentHttps
             return;
         }
 
+        var settings = builder.Configuration.GetSection("Https").Get<HttpsSettings>() ?? new HttpsSettings();
+
         var clock = Registered<MovableClock>(builder.Services) ?? new MovableClock();
         var now = clock.RealUtcNow;
         var certificates = Registered<DevelopmentCertificates>(builder.Services);
         if (certificates is null)
         {
-            certificates = Open(builder.Configuration["Https:Directory"], now);
+            certificates = Open(settings.Directory, now);
             builder.Services.AddSingleton(certificates);
         }
 
-        var names = builder.Configuration.GetSection("Https:Names").GetChildren().Select(static c => c.Value).OfType<string>();
-        var byName = new CertificatesByName(certificates, [.. names], clock);
-        WriteFiles(certificates, builder.Configuration, now);
+        var byName = new CertificatesByName(certificates, settings.Names, clock);
+        WriteFiles(certificates, settings, now);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, name) => byName.For(name)));
         builder.WebHost.UseUrls(WithTls(builder.Configuration["urls"]));
-        builder.Services.AddSingleton(new AdminRoute("GET", "ca.pem", (context, _) =>
-            AdminBody.WriteAsync(context, System.Text.Encoding.ASCII.GetBytes(certificates.AuthorityPem), "application/x-pem-file")));
+        builder.Services.AddSingleton(certificates.Route);
     }
 
-    private static void WriteFiles(DevelopmentCertificates certificates, ConfigurationManager configuration, DateTimeOffset now)
+    private static void WriteFiles(DevelopmentCertificates certificates, HttpsSettings settings, DateTimeOffset now)
     {
-        foreach (var other in configuration.GetSection("Https:Issue").GetChildren())
+        foreach (var (name, directory) in settings.Issue)
         {
-            if (Uri.CheckHostName(other.Key) != UriHostNameType.Dns || string.IsNullOrEmpty(other.Value))
+            if (Uri.CheckHostName(name) != UriHostNameType.Dns || string.IsNullOrEmpty(directory))
             {
-                throw new InvalidOperationException($"Https:Issue:{other.Key} must name a host and a directory.");
+                throw new InvalidOperationException($"Https:Issue:{name} must name a host and a directory.");
             }
 
-            certificates.WriteServerFiles(other.Value, other.Key, now);
+            certificates.WriteServerFiles(directory, name, now);
         }
 
-        if (configuration["Https:TrustFile"] is { Length: > 0 } file)
+        if (settings.TrustFile is { Length: > 0 } file)
         {
             try
             {

@@ -1,7 +1,7 @@
-namespace Scenario.ControlPlane.Admin;
+namespace Scenario.Hosting;
 
 /// <summary>The command <c>health URL</c>: asks a running host how it is. An image without a shell has nothing else to ask with.</summary>
-public static class HealthProbe
+internal static class HealthProbe
 {
     /// <summary>First argument that makes a host's program a probe.</summary>
     public const string Command = "health";

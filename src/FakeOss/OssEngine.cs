@@ -1,0 +1,180 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scenario.ControlPlane;
+using Scenario.ControlPlane.Admin;
+using Scenario.FakeOss.Authentication;
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Callbacks;
+using Scenario.FakeOss.Identities;
+using Scenario.FakeOss.Lifecycle;
+using Scenario.FakeOss.Referers;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Seeding;
+using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Website;
+using Scenario.Ram.Identities;
+using Scenario.Ram.Seed;
+using Scenario.Ram.Sessions;
+
+namespace Scenario.FakeOss;
+
+/// <summary>OSS: registered with its options, started once, it answers requests. Whoever serves it owns the listener.</summary>
+internal sealed class OssEngine : IAsyncDisposable
+{
+    // A presigned URL carries the token; metadata and token together may come close to this (oss-protocol 9).
+    private const int RequestLineBytes = 512 * 1024;
+    private const int RequestHeadersBytes = 128 * 1024;
+    private const int RequestHeaderCount = 2000; // metadata is limited by its size (8 KB), not by its number
+
+    private readonly AdminApi _admin;
+    private readonly OssStore _store;
+    private readonly Seeder _seeder;
+    private readonly AddressResolver _addresses;
+    private readonly OssPipeline _pipeline;
+    private readonly CallbackSigner _signer;
+    private readonly LifecycleRunner _lifecycle;
+    private readonly LifecycleService _midnights;
+    private readonly MovableClock _clock;
+
+    public OssEngine(
+        AdminApi admin,
+        ResetRegistry resets,
+        OssStore store,
+        Seeder seeder,
+        AddressResolver addresses,
+        OssPipeline pipeline,
+        CallbackSigner signer,
+        LifecycleRunner lifecycle,
+        LifecycleService midnights,
+        MovableClock clock)
+    {
+        _admin = admin; // registers the reset of the clock, by which objects are then dated
+        _store = store;
+        _seeder = seeder;
+        _addresses = addresses;
+        _pipeline = pipeline;
+        _signer = signer;
+        _lifecycle = lifecycle;
+        _midnights = midnights;
+        _clock = clock;
+        resets.Register(seeder.ResetAsync);
+    }
+
+    /// <summary>Limits that the protocol needs, for whoever listens.</summary>
+    public static void ConfigureKestrel(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadersBytes;
+        kestrel.Limits.MaxRequestHeaderCount = RequestHeaderCount;
+        kestrel.Limits.MaxRequestBodySize = null; // uploads are limited by the operation, by stream
+        kestrel.Limits.MinRequestBodyDataRate = null; // a slow uploader is not an error
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // metadata values are raw UTF-8
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
+    }
+
+    /// <summary>Before the first request: reconcile index and bytes, seed an empty store, then watch for midnights.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _store.ReconcileAsync(cancellationToken);
+        await _seeder.SeedAsync(cancellationToken);
+        await _midnights.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the background work; requests can still be answered.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _midnights.StopAsync(cancellationToken);
+
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (await CallbackMark.TryRefuseAsync(http))
+        {
+            return;
+        }
+
+        // INVARIANT: no request, not even one for the journal, is answered before what the clock made due has happened.
+        await _lifecycle.CatchUpAsync(_clock.GetUtcNow(), http.RequestAborted);
+
+        // where the Host names a bucket, /__admin/ and /_/ are keys like any other
+        if (!_addresses.IsServiceHost(http.Request.Host.Value ?? "") || !(await _admin.TryHandleAsync(http) || await _signer.TryServeAsync(http)))
+        {
+            await _pipeline.InvokeAsync(http);
+        }
+    }
+
+    // INVARIANT: background work has ended before the store that it uses is disposed, also when nobody called StopAsync.
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    /// <summary>Registers the engine and what it is made of. What is registered already, such as a shared clock or directory, stays.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of range; the message names the key.</exception>
+    public static void AddTo(IServiceCollection services, OssOptions options)
+    {
+        options.Validate();
+        services.AddControlPlane(options.Admin, servesForeignContent: true);
+        services.TryAddSingleton(options);
+        services.TryAddSingleton(options.TokenKeys);
+        services.TryAddSingleton<SecurityTokenCodec>();
+        services.TryAddSingleton(options.Seed);
+        services.TryAddSingleton<IRamDirectorySource>(provider => new RemoteDirectory(
+            provider.GetRequiredService<OssOptions>(),
+            new SocketsHttpHandler { UseProxy = false },
+            provider.GetRequiredService<ScenarioSeed>(),
+            provider.GetRequiredService<MovableClock>(),
+            provider.GetRequiredService<ILogger<RemoteDirectory>>()));
+
+        services.TryAddSingleton(provider => OpenStore(provider.GetRequiredService<OssOptions>(), provider.GetRequiredService<ILogger<OssStore>>()));
+        services.TryAddSingleton<Seeder>();
+
+        services.TryAddSingleton<AddressResolver>();
+        services.TryAddSingleton<OssRequestParser>();
+        services.TryAddSingleton<PolicyCache>();
+        services.TryAddSingleton<SignatureReader>();
+        services.TryAddSingleton<KeyLookup>();
+        services.TryAddSingleton<OssAuthenticator>();
+        services.TryAddSingleton<RefererCheck>();
+        services.TryAddSingleton<RequiredPermissions>();
+        services.TryAddSingleton<OssAuthorizer>();
+        services.TryAddSingleton<CallbackSigner>();
+        services.TryAddSingleton<CallbackConnector>();
+        services.TryAddSingleton<UploadCallbacks>();
+        services.TryAddSingleton<OssHandlers>();
+        services.TryAddSingleton<StaticWebsite>();
+        services.TryAddSingleton<LifecycleRunner>();
+        services.TryAddSingleton<LifecycleService>();
+        services.TryAddSingleton<OssResponseWriter>();
+        services.TryAddSingleton<OssRecorder>();
+        services.TryAddSingleton<OssPipeline>();
+        services.TryAddSingleton<OssEngine>();
+    }
+
+    private static OssStore OpenStore(OssOptions options, ILogger<OssStore> logger)
+    {
+        if (options.S3 is { } s3)
+        {
+            return OpenS3Store(s3, options.Fsync, logger);
+        }
+
+        if (options.StoreDirectory is not { } directory)
+        {
+            return new OssStore(new OssIndex(path: null, fsync: false), new MemoryBlobStore(), logger);
+        }
+
+        Directory.CreateDirectory(directory);
+        return new OssStore(
+            new OssIndex(Path.Combine(directory, "index.db"), options.Fsync),
+            new FileBlobStore(directory, options.Fsync),
+            logger);
+    }
+
+    private static OssStore OpenS3Store(S3StoreOptions options, bool fsync, ILogger<OssStore> logger)
+    {
+        Directory.CreateDirectory(options.IndexDirectory);
+        var index = new OssIndex(Path.Combine(options.IndexDirectory, "index.db"), fsync, S3Schema.Sql);
+        var client = S3Connection.Open(options);
+        var blobs = new S3BlobStore(client, options, index, logger);
+        return new OssStore(index, blobs, logger, new ReadableCopies(client, blobs, options, index, logger));
+    }
+}

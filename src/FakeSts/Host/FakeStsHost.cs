@@ -1,0 +1,27 @@
+using Scenario.Hosting;
+
+namespace Scenario.FakeSts.Host;
+
+/// <summary>FakeSts as a process of its own: configuration in, a web application around the engine out.</summary>
+internal static class FakeStsHost
+{
+    public static SettingsReference Settings { get; } = SettingsReference.Of(typeof(FakeStsHost).Assembly, "FakeSts");
+
+    /// <summary>Builds the host; the caller runs or starts it.</summary>
+    /// <param name="args">Command line: the settings of docs/settings.md.</param>
+    /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
+    /// <exception cref="InvalidOperationException">The configuration or the seed breaks a rule; the message names the key.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is out of range; the message names the key.</exception>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = HostRun.CreateBuilder("FakeSts", args, Settings);
+        configure?.Invoke(builder);
+        var settings = builder.Configuration.Get<StsSettings>() ?? new StsSettings();
+        StsEngine.AddTo(builder.Services, settings.ToOptions());
+        builder.AddDevelopmentHttps();
+        builder.WebHost.ConfigureKestrel(StsEngine.ConfigureKestrel);
+        var app = builder.Build();
+        app.Run(app.Services.GetRequiredService<StsEngine>().HandleAsync);
+        return app;
+    }
+}

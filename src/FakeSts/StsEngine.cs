@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scenario.ControlPlane;
+using Scenario.ControlPlane.Admin;
+using Scenario.FakeSts.AssumeRole;
+using Scenario.FakeSts.AssumeRoleWithOidc;
+using Scenario.FakeSts.AssumeRoleWithSaml;
+using Scenario.FakeSts.Authentication;
+using Scenario.FakeSts.GetCallerIdentity;
+using Scenario.FakeSts.Identities;
+using Scenario.FakeSts.ImsApi;
+using Scenario.FakeSts.Operations;
+using Scenario.FakeSts.RamApi;
+using Scenario.FakeSts.Requests;
+using Scenario.FakeSts.Stores;
+using Scenario.Ram.Identities;
+using Scenario.Ram.Seed;
+using Scenario.Ram.Sessions;
+
+namespace Scenario.FakeSts;
+
+/// <summary>STS and RAM: registered with its options, it answers requests. Whoever serves it owns the listener.</summary>
+internal sealed class StsEngine
+{
+    // Long values arrive percent-encoded in the URL: a SAML assertion has up to 100 000 characters (sts-ram-api 7.7).
+    private const int RequestLineBytes = 512 * 1024;
+    private const int RequestHeadersBytes = 128 * 1024;
+
+    private readonly AdminApi _admin;
+    private readonly StsPipeline _pipeline;
+
+    public StsEngine(AdminApi admin, StsPipeline pipeline, ResetRegistry resets, NonceCache nonces, MovableClock clock, ScenarioSeed seed, RamDirectoryStore store, TokenKeyRing keys, ILogger<StsEngine> logger)
+    {
+        _admin = admin; // registers the reset of the clock, by which identities are then dated
+        _pipeline = pipeline;
+        resets.Register(nonces.Clear);
+        resets.Register(cancellationToken => store.ReplaceAsync(seed.ToDirectory(clock.GetUtcNow()), cancellationToken));
+        if (ReferenceEquals(keys, TokenKeyRing.Development))
+        {
+            Log.DevelopmentTokenKey(logger);
+        }
+    }
+
+    /// <summary>Limits that the protocol needs, for whoever listens.</summary>
+    public static void ConfigureKestrel(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadersBytes;
+        kestrel.Limits.MaxRequestBodySize = RpcRequestReader.MaximumBodyBytes + 1;
+    }
+
+    /// <summary>Answers one request: the control API below its prefix, else STS and RAM.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!await CallbackMark.TryRefuseAsync(context) && !await _admin.TryHandleAsync(context))
+        {
+            await _pipeline.HandleAsync(context);
+        }
+    }
+
+    /// <summary>Registers the engine and what it is made of. What is registered already, such as a shared clock or directory, stays.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of range; the message names the key.</exception>
+    public static void AddTo(IServiceCollection services, StsOptions options)
+    {
+        options.Validate();
+        services.AddControlPlane(options.Admin);
+        services.TryAddSingleton(options);
+        services.TryAddSingleton(options.TokenKeys);
+        services.TryAddSingleton<SecurityTokenCodec>();
+        services.TryAddSingleton(options.Seed);
+        services.TryAddSingleton(static provider => new RamDirectoryBox(
+            provider.GetRequiredService<ScenarioSeed>().ToDirectory(provider.GetRequiredService<MovableClock>().GetUtcNow())));
+        services.TryAddSingleton<IRamDirectorySource>(static provider => provider.GetRequiredService<RamDirectoryBox>());
+        services.TryAddSingleton(provider => new RamDirectoryStore(
+            provider.GetRequiredService<RamDirectoryBox>(), options.DirectoryFile is null ? null : DirectoryDatabase.Open(options.DirectoryFile)));
+        services.TryAddSingleton(static _ => new Identifiers());
+
+        services.TryAddSingleton(static provider => new NonceCache(provider.GetRequiredService<MovableClock>()));
+        services.TryAddSingleton<KeyResolver>();
+        services.TryAddSingleton<RequestAuthenticator>();
+        services.TryAddSingleton<CredentialIssuer>();
+        services.TryAddSingleton<AssumeRoleHandler>();
+        services.TryAddSingleton(static provider => new OidcIssuer(provider.GetRequiredService<MovableClock>()));
+        services.TryAddSingleton<OidcTokenValidator>();
+        services.TryAddSingleton<AssumeRoleWithOidcHandler>();
+        services.TryAddSingleton(static provider => new SamlIssuer(provider.GetRequiredService<MovableClock>()));
+        services.TryAddSingleton<AssumeRoleWithSamlHandler>();
+        services.TryAddSingleton<RamOperations>();
+        services.TryAddSingleton<ImsOperations>();
+        services.TryAddSingleton(static provider => new OperationTable(
+        [
+            provider.GetRequiredService<AssumeRoleHandler>().Operation,
+            GetCallerIdentityHandler.Operation,
+            provider.GetRequiredService<AssumeRoleWithOidcHandler>().Operation,
+            provider.GetRequiredService<AssumeRoleWithSamlHandler>().Operation,
+            .. provider.GetRequiredService<RamOperations>().All,
+            .. provider.GetRequiredService<ImsOperations>().All,
+        ]));
+        services.TryAddSingleton<StsPipeline>();
+
+        services.TryAddSingleton<DirectoryExport>();
+        services.AddSingleton(static provider => provider.GetRequiredService<DirectoryExport>().Route);
+        for (var i = 0; i < OidcIssuer.RouteCount; i++)
+        {
+            var index = i;
+            services.AddSingleton(provider => provider.GetRequiredService<OidcIssuer>().Routes[index]);
+        }
+
+        for (var i = 0; i < SamlIssuer.RouteCount; i++)
+        {
+            var index = i;
+            services.AddSingleton(provider => provider.GetRequiredService<SamlIssuer>().Routes[index]);
+        }
+
+        services.TryAddSingleton<SeedExport>();
+        services.AddSingleton(static provider => provider.GetRequiredService<SeedExport>().Route);
+        services.TryAddSingleton<StsEngine>();
+    }
+}

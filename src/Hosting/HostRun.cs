@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Options;
+
+namespace Scenario.Hosting;
+
+/// <summary>The life of a host's process: <c>--help</c> and <c>health</c>, or build, run, and a plain word when it cannot start.</summary>
+internal static class HostRun
+{
+    /// <param name="name">What the host is called on standard error.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="settings">What the host can be told.</param>
+    /// <param name="create">The composition root.</param>
+    /// <returns>Exit code: 0 ended in order, 1 it could not start, 2 wrong usage, or what <c>health</c> says.</returns>
+    public static async Task<int> RunAsync(string name, string[] args, SettingsReference settings, Func<string[], WebApplication> create)
+    {
+        if (args.Any(static arg => arg is "--help" or "-h" or "-?" or "/?") || args is ["help"])
+        {
+            Console.Out.Write(settings.Help());
+            return 0;
+        }
+
+        if (args is [HealthProbe.Command, ..])
+        {
+            return args is [_, var url] ? await HealthProbe.RunAsync(url) : Refuse(name, $"{HealthProbe.Command} wants one address, such as http://127.0.0.1:8711/__admin/health.");
+        }
+
+        if (settings.FindMistake(args) is { } mistake)
+        {
+            return Refuse(name, mistake);
+        }
+
+        try
+        {
+            await using var app = create(args);
+            await app.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception error) when (Reasons(error) is { Count: > 0 })
+        {
+            foreach (var reason in Reasons(error))
+            {
+                await Console.Error.WriteLineAsync($"{name} does not start: {reason}");
+            }
+
+            return 1;
+        }
+    }
+
+    /// <summary>A builder with the sources of a process of its own: <c>appsettings.NAME.json</c> below all others, the command line above them.</summary>
+    public static WebApplicationBuilder CreateBuilder(string name, string[] args, SettingsReference settings)
+    {
+        var expanded = settings.Expand(args);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = expanded, ContentRootPath = AppContext.BaseDirectory });
+
+        // Under a name of its own: several hosts may share one directory.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new JsonConfigurationSource { Path = $"appsettings.{name}.json", Optional = true });
+        builder.Configuration.AddCommandLine(expanded, settings.SwitchMappings);
+        return builder;
+    }
+
+    private static int Refuse(string name, string mistake)
+    {
+        Console.Error.WriteLine($"{name}: {mistake} {name} --help lists all settings.");
+        return 2;
+    }
+
+    // What an operator can put right: a setting, a file, a port, a store; anything else is a defect and shows its stack.
+    private static IReadOnlyList<string> Reasons(Exception error) => error switch
+    {
+        OptionsValidationException validation => [.. validation.Failures],
+        IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentOutOfRangeException { ParamName: "port" } => [error.Message],
+        AggregateException several when several.InnerExceptions.All(static e => Reasons(e).Count > 0) => [.. several.InnerExceptions.SelectMany(Reasons).Distinct()],
+        _ => [],
+    };
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Scenario.FakeOss.Host;
+using Scenario.FakeSts.Host;
+using Scenario.Hosting;
+
+namespace Scenario.Unit.Hosting;
+
+/// <summary>docs/settings.md is what the settings' types say; the hosts embed the page for <c>--help</c> and to refuse what is misspelt.</summary>
+public sealed class SettingsPageTests
+{
+    private static readonly string Page = Path.Combine(Repository.Root, "docs", "settings.md");
+
+    [Theory]
+    [InlineData("FakeSts", typeof(StsSettings))]
+    [InlineData("FakeOss", typeof(OssSettings))]
+    public void the_page_lists_exactly_the_settings_of_each_host(string host, Type settings)
+    {
+        var expected = Table(settings);
+        var text = File.ReadAllText(Page);
+        var start = text.IndexOf($"## {host}\n", StringComparison.Ordinal) + $"## {host}\n".Length;
+        var end = text.IndexOf("\n## ", start, StringComparison.Ordinal);
+        var section = (end < 0 ? text[start..] : text[start..end]).Trim('\n');
+
+        Assert.True(section == expected, $"The section {host} of docs/settings.md has to be:\n\n{expected}\n");
+    }
+
+    [Theory]
+    [InlineData("--sede", "x.json", "There is no setting --sede. Did you mean --seed?")]
+    [InlineData("--store=memory", "--fsnyc", "There is no setting --fsnyc. Did you mean --Fsync?")]
+    [InlineData("--seed", null, "--seed wants a value.")]
+    [InlineData("store", "memory", "'store' is no setting; settings begin with --. Did you mean --store?")]
+    public void what_nobody_knows_is_named_in_one_line(string first, string? second, string mistake)
+    {
+        string[] args = second is null ? [first] : [first, second];
+
+        Assert.Equal(mistake, Reference("FakeOss").FindMistake(args));
+    }
+
+    [Theory]
+    [InlineData("--urls", "http://127.0.0.1:0", "--https", "--seed", "x.json", "--Logging:LogLevel:Default=Warning")]
+    [InlineData("--Cnames:photos.example.com", "sample-bucket", "--servicenames:0=oss.test", "--TokenKeys:Keys:one", "AAAA", "--fsync")]
+    [InlineData("--environment=Development", "--contentRoot=/", "--Kestrel:Endpoints:A:Url=http://127.0.0.1:1", "--SCENARIO_S3_ACCESS_KEY", "", "--https=false")]
+    public void what_a_host_or_the_framework_knows_passes(params string[] args) => Assert.Null(Reference("FakeOss").FindMistake(args));
+
+    [Fact]
+    public void a_flag_may_stand_alone_and_a_short_switch_sets_its_key()
+    {
+        var reference = Reference("FakeSts");
+        var configuration = new ConfigurationBuilder()
+            .AddCommandLine(reference.Expand(["--https", "--seed", "x.json", "--RequireHttps", "true", "--directory=d.db"]), reference.SwitchMappings)
+            .Build();
+
+        Assert.Equal("true", configuration["Https"]);
+        Assert.Equal("x.json", configuration["Seed:File"]);
+        Assert.Equal("true", configuration["RequireHttps"]);
+        Assert.Equal("d.db", configuration["Directory:File"]);
+    }
+
+    [Fact]
+    public void help_lists_every_setting_with_what_it_does()
+    {
+        var help = Reference("FakeSts").Help();
+
+        Assert.All(Rows(typeof(StsSettings), ""), row =>
+        {
+            Assert.Contains("--" + row.Key, help, StringComparison.Ordinal);
+            Assert.Contains(row.Description.Replace("`", "", StringComparison.Ordinal), help, StringComparison.Ordinal);
+        });
+    }
+
+    private static SettingsReference Reference(string host) => SettingsReference.Parse(File.ReadAllText(Page), host);
+
+    private static string Table(Type settings)
+    {
+        var text = new StringBuilder("| key | on the command line | default | what |\n|---|---|---|---|");
+        foreach (var row in Rows(settings, ""))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n| `{row.Key}` | {(row.Switch is null ? "" : $"`{row.Switch}`")} | {row.Default} | {row.Description} |");
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<(string Key, string? Switch, string Default, string Description)> Rows(Type type, string prefix)
+    {
+        var instance = Activator.CreateInstance(type, nonPublic: true)!;
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        {
+            var key = prefix + (property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name);
+            if (property.GetCustomAttribute<SettingAttribute>() is not { } setting)
+            {
+                Assert.True(property.PropertyType.Namespace!.StartsWith("Scenario", StringComparison.Ordinal), $"{type.Name}.{property.Name} has no description.");
+                foreach (var row in Rows(property.PropertyType, key + ":"))
+                {
+                    yield return row;
+                }
+
+                continue;
+            }
+
+            var value = property.GetValue(instance);
+            var words = setting.Default ?? value switch
+            {
+                bool flag => $"`{(flag ? "true" : "false")}`",
+                string[] or System.Collections.IDictionary or null => "",
+                _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+            };
+            yield return (key + Suffix(property.PropertyType, property.Name), setting.Switch, words, setting.Description);
+            if (key == "Https")
+            {
+                // The key itself is a flag; what lies below it is bound by a type of its own.
+                foreach (var row in Rows(typeof(HttpsSettings), "Https:"))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    // What stands for a word of the user's own.
+    private static string Suffix(Type type, string name) =>
+        type == typeof(string[]) ? ":N" : typeof(System.Collections.IDictionary).IsAssignableFrom(type) ? name == "Cnames" ? ":DOMAIN" : ":NAME" : "";
+}
