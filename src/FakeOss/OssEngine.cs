@@ -135,12 +135,10 @@ internal sealed class OssEngine : IAsyncDisposable
         services.TryAddSingleton<KeyLookup>();
         services.TryAddSingleton<OssAuthenticator>();
         services.TryAddSingleton<RefererCheck>();
-        services.TryAddSingleton<RequiredPermissions>();
         services.TryAddSingleton<OssAuthorizer>();
         services.TryAddSingleton<CallbackSigner>();
         services.TryAddSingleton<CallbackConnector>();
         services.TryAddSingleton<UploadCallbacks>();
-        services.TryAddSingleton<OssHandlers>();
         services.TryAddSingleton<StaticWebsite>();
         services.TryAddSingleton<LifecycleRunner>();
         services.TryAddSingleton<LifecycleService>();

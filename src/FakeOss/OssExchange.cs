@@ -3,6 +3,8 @@ using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Cors;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
 
@@ -22,7 +24,13 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
     /// <summary>Timestamp for durations.</summary>
     public long StartedAt => startedAt;
 
-    public OssRequest? Request { get; set; }
+    public OssRequest? Request { get; private set; }
+
+    /// <summary>What is asked for; null when nothing that is known.</summary>
+    public OssOperation? Operation { get; private set; }
+
+    /// <summary>Why there is no operation.</summary>
+    public OssError? NoOperation { get; private set; }
 
     /// <summary>The CORS rules of the bucket when the request arrived; null when there is no such bucket.</summary>
     public CorsRules? Cors { get; set; }
@@ -50,4 +58,12 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
 
     /// <summary>The journal has its entry: one per request.</summary>
     public bool IsRecorded { get; set; }
+
+    /// <summary>Takes a reading of the request, and with it the operation that it asks for.</summary>
+    public void Use(OssRequest request)
+    {
+        Request = request;
+        (Operation, NoOperation) = OssOperations.Find(
+            request.Method, request.Address.Level, request.Query, request.Header(OssRequestParser.CopySourceHeader) is not null);
+    }
 }

@@ -4,9 +4,11 @@ using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Cors;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Forms;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Referers;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -21,11 +23,12 @@ internal sealed class OssPipeline(
     OssAuthenticator authenticator,
     RefererCheck referers,
     OssAuthorizer authorizer,
-    OssHandlers handlers,
+    UploadCallbacks callbacks,
     StaticWebsite website,
     OssResponseWriter writer,
     OssRecorder recorder,
     OssStore store,
+    OssOptions options,
     FaultRegistry faults,
     MovableClock clock,
     ILogger<OssPipeline> logger)
@@ -77,12 +80,14 @@ internal sealed class OssPipeline(
             await ParseAsync(exchange, cancellationToken);
             await TakeFaultsAsync(exchange, cancellationToken);
             await AuthenticateAsync(exchange, cancellationToken);
+            var operation = exchange.Operation ?? throw exchange.NoOperation!.ToException();
             AnswerFault(exchange.Faults);
-            RequireNames(exchange.Request!);
-            referers.Require(exchange.Request!);
-            ChargeRequester(exchange);
-            await AuthorizeAsync(exchange, cancellationToken);
-            return await HandleAsync(exchange, cancellationToken);
+            RequireNames(exchange.Request!, operation);
+            referers.Require(exchange.Request!, operation);
+            ChargeRequester(exchange, operation);
+            var context = await ContextAsync(exchange, operation, cancellationToken);
+            Authorize(exchange, context);
+            return await HandleAsync(context, cancellationToken);
         }
         catch (OssErrorException refused)
         {
@@ -137,11 +142,11 @@ internal sealed class OssPipeline(
             });
         }
 
-        exchange.Request = request;
-        if (request.OperationOrNull?.Name == "PostObject")
+        exchange.Use(request);
+        if (exchange.Operation is { ReadsForm: true })
         {
             // key and credentials are fields; the file after them stays unread until the handler wants it
-            exchange.Request = request.With(await PostForm.ReadAsync(request, cancellationToken));
+            exchange.Use(request.With(await PostForm.ReadAsync(request, cancellationToken)));
         }
     }
 
@@ -150,7 +155,7 @@ internal sealed class OssPipeline(
         var request = exchange.Request!;
         var key = PresentedKey.Of(request);
         exchange.PresentedAccessKeyId = key.AccessKeyId;
-        exchange.Faults = faults.Take("oss", request.OperationOrNull?.Name, key.AccessKeyId, key.HasToken);
+        exchange.Faults = faults.Take("oss", exchange.Operation?.Name, key.AccessKeyId, key.HasToken);
         await exchange.Faults.DelayAsync(clock, cancellationToken);
     }
 
@@ -165,19 +170,19 @@ internal sealed class OssPipeline(
 
     private async Task AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
     {
-        if (exchange.Request!.OperationOrNull is { IsPreflight: true })
+        if (exchange.Operation is { IsPreflight: true })
         {
             exchange.Caller = OssCaller.Anonymous; // a signature in the URL is that of the request to come
             return;
         }
 
-        var (request, caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
-        exchange.Request = website.Resolve(request, caller);
-        exchange.Caller = caller;
-        if (request.Operation.RefusesSecurityToken && caller.Principal.Kind == Ram.Evaluation.PrincipalKind.RoleSession)
+        (var request, exchange.Caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
+        if (request != exchange.Request)
         {
-            throw new OssError.SecurityTokenNotSupported().ToException();
+            exchange.Use(request);
         }
+
+        exchange.Use(website.Resolve(request, exchange.Operation, exchange.Caller));
     }
 
     // A website shows a page of its own where an object is missing, provided that the caller may read that page.
@@ -188,26 +193,27 @@ internal sealed class OssPipeline(
             return null;
         }
 
-        if (website.Redirect(request, caller) is { } redirect)
+        if (website.Redirect(request, exchange.Operation, caller) is { } redirect)
         {
             return redirect;
         }
 
-        if (website.ErrorPageFor(request, caller) is not { } page)
+        if (website.ErrorPageFor(request, exchange.Operation, caller) is not { } page)
         {
             return null;
         }
 
-        var decisions = await authorizer.AuthorizeAsync(page.Request, caller, exchange.ArrivedAt, cancellationToken);
+        exchange.Use(page.Request);
+        var decisions = authorizer.Authorize(await ContextAsync(exchange, exchange.Operation!, cancellationToken));
         return decisions[^1].Decision.IsAllowed ? website.ErrorPage(page.Request, page.Status, exchange.ArrivedAt) : null;
     }
 
     // After authentication, because the signature tells how an ambiguous target is to be read.
-    private static void RequireNames(OssRequest request)
+    private static void RequireNames(OssRequest request, OssOperation operation)
     {
         if (request.Bucket is { } bucket)
         {
-            ObjectNames.RequireBucket(bucket, isNew: request.Operation.IsWithoutBucket || (request.Operation.CreatesBucket && request.BucketRow is null));
+            ObjectNames.RequireBucket(bucket, isNew: operation.IsWithoutBucket || (operation.CreatesBucket && request.BucketRow is null));
         }
 
         if (request.Key is { } key)
@@ -215,42 +221,53 @@ internal sealed class OssPipeline(
             ObjectNames.RequireKey(key);
         }
 
-        if (request.BucketRow is null && request.Operation is { IsWithoutBucket: false, CreatesBucket: false })
+        if (request.BucketRow is null && operation is { IsWithoutBucket: false, CreatesBucket: false })
         {
             throw new OssError.NoSuchBucket(request.Bucket!).ToException();
         }
     }
 
-    private async Task AuthorizeAsync(OssExchange exchange, CancellationToken cancellationToken)
+    private async ValueTask<OssContext> ContextAsync(OssExchange exchange, OssOperation operation, CancellationToken cancellationToken) => new()
     {
-        var (request, caller) = (exchange.Request!, exchange.Caller!);
-        if (request.Form is { } form && !caller.IsAnonymous)
+        Request = exchange.Request!,
+        Operation = operation,
+        Caller = exchange.Caller!,
+        RequestId = exchange.RequestId,
+        ArrivedAt = exchange.ArrivedAt,
+        Body = operation.Body is { } read ? await read(exchange.Request!, cancellationToken) : new DecidingBody(),
+        Store = store,
+        Options = options,
+    };
+
+    private void Authorize(OssExchange exchange, OssContext context)
+    {
+        if (context.Request.Form is { } form && !context.Caller.IsAnonymous)
         {
             // what the signer allowed the bearer of the form; what the signer may do is decided below
             form.Policy = PostPolicy.Parse(form["policy"]!);
-            form.Policy.Require(form, request.Bucket!, exchange.ArrivedAt);
+            form.Policy.Require(form, context.Request.Bucket!, exchange.ArrivedAt);
         }
 
-        exchange.Decisions = await authorizer.AuthorizeAsync(request, caller, exchange.ArrivedAt, cancellationToken);
+        exchange.Decisions = authorizer.Authorize(context);
         if (exchange.Decisions.Count > 0 && !exchange.Decisions[^1].Decision.IsAllowed)
         {
-            throw OssAuthorizer.Refusal(request, caller, exchange.Decisions[^1]).ToException();
+            throw OssAuthorizer.Refusal(context, exchange.Decisions[^1]).ToException();
         }
     }
 
-    private void ChargeRequester(OssExchange exchange)
+    private void ChargeRequester(OssExchange exchange, OssOperation operation)
     {
-        if (exchange.Request!.Operation.Call is not null && RequestPayment.Charges(store, exchange.Request, exchange.Caller!))
+        if (RequestPayment.Charges(store, exchange.Request!, operation, exchange.Caller!))
         {
             exchange.Http.Response.Headers[BucketRequestPayment.ChargedHeader] = BucketRequestPayment.Requester;
         }
     }
 
-    private async Task<OssResponse> HandleAsync(OssExchange exchange, CancellationToken cancellationToken)
+    private async Task<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var request = exchange.Request!;
-        var handler = handlers.Find(request.Operation.Name) ?? throw new OssError.NotImplemented(request.Operation.Name).ToException();
-        var now = DateTimeOffset.FromUnixTimeSeconds(exchange.ArrivedAt.ToUnixTimeSeconds());
-        return await handler.HandleAsync(new OssContext(request, exchange.Caller!, exchange.RequestId, now), cancellationToken);
+        var handle = context.Operation.Handler ?? throw new OssError.NotImplemented(context.Operation.Name).ToException();
+        var callback = context.Operation.CallsBack ? callbacks.Read(context.Request) : null;
+        var response = await handle(context, cancellationToken);
+        return callback is null ? response : await callbacks.AnswerAsync(callback, context, response);
     }
 }

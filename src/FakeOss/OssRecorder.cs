@@ -25,7 +25,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
         exchange.IsRecorded = true;
         var http = exchange.Http;
         var duration = clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds;
-        var operation = exchange.Request?.OperationOrNull?.Name;
+        var operation = exchange.Operation?.Name;
         var caller = exchange.Caller;
         var decided = exchange.Decisions.Count == 0 ? null
             : exchange.Decisions[^1].Decision.IsAllowed ? exchange.Decisions[0] : exchange.Decisions[^1];

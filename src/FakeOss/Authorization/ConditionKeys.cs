@@ -1,60 +1,43 @@
-using Scenario.FakeOss.Authentication;
-using Scenario.FakeOss.Requests;
+using System.Globalization;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
-using Scenario.Signing;
 
 namespace Scenario.FakeOss.Authorization;
 
-/// <summary>The condition keys that a request carries (ram-policy 2.4 and 2.6).</summary>
+/// <summary>The condition keys that a request carries (ram-policy 2.4 and 2.6): those of every request, and those that the operation's row names.</summary>
 internal static class ConditionKeys
 {
-    private static readonly HashSet<string> Listings =
-        ["ListObjects", "ListObjectVersions", "ListMultipartUploads"];
-
-    private static readonly HashSet<string> ObjectAclWriters =
-        ["PutObject", "PostObject", "AppendObject", "InitiateMultipartUpload", "CopyObject", "PutSymlink", "PutObjectAcl"];
-
-    public static ConditionContext Of(OssRequest request, OssCaller caller, DateTimeOffset now, ObjectRow? row, ObjectTags bucketTags)
+    public static ConditionContext Of(OssContext request, ObjectRow? row, ObjectTags bucketTags)
     {
-        var http = request.Http;
+        var (http, caller, operation) = (request.Request.Http, request.Caller, request.Operation);
         var address = http.Connection.RemoteIpAddress;
         var context = ConditionContext.CreateBuilder()
-            .Add("acs:CurrentTime", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture))
+            .Add("acs:CurrentTime", request.ArrivedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
             .Add("acs:SecureTransport", http.Request.IsHttps ? "true" : "false")
             .Add("acs:SourceIp", address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : address?.ToString())
-            .Add("acs:UserAgent", request.Header("User-Agent"))
+            .Add("acs:UserAgent", request.Request.Header("User-Agent"))
             .Add("acs:AccessId", caller.AccessKeyId)
             .Add("acs:PrincipalARN", caller.IsAnonymous ? null : caller.Principal.Arn);
-        var operation = request.Operation.Name;
-        if (Listings.Contains(operation))
+        foreach (var (query, key) in operation.QueryConditions)
         {
-            context.Add("oss:Prefix", request.Query["prefix"]).Add("oss:Delimiter", request.Query["delimiter"]);
+            context.Add(key, request.Request.Query[query]);
         }
 
-        if (operation is "PutBucket" or "PutBucketAcl")
+        if (operation.AclHeader is { } header)
         {
-            context.Add("oss:x-oss-acl", request.Header("x-oss-acl"));
+            context.Add("oss:" + header, request.Request.Header(header));
         }
 
-        if (ObjectAclWriters.Contains(operation))
-        {
-            context.Add("oss:x-oss-object-acl", request.Header("x-oss-object-acl"));
-        }
-
-        AddTags(context, "oss:ExistingObjectTag/", row?.Tags ?? ObjectTags.Empty);
-        AddTags(context, "oss:BucketTag/", bucketTags);
-        foreach (var (name, value) in PercentEncoding.ParseQuery(request.Header("x-oss-tagging") ?? ""))
-        {
-            context.Add("oss:RequestObjectTag/" + name, value ?? "");
-        }
-
+        Add(context, "oss:ExistingObjectTag/", row?.Tags.Items ?? []);
+        Add(context, "oss:BucketTag/", bucketTags.Items);
+        Add(context, "oss:RequestObjectTag/", operation.RequestTags?.Invoke(request) ?? []);
         return context.Build();
     }
 
-    private static void AddTags(ConditionContext.Builder context, string prefix, ObjectTags tags)
+    private static void Add(ConditionContext.Builder context, string prefix, IEnumerable<KeyValuePair<string, string>> tags)
     {
-        foreach (var (key, value) in tags.Items)
+        foreach (var (key, value) in tags)
         {
             context.Add(prefix + key, value);
         }

@@ -1,7 +1,10 @@
 using System.Text;
+using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Authentication;
+using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram;
@@ -11,31 +14,15 @@ using Scenario.Ram.Policies;
 namespace Scenario.FakeOss.Authorization;
 
 /// <summary>Step 3: session policy, identity policies, bucket policy, then owner and ACL (ram-policy 3.4).</summary>
-internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required, PolicyCache policies, OssOptions options)
+internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOptions options)
 {
-    /// <summary>The kind under which a bucket's policy is stored.</summary>
-    public const string PolicyConfiguration = "policy";
-
-    /// <summary>The kind under which a bucket's tags are stored, as JSON.</summary>
-    public const string TagConfiguration = "tagging";
-
     /// <returns>Every permission that was decided; the last one is the refused one, if any was refused.</returns>
-    public async ValueTask<IReadOnlyList<PermissionDecision>> AuthorizeAsync(
-        OssRequest request,
-        OssCaller caller,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    public IReadOnlyList<PermissionDecision> Authorize(OssContext context)
     {
         var decisions = new List<PermissionDecision>();
-        foreach (var permission in await required.OfAsync(request, cancellationToken))
+        foreach (var permission in context.Operation.PermissionsOf(context))
         {
-            var decision = Decide(request, caller, permission, permission.Action, now);
-            if (!decision.Decision.IsAllowed && permission.Alternative is { } alternative
-                && Decide(request, caller, permission, alternative, now) is { Decision.IsAllowed: true } other)
-            {
-                decision = other;
-            }
-
+            var decision = Decide(context, permission);
             decisions.Add(decision);
             if (!decision.Decision.IsAllowed)
             {
@@ -47,9 +34,9 @@ internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required
     }
 
     /// <summary>What the client is told: always AccessDenied, with the message of the layer.</summary>
-    public static OssError Refusal(OssRequest request, OssCaller caller, PermissionDecision refused)
+    public static OssError Refusal(OssContext context, PermissionDecision refused)
     {
-        var permission = refused.Permission;
+        var (request, caller, permission) = (context.Request, context.Caller, refused.Permission);
         var isExplicit = refused.Decision.Decision == Decision.ExplicitDeny;
         if (refused.Decision.DecidedBy == DecidedBy.Session)
         {
@@ -75,16 +62,29 @@ internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required
 
         return new OssError.AccessDenied(permission switch
         {
-            { Call: OssCallKind.ObjectControl, Action: "oss:GetObjectAcl" or "oss:GetObjectVersionAcl" } => "You do not have read acl permission on this object.",
-            { Call: OssCallKind.ObjectControl, Action: "oss:PutObjectAcl" or "oss:PutObjectVersionAcl" } => "You do not have write acl permission on this object.",
+            { Refusal: { } words } => words,
             { BucketName: null } => "You are forbidden to list buckets.",
             { Key: null, Bucket: { } bucket } when bucket.Owner != caller.AccountId => "The bucket you access does not belong to you.",
             _ => "You have no right to access this object because of bucket acl.",
         });
     }
 
-    private PermissionDecision Decide(OssRequest request, OssCaller caller, Permission permission, string action, DateTimeOffset now)
+    // Of two actions either may be granted, and an explicit Deny of either counts.
+    private PermissionDecision Decide(OssContext context, Permission permission)
     {
+        var decision = Decide(context, permission, permission.Action);
+        if (permission.Alternative is not { } alternative || decision.Decision.Decision == Decision.ExplicitDeny)
+        {
+            return decision;
+        }
+
+        var other = Decide(context, permission, alternative);
+        return other.Decision.Decision == Decision.ExplicitDeny || (other.Decision.IsAllowed && !decision.Decision.IsAllowed) ? other : decision;
+    }
+
+    private PermissionDecision Decide(OssContext context, Permission permission, string action)
+    {
+        var caller = context.Caller;
         var (row, policy, tags) = Facts(permission);
         var owner = permission.Bucket?.Owner ?? caller.AccountId;
         var relative = permission.BucketName is null ? "*"
@@ -93,7 +93,7 @@ internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required
         var access = new AccessRequest(
             action,
             new Arn("oss", permission.Bucket?.Region ?? options.Region, owner, relative),
-            ConditionKeys.Of(request, caller, now, row, tags),
+            ConditionKeys.Of(context, row, tags),
             caller.Principal);
         var acl = new OssAclFacts(
             permission.Call,
@@ -112,13 +112,13 @@ internal sealed class OssAuthorizer(OssStore store, RequiredPermissions required
 
         var (row, policyText, tagText) = store.Read(transaction => (
             permission.Key is null ? null : ObjectReads.Find(transaction, bucket, permission.Key, permission.VersionId),
-            transaction.Buckets.FindConfiguration(bucket.Id, PolicyConfiguration),
-            transaction.Buckets.FindConfiguration(bucket.Id, TagConfiguration)));
+            transaction.Buckets.FindConfiguration(bucket.Id, BucketPolicy.StoredKind),
+            transaction.Buckets.FindConfiguration(bucket.Id, BucketTags.StoredKind)));
         var document = policyText is null ? null : policies.Parse(Encoding.UTF8.GetString(policyText), PolicyKind.Bucket);
         return (
             row,
             document is null ? null : new NamedPolicy($"bucket policy of {bucket.Name}", document),
-            tagText is null ? ObjectTags.Empty : ObjectTags.FromJson(Encoding.UTF8.GetString(tagText)));
+            BucketTags.Read(tagText));
     }
 
     private static OssAcl AclOf(string? acl) => acl switch

@@ -1,3 +1,4 @@
+using Scenario.FakeOss.Operations;
 using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Authorization;

@@ -1,5 +1,6 @@
 using System.Text;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -13,11 +14,13 @@ internal sealed class BucketEncryption : BucketConfiguration
 
     public override string Kind => ConfigurationKind;
 
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketEncryption"), Get("GetBucketEncryption"), Delete("DeleteBucketEncryption")];
+
     /// <summary>What a new object of this bucket is labelled with; null when nothing was set.</summary>
     public static string? DefaultOf(IndexTransaction transaction, BucketRow bucket) =>
         transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored ? Encoding.ASCII.GetString(stored) : null;
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "ServerSideEncryptionRule", cancellationToken);
         var rule = root.Child("ApplyServerSideEncryptionByDefault") ?? throw new OssError.MalformedXml().ToException();
@@ -31,11 +34,11 @@ internal sealed class BucketEncryption : BucketConfiguration
         return Encoding.ASCII.GetBytes(algorithm);
     }
 
-    public override OssResponse Answer(byte[] stored) => OssResponse.Xml(OssXml.Document(
+    protected override OssResponse Answer(byte[] stored) => OssResponse.Xml(OssXml.Document(
         "ServerSideEncryptionRule",
         xml => xml.Element("ApplyServerSideEncryptionByDefault", rule => rule.Text("SSEAlgorithm", Encoding.ASCII.GetString(stored)))));
 
-    public override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
+    protected override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
         "NoSuchServerSideEncryptionRule",
         bucket.Name,
         "The server side encryption configuration does not exist.").ToException();

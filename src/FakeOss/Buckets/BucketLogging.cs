@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -6,12 +7,14 @@ using Scenario.FakeOss.Storage;
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>Where access logs would go: checked and kept. No log is delivered; the journal of the control API tells more, and at once.</summary>
-internal sealed class BucketLogging(OssStore store) : BucketConfiguration
+internal sealed class BucketLogging : BucketConfiguration
 {
     private const int MaximumPrefixLength = 32;
     private const string ConfigurationKind = "logging";
 
     public override string Kind => ConfigurationKind;
+
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketLogging"), Get("GetBucketLogging"), Delete("DeleteBucketLogging")];
 
     /// <summary>Target bucket and prefix; empty when logging is off.</summary>
     public static (string Bucket, string Prefix) TargetOf(IndexTransaction transaction, BucketRow bucket)
@@ -22,7 +25,7 @@ internal sealed class BucketLogging(OssStore store) : BucketConfiguration
         return (enabled?.Text("TargetBucket") ?? "", enabled?.Text("TargetPrefix") ?? "");
     }
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "BucketLoggingStatus", cancellationToken);
         // an empty status switches logging off
@@ -34,11 +37,11 @@ internal sealed class BucketLogging(OssStore store) : BucketConfiguration
         var target = enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml().ToException();
         var prefix = enabled.Text("TargetPrefix") ?? "";
         RequirePrefix(prefix);
-        RequireTarget(context, store.Read(transaction => transaction.Buckets.Find(target)), target);
+        RequireTarget(context, context.Store.Read(transaction => transaction.Buckets.Find(target)), target);
         return Document(target, prefix);
     }
 
-    public override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Document(null, null));
+    protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Document(null, null));
 
     private static void RequireTarget(OssContext context, BucketRow? target, string name)
     {

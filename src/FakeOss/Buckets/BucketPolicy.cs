@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -15,9 +15,14 @@ internal sealed class BucketPolicy : BucketConfiguration
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public override string Kind => OssAuthorizer.PolicyConfiguration;
+    /// <summary>The kind in the index.</summary>
+    public const string StoredKind = "policy";
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    public override string Kind => StoredKind;
+
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketPolicy"), Get("GetBucketPolicy"), Delete("DeleteBucketPolicy")];
+
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);
         if (body.Length > PolicyLimits.BucketPolicyBytes)
@@ -34,9 +39,9 @@ internal sealed class BucketPolicy : BucketConfiguration
         return body;
     }
 
-    public override OssResponse Answer(byte[] stored) => OssResponse.Bytes(stored, "application/json");
+    protected override OssResponse Answer(byte[] stored) => OssResponse.Bytes(stored, "application/json");
 
-    public override OssResponse AnswerMissing(BucketRow bucket) =>
+    protected override OssResponse AnswerMissing(BucketRow bucket) =>
         throw new OssError.NoSuchConfiguration("NoSuchBucketPolicy", bucket.Name, "The bucket policy does not exist.").ToException();
 
     private static void RequireFields(byte[] body)

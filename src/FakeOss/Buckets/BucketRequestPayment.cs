@@ -1,6 +1,7 @@
 using System.Text;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -20,7 +21,9 @@ internal sealed class BucketRequestPayment : BucketConfiguration
 
     public override string Kind => "requestPayment";
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketRequestPayment"), Get("GetBucketRequestPayment")];
+
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "RequestPaymentConfiguration", cancellationToken);
         return root.Text("Payer")?.Trim() is BucketOwnerPays or RequesterPays
@@ -28,15 +31,15 @@ internal sealed class BucketRequestPayment : BucketConfiguration
             : throw new OssError.MalformedXml().ToException();
     }
 
-    public override OssResponse Answer(byte[] stored) => Document(Encoding.ASCII.GetString(stored));
+    protected override OssResponse Answer(byte[] stored) => Document(Encoding.ASCII.GetString(stored));
 
-    public override OssResponse AnswerMissing(BucketRow bucket) => Document(BucketOwnerPays);
+    protected override OssResponse AnswerMissing(BucketRow bucket) => Document(BucketOwnerPays);
 
     /// <summary>True when the caller is charged instead of the bucket's owner.</summary>
     /// <exception cref="OssErrorException">AccessDenied: the requester pays and is anonymous, or does not say that he agrees.</exception>
-    public bool Charges(OssStore store, OssRequest request, OssCaller caller)
+    public bool Charges(OssStore store, OssRequest request, OssOperation operation, OssCaller caller)
     {
-        if (request.BucketRow is not { } bucket || request.Operation.IsWithoutBucket || (!caller.IsAnonymous && caller.AccountId == bucket.Owner))
+        if (request.BucketRow is not { } bucket || operation.Call is null || operation.IsWithoutBucket || (!caller.IsAnonymous && caller.AccountId == bucket.Owner))
         {
             return false;
         }

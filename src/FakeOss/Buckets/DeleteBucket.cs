@@ -1,15 +1,17 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>DeleteBucket, only when no object, version or unfinished upload is left.</summary>
-internal sealed class DeleteBucket(OssStore store) : IOssHandler
+internal static class DeleteBucket
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfBucket("DELETE", "DeleteBucket", HandleAsync) with { Refuses = ListObjects.Parameters };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        await store.WriteAsync(transaction =>
+        await context.Store.WriteAsync(transaction =>
         {
             if (transaction.Buckets.HasContent(context.Bucket.Id))
             {

@@ -1,18 +1,20 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>GetBucketInfo.</summary>
-internal sealed class GetBucketInfo(OssStore store, OssOptions options) : IOssHandler
+internal static class GetBucketInfo
 {
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketInfo", HandleAsync, "bucketInfo");
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var bucket = context.Bucket;
-        var (encryption, logging) = store.Read(transaction => (
+        var (encryption, logging) = context.Store.Read(transaction => (
             BucketEncryption.DefaultOf(transaction, bucket),
             BucketLogging.TargetOf(transaction, bucket)));
-        var endpoint = Endpoints.Of(context.Request, options);
+        var endpoint = Endpoints.Of(context.Request, context.Options);
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketInfo", info => info.Element("Bucket", xml =>
         {
             xml.Time("CreationDate", bucket.Created);

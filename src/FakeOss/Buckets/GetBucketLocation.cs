@@ -1,10 +1,13 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>GetBucketLocation, in the form <c>oss-cn-hangzhou</c>.</summary>
-internal sealed class GetBucketLocation : IOssHandler
+internal static class GetBucketLocation
 {
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketLocation", HandleAsync, "location");
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
         ValueTask.FromResult(OssResponse.Xml(OssXml.Document("LocationConstraint", xml => xml.WriteString(context.Bucket.Location))));
 }

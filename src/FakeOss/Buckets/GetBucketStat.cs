@@ -1,11 +1,13 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>GetBucketStat: counted when asked, where the real service is up to an hour behind.</summary>
-internal sealed class GetBucketStat(OssStore store) : IOssHandler
+internal static class GetBucketStat
 {
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketStat", HandleAsync, "stat");
+
     private static readonly (string StorageClass, string Element, bool HasRealStorage)[] Classes =
     [
         ("Standard", "Standard", false),
@@ -15,9 +17,9 @@ internal sealed class GetBucketStat(OssStore store) : IOssHandler
         ("DeepColdArchive", "DeepColdArchive", true),
     ];
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var (usage, uploads) = store.Read(transaction => (
+        var (usage, uploads) = context.Store.Read(transaction => (
             transaction.Objects.Usage(context.Bucket.Id).ToDictionary(use => use.StorageClass, StringComparer.Ordinal),
             transaction.Uploads.Count(context.Bucket.Id)));
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketStat", xml =>

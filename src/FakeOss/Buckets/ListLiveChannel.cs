@@ -1,13 +1,16 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>ListLiveChannel: no bucket has channels here, and clean-up code of the vendor's SDKs asks every bucket for them (oss-protocol section 5).</summary>
-internal sealed class ListLiveChannel : IOssHandler
+internal static class ListLiveChannel
 {
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListLiveChannel", HandleAsync, "live");
+
     private const int DefaultMaxKeys = 100;
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");

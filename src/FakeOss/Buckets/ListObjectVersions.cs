@@ -1,17 +1,23 @@
 using System.Xml;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>ListObjectVersions: every version and delete marker (oss-protocol section 5).</summary>
-internal sealed class ListObjectVersions(OssStore store) : IOssHandler
+internal static class ListObjectVersions
 {
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListObjectVersions", HandleAsync, "versions") with
+    {
+        QueryConditions = ListObjects.Conditions,
+    };
+
     private const int DefaultMaxKeys = 100;
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var encoding = ListEncoding.Of(context.Request);
@@ -25,7 +31,7 @@ internal sealed class ListObjectVersions(OssStore store) : IOssHandler
         }
 
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
-        var page = store.Read(transaction => VersionPage.Read(transaction, context.Bucket.Id, prefix, delimiter, keyMarker, versionMarker, maxKeys));
+        var page = context.Store.Read(transaction => VersionPage.Read(transaction, context.Bucket.Id, prefix, delimiter, keyMarker, versionMarker, maxKeys));
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListVersionsResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);

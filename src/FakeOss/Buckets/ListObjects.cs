@@ -4,19 +4,42 @@ using System.Text;
 using System.Xml;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>ListObjects and, with <c>list-type=2</c>, ListObjectsV2 (oss-protocol section 5).</summary>
-internal sealed class ListObjects(OssStore store) : IOssHandler
+internal static class ListObjects
 {
+    /// <summary>What a listing takes. Not encoding-type: the vendor's C# SDK adds it to deletes.</summary>
+    public static readonly string[] Parameters =
+    [
+        "prefix", "delimiter", "marker", "max-keys", "list-type", "start-after", "continuation-token", "fetch-owner", "key-marker", "version-id-marker", "versionId",
+    ];
+
+    /// <summary>What of a listing is a condition key.</summary>
+    public static readonly (string Query, string Key)[] Conditions = [("prefix", "oss:Prefix"), ("delimiter", "oss:Delimiter")];
+
+    // With one of these a request to a website means the listing all the same.
+    private static readonly string[] PageParameters =
+        ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "list-type", "start-after", "continuation-token", "fetch-owner"];
+
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListObjects", HandleAsync) with
+    {
+        Call = OssCallKind.Listing,
+        Refuses = ["versionId"],
+        QueryConditions = Conditions,
+        ReadsPage = static query => !Array.Exists(PageParameters, query.Has),
+    };
+
     private const int DefaultMaxKeys = 100;
     private const int LargestMaxKeys = 1000;
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var isV2 = ReadVersion(query);
@@ -26,7 +49,7 @@ internal sealed class ListObjects(OssStore store) : IOssHandler
         var token = isV2 ? query["continuation-token"] : null;
         var marker = token is { Length: > 0 } ? ReadToken(token) : query[isV2 ? "start-after" : "marker"] ?? "";
         var maxKeys = ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
-        var page = store.Read(transaction => KeyPage.Read(
+        var page = context.Store.Read(transaction => KeyPage.Read(
             (from, inclusive, limit) => transaction.Objects.ListLatest(context.Bucket.Id, from, inclusive, limit),
             prefix,
             delimiter,

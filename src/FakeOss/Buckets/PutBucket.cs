@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -7,15 +8,22 @@ using Scenario.FakeOss.Storage;
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>PutBucket; again by the same owner it only sets the ACL (oss-protocol section 5).</summary>
-internal sealed class PutBucket(OssStore store, OssOptions options) : IOssHandler
+internal static class PutBucket
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfBucket("PUT", "PutBucket", HandleAsync) with
+    {
+        IsWithoutBucket = true,
+        Refuses = ListObjects.Parameters,
+        AclHeader = UploadHeaders.BucketAcl,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
         var (storageClass, redundancy) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken));
         storageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
         var name = context.Request.Bucket!;
-        await store.WriteAsync(transaction =>
+        await context.Store.WriteAsync(transaction =>
         {
             if (transaction.Buckets.Find(name) is { } existing)
             {
@@ -23,7 +31,7 @@ internal sealed class PutBucket(OssStore store, OssOptions options) : IOssHandle
                 return existing.Id;
             }
 
-            return Create(transaction, context, options, acl, storageClass, redundancy);
+            return Create(transaction, context, acl, storageClass, redundancy);
         });
         return OssResponse.Empty().With("Location", "/" + name);
     }
@@ -31,9 +39,9 @@ internal sealed class PutBucket(OssStore store, OssOptions options) : IOssHandle
     /// <summary>Adds the bucket that the request names, owned by its caller; null takes the default.</summary>
     /// <exception cref="OssErrorException">TooManyBuckets.</exception>
     public static long Create(
-        IndexTransaction transaction, OssContext context, OssOptions options, string? acl, string? storageClass = null, string? redundancy = null)
+        IndexTransaction transaction, OssContext context, string? acl, string? storageClass = null, string? redundancy = null)
     {
-        if (transaction.Buckets.Count(context.Caller.AccountId) >= options.MaximumBuckets)
+        if (transaction.Buckets.Count(context.Caller.AccountId) >= context.Options.MaximumBuckets)
         {
             throw new OssError.TooManyBuckets().ToException();
         }
@@ -42,7 +50,7 @@ internal sealed class PutBucket(OssStore store, OssOptions options) : IOssHandle
         {
             Name = context.Request.Bucket!,
             Owner = context.Caller.AccountId,
-            Region = options.Region,
+            Region = context.Options.Region,
             Acl = acl ?? "private",
             StorageClass = storageClass ?? "Standard",
             Redundancy = redundancy ?? "LRS",

@@ -1,18 +1,25 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>PutBucketAcl: the ACL is in the header <c>x-oss-acl</c>; a missing bucket is created, as the vendor's SDK expects.</summary>
-internal sealed class PutBucketAcl(OssStore store, OssOptions options) : IOssHandler
+internal static class PutBucketAcl
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfBucket("PUT", "PutBucketAcl", HandleAsync, "acl") with
+    {
+        CreatesBucket = true,
+        AclHeader = UploadHeaders.BucketAcl,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
         var name = context.Request.Bucket!;
-        await store.WriteAsync(transaction =>
+        await context.Store.WriteAsync(transaction =>
         {
             if (transaction.Buckets.Find(name) is { } existing)
             {
@@ -24,7 +31,7 @@ internal sealed class PutBucketAcl(OssStore store, OssOptions options) : IOssHan
                 return existing.Id;
             }
 
-            return PutBucket.Create(transaction, context, options, acl);
+            return PutBucket.Create(transaction, context, acl);
         });
         return OssResponse.Empty().With("Location", "/" + name);
     }

@@ -1,15 +1,17 @@
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>PutBucketVersioning: Enabled or Suspended; there is no way back to none (oss-protocol section 5).</summary>
-internal sealed class PutBucketVersioning(OssStore store) : IOssHandler
+internal static class PutBucketVersioning
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfBucket("PUT", "PutBucketVersioning", HandleAsync, "versioning");
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "VersioningConfiguration", cancellationToken);
         var status = root.Text("Status")?.Trim();
@@ -18,7 +20,7 @@ internal sealed class PutBucketVersioning(OssStore store) : IOssHandler
             throw new OssError.MalformedXml().ToException();
         }
 
-        await store.WriteAsync(transaction =>
+        await context.Store.WriteAsync(transaction =>
         {
             transaction.Buckets.SetVersioning(transaction.Buckets.Require(context.Bucket).Id, status);
             return true;

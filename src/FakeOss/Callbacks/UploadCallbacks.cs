@@ -6,6 +6,7 @@ using System.Text.Json;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -50,18 +51,13 @@ internal sealed class UploadCallbacks : IDisposable
     public CallbackParameters? Read(OssRequest request) => CallbackParameters.Read(request, _connector);
 
     /// <summary>The answer to an upload that is stored: as given, or with the application's words when a callback was asked for.</summary>
-    /// <param name="callback">From <see cref="Read"/>; null for none.</param>
+    /// <param name="callback">From <see cref="Read"/>.</param>
     /// <param name="context">The upload.</param>
-    /// <param name="row">What was stored.</param>
     /// <param name="stored">The answer without a callback; its headers stay, its body and status do not.</param>
     /// <exception cref="OssErrorException">CallbackFailed; the object stays.</exception>
-    public async ValueTask<OssResponse> AnswerAsync(CallbackParameters? callback, OssContext context, ObjectRow row, OssResponse stored)
+    public async ValueTask<OssResponse> AnswerAsync(CallbackParameters callback, OssContext context, OssResponse stored)
     {
-        if (callback is null)
-        {
-            return stored;
-        }
-
+        var row = stored.Stored!;
         var image = CallbackTemplate.Mentions(callback.Body, "imageInfo.") ? await ReadImageAsync(row) : null;
         var body = Encoding.UTF8.GetBytes(CallbackTemplate.Fill(callback.Body, callback.IsJson, name => ValueOf(name, callback, context, row, image)));
         var reason = Unreachable;
@@ -166,7 +162,7 @@ internal sealed class UploadCallbacks : IDisposable
         "contentMd5" => new(row.ContentMd5 ?? ""),
         "clientIp" => new(ClientAddress(context.Request.Http)),
         "reqId" => new(context.RequestId),
-        "operation" => new(context.Request.Operation.Name),
+        "operation" => new(context.Operation.Name),
         "imageInfo.width" when image is not null => CallbackValue.Number(image.Width),
         "imageInfo.height" when image is not null => CallbackValue.Number(image.Height),
         "imageInfo.format" when image is not null => new(image.Format),

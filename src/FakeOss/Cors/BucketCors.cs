@@ -1,5 +1,6 @@
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -16,7 +17,9 @@ internal sealed class BucketCors : BucketConfiguration
 
     public override string Kind => StoredKind;
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketCors"), Get("GetBucketCors"), Delete("DeleteBucketCors")];
+
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);
         return body.Length <= MaximumBytes
@@ -24,7 +27,7 @@ internal sealed class BucketCors : BucketConfiguration
             : throw new OssError.MalformedXml().ToException();
     }
 
-    public override OssResponse AnswerMissing(BucketRow bucket) =>
+    protected override OssResponse AnswerMissing(BucketRow bucket) =>
         throw new OssError.NoSuchConfiguration("NoSuchCORSConfiguration", bucket.Name, "The CORS Configuration does not exist.").ToException();
 
     /// <summary>The rules as they stand; <see cref="CorsRules.None"/> when there are none.</summary>

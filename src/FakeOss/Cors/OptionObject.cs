@@ -1,14 +1,21 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Cors;
 
 /// <summary>OptionObject: the preflight of a browser, without signature or permission (oss-protocol 4.14).</summary>
-internal sealed class OptionObject(OssStore store) : IOssHandler
+internal static class OptionObject
 {
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    // A preflight carries the Referer of the request to come, which is checked itself.
+    public static readonly OssOperation[] Operations =
+    [
+        OssOperation.OfBucket("OPTIONS", "OptionObject", HandleAsync) with { Call = null, ChecksReferer = false },
+        OssOperation.OfObject("OPTIONS", "OptionObject", null, HandleAsync) with { ChecksReferer = false },
+    ];
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var origin = Require(context, "Origin", "Insufficient information. Origin request header needed.");
         var method = Require(context, "Access-Control-Request-Method", "Insufficient information. Request Access-Control-Request-Method header needed.");
@@ -19,7 +26,7 @@ internal sealed class OptionObject(OssStore store) : IOssHandler
             throw new OssError.AccessForbidden { Detail = $"{wrong} is no header name." }.ToException();
         }
 
-        var rules = store.Read(transaction => BucketCors.Find(transaction, context.Bucket));
+        var rules = context.Store.Read(transaction => BucketCors.Find(transaction, context.Bucket));
         return rules.Find(origin, method, names, out var reason) is { } rule
             ? ValueTask.FromResult(CorsHeaders.Preflight(rule, origin, names.Length == 0 ? null : headers))
             : throw new OssError.AccessForbidden { Detail = reason }.ToException();

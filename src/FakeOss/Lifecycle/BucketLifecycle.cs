@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -17,7 +18,9 @@ internal sealed class BucketLifecycle : BucketConfiguration
 
     public override string Kind => ConfigurationKind;
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketLifecycle"), Get("GetBucketLifecycle"), Delete("DeleteBucketLifecycle")];
+
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var rules = LifecycleReader.Read(await XmlBody.ReadAsync(context.Request, Root, cancellationToken));
         RequireColder(context.Bucket, rules);
@@ -32,7 +35,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
         });
     }
 
-    public override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
+    protected override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
         "NoSuchLifecycle",
         bucket.Name,
         "No Row found in Lifecycle Table.").ToException();

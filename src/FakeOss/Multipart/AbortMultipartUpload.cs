@@ -1,14 +1,17 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>AbortMultipartUpload: the upload and the bytes of its parts go (oss-protocol 4.9).</summary>
-internal sealed class AbortMultipartUpload(OssStore store) : IOssHandler
+internal static class AbortMultipartUpload
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "AbortMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploadId");
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        await store.WriteAsync(transaction =>
+        await context.Store.WriteAsync(transaction =>
         {
             transaction.Uploads.Remove(UploadReads.Require(transaction, context).Id);
             return true;

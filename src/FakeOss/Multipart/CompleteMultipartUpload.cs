@@ -1,28 +1,35 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>CompleteMultipartUpload: the parts become the segments of one object, no byte is copied (oss-protocol 4.9).</summary>
-internal sealed class CompleteMultipartUpload(OssStore store, UploadCallbacks callbacks) : IOssHandler
+internal static class CompleteMultipartUpload
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("POST", "CompleteMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploadId") with
+    {
+        Action = "oss:PutObject",
+        AclHeader = UploadHeaders.ObjectAcl,
+        CallsBack = true,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        store.Read(transaction => UploadReads.Require(transaction, context)); // before anything in the body is looked at
+        context.Store.Read(transaction => UploadReads.Require(transaction, context)); // before anything in the body is looked at
         var encoding = ListEncoding.Of(request);
         var acl = UploadHeaders.ReadObjectAcl(request);
         var forbidsOverwrite = Flags.ReadHeader(request, Flags.ForbidOverwriteHeader);
-        var callback = callbacks.Read(request);
         var list = await CompletionList.ReadAsync(request, cancellationToken);
-        var (bucket, row) = await store.WriteAsync(transaction =>
+        var (bucket, row) = await context.Store.WriteAsync(transaction =>
         {
             var current = transaction.Buckets.Require(context.Bucket);
             var upload = UploadReads.Require(transaction, context);
@@ -33,7 +40,7 @@ internal sealed class CompleteMultipartUpload(OssStore store, UploadCallbacks ca
             transaction.Uploads.Remove(upload.Id);
             return (current, stored);
         });
-        return await callbacks.AnswerAsync(callback, context, row, OssResponse.Xml(OssXml.Document("CompleteMultipartUploadResult", xml =>
+        return OssResponse.Xml(OssXml.Document("CompleteMultipartUploadResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Text("Location", Endpoints.LocationOf(request));
@@ -44,7 +51,8 @@ internal sealed class CompleteMultipartUpload(OssStore store, UploadCallbacks ca
             .With("ETag", row.QuotedETag)
             .WithCrc64(row.Crc64)
             .With("x-oss-server-side-encryption", row.Encryption)
-            .WithVersion(bucket, row));
+            .WithVersion(bucket, row)
+            .Storing(row);
     }
 
     /// <summary>MD5 of the parts' ETags as upper-case hex text, a dash, and their number.</summary>

@@ -1,19 +1,28 @@
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>InitiateMultipartUpload: keeps what the object will be (oss-protocol 4.9).</summary>
-internal sealed class InitiateMultipartUpload(OssStore store) : IOssHandler
+internal static class InitiateMultipartUpload
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("POST", "InitiateMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploads") with
+    {
+        Action = "oss:PutObject",
+        AclHeader = UploadHeaders.ObjectAcl,
+        RequestTags = OssOperation.TagsOfHeader,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var headers = UploadHeaders.Read(context.Request);
         var encoding = ListEncoding.Of(context.Request);
-        var upload = await store.WriteAsync(transaction =>
+        var upload = await context.Store.WriteAsync(transaction =>
         {
             var bucket = transaction.Buckets.Require(context.Bucket);
             Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);

@@ -1,15 +1,20 @@
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>ListMultipartUploads: by key, then by upload id (oss-protocol 4.9).</summary>
-internal sealed class ListMultipartUploads(OssStore store) : IOssHandler
+internal static class ListMultipartUploads
 {
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListMultipartUploads", HandleAsync, "uploads") with
+    {
+        QueryConditions = ListObjects.Conditions,
+    };
+
     private const int DefaultMaxUploads = 1000;
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var encoding = ListEncoding.Of(context.Request);
@@ -19,7 +24,7 @@ internal sealed class ListMultipartUploads(OssStore store) : IOssHandler
         // an upload marker means nothing without a key
         var idMarker = keyMarker.Length == 0 ? "" : query["upload-id-marker"] ?? "";
         var maxUploads = ListObjects.ReadMaxKeys(query["max-uploads"], DefaultMaxUploads, "max-uploads");
-        var page = store.Read(transaction => UploadPage.Read(
+        var page = context.Store.Read(transaction => UploadPage.Read(
             (key, id, limit) => transaction.Uploads.List(context.Bucket.Id, key, id, limit),
             prefix,
             delimiter,

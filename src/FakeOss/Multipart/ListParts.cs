@@ -1,23 +1,26 @@
 using System.Globalization;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>ListParts; both marker elements are always there, because SDKs read them as numbers (oss-protocol 4.9).</summary>
-internal sealed class ListParts(OssStore store) : IOssHandler
+internal static class ListParts
 {
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "ListParts", OssCallKind.ObjectRead, HandleAsync, "uploadId");
+
     private const int DefaultMaxParts = 1000;
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var encoding = ListEncoding.Of(context.Request);
         var maxParts = ListObjects.ReadMaxKeys(query["max-parts"], DefaultMaxParts, "max-parts");
         var marker = ReadMarker(query["part-number-marker"]);
-        var (upload, parts) = store.Read(transaction =>
+        var (upload, parts) = context.Store.Read(transaction =>
         {
             var row = UploadReads.Require(transaction, context);
             return (row, transaction.Uploads.Parts(row.Id, marker, maxParts + 1));

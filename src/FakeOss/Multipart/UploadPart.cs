@@ -1,27 +1,34 @@
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>UploadPart: a part counts once it is there in full and its check sums hold (oss-protocol 4.9).</summary>
-internal sealed class UploadPart(OssStore store) : IOssHandler
+internal static class UploadPart
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "UploadPart", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
+    {
+        Action = "oss:PutObject",
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var number = UploadReads.PartNumber(context.Request);
-        store.Read(transaction =>
+        context.Store.Read(transaction =>
         {
             UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context), number);
             return true;
         });
         await using var content = await ContentChecks.ReceiveAsync(
-            store,
+            context.Store,
             context.Request,
             new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
             cancellationToken);
-        var upload = await store.WriteAsync(transaction =>
+        var upload = await context.Store.WriteAsync(transaction =>
         {
             transaction.Buckets.Require(context.Bucket);
             var row = UploadReads.Require(transaction, context);

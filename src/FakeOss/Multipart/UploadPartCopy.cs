@@ -1,20 +1,40 @@
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>UploadPartCopy: a part out of an object or a range of one; a range outside it is ignored (oss-protocol 4.9).</summary>
-internal sealed class UploadPartCopy(OssStore store) : IOssHandler
+internal static class UploadPartCopy
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "UploadPartCopy", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
+    {
+        IsCopy = true,
+        Action = "oss:PutObject",
+        Permissions = PermissionsOf,
+    };
+
+    private static IEnumerable<Permission> PermissionsOf(OssContext context)
+    {
+        var source = CopySource.Parse(context.Request.Header(OssRequestParser.CopySourceHeader)!);
+        var (bucket, row) = context.Store.Read(transaction =>
+        {
+            var found = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
+            return (found, ObjectReads.Find(transaction, found, source.Key, source.VersionId));
+        });
+        return [context.Operation.Own(context), ObjectReads.SourcePermission(source, bucket), .. ObjectReads.TargetPermissions(bucket, row)];
+    }
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
         var number = UploadReads.PartNumber(request);
         var source = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
-        var (original, hasVersions, range, bytes) = store.Read(transaction =>
+        var (original, hasVersions, range, bytes) = context.Store.Read(transaction =>
         {
             UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context), number);
             return OpenSource(transaction, context, source);
@@ -27,12 +47,12 @@ internal sealed class UploadPartCopy(OssStore store) : IOssHandler
         }
 
         await using var stream = opened.OpenRead(part.Offset, part.Length);
-        await using var content = await store.ReceiveAsync(
+        await using var content = await context.Store.ReceiveAsync(
             stream,
             new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
             _ => { },
             cancellationToken);
-        await store.WriteAsync(transaction =>
+        await context.Store.WriteAsync(transaction =>
         {
             transaction.Buckets.Require(context.Bucket);
             var row = UploadReads.Require(transaction, context);
@@ -53,7 +73,7 @@ internal sealed class UploadPartCopy(OssStore store) : IOssHandler
             .With("x-oss-copy-source-version-id", hasVersions ? original.VersionId : null);
     }
 
-    private (ObjectRow Original, bool HasVersions, ByteRange? Range, ObjectContent Bytes) OpenSource(IndexTransaction transaction, OssContext context, CopySource source)
+    private static (ObjectRow Original, bool HasVersions, ByteRange? Range, ObjectContent Bytes) OpenSource(IndexTransaction transaction, OssContext context, CopySource source)
     {
         var bucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
         var row = ObjectReads.Require(transaction, bucket, source.Key, source.VersionId);
@@ -66,6 +86,6 @@ internal sealed class UploadPartCopy(OssStore store) : IOssHandler
         }
 
         var range = ByteRange.Resolve(context.Request.Header(OssRequestParser.CopySourceHeader + "-range"), original.Size, isStandard: false);
-        return (original, bucket.IsVersioned || source.VersionId is not null, range, store.Open(transaction, original));
+        return (original, bucket.IsVersioned || source.VersionId is not null, range, context.Store.Open(transaction, original));
     }
 }

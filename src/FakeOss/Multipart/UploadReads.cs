@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 

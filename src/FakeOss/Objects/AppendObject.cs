@@ -2,20 +2,29 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>AppendObject: position is compared and bytes are added in one transaction (oss-protocol 4.5).</summary>
 /// <remarks>What is appended to keeps its version id. The first append makes a version of its own, so one behind a delete marker loses nothing.</remarks>
-internal sealed class AppendObject(OssStore store) : IOssHandler
+internal static class AppendObject
 {
+    public static readonly OssOperation Operation = OssOperation.OfObject("POST", "AppendObject", OssCallKind.ObjectWrite, HandleAsync, "append") with
+    {
+        Action = "oss:PutObject",
+        AclHeader = UploadHeaders.ObjectAcl,
+        RequestTags = OssOperation.TagsOfHeader,
+    };
+
     private const int FixedETagDigits = 24;
 
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var position = ReadPosition(context.Request);
         if (position + (context.Request.ContentLength ?? 0) > OssOptions.MaximumObjectBytes)
@@ -24,11 +33,11 @@ internal sealed class AppendObject(OssStore store) : IOssHandler
         }
 
         // what describes a new object says nothing about one that grows, but for its ACL
-        var isNew = store.Read(transaction => FindAt(transaction, context, position)) is null;
+        var isNew = context.Store.Read(transaction => FindAt(transaction, context, position)) is null;
         var headers = isNew ? UploadHeaders.Read(context.Request) : null;
         var acl = UploadHeaders.ReadObjectAcl(context.Request);
         await using var content = await ContentChecks.ReceiveAsync(
-            store,
+            context.Store,
             context.Request,
             new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
             cancellationToken);
@@ -37,7 +46,7 @@ internal sealed class AppendObject(OssStore store) : IOssHandler
             throw new OssError.EntityTooLarge().ToException();
         }
 
-        var (bucket, row) = await store.WriteAsync(transaction =>
+        var (bucket, row) = await context.Store.WriteAsync(transaction =>
         {
             var current = transaction.Buckets.Require(context.Bucket);
             return (current, FindAt(transaction, context, position) is { } existing

@@ -1,23 +1,64 @@
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>CopyObject: a new row over the same bytes; nothing is copied but references (oss-protocol 4.6).</summary>
-internal sealed class CopyObject(OssStore store) : IOssHandler
+internal static class CopyObject
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "CopyObject", OssCallKind.ObjectWrite, HandleAsync) with
+    {
+        IsCopy = true,
+        Action = "oss:PutObject",
+        Permissions = PermissionsOf,
+        AclHeader = UploadHeaders.ObjectAcl,
+        RequestTags = TagsOf,
+    };
+
+    // Reading the source is a permission of its own; its tags too, when they come along.
+    private static IEnumerable<Permission> PermissionsOf(OssContext context)
+    {
+        var (source, bucket, row) = SourceOf(context);
+        return
+        [
+            context.Operation.Own(context),
+            ObjectReads.SourcePermission(source, bucket),
+            .. TagsOf(context).Any() && !ReplacesTags(context.Request)
+                ? [new Permission("oss:GetObjectTagging", bucket, bucket.Name, source.Key, OssCallKind.ObjectControl) { VersionId = source.VersionId }]
+                : Array.Empty<Permission>(),
+        ];
+    }
+
+    // What the copy will carry, whether the request or the source says it.
+    private static IEnumerable<KeyValuePair<string, string>> TagsOf(OssContext context) =>
+        ReplacesTags(context.Request) ? OssOperation.TagsOfHeader(context) : SourceOf(context).Row?.Tags.Items ?? [];
+
+    private static bool ReplacesTags(OssRequest request) => ReadDirective(request, "x-oss-tagging-directive");
+
+    private static (CopySource Source, BucketRow Bucket, ObjectRow? Row) SourceOf(OssContext context)
+    {
+        var source = CopySource.Parse(context.Request.Header(OssRequestParser.CopySourceHeader)!);
+        return context.Store.Read(transaction =>
+        {
+            var bucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
+            return (source, bucket, ObjectReads.Find(transaction, bucket, source.Key, source.VersionId));
+        });
+    }
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
         var source = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
         var headers = UploadHeaders.Read(request);
         var replacesMetadata = ReadDirective(request, "x-oss-metadata-directive");
-        var replacesTags = ReadDirective(request, "x-oss-tagging-directive");
+        var replacesTags = ReplacesTags(request);
         await RequireBytesAsync(context, source, cancellationToken);
-        var (from, fromVersions, row) = await store.WriteAsync(transaction =>
+        var (from, fromVersions, row) = await context.Store.WriteAsync(transaction =>
         {
             var bucket = transaction.Buckets.Require(context.Bucket);
             var sourceBucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
@@ -63,13 +104,13 @@ internal sealed class CopyObject(OssStore store) : IOssHandler
     }
 
     // A copy shares the bytes of its source; one of lost bytes would be one more object that nobody can read.
-    private async Task RequireBytesAsync(OssContext context, CopySource source, CancellationToken cancellationToken)
+    private static async Task RequireBytesAsync(OssContext context, CopySource source, CancellationToken cancellationToken)
     {
-        await using var bytes = store.Read(transaction =>
+        await using var bytes = context.Store.Read(transaction =>
             transaction.Buckets.Find(source.Bucket) is { } bucket
             && ObjectReads.Find(transaction, bucket, source.Key, source.VersionId) is { IsDeleteMarker: false } original
             && ObjectReads.IsReadable(original, context.Now)
-                ? store.Open(transaction, original)
+                ? context.Store.Open(transaction, original)
                 : null); // refused below, with its reason
         if (bytes is not null)
         {

@@ -1,16 +1,33 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>DeleteMultipleObjects: one transaction for up to 1000 keys (oss-protocol 4.8).</summary>
-internal sealed class DeleteMultipleObjects(OssStore store) : IOssHandler
+internal static class DeleteMultipleObjects
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfBucket("POST", "DeleteMultipleObjects", HandleAsync, "delete") with
     {
-        var delete = await DeleteRequest.ReadAsync(context.Request, cancellationToken);
+        Action = "oss:DeleteObject",
+        VersionAction = "oss:DeleteObjectVersion",
+        Call = OssCallKind.ObjectWrite,
+        Body = DeleteRequest.ReadAsync,
+        Permissions = PermissionsOf,
+    };
+
+    private static IEnumerable<Permission> PermissionsOf(OssContext context) => context.Body.Objects.Select(item => context.Operation.Own(context) with
+    {
+        Action = item.VersionId is null ? context.Operation.Action : context.Operation.VersionAction!,
+        Key = item.Key,
+        VersionId = item.VersionId,
+    });
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var delete = (DeleteRequest)context.Body;
         var encoding = ListEncoding.Of(context.Request);
-        var deleted = await store.WriteAsync(transaction =>
+        var deleted = await context.Store.WriteAsync(transaction =>
         {
             var bucket = transaction.Buckets.Require(context.Bucket);
             return delete.Objects

@@ -1,15 +1,21 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>DeleteObject: always 204, whether or not there was an object (oss-protocol 4.7).</summary>
-internal sealed class DeleteObject(OssStore store) : IOssHandler
+internal static class DeleteObject
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "DeleteObject", OssCallKind.ObjectWrite, HandleAsync) with
+    {
+        VersionAction = "oss:DeleteObjectVersion",
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var versionId = context.Request.VersionId;
-        var (bucket, marker) = await store.WriteAsync(transaction =>
+        var (bucket, marker) = await context.Store.WriteAsync(transaction =>
         {
             var found = transaction.Buckets.Require(context.Bucket);
             return (found, versionId is null

@@ -1,14 +1,21 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>DeleteObjectTagging: 204, also when there were no tags (oss-protocol 4.11).</summary>
-internal sealed class DeleteObjectTagging(OssStore store) : IOssHandler
+internal static class DeleteObjectTagging
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "DeleteObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
     {
-        var row = await store.WriteAsync(transaction =>
+        VersionAction = "oss:DeleteObjectVersionTagging",
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = await context.Store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
             transaction.Objects.SetTags(found.Id, ObjectTags.Empty);

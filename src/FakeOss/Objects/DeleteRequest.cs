@@ -1,15 +1,16 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>The body of DeleteMultipleObjects. It is read before authorization, since it names the objects.</summary>
-internal sealed record DeleteRequest(bool IsQuiet, IReadOnlyList<DeleteRequest.Item> Objects)
+internal sealed record DeleteRequest(bool IsQuiet) : DecidingBody
 {
     private const int MaximumObjects = 1000;
 
-    public static async ValueTask<DeleteRequest> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
-        request.Delete ??= Parse(XmlBody.Parse(
+    public static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
+        Parse(XmlBody.Parse(
             await XmlBody.ReadBytesAsync(request, cancellationToken),
             "Delete",
             allowControlCharacters: true)); // keys may have them, and must be deletable
@@ -24,10 +25,7 @@ internal sealed record DeleteRequest(bool IsQuiet, IReadOnlyList<DeleteRequest.I
             && objects.TrueForAll(item => item.Key.Length > 0)
             && (quiet is null || bool.TryParse(quiet, out _));
         return isValid
-            ? new DeleteRequest(quiet is not null && bool.Parse(quiet), objects)
+            ? new DeleteRequest(quiet is not null && bool.Parse(quiet)) { Objects = objects }
             : throw new OssError.MalformedXml().ToException();
     }
-
-    /// <summary>One object, or one version of it.</summary>
-    internal sealed record Item(string Key, string? VersionId);
 }

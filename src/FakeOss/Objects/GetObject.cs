@@ -1,14 +1,22 @@
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Lifecycle;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>GetObject and HeadObject: conditions, then range, then headers, then bytes (oss-protocol 4.2, 4.3).</summary>
-internal sealed class GetObject(OssStore store) : IOssHandler
+internal static class GetObject
 {
+    public static readonly OssOperation[] Operations =
+    [
+        Row("GET", "GetObject"),
+        Row("HEAD", "HeadObject"),
+    ];
+
     private static readonly (string Query, string Header)[] Overrides =
     [
         ("response-content-type", "Content-Type"),
@@ -19,10 +27,10 @@ internal sealed class GetObject(OssStore store) : IOssHandler
         ("response-content-encoding", "Content-Encoding"),
     ];
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         CheckOverrides(context);
-        var response = store.Read(transaction =>
+        var response = context.Store.Read(transaction =>
         {
             var row = ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId);
             var target = ObjectReads.Follow(transaction, context.Bucket, row);
@@ -48,7 +56,21 @@ internal sealed class GetObject(OssStore store) : IOssHandler
         return ValueTask.FromResult(response);
     }
 
-    private OssResponse Answer(OssContext context, IndexTransaction transaction, ObjectRow row, ObjectRow target)
+    private static OssOperation Row(string method, string name) => OssOperation.OfObject(method, name, OssCallKind.ObjectRead, HandleAsync) with
+    {
+        Action = "oss:GetObject",
+        VersionAction = "oss:GetObjectVersion",
+        Permissions = PermissionsOf,
+        ReadsPage = static _ => true,
+    };
+
+    private static IEnumerable<Permission> PermissionsOf(OssContext context)
+    {
+        var row = context.Store.Read(transaction => ObjectReads.Find(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        return [context.Operation.Own(context), .. ObjectReads.TargetPermissions(context.Bucket, row)];
+    }
+
+    private static OssResponse Answer(OssContext context, IndexTransaction transaction, ObjectRow row, ObjectRow target)
     {
         if (HttpMethods.IsHead(context.Request.Method))
         {
@@ -58,7 +80,7 @@ internal sealed class GetObject(OssStore store) : IOssHandler
         ObjectReads.RequireReadable(target, context.Now);
         var isStandard = string.Equals(context.Request.Header("x-oss-range-behavior"), "standard", StringComparison.OrdinalIgnoreCase);
         var range = ByteRange.Resolve(context.Request.Header("Range"), target.Size, isStandard);
-        var content = store.Open(transaction, target);
+        var content = context.Store.Open(transaction, target);
         return range is { } part
             ? OssResponse.Stream(206, content, part.Offset, part.Length).With("Content-Range", part.Describe(target.Size))
             : OssResponse.Stream(200, content, 0, target.Size);

@@ -1,14 +1,21 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>GetObjectAcl: an ACL that was never set is the word <c>default</c> (oss-protocol 4.12).</summary>
-internal sealed class GetObjectAcl(OssStore store) : IOssHandler
+internal static class GetObjectAcl
 {
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetObjectAcl", OssCallKind.ObjectControl, HandleAsync, "acl") with
     {
-        var row = store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        VersionAction = "oss:GetObjectVersionAcl",
+        Refusal = "You do not have read acl permission on this object.",
+    };
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = context.Store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
         return ValueTask.FromResult(OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, row.Acl)).WithVersion(context.Bucket, row));
     }
 }

@@ -1,14 +1,27 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>GetObjectMeta: length, ETag and date only; of a symbolic link its own (oss-protocol 4.4).</summary>
-internal sealed class GetObjectMeta(OssStore store) : IOssHandler
+internal static class GetObjectMeta
 {
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation[] Operations =
+    [
+        Row("HEAD"),
+        Row("GET"),
+    ];
+
+    private static OssOperation Row(string method) => OssOperation.OfObject(method, "GetObjectMeta", OssCallKind.ObjectRead, HandleAsync, "objectMeta") with
     {
-        var row = store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        Action = "oss:GetObject",
+        VersionAction = "oss:GetObjectVersion",
+    };
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = context.Store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
         // a GET announces no length here, since no bytes follow
         var response = OssResponse.HeadersOnly(HttpMethods.IsHead(context.Request.Method) ? row.Size : 0)
             .With("ETag", row.QuotedETag)

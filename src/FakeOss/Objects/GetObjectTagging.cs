@@ -1,15 +1,21 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>GetObjectTagging: an empty set when there are no tags (oss-protocol 4.11).</summary>
-internal sealed class GetObjectTagging(OssStore store) : IOssHandler
+internal static class GetObjectTagging
 {
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
     {
-        var row = store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        VersionAction = "oss:GetObjectVersionTagging",
+    };
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = context.Store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
         return ValueTask.FromResult(OssResponse.Xml(TaggingDocument.Of(row.Tags)).WithVersion(context.Bucket, row));
     }
 }

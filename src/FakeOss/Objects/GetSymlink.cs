@@ -1,15 +1,23 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>GetSymlink: about the link, never its target (oss-protocol 4.10).</summary>
-internal sealed class GetSymlink(OssStore store) : IOssHandler
+internal static class GetSymlink
 {
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetSymlink", OssCallKind.ObjectRead, HandleAsync, "symlink") with
     {
-        var row = store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        Action = "oss:GetObject",
+        VersionAction = "oss:GetObjectVersion",
+    };
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = context.Store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
         if (row.SymlinkTarget is not { } target)
         {
             throw new OssError.NotSymlink().ToException();

@@ -1,6 +1,10 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Objects;
 
@@ -50,6 +54,15 @@ internal static class ObjectReads
 
         return target.Type == ObjectType.Symlink ? throw new OssError.InvalidTargetType().ToException() : target;
     }
+
+    /// <summary>A link grants nothing: who reads through it must be allowed to read what it points at.</summary>
+    public static IEnumerable<Permission> TargetPermissions(BucketRow bucket, ObjectRow? row) => row?.SymlinkTarget is { } target
+        ? [new Permission("oss:GetObject", bucket, bucket.Name, PutSymlink.KeyOf(target), OssCallKind.ObjectRead)]
+        : [];
+
+    /// <summary>Reading the source of a copy is a permission of its own.</summary>
+    public static Permission SourcePermission(CopySource source, BucketRow bucket) =>
+        new(source.VersionId is null ? "oss:GetObject" : "oss:GetObjectVersion", bucket, bucket.Name, source.Key, OssCallKind.ObjectRead) { VersionId = source.VersionId };
 
     /// <summary>The bucket as it is now; it may have gone while a body was received.</summary>
     public static BucketRow Require(this BucketTable buckets, BucketRow bucket) =>

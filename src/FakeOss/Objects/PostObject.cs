@@ -1,19 +1,31 @@
-using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Forms;
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>PostObject: the file of a form, sent by a browser without any code of its own (oss-protocol 4.13).</summary>
-internal sealed class PostObject(OssStore store, UploadCallbacks callbacks) : IOssHandler
+internal static class PostObject
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfBucket("POST", "PostObject", HandleAsync) with
     {
-        var callback = callbacks.Read(context.Request);
-        var row = await WholeUpload.StoreAsync(store, context, cancellationToken);
-        return await callbacks.AnswerAsync(callback, context, row, Answer(context, context.Request.Form!, row).WithUpload(context.Bucket, row));
+        Action = "oss:PutObject",
+        Call = OssCallKind.ObjectWrite,
+        AclHeader = UploadHeaders.ObjectAcl,
+        RequestTags = OssOperation.TagsOfHeader,
+        ReadsForm = true,
+        ChecksReferer = false, // a form carries its credentials in its fields
+        CallsBack = true,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = await WholeUpload.StoreAsync(context.Store, context, cancellationToken);
+        return Answer(context, context.Request.Form!, row).WithUpload(context.Bucket, row);
     }
 
     private static OssResponse Answer(OssContext context, PostForm form, ObjectRow row)

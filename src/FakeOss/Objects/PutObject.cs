@@ -1,16 +1,24 @@
-using Scenario.FakeOss.Callbacks;
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>PutObject (oss-protocol 4.1).</summary>
-internal sealed class PutObject(OssStore store, UploadCallbacks callbacks) : IOssHandler
+internal static class PutObject
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "PutObject", OssCallKind.ObjectWrite, HandleAsync) with
     {
-        var callback = callbacks.Read(context.Request);
-        var row = await WholeUpload.StoreAsync(store, context, cancellationToken);
-        return await callbacks.AnswerAsync(callback, context, row, OssResponse.Empty().WithUpload(context.Bucket, row));
+        Refuses = ["versionId"],
+        AclHeader = UploadHeaders.ObjectAcl,
+        RequestTags = OssOperation.TagsOfHeader,
+        CallsBack = true,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = await WholeUpload.StoreAsync(context.Store, context, cancellationToken);
+        return OssResponse.Empty().WithUpload(context.Bucket, row);
     }
 }

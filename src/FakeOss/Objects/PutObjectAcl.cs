@@ -1,17 +1,26 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>PutObjectAcl: the ACL is in the header <c>x-oss-object-acl</c>, and stays where there is none (oss-protocol 4.12).</summary>
-internal sealed class PutObjectAcl(OssStore store) : IOssHandler
+internal static class PutObjectAcl
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "PutObjectAcl", OssCallKind.ObjectControl, HandleAsync, "acl") with
+    {
+        VersionAction = "oss:PutObjectVersionAcl",
+        AclHeader = UploadHeaders.ObjectAcl,
+        Refusal = "You do not have write acl permission on this object.",
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadObjectAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
-        var row = await store.WriteAsync(transaction =>
+        var row = await context.Store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
             if (acl is not null)

@@ -1,21 +1,31 @@
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>PutObjectTagging: replaces all tags of an object, at most 10 (oss-protocol 4.11).</summary>
-internal sealed class PutObjectTagging(OssStore store) : IOssHandler
+internal static class PutObjectTagging
 {
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "PutObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
     {
-        var tags = TaggingDocument.Parse(await XmlBody.ReadAsync(context.Request, "Tagging", cancellationToken), TagRules.OfObject);
-        var row = await store.WriteAsync(transaction =>
+        VersionAction = "oss:PutObjectVersionTagging",
+        Body = ReadAsync,
+        RequestTags = static context => context.Body.Tags.Items,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = await context.Store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
-            transaction.Objects.SetTags(found.Id, tags);
+            transaction.Objects.SetTags(found.Id, context.Body.Tags);
             return found;
         });
         return OssResponse.Empty().WithVersion(context.Bucket, row);
     }
+
+    private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
+        new() { Tags = TaggingDocument.Parse(await XmlBody.ReadAsync(request, "Tagging", cancellationToken), TagRules.OfObject) };
 }

@@ -1,23 +1,32 @@
 using System.Security.Cryptography;
 using System.Text;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>PutSymlink: the target need not exist, and is kept as the header says it (oss-protocol 4.10).</summary>
-internal sealed class PutSymlink(OssStore store) : IOssHandler
+internal static class PutSymlink
 {
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "PutSymlink", OssCallKind.ObjectWrite, HandleAsync, "symlink") with
+    {
+        Action = "oss:PutObject",
+        AclHeader = UploadHeaders.ObjectAcl,
+        RequestTags = OssOperation.TagsOfHeader,
+    };
+
     public const string TargetHeader = "x-oss-symlink-target";
 
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var headers = UploadHeaders.Read(context.Request);
         var target = ReadTarget(context.Request);
-        var (bucket, row) = await store.WriteAsync(transaction =>
+        var (bucket, row) = await context.Store.WriteAsync(transaction =>
         {
             var current = transaction.Buckets.Require(context.Bucket);
             Overwriting.Require(transaction, current, context.Key, headers.ForbidsOverwrite);

@@ -1,23 +1,29 @@
 using System.Globalization;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>RestoreObject: 202 begins, 409 while it runs, 200 prolongs what is restored (oss-protocol 4.15).</summary>
-internal sealed class RestoreObject(OssStore store, OssOptions options) : IOssHandler
+internal static class RestoreObject
 {
+    public static readonly OssOperation Operation = OssOperation.OfObject("POST", "RestoreObject", OssCallKind.ObjectControl, HandleAsync, "restore") with
+    {
+        VersionAction = "oss:RestoreObjectVersion",
+    };
+
     private const string Archive = "Archive";
     private const string PriorityHeader = "x-oss-object-restore-priority";
     private const int ArchiveDays = 7;
     private const int ColdArchiveDays = 365;
 
-    public async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var (asked, tier) = await ReadAsync(context.Request, cancellationToken);
-        var (row, begins) = await store.WriteAsync(transaction =>
+        var (row, begins) = await context.Store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
             if (!ObjectReads.IsArchive(found))
@@ -38,7 +44,7 @@ internal sealed class RestoreObject(OssStore store, OssOptions options) : IOssHa
             }
 
             var isRestored = context.Now < found.RestoredUntil;
-            var ready = isRestored ? found.RestoreReady!.Value : context.Now + options.RestoreDelay;
+            var ready = isRestored ? found.RestoreReady!.Value : context.Now + context.Options.RestoreDelay;
             transaction.Objects.SetRestore(found.Id, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));
             return (found, !isRestored);
         });

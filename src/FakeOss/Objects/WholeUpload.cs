@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -30,6 +31,7 @@ internal static class WholeUpload
 
     /// <summary>The headers that answer the upload.</summary>
     public static OssResponse WithUpload(this OssResponse response, BucketRow bucket, ObjectRow row) => response
+        .Storing(row)
         .With("ETag", row.QuotedETag)
         .With("Content-MD5", row.ContentMd5)
         .WithCrc64(row.Crc64)

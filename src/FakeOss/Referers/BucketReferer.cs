@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -15,10 +16,12 @@ internal sealed class BucketReferer : BucketConfiguration
 
     public override string Kind => StoredKind;
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken) =>
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketReferer"), Get("GetBucketReferer")];
+
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken) =>
         Write(Parse(await XmlBody.ReadAsync(context.Request, Root, cancellationToken)));
 
-    public override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Write(RefererRules.None));
+    protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Write(RefererRules.None));
 
     /// <summary>The rules as they stand.</summary>
     public static RefererRules Find(IndexTransaction transaction, BucketRow bucket) =>

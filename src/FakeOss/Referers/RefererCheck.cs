@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 
@@ -6,15 +7,15 @@ namespace Scenario.FakeOss.Referers;
 
 /// <summary>Refuses links from other people's pages: requests that come without a key of their own, anonymous or with a signed URL.</summary>
 /// <remarks>
-/// Source: OSS, "Hotlink protection": no check where the request has an Authorization header. A preflight carries the Referer of
-/// the request to come, which is checked itself; a form carries its credentials in its fields.
+/// Source: OSS, "Hotlink protection": no check where the request has an Authorization header.
+/// Which operations it looks at, their rows say.
 /// </remarks>
 internal sealed class RefererCheck(OssStore store)
 {
     /// <exception cref="OssErrorException">AccessDenied.</exception>
-    public void Require(OssRequest request)
+    public void Require(OssRequest request, OssOperation operation)
     {
-        if (request.BucketRow is not { } bucket || request.Operation is { IsPreflight: true } or { Name: "PostObject" } || request.Header("Authorization") is { Length: > 0 })
+        if (request.BucketRow is not { } bucket || !operation.ChecksReferer || request.Header("Authorization") is { Length: > 0 })
         {
             return;
         }

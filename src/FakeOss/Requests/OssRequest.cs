@@ -1,16 +1,12 @@
-using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Forms;
-using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Storage;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Requests;
 
-/// <summary>A request as the protocol sees it: raw target, decoded query, address, operation.</summary>
+/// <summary>A request as the protocol sees it: raw target, decoded query, address.</summary>
 internal sealed class OssRequest
 {
-    private (OssOperation? Operation, OssError? Error)? _operation;
-
     public required HttpContext Http { get; init; }
 
     /// <summary>Upper case.</summary>
@@ -26,18 +22,8 @@ internal sealed class OssRequest
 
     public required OssAddress Address { get; init; }
 
-    /// <summary>What is asked for.</summary>
-    /// <exception cref="OssErrorException">MethodNotAllowed or NotImplemented.</exception>
-    public OssOperation Operation => FindOperation().Operation ?? throw FindOperation().Error!.ToException();
-
-    /// <summary>As <see cref="Operation"/>; null when there is none.</summary>
-    public OssOperation? OperationOrNull => FindOperation().Operation;
-
     /// <summary>The bucket as it was when the request arrived; null when it does not exist or none is addressed.</summary>
     public BucketRow? BucketRow { get; set; }
-
-    /// <summary>The parsed body of DeleteMultipleObjects, once it was read.</summary>
-    public DeleteRequest? Delete { get; set; }
 
     /// <summary>The form of PostObject, read up to its file; null for every other operation.</summary>
     public PostForm? Form { get; private init; }
@@ -96,7 +82,4 @@ internal sealed class OssRequest
         BucketRow = BucketRow,
         Form = form,
     };
-
-    private (OssOperation? Operation, OssError? Error) FindOperation() =>
-        _operation ??= OssOperations.Find(Method, Address.Level, Query, Header(OssRequestParser.CopySourceHeader) is not null);
 }

@@ -7,6 +7,9 @@ namespace Scenario.FakeOss.Requests;
 /// <summary>What the headers of Put, Append, Copy, Initiate and PutSymlink say about the object to be.</summary>
 internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? StorageClass, ObjectTags Tags, bool ForbidsOverwrite, string? Encryption)
 {
+    public const string ObjectAcl = "x-oss-object-acl";
+    public const string BucketAcl = "x-oss-acl";
+
     private const int MaximumMetadataBytes = 8 * 1024;
     private const string EncryptionHeader = "x-oss-server-side-encryption";
 
@@ -40,10 +43,10 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     }
 
     public static string? ReadObjectAcl(OssRequest request) =>
-        ReadAcl(request, "x-oss-object-acl", ObjectAcls, "no such object access control exists");
+        ReadAcl(request, ObjectAcl, ObjectAcls, "no such object access control exists");
 
     public static string? ReadBucketAcl(OssRequest request) =>
-        ReadAcl(request, "x-oss-acl", BucketAcls, "no such bucket access control exists");
+        ReadAcl(request, BucketAcl, BucketAcls, "no such bucket access control exists");
 
     public static string? ReadStorageClass(string? value, string argument)
     {

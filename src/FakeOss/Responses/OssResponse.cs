@@ -26,6 +26,9 @@ internal sealed class OssResponse : IAsyncDisposable
     /// <summary>Bytes of the body, also announced where HEAD sends none.</summary>
     public long Length { get; private init; }
 
+    /// <summary>The object that the operation stored, for a callback to tell of.</summary>
+    public ObjectRow? Stored { get; private set; }
+
     public static OssResponse Empty(int status = 200) => new(status);
 
     public static OssResponse NoContent() => new(204);
@@ -48,6 +51,12 @@ internal sealed class OssResponse : IAsyncDisposable
             _headers.Add(new(name, value));
         }
 
+        return this;
+    }
+
+    public OssResponse Storing(ObjectRow row)
+    {
+        Stored = row;
         return this;
     }
 

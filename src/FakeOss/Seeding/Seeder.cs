@@ -1,5 +1,5 @@
 using System.Text;
-using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Seed;
@@ -58,7 +58,7 @@ internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions optio
         });
         if (bucket.Policy is { } policy)
         {
-            transaction.Buckets.SetConfiguration(id, OssAuthorizer.PolicyConfiguration, Encoding.UTF8.GetBytes(policy.Text));
+            transaction.Buckets.SetConfiguration(id, BucketPolicy.StoredKind, Encoding.UTF8.GetBytes(policy.Text));
         }
 
         return true;

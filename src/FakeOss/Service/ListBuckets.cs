@@ -1,25 +1,27 @@
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Service;
 
 /// <summary>ListBuckets: those of the caller's account.</summary>
-internal sealed class ListBuckets(OssStore store, OssOptions options) : IOssHandler
+internal static class ListBuckets
 {
+    public static readonly OssOperation Operation = OssOperation.OfService("GET", "ListBuckets", HandleAsync);
+
     private const int DefaultMaxKeys = 100;
 
-    public ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var prefix = query["prefix"] ?? "";
         var marker = query["marker"] ?? "";
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
-        var buckets = store.Read(transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1));
+        var buckets = context.Store.Read(transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1));
         var isTruncated = buckets.Count > maxKeys;
         var page = buckets.Take(maxKeys).ToList();
         var isFiltered = isTruncated || query.Has("prefix") || query.Has("marker") || query.Has("max-keys");
-        var endpoint = Endpoints.Of(context.Request, options);
+        var endpoint = Endpoints.Of(context.Request, context.Options);
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListAllMyBucketsResult", xml =>
         {
             if (isFiltered)

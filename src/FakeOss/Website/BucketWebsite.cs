@@ -2,6 +2,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -14,7 +15,9 @@ internal sealed class BucketWebsite : BucketConfiguration
 {
     public override string Kind => "website";
 
-    public override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketWebsite"), Get("GetBucketWebsite"), Delete("DeleteBucketWebsite")];
+
+    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "WebsiteConfiguration", cancellationToken);
         if (root.Child("RoutingRules") is { HasElements: true })
@@ -31,7 +34,7 @@ internal sealed class BucketWebsite : BucketConfiguration
         return OssXml.Document("WebsiteConfiguration", xml => Write(xml, pages));
     }
 
-    public override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
+    protected override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
         "NoSuchWebsiteConfiguration",
         bucket.Name,
         "The specified bucket does not have a website configuration.").ToException();

@@ -1,6 +1,7 @@
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
@@ -16,13 +17,10 @@ internal sealed class StaticWebsite(OssStore store)
 {
     private static readonly BucketWebsite Configuration = new();
 
-    private static readonly string[] ListingParameters =
-        ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "list-type", "start-after", "continuation-token", "fetch-owner"];
-
     /// <summary>The request as the website understands it: a folder becomes its index page; any other request stays what it is.</summary>
-    public OssRequest Resolve(OssRequest request, OssCaller caller)
+    public OssRequest Resolve(OssRequest request, OssOperation? operation, OssCaller caller)
     {
-        if (!IsPageRead(request, caller) || Configuration.PagesOf(store, request.BucketRow!) is not { } pages)
+        if (!IsPageRead(request, operation, caller) || Configuration.PagesOf(store, request.BucketRow!) is not { } pages)
         {
             return request;
         }
@@ -40,9 +38,9 @@ internal sealed class StaticWebsite(OssStore store)
 
     /// <summary>Where a missing object leads: to the folder of the same name, if that has an index page.</summary>
     /// <returns>The redirect; null when there is none.</returns>
-    public OssResponse? Redirect(OssRequest request, OssCaller caller)
+    public OssResponse? Redirect(OssRequest request, OssOperation? operation, OssCaller caller)
     {
-        if (!IsPageRead(request, caller) || request.Key is not { } key || key.EndsWith('/')
+        if (!IsPageRead(request, operation, caller) || request.Key is not { } key || key.EndsWith('/')
             || Configuration.PagesOf(store, request.BucketRow!) is not { MissingKeyRule: WebsitePages.RedirectsToFolder } pages
             || FolderIndexOf(request, pages) is null)
         {
@@ -55,8 +53,8 @@ internal sealed class StaticWebsite(OssStore store)
 
     /// <summary>The read of the error page instead of the missing object.</summary>
     /// <returns>Null when the website has no error page, or the request is none that a page answers.</returns>
-    public (OssRequest Request, int Status)? ErrorPageFor(OssRequest request, OssCaller caller) =>
-        IsPageRead(request, caller) && request is { Method: "GET", Key: not null }
+    public (OssRequest Request, int Status)? ErrorPageFor(OssRequest request, OssOperation? operation, OssCaller caller) =>
+        IsPageRead(request, operation, caller) && request is { Method: "GET", Key: not null }
         && Configuration.PagesOf(store, request.BucketRow!) is { ErrorKey: { } error } pages
             ? (request.WithKey(error), pages.ErrorStatus)
             : null;
@@ -88,13 +86,8 @@ internal sealed class StaticWebsite(OssStore store)
     private bool Exists(BucketRow bucket, string key) =>
         store.Read(transaction => transaction.Objects.FindLatest(bucket.Id, key)) is { IsDeleteMarker: false };
 
-    private static bool IsPageRead(OssRequest request, OssCaller caller) =>
+    private static bool IsPageRead(OssRequest request, OssOperation? operation, OssCaller caller) =>
         caller.IsAnonymous
         && request is { BucketRow: not null, VersionId: null }
-        && request.OperationOrNull?.Name switch
-        {
-            "ListObjects" => !Array.Exists(ListingParameters, request.Query.Has),
-            "GetObject" or "HeadObject" or "HeadBucket" => true,
-            _ => false,
-        };
+        && operation?.ReadsPage?.Invoke(request.Query) == true;
 }

@@ -1,7 +1,7 @@
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
 
-namespace Scenario.FakeOss.Authorization;
+namespace Scenario.FakeOss.Operations;
 
 /// <summary>One thing that must be allowed.</summary>
 /// <param name="Action">RAM action.</param>
@@ -14,6 +14,9 @@ internal sealed record Permission(string Action, BucketRow? Bucket, string? Buck
     /// <summary>The object version whose ACL and tags count; null when it does not exist.</summary>
     public string? VersionId { get; init; }
 
-    /// <summary>An action that may be granted instead.</summary>
+    /// <summary>An action that may be granted instead; an explicit Deny of either is one.</summary>
     public string? Alternative { get; init; }
+
+    /// <summary>What a refused caller is told where no policy spoke; null for the usual words.</summary>
+    public string? Refusal { get; init; }
 }

@@ -1,8 +1,10 @@
+using Scenario.FakeOss;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.Signing;
 
-namespace Scenario.Unit.FakeOss.Requests;
+namespace Scenario.Unit.FakeOss;
 
 public sealed class OssOperationsTests
 {
@@ -26,11 +28,15 @@ public sealed class OssOperationsTests
     [InlineData("GET", nameof(OssLevel.Object), "response-content-type=a&versionId=v", false, "GetObject")]
     [InlineData("GET", nameof(OssLevel.Object), "x-oss-traffic-limit=819200", false, "GetObject")]
     [InlineData("OPTIONS", nameof(OssLevel.Object), "anything", false, "OptionObject")]
+    [InlineData("PUT", nameof(OssLevel.Object), "20231201", false, "PutObject")]
+    [InlineData("GET", nameof(OssLevel.Object), "x-param-null=&cache=1", false, "GetObject")]
+    [InlineData("GET", nameof(OssLevel.Bucket), "whatNobodyKnows", false, "ListObjects")]
     public void a_request_is_the_operation_that_the_vendor_documents(string method, string level, string query, bool hasCopySource, string operation) =>
         Assert.Equal(operation, Find(method, level, query, hasCopySource).Operation?.Name);
 
     [Theory]
-    [InlineData("PUT", nameof(OssLevel.Object), "unknownFlag", "NotImplemented")]
+    [InlineData("POST", nameof(OssLevel.Object), "cleanRestoredObject", "NotImplemented")]
+    [InlineData("HEAD", nameof(OssLevel.Bucket), "policyStatus", "NotImplemented")]
     [InlineData("PUT", nameof(OssLevel.Object), "uploadId=u", "NotImplemented")]
     [InlineData("GET", nameof(OssLevel.Object), "x-oss-process=style%2Fa", "NotImplemented")]
     [InlineData("GET", nameof(OssLevel.Bucket), "metaQuery", "NotImplemented")]

@@ -1,0 +1,16 @@
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Operations;
+
+/// <summary>What a body names and a decision is about.</summary>
+internal record DecidingBody
+{
+    /// <summary>The objects meant, where it is not the one that the URL names.</summary>
+    public IReadOnlyList<Item> Objects { get; init; } = [];
+
+    /// <summary>The tags that an object is to have.</summary>
+    public ObjectTags Tags { get; init; } = ObjectTags.Empty;
+
+    /// <summary>One object, or one version of it.</summary>
+    internal sealed record Item(string Key, string? VersionId);
+}

@@ -1,0 +1,135 @@
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.Ram.Evaluation;
+using Scenario.Signing;
+
+namespace Scenario.FakeOss.Operations;
+
+/// <summary>What an operation does, once its caller is known and may do it.</summary>
+/// <exception cref="Errors.OssErrorException">The protocol's own refusals.</exception>
+internal delegate ValueTask<OssResponse> OssHandler(OssContext context, CancellationToken cancellationToken);
+
+/// <summary>
+/// All that is known of one operation: how a request for it is recognised, what it needs and what it does. The row stands in the file of
+/// its handler; no other file names the operation.
+/// </summary>
+/// <remarks>Source: oss-protocol sections 4 and 5, ram-policy section 5.</remarks>
+internal sealed record OssOperation
+{
+    /// <summary>The vendor's name, for example <c>PutObject</c>.</summary>
+    public required string Name { get; init; }
+
+    public required string Method { get; init; }
+
+    public required OssLevel Level { get; init; }
+
+    /// <summary>Query names that must all be present.</summary>
+    public IReadOnlyList<string> SubResources { get; init; } = [];
+
+    /// <summary>Query names of other operations that a mistaken request could carry here; they are refused, not ignored.</summary>
+    public IReadOnlyList<string> Refuses { get; init; } = [];
+
+    /// <summary>True when the header <c>x-oss-copy-source</c> makes it this operation.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>What it does; null for an operation that is known but not served: NotImplemented, once its caller may do it.</summary>
+    public required OssHandler? Handler { get; init; }
+
+    /// <summary>RAM action, for example <c>oss:PutObject</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The action instead of <see cref="Action"/> when the query has a <c>versionId</c>.</summary>
+    public string? VersionAction { get; init; }
+
+    /// <summary>Which rule applies when no policy decides (ram-policy 3.4, layers 6 and 7); null when no permission is needed.</summary>
+    public required OssCallKind? Call { get; init; }
+
+    /// <summary>Everything that must be allowed, all of it; null when <see cref="Action"/> on what the request addresses is all.</summary>
+    public Func<OssContext, IEnumerable<Permission>>? Permissions { get; init; }
+
+    /// <summary>A body that names what is to be decided about; read between authentication and authorization.</summary>
+    public Func<OssRequest, CancellationToken, Task<DecidingBody>>? Body { get; init; }
+
+    /// <summary>The header that sets an ACL; its value is the condition key of the same name. An operation without one sets none.</summary>
+    public string? AclHeader { get; init; }
+
+    /// <summary>Tags that the request gives the object: the condition keys <c>oss:RequestObjectTag/…</c>.</summary>
+    public Func<OssContext, IEnumerable<KeyValuePair<string, string>>>? RequestTags { get; init; }
+
+    /// <summary>Query names whose values are condition keys, with the names of the keys.</summary>
+    public IReadOnlyList<(string Query, string Key)> QueryConditions { get; init; } = [];
+
+    /// <summary>What a refused caller is told where no policy spoke; null for the usual words.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Whether an anonymous request with this query reads a page where the bucket is a website; null for never.</summary>
+    public Func<OssQuery, bool>? ReadsPage { get; init; }
+
+    /// <summary>Whether the bucket's hotlink protection looks at it.</summary>
+    public bool ChecksReferer { get; init; } = true;
+
+    /// <summary>Its body is a form, whose fields stand in for the URL and the headers.</summary>
+    public bool ReadsForm { get; init; }
+
+    /// <summary>An upload that may ask for a callback to the application.</summary>
+    public bool CallsBack { get; init; }
+
+    /// <summary>A browser's question before the request itself: it is neither signed nor permitted.</summary>
+    public bool IsPreflight => Call is null;
+
+    /// <summary>The bucket need not exist: PutBucket, and what has no bucket.</summary>
+    public bool IsWithoutBucket { get; init; }
+
+    /// <summary>A missing bucket is made by the operation instead of being an error.</summary>
+    public bool CreatesBucket { get; init; }
+
+    public static OssOperation OfService(string method, string name, OssHandler? handler, params string[] subResources) =>
+        Row(OssLevel.Service, method, name, OssCallKind.Management, handler, subResources) with { IsWithoutBucket = true };
+
+    public static OssOperation OfBucket(string method, string name, OssHandler? handler, params string[] subResources) =>
+        Row(OssLevel.Bucket, method, name, OssCallKind.Management, handler, subResources);
+
+    public static OssOperation OfObject(string method, string name, OssCallKind? call, OssHandler? handler, params string[] subResources) =>
+        Row(OssLevel.Object, method, name, call, handler, subResources);
+
+    /// <summary>The permission that the row itself names: its action on what the request addresses.</summary>
+    public Permission Own(OssContext context) => new(
+        context.Request.VersionId is not null && VersionAction is { } versioned ? versioned : Action,
+        IsWithoutBucket ? null : context.Request.BucketRow,
+        context.Request.Bucket,
+        context.Request.Key,
+        Call!.Value)
+    {
+        VersionId = context.Request.VersionId,
+        Refusal = Refusal,
+    };
+
+    /// <summary>Everything that the request must be allowed, in the order in which it is asked.</summary>
+    public IEnumerable<Permission> PermissionsOf(OssContext context)
+    {
+        if (IsPreflight)
+        {
+            return [];
+        }
+
+        var permissions = Permissions?.Invoke(context) ?? [Own(context)];
+        return Call == OssCallKind.ObjectWrite && RequestTags?.Invoke(context).Any() == true
+            ? permissions.Append(Own(context) with { Action = "oss:PutObjectTagging", Call = OssCallKind.ObjectControl, VersionId = null })
+            : permissions;
+    }
+
+    /// <summary>The tags in the header <c>x-oss-tagging</c>, for <see cref="RequestTags"/>; whether they are legal is the handler's question.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> TagsOfHeader(OssContext context) =>
+        PercentEncoding.ParseQuery(context.Request.Header("x-oss-tagging") ?? "").Select(static tag => KeyValuePair.Create(tag.Name, tag.Value ?? ""));
+
+    private static OssOperation Row(OssLevel level, string method, string name, OssCallKind? call, OssHandler? handler, string[] subResources) => new()
+    {
+        Name = name,
+        Method = method,
+        Level = level,
+        SubResources = subResources,
+        Handler = handler,
+        Action = "oss:" + name,
+        Call = call,
+    };
+}

@@ -1,0 +1,121 @@
+using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Cors;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Lifecycle;
+using Scenario.FakeOss.Multipart;
+using Scenario.FakeOss.Objects;
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Referers;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Service;
+using Scenario.FakeOss.Website;
+
+namespace Scenario.FakeOss;
+
+/// <summary>All operations; each row stands in the file of its handler.</summary>
+internal static class OssOperations
+{
+    public static readonly IReadOnlyList<OssOperation> All =
+    [
+        ListBuckets.Operation,
+
+        PutBucket.Operation,
+        HeadBucket.Operation,
+        DeleteBucket.Operation,
+        GetBucketInfo.Operation,
+        GetBucketLocation.Operation,
+        GetBucketStat.Operation,
+        GetBucketAcl.Operation,
+        PutBucketAcl.Operation,
+        GetBucketVersioning.Operation,
+        PutBucketVersioning.Operation,
+        ListObjects.Operation,
+        ListObjectVersions.Operation,
+        ListLiveChannel.Operation,
+        .. new BucketCors().Operations,
+        .. new BucketEncryption().Operations,
+        .. new BucketLifecycle().Operations,
+        .. new BucketLogging().Operations,
+        .. new BucketPolicy().Operations,
+        .. new BucketReferer().Operations,
+        .. new BucketRequestPayment().Operations,
+        .. new BucketTags().Operations,
+        .. new BucketWebsite().Operations,
+        .. MissingConfiguration.Operations,
+        .. OptionObject.Operations,
+
+        PutObject.Operation,
+        PostObject.Operation,
+        .. GetObject.Operations,
+        .. GetObjectMeta.Operations,
+        DeleteObject.Operation,
+        DeleteMultipleObjects.Operation,
+        CopyObject.Operation,
+        AppendObject.Operation,
+        PutSymlink.Operation,
+        GetSymlink.Operation,
+        PutObjectTagging.Operation,
+        GetObjectTagging.Operation,
+        DeleteObjectTagging.Operation,
+        PutObjectAcl.Operation,
+        GetObjectAcl.Operation,
+        RestoreObject.Operation,
+
+        InitiateMultipartUpload.Operation,
+        UploadPart.Operation,
+        UploadPartCopy.Operation,
+        CompleteMultipartUpload.Operation,
+        AbortMultipartUpload.Operation,
+        ListParts.Operation,
+        ListMultipartUploads.Operation,
+
+        // known, decided like the others, and then NotImplemented
+        OssOperation.OfService("GET", "DescribeRegions", null, "regions"),
+        OssOperation.OfBucket("POST", "InitiateBucketWorm", null, "worm"),
+        OssOperation.OfBucket("DELETE", "AbortBucketWorm", null, "worm"),
+        OssOperation.OfBucket("PUT", "PutBucketInventory", null, "inventory"),
+        OssOperation.OfBucket("DELETE", "DeleteBucketInventory", null, "inventory"),
+        OssOperation.OfBucket("GET", "GetBucketTransferAcceleration", null, "transferAcceleration"),
+        OssOperation.OfBucket("PUT", "PutBucketTransferAcceleration", null, "transferAcceleration"),
+        OssOperation.OfBucket("GET", "GetBucketReplication", null, "replication"),
+        OssOperation.OfBucket("GET", "GetBucketQosInfo", null, "qosInfo"),
+        OssOperation.OfBucket("PUT", "PutBucketQosInfo", null, "qosInfo"),
+        OssOperation.OfBucket("DELETE", "DeleteBucketQosInfo", null, "qosInfo"),
+    ];
+
+    // The most particular row first, so that the order above says nothing.
+    private static readonly Dictionary<(string Method, OssLevel Level), OssOperation[]> ByTarget = All
+        .GroupBy(row => (row.Method, row.Level))
+        .ToDictionary(rows => rows.Key, rows => rows.OrderByDescending(row => row.SubResources.Count).ThenByDescending(row => row.IsCopy).ToArray());
+
+    // Names that select an operation; one that the chosen row does not consume must not be ignored. What nobody knows may be.
+    private static readonly HashSet<string> Selectors = new(All.SelectMany(row => row.SubResources), StringComparer.Ordinal)
+    {
+        "accessPoint", "accessPointConfigForObjectProcess", "accessPointForObjectProcess", "accessPointPolicy", "accessPointPolicyForObjectProcess",
+        "accessmonitor", "asyncFetch", "bucketArchiveDirectRead", "cleanRestoredObject", "cloudboxes", "cname", "comp", "group", "httpsConfig", "img",
+        "link", "metaQuery", "objectInfo", "policyStatus", "publicAccessBlock", "qosRequester", "redundancyTransition", "regionList",
+        "replicationLocation", "replicationProgress", "requesterQosInfo", "resourceGroup", "resourcePool", "resourcePoolBuckets", "resourcePoolInfo",
+        "responseHeader", "rtc", "seal", "style", "styleName", "udf", "udfApplication", "udfApplicationLog", "udfId", "udfImage", "udfImageDesc",
+        "udfName", "userDefinedLogFieldsConfig", "vod", "wormExtend", "wormId", "x-oss-async-process", "x-oss-process",
+    };
+
+    /// <summary>The operation that the request asks for, or why there is none: MethodNotAllowed, or NotImplemented for a sub-resource that is not served.</summary>
+    public static (OssOperation? Operation, OssError? Error) Find(string method, OssLevel level, OssQuery query, bool hasCopySource)
+    {
+        var row = ByTarget.GetValueOrDefault((method, level))?.FirstOrDefault(row => (!row.IsCopy || hasCopySource) && row.SubResources.All(query.Has));
+        if (row is { IsPreflight: true })
+        {
+            return (row, null); // a preflight asks about another request, so its query selects nothing
+        }
+
+        if (query.Items.FirstOrDefault(item => Selectors.Contains(item.Name) && row?.SubResources.Contains(item.Name) != true).Name is { } foreign)
+        {
+            return (null, new OssError.NotImplemented(foreign));
+        }
+
+        return row is null ? (null, new OssError.MethodNotAllowed(method, level.ToString()))
+            : row.Refuses.FirstOrDefault(query.Has) is { } misplaced
+                ? (null, new OssError.InvalidArgument($"{row.Name} has no such parameter.", misplaced, query[misplaced]))
+            : (row, null);
+    }
+}

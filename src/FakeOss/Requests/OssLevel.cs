@@ -1,9 +1,0 @@
-namespace Scenario.FakeOss.Requests;
-
-/// <summary>What a request addresses.</summary>
-internal enum OssLevel
-{
-    Service,
-    Bucket,
-    Object,
-}
