@@ -39,7 +39,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             Target = TargetOf(exchange),
             Operation = operation,
             Principal = principal,
-            AccessKeyId = JournalEntry.BoundedKeyId(exchange.PresentedAccessKeyId),
+            AccessKeyId = exchange.PresentedAccessKeyId,
             Status = http.Response.StatusCode,
             Code = exchange.Code,
             Message = exchange.Message,

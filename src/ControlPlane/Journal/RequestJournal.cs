@@ -1,46 +1,73 @@
+using Scenario.Ram.Policies;
+
 namespace Scenario.ControlPlane.Journal;
 
-/// <summary>The last answered requests, newest last; older ones fall out.</summary>
+/// <summary>The last answered requests, newest last; older ones fall out when there are too many or they are too large together.</summary>
 public sealed class RequestJournal
 {
     /// <summary>Entries kept when nothing else is said.</summary>
     public const int DefaultCapacity = 10_000;
 
+    /// <summary>Bytes kept when nothing else is said, the policies of the decisions included.</summary>
+    public const long DefaultBudget = 64 * 1024 * 1024;
+
+    // A parsed policy takes some twenty times its text: measured by the allocations of the parser.
+    private const int PolicySizePerCharacter = 24;
+
     private readonly Lock _gate = new();
-    private readonly JournalEntry[] _ring;
+    private readonly Kept[] _ring;
     private readonly Dictionary<string, JournalEntry> _byId = new(StringComparer.OrdinalIgnoreCase);
+
+    // Many decisions share a policy: it counts once, as long as one of them is there.
+    private readonly Dictionary<PolicyDocument, int> _uses = new(ReferenceEqualityComparer.Instance);
+    private readonly long _budget;
+    private long _size;
     private int _next;
     private int _count;
 
-    public RequestJournal(int capacity = DefaultCapacity)
+    /// <param name="capacity">Entries kept at most, from 1.</param>
+    /// <param name="budget">Bytes kept at most, by estimate; the newest entry is kept whatever its size.</param>
+    public RequestJournal(int capacity = DefaultCapacity, long budget = DefaultBudget)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        _ring = new JournalEntry[capacity];
+        _ring = new Kept[capacity];
+        _budget = budget;
     }
 
     /// <summary>Raised after an entry was added, outside the lock, on the request's thread: handlers must be quick.</summary>
     public event EventHandler<JournalEntry>? Added;
 
+    /// <summary>Bytes that the entries and their policies keep alive, by estimate.</summary>
+    internal long Size
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _size;
+            }
+        }
+    }
+
     public void Add(JournalEntry entry)
     {
+        var kept = new Kept(entry, entry.Size, [.. entry.Decision?.Policies.Select(static policy => policy.Document) ?? []]);
         lock (_gate)
         {
             if (_count == _ring.Length)
             {
-                var oldest = _ring[_next];
-                if (_byId.TryGetValue(oldest.RequestId, out var known) && ReferenceEquals(known, oldest))
-                {
-                    _byId.Remove(oldest.RequestId);
-                }
-            }
-            else
-            {
-                _count++;
+                DropOldest();
             }
 
-            _ring[_next] = entry;
+            Count(kept);
+            _ring[_next] = kept;
             _byId[entry.RequestId] = entry;
             _next = (_next + 1) % _ring.Length;
+            _count++;
+            while (_size > _budget && _count > 1)
+            {
+                DropOldest();
+            }
         }
 
         Added?.Invoke(this, entry);
@@ -55,7 +82,7 @@ public sealed class RequestJournal
             var result = new JournalEntry[take];
             for (var i = 0; i < take; i++)
             {
-                result[i] = _ring[(_next - take + i + _ring.Length) % _ring.Length];
+                result[i] = _ring[(_next - take + i + _ring.Length) % _ring.Length].Entry;
             }
 
             return result;
@@ -77,8 +104,51 @@ public sealed class RequestJournal
         {
             Array.Clear(_ring);
             _byId.Clear();
+            _uses.Clear();
+            _size = 0;
             _next = 0;
             _count = 0;
         }
     }
+
+    private void DropOldest()
+    {
+        ref var place = ref _ring[(_next - _count + _ring.Length) % _ring.Length];
+        var oldest = place;
+        place = default;
+        _count--;
+        _size -= oldest.Size;
+        foreach (var policy in oldest.Policies)
+        {
+            if (--_uses[policy] == 0)
+            {
+                _uses.Remove(policy);
+                _size -= SizeOf(policy);
+            }
+        }
+
+        // An id that was used again belongs to the newer entry.
+        if (_byId.TryGetValue(oldest.Entry.RequestId, out var known) && ReferenceEquals(known, oldest.Entry))
+        {
+            _byId.Remove(oldest.Entry.RequestId);
+        }
+    }
+
+    private void Count(Kept kept)
+    {
+        _size += kept.Size;
+        foreach (var policy in kept.Policies)
+        {
+            var uses = _uses.GetValueOrDefault(policy);
+            _uses[policy] = uses + 1;
+            if (uses == 0)
+            {
+                _size += SizeOf(policy);
+            }
+        }
+    }
+
+    private static long SizeOf(PolicyDocument policy) => 1024 + ((long)policy.Text.Length * PolicySizePerCharacter);
+
+    private readonly record struct Kept(JournalEntry Entry, int Size, PolicyDocument[] Policies);
 }

@@ -2,6 +2,7 @@ using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeOss.Authentication;
@@ -35,7 +36,10 @@ internal sealed class OssAuthenticator(
         if (!check.IsMatch)
         {
             Log.SignatureMismatch(logger, exchange.RequestId, check.StringToSign);
-            throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest).ToException();
+            throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest)
+            {
+                Detail = SignatureMismatch.Explain(request.ToSign(), presented, key.AccessKeySecret),
+            }.ToException();
         }
 
         return (request, key.Caller);
@@ -45,12 +49,12 @@ internal sealed class OssAuthenticator(
     {
         if (faults.IsTokenRevoked)
         {
-            throw new OssError.SecurityTokenExpired { Detail = "The fault token-revoked struck this request." }.ToException();
+            throw new OssError.SecurityTokenExpired { Detail = new(ExplanationKind.FaultStruck, ("fault", "token-revoked")) }.ToException();
         }
 
         if (faults.IsKeyRevoked)
         {
-            throw (OssError.InvalidAccessKeyId.Disabled(accessKeyId) with { Detail = "The fault key-revoked struck this request." }).ToException();
+            throw (OssError.InvalidAccessKeyId.Disabled(accessKeyId) with { Detail = new(ExplanationKind.FaultStruck, ("fault", "key-revoked")) }).ToException();
         }
     }
 }

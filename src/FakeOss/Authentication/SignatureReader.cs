@@ -3,6 +3,7 @@ using Scenario.ControlPlane;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Requests;
+using Scenario.Ram.Explanations;
 using Scenario.Signing;
 using Scenario.Signing.Oss;
 
@@ -12,6 +13,7 @@ namespace Scenario.FakeOss.Authentication;
 /// <remarks>Source: oss-protocol 2.1 to 2.7 and the order of 3.3.</remarks>
 internal sealed class SignatureReader(MovableClock clock, OssOptions options)
 {
+    private const string Product = "oss";
     private const string TokenHeader = "x-oss-security-token";
     private const string V1TokenQuery = "security-token";
     private const string V2Version = "OSS2";
@@ -241,9 +243,10 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw new OssError.AccessDenied("Request is not valid yet.", "0002-00000235").ToException();
         }
 
-        if (now > items.SignedAt + items.ValidFor)
+        var end = items.SignedAt + items.ValidFor;
+        if (now > end)
         {
-            throw OssError.AccessDenied.RequestHasExpired.ToException();
+            throw Expired(end, now);
         }
 
         return new PresentedSignature(
@@ -269,7 +272,14 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
 
         return clock.IsFresh(signedAt, OssOptions.SkewWindow, skew)
             ? signedAt
-            : throw new OssError.RequestTimeTooSkewed(OssOptions.SkewWindow, signedAt, clock.GetUtcNow() + skew).ToException();
+            : throw new OssError.RequestTimeTooSkewed(OssOptions.SkewWindow, signedAt, clock.GetUtcNow() + skew)
+            {
+                Detail = new(
+                    ExplanationKind.SignedTooFarFromNow,
+                    ("signed", signedAt),
+                    ("now", clock.GetUtcNow() + skew),
+                    ("minutes", (long)OssOptions.SkewWindow.TotalMinutes)),
+            }.ToException();
     }
 
     // A presigned URL expires by the moved clock alone: that is what moving the clock is for.
@@ -280,28 +290,36 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw OssError.AccessDenied.InvalidExpires.ToException();
         }
 
-        if (clock.GetUtcNow().ToUnixTimeSeconds() > seconds)
+        var now = clock.GetUtcNow();
+        if (now.ToUnixTimeSeconds() > seconds)
         {
-            throw OssError.AccessDenied.RequestHasExpired.ToException();
+            throw Expired(DateTimeOffset.FromUnixTimeSeconds(Math.Max(seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds())), now);
         }
     }
 
+    private static OssErrorException Expired(DateTimeOffset end, DateTimeOffset now) =>
+        (OssError.AccessDenied.RequestHasExpired with { Detail = new(ExplanationKind.UrlExpired, ("expired", end), ("now", now)) }).ToException();
+
     private void RequireScope(OssRequest request, OssV4Credential credential, DateTimeOffset signedAt, ScopePlace place)
     {
-        if (credential.Product != "oss")
+        if (credential.Product != Product)
         {
-            throw place.Refuse("product", credential, place.ProductEc);
+            throw place.Refuse("product", credential, place.ProductEc, Differs(ExplanationKind.SignedForOtherProduct, credential.Product, Product));
         }
 
-        if (credential.Date != signedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
+        var day = signedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        if (credential.Date != day)
         {
-            throw place.Refuse("date", credential, place.DateEc);
+            throw place.Refuse("date", credential, place.DateEc, Differs(ExplanationKind.SignedForOtherDay, credential.Date, day));
         }
 
-        if (options.EnforceRegion && credential.Region != (request.BucketRow?.Region ?? options.Region))
+        var region = request.BucketRow?.Region ?? options.Region;
+        if (options.EnforceRegion && credential.Region != region)
         {
-            throw place.Refuse("region", credential, place.RegionEc);
+            throw place.Refuse("region", credential, place.RegionEc, Differs(ExplanationKind.SignedForOtherRegion, credential.Region, region));
         }
+
+        static Explanation Differs(ExplanationKind kind, string signed, string right) => new(kind, ("signed", signed), ("right", right));
     }
 
     // A header that was signed and is not there would let the request mean something else than what was signed.
@@ -361,7 +379,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
     /// <summary>Where a V4 credential stands, and what is said of a wrong one.</summary>
     private sealed record ScopePlace(Func<string, string> Text, string? Argument, string? DateEc, string? RegionEc, string? ProductEc)
     {
-        public OssErrorException Refuse(string part, OssV4Credential credential, string? ec) =>
-            new OssError.InvalidArgument(Text(part), Argument, Argument is null ? null : credential.ToString()) { Ec = ec }.ToException();
+        public OssErrorException Refuse(string part, OssV4Credential credential, string? ec, Explanation detail) =>
+            new OssError.InvalidArgument(Text(part), Argument, Argument is null ? null : credential.ToString()) { Ec = ec, Detail = detail }.ToException();
     }
 }

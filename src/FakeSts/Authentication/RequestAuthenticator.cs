@@ -4,6 +4,7 @@ using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Requests;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 using Scenario.Signing.Acs3;
 using Scenario.Signing.Rpc;
@@ -103,7 +104,10 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         var check = RpcSignature.Verify(request.Method, parameters.All, key.AccessKeySecret, parameters["Signature"]!);
         if (!check.IsMatch)
         {
-            throw new StsError.SignatureDoesNotMatch(check.StringToSign).ToException();
+            throw new StsError.SignatureDoesNotMatch(check.StringToSign)
+            {
+                Detail = SignatureMismatch.Explain(request, accessKeyId, key.AccessKeySecret),
+            }.ToException();
         }
 
         CheckNonce(accessKeyId, parameters["SignatureNonce"]!);
@@ -141,12 +145,15 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         CheckTime(request.Header("x-acs-date")!, faults.Skew);
 
         var payloadHash = request.Header("x-acs-content-sha256")!;
-        var check = Acs3Signature.Verify(
-            new(request.Method, request.RawPath, request.Query, request.Headers, payloadHash), presented, key.AccessKeySecret);
+        var signed = new Acs3Request(request.Method, request.RawPath, request.Query, request.Headers, payloadHash);
+        var check = Acs3Signature.Verify(signed, presented, key.AccessKeySecret);
         var bodyHash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
         if (!check.IsMatch || !bodyHash.Equals(payloadHash, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StsError.Acs3SignatureDoesNotMatch(check.StringToSign).ToException();
+            throw new StsError.Acs3SignatureDoesNotMatch(check.StringToSign)
+            {
+                Detail = check.IsMatch ? new(ExplanationKind.SignedOtherBody) : SignatureMismatch.Explain(signed, presented, key.AccessKeySecret),
+            }.ToException();
         }
 
         CheckNonce(presented.AccessKeyId, request.Header("x-acs-signature-nonce")!);
@@ -157,12 +164,12 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
     {
         if (faults.IsTokenRevoked)
         {
-            throw new StsError.SecurityTokenExpired().ToException();
+            throw new StsError.SecurityTokenExpired { Detail = new(ExplanationKind.FaultStruck, ("fault", "token-revoked")) }.ToException();
         }
 
         if (faults.IsKeyRevoked)
         {
-            throw new StsError.AccessKeyInactive().ToException();
+            throw new StsError.AccessKeyInactive { Detail = new(ExplanationKind.FaultStruck, ("fault", "key-revoked")) }.ToException();
         }
     }
 
@@ -176,7 +183,14 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
 
         if (!clock.IsFresh(signedAt, Window, skew))
         {
-            throw new StsError.TimeStampExpired().ToException();
+            throw new StsError.TimeStampExpired
+            {
+                Detail = new(
+                    ExplanationKind.SignedTooFarFromNow,
+                    ("signed", signedAt),
+                    ("now", clock.GetUtcNow() + skew),
+                    ("minutes", (long)Window.TotalMinutes)),
+            }.ToException();
         }
     }
 

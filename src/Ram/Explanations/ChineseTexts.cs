@@ -73,5 +73,18 @@ internal static class ChineseTexts
         [TokenRevoked] = "{session} 的令牌在其到期时间 {end} 之前已被撤销。",
         [TokenOfOtherKey] = "该令牌是与 AccessKey {issuedWith} 一起签发的，不能与 {signedWith} 一起使用。",
         [RoleIsGone] = "该会话的角色已不存在。",
+
+        [SignedForOtherRegion] = "请求是按地域 {signed} 签名的，而存储空间或接入点位于 {right}：请按 {right} 签名。",
+        [SignedForOtherProduct] = "请求是按产品 {signed} 签名的；这里是 {right}。",
+        [SignedForOtherDay] = "签名范围中的日期是 {signed}，而请求的日期是 {right}：两者必须是同一个 UTC 日期。",
+        [SignedTooFarFromNow] = "按客户端时钟，请求签名于 {signed}；服务器当前时间为 {now}：相差超过 {minutes} 分钟。",
+        [UrlExpired] = "该 URL 的有效期至 {expired}；服务器当前时间为 {now}。",
+        [SignedWithoutHeader] = "去掉请求头 {header} 后签名相符：签名之后才添加了这个请求头。",
+        [SignedWithoutParameter] = "去掉参数 {parameter} 后签名相符：签名之后才添加了这个参数。",
+        [SignedForOtherMethod] = "签名对应的方法是 {signed}，而请求使用的是 {sent}。",
+        [SignedEscapedKey] = "签名对应的是已转义的文件名：签名前文件名多转义了一次。",
+        [SignedOtherBody] = "请求头 x-acs-content-sha256 与收到的请求体的哈希不一致。",
+        [SignatureUnexplained] = "常见的疏漏都不能解释这一差异：所用密钥不是 AccessKey {accessKeyId} 的密钥，或者签名的内容与发送的内容不同。请将响应中的 StringToSign 与客户端签名的内容对比。",
+        [FaultStruck] = "故障 {fault} 作用于此请求。",
     });
 }

@@ -75,5 +75,20 @@ internal static class EnglishTexts
         [TokenRevoked] = "The token of {session} was revoked before its end at {end}.",
         [TokenOfOtherKey] = "The token was issued with the access key {issuedWith} and does not go with {signedWith}.",
         [RoleIsGone] = "The role of this session no longer exists.",
+
+        [SignedForOtherRegion] = "The request is signed for the region {signed}, and the bucket or endpoint is in {right}: sign for {right}.",
+        [SignedForOtherProduct] = "The request is signed for the product {signed}; this is {right}.",
+        [SignedForOtherDay] = "The credential scope names the day {signed}, and the request is dated {right}: both must be the same day in UTC.",
+        [SignedTooFarFromNow] =
+            "The request was signed at {signed} by the client's clock, and it is {now} by the server's: more than {minutes} minutes apart.",
+        [UrlExpired] = "The URL was valid until {expired}; it is {now} by the server's clock.",
+        [SignedWithoutHeader] = "The signature fits the request without the header {header}: it was signed before that header was added.",
+        [SignedWithoutParameter] = "The signature fits the request without the parameter {parameter}: it was signed before that parameter was added.",
+        [SignedForOtherMethod] = "The signature fits the method {signed}, and the request was sent with {sent}.",
+        [SignedEscapedKey] = "The signature fits the escaped object name: the name was escaped twice before it was signed, or once too often.",
+        [SignedOtherBody] = "The header x-acs-content-sha256 is not the hash of the body that arrived.",
+        [SignatureUnexplained] =
+            "No usual slip explains the difference: the secret is not that of the access key {accessKeyId}, or something else was signed than was sent. Compare the StringToSign of the answer with the one that the client signed.",
+        [FaultStruck] = "The fault {fault} struck this request.",
     });
 }

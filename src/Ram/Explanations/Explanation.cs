@@ -21,6 +21,9 @@ public sealed class Explanation
 
     public ImmutableArray<(string Name, ExplanationValue Value)> Arguments { get; }
 
+    /// <summary>About how many characters it holds.</summary>
+    public int Length => Arguments.Sum(static argument => argument.Value.Length);
+
     public static implicit operator Explanation(string text) => Verbatim(text);
 
     /// <summary>Words that are not ours to translate, such as the message of an error answer.</summary>

@@ -75,4 +75,18 @@ public enum ExplanationKind
     TokenRevoked,
     TokenOfOtherKey,
     RoleIsGone,
+
+    // ---- signatures ----
+    SignedForOtherRegion,
+    SignedForOtherProduct,
+    SignedForOtherDay,
+    SignedTooFarFromNow,
+    UrlExpired,
+    SignedWithoutHeader,
+    SignedWithoutParameter,
+    SignedForOtherMethod,
+    SignedEscapedKey,
+    SignedOtherBody,
+    SignatureUnexplained,
+    FaultStruck,
 }

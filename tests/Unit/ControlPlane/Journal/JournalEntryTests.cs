@@ -1,3 +1,4 @@
+using System.Text;
 using Scenario.ControlPlane.Journal;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
@@ -44,6 +45,26 @@ public sealed class JournalEntryTests
         var entry = Entry() with { Decision = Decide("oss:GetObject") };
 
         Assert.Equal(("oss:GetObject", "acs:oss:*:1:b/k"), (entry.Action, entry.Resource));
+    }
+
+    [Fact]
+    public void texts_are_cut_at_2_KB_with_a_mark()
+    {
+        var ascii = new string('x', 5000);
+        var chinese = string.Concat(Enumerable.Repeat("错误😀", 1000));
+
+        var entry = Entry() with { Method = ascii, Target = ascii, Principal = ascii, AccessKeyId = ascii, Message = chinese, Reason = Explanation.Verbatim(chinese), Fault = ascii };
+
+        foreach (var text in new[] { entry.Method, entry.Target, entry.Principal, entry.Message, entry.Detail!, entry.Fault })
+        {
+            Assert.InRange(Encoding.UTF8.GetByteCount(text), 2040, 2048);
+            Assert.EndsWith("…", text, StringComparison.Ordinal);
+            Assert.DoesNotContain('\uFFFD', text.EnumerateRunes().Select(static rune => (char)rune.Value));
+        }
+
+        Assert.Equal(64, Encoding.UTF8.GetByteCount(entry.AccessKeyId));
+        Assert.Equal(new string('x', 2048), (Entry() with { Target = new string('x', 2048) }).Target);
+        Assert.Null((Entry() with { AccessKeyId = "" }).AccessKeyId);
     }
 
     private static AccessDecision Decide(string action)

@@ -1,4 +1,7 @@
 using Scenario.ControlPlane.Journal;
+using Scenario.Ram;
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Policies;
 
 namespace Scenario.Unit.ControlPlane.Journal;
 
@@ -49,6 +52,63 @@ public sealed class RequestJournalTests
     }
 
     [Fact]
+    public void older_entries_fall_out_when_they_are_too_large_together()
+    {
+        var journal = new RequestJournal(capacity: 100, budget: 20_000);
+        for (var i = 0; i < 50; i++)
+        {
+            journal.Add(Entry($"{i}") with { Message = new string('x', 2000) });
+        }
+
+        Assert.InRange(journal.Size, 10_000, 20_000);
+        Assert.Equal(4, journal.Last(100).Count);
+        Assert.Equal("49", journal.Last(1)[0].RequestId);
+        Assert.Null(journal.Find("45"));
+    }
+
+    [Fact]
+    public void an_entry_larger_than_the_budget_is_kept_alone()
+    {
+        var journal = new RequestJournal(capacity: 100, budget: 1000);
+        journal.Add(Entry("a"));
+        journal.Add(Entry("b") with { Message = new string('x', 2000) });
+
+        Assert.Equal(["b"], journal.Last(10).Select(static e => e.RequestId));
+    }
+
+    [Fact]
+    public void a_policy_counts_once_however_many_decisions_rest_on_it()
+    {
+        var journal = new RequestJournal(capacity: 3);
+        var (shared, own) = (Policy("shared"), Policy("own"));
+
+        journal.Add(Entry("a") with { Decision = Decide(shared) });
+        var one = journal.Size;
+        journal.Add(Entry("b") with { Decision = Decide(shared) });
+        var two = journal.Size;
+        journal.Add(Entry("c") with { Decision = Decide(shared, own) });
+        var three = journal.Size;
+
+        Assert.True(two - one < three - two, $"{one} {two} {three}");
+        for (var i = 0; i < 3; i++)
+        {
+            journal.Add(Entry($"later {i}"));
+        }
+
+        Assert.True(journal.Size < one, "The policies went with the last decision that rested on them.");
+    }
+
+    [Fact]
+    public void clearing_forgets_the_sizes()
+    {
+        var journal = new RequestJournal();
+        journal.Add(Entry("a") with { Decision = Decide(Policy("p")) });
+        journal.Clear();
+
+        Assert.Equal(0, journal.Size);
+    }
+
+    [Fact]
     public void listeners_hear_of_each_entry()
     {
         var journal = new RequestJournal();
@@ -58,6 +118,15 @@ public sealed class RequestJournalTests
         journal.Add(Entry("b"));
         Assert.Equal(["a", "b"], heard);
     }
+
+    private static NamedPolicy Policy(string name)
+    {
+        const string text = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:Get*","Resource":"*"}]}""";
+        return new(name, PolicyParser.Parse(text, PolicyKind.Identity).Document!);
+    }
+
+    private static AccessDecision Decide(params NamedPolicy[] policies) =>
+        PolicyEvaluator.Evaluate(policies, null, null, new("oss:GetObject", new Arn("oss", "*", "1", "b/k"), ConditionContext.Empty));
 
     private static JournalEntry Entry(string id) => new()
     {

@@ -1,0 +1,64 @@
+using Scenario.Ram.Explanations;
+using Scenario.Signing;
+using Scenario.Signing.Oss;
+
+namespace Scenario.FakeOss.Authentication;
+
+/// <summary>For learners: which usual slip of a client explains a signature that does not match.</summary>
+internal static class SignatureMismatch
+{
+    // A request may carry more than anyone signs by mistake; each one tried costs a signature.
+    private const int MostTried = 32;
+
+    private static readonly string[] Methods = ["GET", "PUT", "POST", "HEAD", "DELETE"];
+
+    /// <param name="sent">The request as it arrived.</param>
+    /// <param name="presented">What it was signed with.</param>
+    /// <param name="secret">The secret of the access key that it names.</param>
+    public static Explanation Explain(OssRequestToSign sent, PresentedSignature presented, string secret)
+    {
+        foreach (var (request, slip) in Slips(sent))
+        {
+            if (presented.Verify(request, secret).IsMatch)
+            {
+                return slip;
+            }
+        }
+
+        return new(ExplanationKind.SignatureUnexplained, ("accessKeyId", presented.AccessKeyId));
+    }
+
+    private static IEnumerable<(OssRequestToSign Request, Explanation Slip)> Slips(OssRequestToSign sent)
+    {
+        foreach (var (name, _) in sent.Headers.Where(static header => IsSigned(header.Key)).Take(MostTried))
+        {
+            yield return (
+                sent with { Headers = [.. sent.Headers.Where(header => !header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))] },
+                new(ExplanationKind.SignedWithoutHeader, ("header", name)));
+        }
+
+        foreach (var (name, _) in sent.Query.Take(MostTried))
+        {
+            yield return (
+                sent with { Query = [.. sent.Query.Where(item => item.Name != name)] },
+                new(ExplanationKind.SignedWithoutParameter, ("parameter", name)));
+        }
+
+        foreach (var method in Methods)
+        {
+            yield return (
+                sent with { Method = method },
+                new(ExplanationKind.SignedForOtherMethod, ("signed", method), ("sent", sent.Method)));
+        }
+
+        if (sent.Key is { Length: > 0 } key && PercentEncoding.EncodePath(key) is var escaped && escaped != key)
+        {
+            yield return (sent with { Key = escaped }, new(ExplanationKind.SignedEscapedKey));
+        }
+    }
+
+    private static bool IsSigned(string header) =>
+        header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Content-MD5", StringComparison.OrdinalIgnoreCase);
+}
