@@ -1,0 +1,4 @@
+// What only a browser can do. Everything else is drawn by the server.
+export function scrollToEnd(element) {
+  element.scrollTop = element.scrollHeight;
+}
