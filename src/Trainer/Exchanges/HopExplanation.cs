@@ -19,15 +19,10 @@ internal static class HopExplanation
             return hop.IsRefused ? texts["hop.refusedWith", ("status", hop.Status), ("code", hop.Code)] : texts["hop.done"];
         }
 
-        // A policy that allows does not explain a refusal: something behind it said no.
-        return hop.IsRefused && entry.Decision?.Decision is null or "Allow"
-            ? Reason(entry.Detail ?? entry.Message, hop, texts)
-            : entry.Text ?? texts["hop.done"];
-
-        static string Reason(string? reason, Hop hop, TextSource texts) =>
-            hop.Entry!.Decision is null
-                ? reason ?? texts["hop.done"]
-                : texts["hop.allowedBut", ("status", hop.Status), ("code", hop.Code), ("reason", reason)];
+        var reason = texts.Word(entry.Explain());
+        return reason.Length == 0 ? texts["hop.done"]
+            : hop.IsRefused && entry.Decision is { IsAllowed: true } ? texts["hop.allowedBut", ("status", hop.Status), ("code", hop.Code), ("reason", reason)]
+            : reason;
     }
 
     /// <summary>What AppServer does there, and why the app cannot.</summary>

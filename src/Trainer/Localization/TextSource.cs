@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.Trainer.Localization;
 
@@ -33,6 +34,10 @@ public sealed partial class TextSource(Language language)
 
     /// <summary>The text as HTML: what stands between backticks is code and stays as it is in every language; all else is escaped.</summary>
     public MarkupString Markup(string key, params ReadOnlySpan<(string Name, object? Value)> arguments) => Code(this[key, arguments]);
+
+    /// <summary>An explanation of the servers in the visitor's language; empty for none.</summary>
+    public string Word(Explanation? explanation) =>
+        explanation is null ? "" : (ExplanationTexts.Find(language.Code) ?? ExplanationTexts.English).Word(explanation);
 
     /// <summary>Any text in which backticks mark code.</summary>
     public static MarkupString Code(string text) =>
