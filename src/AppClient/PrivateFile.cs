@@ -6,6 +6,18 @@ internal static class PrivateFile
     /// <summary>Replaces the file in one step, so that a reader never sees half of it.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
+        try
+        {
+            WriteOrThrow(path, bytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Cannot write {path}: {exception.Message} The variable SCENARIO_STATE_DIRECTORY names another directory for logins and unfinished uploads.", exception);
+        }
+    }
+
+    private static void WriteOrThrow(string path, ReadOnlySpan<byte> bytes)
+    {
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (OperatingSystem.IsWindows())
         {

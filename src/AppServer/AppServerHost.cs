@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Scenario.AppClient.Oss;
 using Scenario.AppServer.Callback;
 using Scenario.AppServer.Credentials;
 using Scenario.AppServer.Grants;
@@ -66,7 +67,7 @@ public static class AppServerHost
                 http.Timeout = TimeSpan.FromSeconds(3); // OSS waits 5 s for the answer to its callback
                 http.MaxResponseContentBufferSize = CallbackKeys.MaxBytes;
             })
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { Proxy = OutwardProxy.OfSystem(), AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<AuditLog>();
         services.AddSts(builder.Configuration);
         services.AddCredentialCache(builder.Configuration);

@@ -7,27 +7,31 @@ if (args is [HealthProbe.Command, var url])
     return await HealthProbe.RunAsync(url);
 }
 
+var environment = "";
 try
 {
-    await using var app = AppServerHost.Create(args);
+    await using var app = AppServerHost.Create(args, builder => environment = builder.Environment.EnvironmentName);
     await app.RunAsync();
     return Environment.ExitCode;
 }
-catch (Exception error) when (Faults(error) is { Count: > 0 })
+catch (Exception exception) when (Reasons(exception) is { Count: > 0 })
 {
-    foreach (var fault in Faults(error))
+    foreach (var reason in Reasons(exception))
     {
-        Console.Error.WriteLine($"AppServer does not start: {fault}");
+        Console.Error.WriteLine($"AppServer does not start: {reason}");
     }
+
+    // Which settings files were read depends on it, and it is easily another than meant.
+    Console.Error.WriteLine($"The environment is {environment}.");
 
     return 1;
 }
 
 // What an operator can put right; anything else is a defect and shows its stack.
-static IReadOnlyList<string> Faults(Exception error) => error switch
+static IReadOnlyList<string> Reasons(Exception exception) => exception switch
 {
-    StartRefusedException => [error.Message],
+    StartRefusedException => [exception.Message],
     OptionsValidationException validation => [.. validation.Failures],
-    AggregateException several when several.InnerExceptions.All(static e => Faults(e).Count > 0) => [.. several.InnerExceptions.SelectMany(Faults).Distinct()],
+    AggregateException several when several.InnerExceptions.All(static e => Reasons(e).Count > 0) => [.. several.InnerExceptions.SelectMany(Reasons).Distinct()],
     _ => [],
 };

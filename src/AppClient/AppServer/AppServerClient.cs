@@ -3,13 +3,14 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Scenario.AppClient.Credentials;
 
 namespace Scenario.AppClient.AppServer;
 
 /// <summary>The two calls that this program makes to AppServer: log in, and get credentials for a grant.</summary>
 /// <param name="http">Its base address is not used; <paramref name="server"/> is.</param>
-internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider time)
+internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
@@ -35,7 +36,7 @@ internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider 
     {
         try
         {
-            await GetCredentialsAsync(token, grant, duration: null, cancellationToken);
+            await GetCredentialsAsync(token, grant, duration: null, rejectedAccessKeyId: null, cancellationToken);
         }
         catch (AppServerException e) when (e.Status is 400 or 403)
         {
@@ -48,15 +49,22 @@ internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider 
     /// <summary>Temporary credentials for the logged-in user, limited to what the grant allows.</summary>
     /// <param name="grant">Name of a grant in the server's configuration; null = the server's default.</param>
     /// <param name="duration">Life of the credentials; null = the server's choice.</param>
+    /// <param name="rejectedAccessKeyId">Credentials that OSS refused although they should still live, so that the server does not hand them out again; null = none.</param>
     /// <exception cref="AppServerException">Status 401: not logged in, or no longer. 403 or 404: no such grant for this user.</exception>
-    public async Task<IssuedCredentials> GetCredentialsAsync(string bearerToken, string? grant, TimeSpan? duration, CancellationToken cancellationToken)
+    public async Task<IssuedCredentials> GetCredentialsAsync(
+        string bearerToken, string? grant, TimeSpan? duration, string? rejectedAccessKeyId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "api/credentials"))
         {
-            Content = JsonContent.Create(new CredentialsRequest(grant, (int?)duration?.TotalSeconds), AppServerJson.Default.CredentialsRequest),
+            Content = JsonContent.Create(new CredentialsRequest(grant, (int?)duration?.TotalSeconds, rejectedAccessKeyId), AppServerJson.Default.CredentialsRequest),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearerToken);
         var answer = await SendAsync(request, AppServerJson.Default.CredentialsResponse, cancellationToken);
+        if (((string?[])[answer.AccessKeyId, answer.AccessKeySecret, answer.SecurityToken, answer.Region, answer.Bucket, answer.AllowedPrefix]).Any(static t => t?.Any(char.IsControl) == true))
+        {
+            throw new AppServerException((int)HttpStatusCode.OK, $"{server} does not answer like an AppServer.", "Its answer holds control characters.");
+        }
+
         var credentials = new OssCredentials(answer.AccessKeyId, answer.AccessKeySecret, answer.SecurityToken, answer.Expiration);
         return new IssuedCredentials(
             credentials, answer.ServerTime ?? time.GetUtcNow(), answer.Region, Oss.OssUrl.ParseEndpoint(answer.Endpoint), answer.Bucket, answer.AllowedPrefix ?? "");
@@ -76,6 +84,13 @@ internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider 
 
             return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new AppServerException((int)response.StatusCode, "The server answered 'null'.", null);
         }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError && Oss.ThisMachine.Has(server))
+        {
+            throw new HttpRequestException(
+                exception.HttpRequestError,
+                $"{exception.Message} Is an AppServer running at {server}? 'dotnet run --project src/Demo -- --serve' starts the whole stack; --server names another.",
+                exception.InnerException);
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"{server} did not answer within {AnswerTimeout.TotalSeconds:0} s.");
@@ -89,6 +104,12 @@ internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider 
     private static async Task<AppServerException> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
+        if (response.StatusCode == HttpStatusCode.Unauthorized && response.Headers.WwwAuthenticate.FirstOrDefault(static h => h.Scheme == "Bearer") is { } challenge)
+        {
+            var reason = ErrorDescription().Match(challenge.Parameter ?? "");
+            return new AppServerException(status, "AppServer does not accept this login.", reason.Success ? $"It says: {reason.Groups[1].Value}." : null);
+        }
+
         try
         {
             var problem = await response.Content.ReadFromJsonAsync(AppServerJson.Default.Problem, cancellationToken);
@@ -104,4 +125,8 @@ internal sealed class AppServerClient(Uri server, HttpClient http, TimeProvider 
 
         return new AppServerException(status, $"AppServer answered {status} {response.ReasonPhrase}.", null);
     }
+
+    /// <summary>RFC 6750 section 3.</summary>
+    [GeneratedRegex("error_description=\"([^\"]*?)\\.?\"")]
+    private static partial Regex ErrorDescription();
 }

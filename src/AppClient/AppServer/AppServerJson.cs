@@ -14,7 +14,7 @@ internal sealed record LoginResponse(
     public override string ToString() => nameof(LoginResponse);
 }
 
-internal sealed record CredentialsRequest(string? Grant, int? DurationSeconds);
+internal sealed record CredentialsRequest(string? Grant, int? DurationSeconds, string? RejectedAccessKeyId);
 
 internal sealed record CredentialsResponse(
     [property: JsonRequired] string AccessKeyId, [property: JsonRequired] string AccessKeySecret, [property: JsonRequired] string SecurityToken,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;
 
@@ -12,12 +13,18 @@ internal static class ClientCommandLine
     /// <returns>0 done, 1 refused or failed, 2 wrong usage.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ClientEnvironment environment, CancellationToken cancellationToken = default)
     {
-        var parsed = Build(environment).Parse(arguments);
+        // "@policy.json" is an argument of ours; the library would read words out of the file.
+        var parsed = Build(environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction && arguments.Count > 0)
+        {
+            environment.Messages.WriteLine(Printable.Of(Describe(parsed))); // a page of options would bury what is wrong
+            return CommandBody.WrongUsage;
+        }
+
         using var errors = new StringWriter();
         var configuration = new InvocationConfiguration { Output = environment.Out, Error = errors, ProcessTerminationTimeout = TimeToTidyUp };
-        if (parsed.Action is ParseErrorAction usage)
+        if (arguments.Count == 0)
         {
-            usage.ShowHelp = arguments.Count == 0; // a page of options would bury what is wrong
             configuration.Output = errors;
         }
 
@@ -27,7 +34,21 @@ internal static class ClientCommandLine
             environment.Messages.Write(new Spectre.Console.Text(errors.ToString()));
         }
 
-        return parsed.Action is ParseErrorAction ? CommandBody.WrongUsage : code;
+        return arguments.Count == 0 ? CommandBody.WrongUsage : code;
+    }
+
+    /// <summary>What is wrong, in one line: the library's first complaint is often only what follows from the real one.</summary>
+    private static string Describe(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var what = command is RootCommand
+            ? parsed.UnmatchedTokens is [var word, ..]
+                ? $"'{word}' is no command. There are {string.Join(", ", command.Subcommands.Select(static c => c.Name))}."
+                : "Which command?"
+            : parsed.UnmatchedTokens is [var surplus, ..]
+                ? $"'{surplus}' is one argument too many, or no option of {command.Name}."
+                : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+        return $"{what} See {(command is RootCommand ? "" : command.Name + " ")}--help.";
     }
 
     public static RootCommand Build(ClientEnvironment environment)

@@ -26,7 +26,7 @@ internal sealed class ClientRun : IDisposable
         Http = new HttpClient(settings.Verbose ? new TracingHandler(handler, environment) : handler) { Timeout = Timeout.InfiniteTimeSpan };
         Logins = LoginStore.In(environment.StateDirectory);
         AppServer = ServerAt(settings.Server);
-        Explanations = new ExplanationClient(Http, settings.AdminToken, environment.Time);
+        Explanations = new ExplanationClient(Http, settings.AdminToken, settings.AdminEndpoints, environment.Time);
         OssClients = CreateOssClients();
     }
 
@@ -60,6 +60,8 @@ internal sealed class ClientRun : IDisposable
         if (Settings.Key is { } key)
         {
             var endpoint = Settings.OssEndpoint();
+            WarnOfPlainHttp(endpoint);
+            RemarkOnKey();
             Connection = Connect(endpoint, Settings.RegionOf(endpoint), new StaticCredentials(key), bucket: null, prefix: "");
             return Connection;
         }
@@ -67,6 +69,7 @@ internal sealed class ClientRun : IDisposable
         WarnOfPlainHttp(Settings.Server);
         var credentials = Renewing();
         var issued = await credentials.GetIssuedAsync(cancellationToken);
+        WarnOfPlainHttp(issued.Endpoint);
         Connection = Connect(issued.Endpoint, issued.Region, credentials, issued.Bucket, issued.AllowedPrefix);
         return Connection;
     }
@@ -76,15 +79,17 @@ internal sealed class ClientRun : IDisposable
     public RenewingCredentials Renewing()
     {
         var login = Logins.Find(Settings.Server) ?? throw new NotLoggedInException(Settings.Server);
-        return _renewing ??= new RenewingCredentials(stop => AppServer.GetCredentialsAsync(login.BearerToken, Settings.Grant, duration: null, stop), Environment.Time);
+        return _renewing ??= new RenewingCredentials(
+            (rejected, stop) => AppServer.GetCredentialsAsync(login.BearerToken, Settings.Grant, duration: null, rejected, stop), Environment.Time);
     }
 
     /// <summary>The result of a command: a text for people or, with <c>--json</c>, one document.</summary>
+    /// <remarks>Whatever a server put into the text, it does not steer the terminal.</remarks>
     public void Write(string text, Action<Utf8JsonWriter> json)
     {
         if (!Settings.Json)
         {
-            Environment.Out.WriteLine(text);
+            Environment.Out.WriteLine(Printable.Lines(text));
             return;
         }
 
@@ -101,7 +106,7 @@ internal sealed class ClientRun : IDisposable
             writer.WriteEndObject();
         }
 
-        Environment.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+        Environment.Out.WriteLine(Printable.Lines(System.Text.Encoding.UTF8.GetString(buffer.ToArray()))); // what is unsafe becomes an escape that JSON has, too
     }
 
     /// <summary>A remark for people; silent with <c>--json</c>.</summary>
@@ -109,15 +114,24 @@ internal sealed class ClientRun : IDisposable
     {
         if (!Settings.Json)
         {
-            Environment.Messages.WriteLine(text);
+            Environment.Messages.WriteLine(Printable.Lines(text));
         }
     }
 
     public void WarnOfPlainHttp(Uri address)
     {
-        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+        if (address.Scheme == Uri.UriSchemeHttp && !ThisMachine.Has(address))
         {
             Remark($"Warning: {address} is plain HTTP; whoever is on the way can read the credentials.");
+        }
+    }
+
+    /// <summary>Credentials of the environment go before a login; whoever has logged in is told so.</summary>
+    public void RemarkOnKey()
+    {
+        if (Settings.KeyVariable is { } variable && Logins.Find(Settings.Server) is { } login)
+        {
+            Remark($"The credentials come from {variable}, not from the login of {login.User}: unset it, or name --grant or --server, to use the login.");
         }
     }
 
@@ -130,7 +144,7 @@ internal sealed class ClientRun : IDisposable
     private OssConnection Connect(Uri endpoint, string region, ICredentialsSource credentials, string? bucket, string prefix)
     {
         var options = new OssClientOptions(endpoint, region) { Addressing = Settings.Addressing };
-        return new OssConnection(OssClients.Create(options, credentials), endpoint, bucket, prefix, credentials);
+        return new OssConnection(OssClients.Create(options, credentials), endpoint, bucket, prefix, credentials, Settings.KeyVariable);
     }
 
     private OssClients CreateOssClients()

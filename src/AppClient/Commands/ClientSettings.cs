@@ -43,6 +43,8 @@ internal sealed class ClientSettings
         var key = FromOptions(given.GetValue(options.AccessKeyId), given.GetValue(options.AccessKeySecret), given.GetValue(options.SecurityToken)) ?? profile?.Credentials;
         KeyFromCommandLine = key;
         Key = key ?? (server is null && grant is null ? FromVariables() : null); // naming a server or grant means asking it
+        KeyVariable = key is null && Key is not null ? VariableOfKey() : null;
+        AdminEndpoints = [.. (Variable("SCENARIO_ADMIN_ENDPOINT") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ParseAddress)];
     }
 
     /// <summary>The server to ask: the one named, else the one of the latest login, else the default.</summary>
@@ -68,6 +70,12 @@ internal sealed class ClientSettings
     public OssCredentials? Key { get; }
 
     public OssCredentials? KeyFromCommandLine { get; }
+
+    /// <summary>The variable that <see cref="Key"/> comes from; null if it comes from elsewhere.</summary>
+    public string? KeyVariable { get; }
+
+    /// <summary>The stand-ins beyond this machine that <see cref="AdminToken"/> is for.</summary>
+    public IReadOnlyList<Uri> AdminEndpoints { get; }
 
     /// <summary>Opens the control API of a stand-in that is not on this machine.</summary>
     public string? AdminToken => Variable("SCENARIO_ADMIN_TOKEN");
@@ -104,6 +112,8 @@ internal sealed class ClientSettings
     private OssCredentials? FromVariables() =>
         FromOptions(Variable("OSS_ACCESS_KEY_ID"), Variable("OSS_ACCESS_KEY_SECRET"), Variable("OSS_SESSION_TOKEN"))
         ?? FromOptions(Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"), Variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), Variable("ALIBABA_CLOUD_SECURITY_TOKEN"));
+
+    private string VariableOfKey() => Variable("OSS_ACCESS_KEY_ID") is null ? "ALIBABA_CLOUD_ACCESS_KEY_ID" : "OSS_ACCESS_KEY_ID";
 
     private static OssCredentials? FromOptions(string? id, string? secret, string? token) => (id, secret) switch
     {

@@ -13,6 +13,7 @@ namespace Scenario.AppClient.Commands;
 internal sealed class FailureReport(ClientRun run)
 {
     private const int MostStatements = 10; // --json has them all
+    private const string ServerStringToSign = "server string to sign is:";
 
     public async Task WriteAsync(Exception failure, CancellationToken cancellationToken)
     {
@@ -59,8 +60,34 @@ internal sealed class FailureReport(ClientRun run)
     private async Task WriteAsync(StsException refusal, CancellationToken cancellationToken)
     {
         var explanation = await run.Explanations.FindAsync(run.Settings.StsEndpoint(), refusal.RequestId, cancellationToken);
-        Write(refusal.Code, refusal.Message, refusal.RequestId, null, explanation, null);
+        var (message, signed) = Split(refusal.Message);
+        Write(refusal.Code, message, refusal.RequestId, null, explanation is null ? null : explanation with { Text = Split(explanation.Text).Message }, null);
+        if (RuleOf(refusal.Code) is { } rule)
+        {
+            run.Remark($"  rule        {rule}");
+        }
+
+        if (signed is not null)
+        {
+            run.Remark(run.Settings.Verbose ? "The service signed this text:\n" + signed : "  --verbose shows the text that the service signed.");
+        }
     }
+
+    /// <summary>A refused signature comes with the text that the service signed, which has many lines.</summary>
+    private static (string Message, string? Signed) Split(string message)
+    {
+        var at = message.IndexOf(ServerStringToSign, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? (message, null) : (message[..at].TrimEnd(' ', ','), message[(at + ServerStringToSign.Length)..]);
+    }
+
+    /// <summary>STS says that a value is wrong, not what would be right.</summary>
+    private static string? RuleOf(string code) => code switch
+    {
+        "InvalidParameter.RoleSessionName" => "--role-session-name has 2 to 64 letters, digits and . @ - _",
+        "InvalidParameter.DurationSeconds" => "--duration-seconds lies between 900 and the role's maximum session duration",
+        "InvalidParameter.RoleArn" => "--role-arn has the form acs:ram::ACCOUNT:role/NAME",
+        _ => null,
+    };
 
     /// <summary>What the credentials in use would allow, as far as they can be read.</summary>
     private async Task<string?> AllowedAsync(CancellationToken cancellationToken)

@@ -39,6 +39,7 @@ internal static class LoginCommands
                             : environment.Variable("SCENARIO_PASSWORD") ?? Ask(environment, "Password", secret: true)),
                         cancellationToken);
                 run.Logins.Save(login);
+                run.RemarkOnKey();
                 run.Write(
                     $"Logged in at {login.Server} as {Printable.Of(login.User)}{(login.ExpiresAt is { } end ? " until " + Instant(end) : "")}.",
                     json =>
@@ -76,7 +77,17 @@ internal static class LoginCommands
                 var login = run.Settings.Key is null ? run.Logins.Find(run.Settings.Server) ?? throw new NotLoggedInException(run.Settings.Server) : null;
                 var issued = login is null ? null : await run.Renewing().GetIssuedAsync(cancellationToken);
                 var credentials = issued?.Credentials ?? run.Settings.Key!;
+                if (login is null)
+                {
+                    run.RemarkOnKey();
+                }
+
                 var claims = credentials.SecurityToken is { } token && SecurityTokenReader.TryRead(token, out var read) ? read : null;
+                if (given.GetValue(stsEndpoint) is { } address)
+                {
+                    run.WarnOfPlainHttp(Oss.OssUrl.ParseEndpoint(address));
+                }
+
                 var identity = given.GetValue(stsEndpoint) is { } sts
                     ? await new Sts.StsClient(Oss.OssUrl.ParseEndpoint(sts), credentials, run.Http, run.Environment.Time).GetCallerIdentityAsync(cancellationToken)
                     : null;
@@ -87,7 +98,7 @@ internal static class LoginCommands
                     lines.Add($"user         {Printable.Of(login.User)} at {login.Server}" + (login.ExpiresAt is { } end ? $", until {Instant(end)}" : ""));
                 }
 
-                lines.Add("access key   " + credentials.AccessKeyId + (credentials.SecurityToken is null ? " (long-term)" : " (temporary)"));
+                lines.Add("access key   " + credentials.AccessKeyId + (credentials.SecurityToken is null ? " (long-term)" : " (temporary)") + (run.Settings.KeyVariable is { } variable ? $" from {variable}" : ""));
                 lines.Add("seen as      " + (arn ?? (credentials.SecurityToken is null ? "the owner of that key; give --sts-endpoint to ask who" : "unknown: the token is opaque; give --sts-endpoint to ask")));
                 if (claims is not null)
                 {

@@ -44,7 +44,7 @@ internal static class ObjectNames
         option.Validators.Add(
             result =>
             {
-                if (result.Tokens.Count == 1 && result.Errors.Any() is false && result.GetValueOrDefault<int>() is < 1 or > 64)
+                if (result.Tokens is [var token] && int.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is < 1 or > 64)
                 {
                     result.AddError("--parallel takes a number from 1 to 64.");
                 }

@@ -29,6 +29,9 @@ internal static class Printable
         return safe.ToString();
     }
 
+    /// <summary>A text of several lines; what is not the end of a line is made safe.</summary>
+    public static string Lines(string text) => string.Join('\n', text.Split('\n').Select(Of));
+
     /// <summary>A number of bytes as people read it: 1 KB is 1024 bytes.</summary>
     public static string Size(double bytes)
     {

@@ -15,9 +15,18 @@ internal static class TokenCommands
         var roleArn = new Option<string>("--role-arn") { Required = true, HelpName = "ARN", Description = "The role, such as acs:ram::11223344:role/oss-readonly." };
         var sessionName = new Option<string>("--role-session-name") { Required = true, HelpName = "NAME", Description = "Who acts in the role: 2 to 64 letters, digits and .@-_ ." };
         var policy = new Option<string?>("--policy") { HelpName = "JSON", Description = "Policy that narrows the role for this session; @FILE reads it from a file." };
+        var policyFile = new Option<string?>("--policy-file") { HelpName = "FILE", Description = "The same from a file; PowerShell gives @ a meaning of its own." };
         var seconds = new Option<int?>("--duration-seconds") { HelpName = "SECONDS", Description = "Life of the credentials: 900 up to the role's maximum. Default 3600." };
-        var export = ExportOption();
-        var command = new Command("assume-role", "Get temporary credentials from STS with a key that may assume the role.") { roleArn, sessionName, policy, seconds, export };
+        var export = ShellLines.Option();
+        var command = new Command("assume-role", "Get temporary credentials from STS with a key that may assume the role.") { roleArn, sessionName, policy, policyFile, seconds, export };
+        command.Validators.Add(
+            result =>
+            {
+                if (result.GetValue(policy) is not null && result.GetValue(policyFile) is not null)
+                {
+                    result.AddError("--policy and --policy-file say the same; give one of them.");
+                }
+            });
         body.Attach(
             command,
             async (run, given, cancellationToken) =>
@@ -26,11 +35,11 @@ internal static class TokenCommands
                 run.WarnOfPlainHttp(endpoint);
                 var sts = new StsClient(endpoint, run.Settings.RequireKey(), run.Http, run.Environment.Time);
                 var assumed = await sts.AssumeRoleAsync(
-                    given.GetRequiredValue(roleArn), given.GetRequiredValue(sessionName), ReadPolicy(given.GetValue(policy)),
+                    given.GetRequiredValue(roleArn), given.GetRequiredValue(sessionName), ReadPolicy(given.GetValue(policy), given.GetValue(policyFile)),
                     given.GetValue(seconds) is { } life ? TimeSpan.FromSeconds(life) : null, cancellationToken);
-                if (given.GetValue(export))
+                if (ShellLines.Wanted(given, export) is { } shell)
                 {
-                    run.Environment.Out.WriteLine(Export(assumed.Credentials, endpoint: null, region: null));
+                    run.Environment.Out.WriteLine(shell.Export(assumed.Credentials, endpoint: null, region: null));
                     return;
                 }
 
@@ -59,7 +68,7 @@ internal static class TokenCommands
     {
         var token = new Argument<string?>("token") { Arity = ArgumentArity.ZeroOrOne, HelpName = "TOKEN", Description = "With --decode: the token to read; - reads it from standard input." };
         var decode = new Option<bool>("--decode") { Description = "Show what the token says: who, which role, which policy, until when." };
-        var export = ExportOption();
+        var export = ShellLines.Option();
         var command = new Command("token", "Show the temporary credentials that AppServer issues to the logged-in user.") { token, decode, export };
         command.Validators.Add(
             result =>
@@ -87,9 +96,9 @@ internal static class TokenCommands
                 }
 
                 var issued = await run.Renewing().GetIssuedAsync(cancellationToken);
-                if (given.GetValue(export))
+                if (ShellLines.Wanted(given, export) is { } shell)
                 {
-                    run.Environment.Out.WriteLine(Export(issued.Credentials, issued.Endpoint, issued.Region));
+                    run.Environment.Out.WriteLine(shell.Export(issued.Credentials, issued.Endpoint, issued.Region));
                     return;
                 }
 
@@ -109,8 +118,6 @@ internal static class TokenCommands
             });
         return command;
     }
-
-    private static Option<bool> ExportOption() => new("--export") { Description = "Print shell lines that hand the credentials over to other programs." };
 
     private static void Decode(ClientRun run, string token)
     {
@@ -173,16 +180,17 @@ internal static class TokenCommands
         }
     }
 
-    private static string? ReadPolicy(string? given)
+    private static string? ReadPolicy(string? given, string? file)
     {
-        if (given is null || !given.StartsWith('@'))
+        file ??= given is ['@', .. var name] ? name : null;
+        if (file is null)
         {
             return given;
         }
 
         try
         {
-            return File.ReadAllText(given[1..]);
+            return File.ReadAllText(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -192,27 +200,4 @@ internal static class TokenCommands
 
     private static string Describe(OssCredentials credentials) =>
         $"access key id      {credentials.AccessKeyId}\naccess key secret  {credentials.AccessKeySecret}\nsecurity token     {credentials.SecurityToken}\nuntil              {LoginCommands.Instant(credentials.Expiration!.Value)}";
-
-    private static string Export(OssCredentials credentials, Uri? endpoint, string? region)
-    {
-        List<string> lines =
-        [
-            $"export OSS_ACCESS_KEY_ID={Quote(credentials.AccessKeyId)}",
-            $"export OSS_ACCESS_KEY_SECRET={Quote(credentials.AccessKeySecret)}",
-            $"export OSS_SESSION_TOKEN={Quote(credentials.SecurityToken ?? "")}",
-        ];
-        if (endpoint is not null)
-        {
-            lines.Add($"export OSS_ENDPOINT={Quote(endpoint.GetLeftPart(UriPartial.Authority))}");
-        }
-
-        if (region is not null)
-        {
-            lines.Add($"export OSS_REGION={Quote(region)}");
-        }
-
-        return string.Join('\n', lines);
-    }
-
-    private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

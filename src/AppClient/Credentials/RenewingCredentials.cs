@@ -4,7 +4,9 @@ namespace Scenario.AppClient.Credentials;
 /// Credentials issued by AppServer, renewed shortly before they expire and whenever the service refuses them. All callers
 /// share one request to AppServer, and a caller that gives up does not take the others' request down with it.
 /// </summary>
-internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCredentials>> issue, TimeProvider time) : ICredentialsSource, IDisposable
+/// <param name="issue">Asks AppServer; the first argument names the access key that the service refused although it should still live, null when none was.</param>
+/// <param name="time">Measures their life.</param>
+internal sealed class RenewingCredentials(Func<string?, CancellationToken, Task<IssuedCredentials>> issue, TimeProvider time) : ICredentialsSource, IDisposable
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PauseAfterRenewal = TimeSpan.FromSeconds(30);
@@ -13,6 +15,7 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
     private readonly CancellationTokenSource _disposed = new();
     private Held? _held;
     private Task<Held>? _renewal;
+    private string? _renewalWithout;
     private int _issuedCount;
 
     /// <summary>How many times credentials have come from AppServer, the first included.</summary>
@@ -32,7 +35,7 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
                 return current.Issued;
             }
 
-            pending = _renewal ??= RenewAsync();
+            pending = _renewal ??= RenewAsync(rejected: null);
         }
 
         try
@@ -49,19 +52,34 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
 
     public async ValueTask<OssCredentials?> ReplaceAsync(OssCredentials refused, CancellationToken cancellationToken)
     {
-        Task<Held> pending;
-        lock (_gate)
+        while (true)
         {
-            if (_held is not null && !IsSame(_held.Issued.Credentials, refused))
+            Task<Held> pending;
+            bool isReplacement;
+            lock (_gate)
             {
-                return _held.Issued.Credentials; // someone else has renewed meanwhile
+                if (_held is not null && !IsSame(_held.Issued.Credentials, refused))
+                {
+                    return _held.Issued.Credentials; // someone else has renewed meanwhile
+                }
+
+                pending = _renewal ??= RenewAsync(refused.AccessKeyId);
+                isReplacement = _renewalWithout == refused.AccessKeyId;
             }
 
-            pending = _renewal ??= RenewAsync();
-        }
+            var renewed = (await pending.WaitAsync(cancellationToken)).Issued.Credentials;
+            if (!IsSame(renewed, refused))
+            {
+                return renewed;
+            }
 
-        var renewed = (await pending.WaitAsync(cancellationToken)).Issued.Credentials;
-        return IsSame(renewed, refused) ? null : renewed;
+            if (isReplacement)
+            {
+                return null;
+            }
+
+            // An ordinary renewal was under way; AppServer did not know yet that these are refused, and handed them out again.
+        }
     }
 
     public void Dispose()
@@ -73,15 +91,16 @@ internal sealed class RenewingCredentials(Func<CancellationToken, Task<IssuedCre
     private static bool IsSame(OssCredentials a, OssCredentials b) => a.AccessKeyId == b.AccessKeyId && a.SecurityToken == b.SecurityToken;
 
     /// <summary>Called under the gate; the work itself runs outside it.</summary>
-    private Task<Held> RenewAsync()
+    private Task<Held> RenewAsync(string? rejected)
     {
+        _renewalWithout = rejected;
         var stop = _disposed.Token;
         return Task.Run(
             async () =>
             {
                 try
                 {
-                    var issued = await issue(stop);
+                    var issued = await issue(rejected, stop);
                     var next = Hold(issued);
                     Interlocked.Increment(ref _issuedCount);
                     lock (_gate)

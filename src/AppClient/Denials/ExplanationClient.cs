@@ -5,17 +5,18 @@ namespace Scenario.AppClient.Denials;
 
 /// <summary>
 /// Asks the control API of a development endpoint why a request was decided as it was. An endpoint of the real cloud has none, so
-/// only loopback addresses are asked, or any address once an admin token is configured. No answer is no error.
+/// only addresses on this machine are asked, and those that the admin token is meant for. No answer is no error.
 /// </summary>
-/// <param name="adminToken">Opens the control API on other addresses than loopback; null = ask loopback only.</param>
-internal sealed class ExplanationClient(HttpClient http, string? adminToken, TimeProvider time)
+/// <param name="adminToken">Opens the control API on other machines; null = ask this one only.</param>
+/// <param name="adminEndpoints">Where the token may go beyond this machine; whatever else refuses a request does not learn it.</param>
+internal sealed class ExplanationClient(HttpClient http, string? adminToken, IReadOnlyList<Uri> adminEndpoints, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <returns>Null when nobody explains.</returns>
     public async Task<Explanation?> FindAsync(Uri endpoint, string? requestId, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(requestId) || (adminToken is null && !IsLoopback(endpoint)))
+        if (string.IsNullOrEmpty(requestId) || !(Oss.ThisMachine.Has(endpoint) || (adminToken is not null && MayHaveToken(endpoint))))
         {
             return null;
         }
@@ -45,8 +46,8 @@ internal sealed class ExplanationClient(HttpClient http, string? adminToken, Tim
         }
     }
 
-    private static bool IsLoopback(Uri endpoint) =>
-        endpoint.IsLoopback || (IPAddress.TryParse(endpoint.IdnHost, out var address) && IPAddress.IsLoopback(address));
+    /// <summary>In clear it goes to no other machine, named or not.</summary>
+    private bool MayHaveToken(Uri endpoint) => endpoint.Scheme == Uri.UriSchemeHttps && adminEndpoints.Any(e => e.Scheme == endpoint.Scheme && e.Authority == endpoint.Authority);
 
     private static Explanation? Read(JsonElement entry)
     {

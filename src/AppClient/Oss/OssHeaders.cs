@@ -52,14 +52,31 @@ internal static class OssHeaders
                 return;
             }
 
-            if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
-            {
-                throw new ArgumentException($"The header {name} must be one line.");
-            }
-
-            list.Add(new(name, value));
+            list.Add(new(name, CanBeSent(name, value)));
         }
     }
+
+    /// <summary>A header value that arrives as it is.</summary>
+    /// <exception cref="ArgumentException">The value holds what no header carries; the message names header and character.</exception>
+    public static string CanBeSent(string name, string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if ((char.IsControl(value[i]) && value[i] != '\t') || (char.IsSurrogate(value[i]) && !char.IsSurrogatePair(value, i)))
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The header {name} cannot be sent: it holds U+{(int)value[i]:X4}."));
+            }
+
+            i += char.IsSurrogate(value[i]) ? 1 : 0;
+        }
+
+        return value;
+    }
+
+    /// <summary>The same for the vendor's SDK, whose transport takes ASCII only.</summary>
+    /// <exception cref="ArgumentException">As above.</exception>
+    public static string CanBeSentAsAscii(string name, string value) =>
+        System.Text.Ascii.IsValid(CanBeSent(name, value)) ? value : throw new ArgumentException($"The header {name} cannot be sent: the vendor's SDK takes ASCII only. The own client takes any letters.");
 
     public static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

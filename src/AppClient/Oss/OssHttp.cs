@@ -11,9 +11,11 @@ internal static class OssHttp
     public static HttpClient Create() => new(CreateHandler(authorities: null)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <param name="authorities">The only certificate authorities to trust, for instance a development one; null = the system's.</param>
-    public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authorities)
+    /// <param name="proxy">The proxy for other machines; null = the system's.</param>
+    public static HttpMessageHandler CreateHandler(X509Certificate2Collection? authorities, IWebProxy? proxy = null)
     {
-        var handler = CreateHandler();
+        var outward = proxy is null ? OutwardProxy.OfSystem() : new OutwardProxy(proxy);
+        var handler = CreateHandler(outward);
         if (authorities is not null)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -21,11 +23,12 @@ internal static class OssHttp
             handler.SslOptions.CertificateChainPolicy = policy;
         }
 
-        return handler;
+        return new ProxyNamingHandler(handler, outward);
     }
 
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(IWebProxy proxy) => new()
     {
+        Proxy = proxy,
         AllowAutoRedirect = false, // a signature is good for one host
         AutomaticDecompression = DecompressionMethods.None, // the checksum is over the stored bytes
         UseCookies = false,

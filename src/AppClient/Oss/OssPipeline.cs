@@ -57,7 +57,7 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
                 continue; // refused before anything was done: safe for every call
             }
 
-            if (refusal.Code is "SecurityTokenExpired" or "InvalidSecurityToken" && !credentialsReplaced
+            if (RefusesCredentials(refusal.Code) && !credentialsReplaced
                 && await credentials.ReplaceAsync(current, cancellationToken) is { } replaced)
             {
                 current = replaced;
@@ -78,6 +78,9 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
     /// <summary>Whether another try might succeed where no answer came.</summary>
     public static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or TimeoutException;
+
+    /// <summary>Whether a refusal is of the token itself, so that another may do.</summary>
+    public static bool RefusesCredentials(string code) => code is "SecurityTokenExpired" or "InvalidSecurityToken";
 
     /// <summary>A URL whose query carries the signature.</summary>
     public async Task<Uri> PresignAsync(string method, string bucket, string key, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -132,9 +135,9 @@ internal sealed class OssPipeline(OssClientOptions options, ICredentialsSource c
         request.Headers.ExpectContinue = call.Content is { Length: >= ExpectContinueFrom } ? true : null; // learn of a refusal before sending much
         foreach (var (name, value) in headers)
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value) && body is not null)
+            if (!request.Headers.TryAddWithoutValidation(name, value) && body?.Headers.TryAddWithoutValidation(name, value) == false)
             {
-                body.Headers.TryAddWithoutValidation(name, value);
+                throw new ArgumentException($"The header {name} cannot be sent: that is no name of a header."); // signed, and not to be lost on the way
             }
         }
 

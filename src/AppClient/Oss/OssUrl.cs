@@ -69,6 +69,9 @@ internal static class OssUrl
         return endpoint;
     }
 
+    /// <summary>Whether a tidying client would make another key of it: <c>.</c> and <c>..</c> as a segment.</summary>
+    public static bool HasDotSegments(string key) => key.Split('/').Any(static s => s is "." or "..");
+
     private static void AppendQuery(StringBuilder url, IReadOnlyList<NameValue> query)
     {
         var separator = '?';

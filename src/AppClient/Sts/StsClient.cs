@@ -65,9 +65,14 @@ internal sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpCl
             {
                 answer = JsonDocument.Parse(body);
             }
-            catch (JsonException e)
+            catch (JsonException)
             {
-                throw new StsException("Http" + ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture), $"{endpoint} does not answer like STS: {e.Message}", null, (int)response.StatusCode);
+                var looksLikeOss = response.Content.Headers.ContentType?.MediaType is "application/xml" or "text/xml";
+                throw new StsException(
+                    "Http" + ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture),
+                    $"{endpoint} does not answer like STS: its answer is no JSON.{(looksLikeOss ? " It may be the address of OSS, which has one of its own." : "")}",
+                    null,
+                    (int)response.StatusCode);
             }
 
             if (!response.IsSuccessStatusCode)

@@ -50,6 +50,10 @@ internal sealed class FolderSync(IOssClient oss, Uploader uploader, Downloader d
             {
                 refused.Add($"{prefix}{name}: no file inside the folder can have this name");
             }
+            else if (LinkOnTheWayTo(name) is { } link)
+            {
+                refused.Add($"{prefix}{name}: {link} is a link, which could lead out of the folder");
+            }
             else if (local.TryGetValue(name, out var size) && await IsSameAsync(name, size, there, cancellationToken))
             {
                 unchanged++;
@@ -69,6 +73,11 @@ internal sealed class FolderSync(IOssClient oss, Uploader uploader, Downloader d
     public async Task DownloadAsync(SyncTransfer transfer, TransferMeter? meter, CancellationToken cancellationToken)
     {
         var path = PathOf(transfer.Name);
+        if (LinkOnTheWayTo(transfer.Name) is { } link)
+        {
+            throw new IOException($"{link} has become a link; nothing is written through it.");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await downloader.DownloadAsync(bucket, prefix + transfer.Name, path, meter, cancellationToken);
     }
@@ -80,6 +89,23 @@ internal sealed class FolderSync(IOssClient oss, Uploader uploader, Downloader d
 
     /// <summary>Whether a key stays inside the folder as a file: no way up, no absolute path, no characters that the system gives a meaning.</summary>
     private static bool IsSafe(string name) => name.Split('/').All(Commands.OssName.IsFileName);
+
+    /// <summary>The first folder below this one, on the way to a file, that is a link; null when there is none.</summary>
+    private string? LinkOnTheWayTo(string name)
+    {
+        var path = _folder;
+        foreach (var segment in name.Split('/').SkipLast(1))
+        {
+            path = Path.Combine(path, segment);
+            var there = new FileInfo(path); // says of a folder, too, whether it is a link, and looks at the link itself
+            if (there.LinkTarget is not null || (there.Attributes is not (FileAttributes)(-1) && there.Attributes.HasFlag(FileAttributes.ReparsePoint)))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
 
     private string PathOf(string name) => Path.Combine(_folder, name.Replace('/', Path.DirectorySeparatorChar));
 

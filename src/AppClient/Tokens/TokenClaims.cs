@@ -8,5 +8,6 @@ internal sealed record TokenClaims(
     string AccessKeyId, string AccountId, string RoleName, string RoleId, string SessionName, string? SessionPolicy, string? SourceIdentity, string? Caller,
     DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string TokenKeyId)
 {
-    public string Arn => $"acs:ram::{AccountId}:role/{RoleName}/{SessionName}";
+    /// <summary>As OSS and STS see whoever sends the token.</summary>
+    public string Arn => $"acs:ram::{AccountId}:assumed-role/{RoleName}/{SessionName}";
 }

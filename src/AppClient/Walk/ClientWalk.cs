@@ -85,7 +85,7 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
             IssuedCredentials? answer = null;
             await StepAsync(user, $"ask AppServer for the grant {grant}", "temporary credentials", async () =>
             {
-                answer = await server.GetCredentialsAsync(login.BearerToken, grant, duration: null, cancellationToken);
+                answer = await server.GetCredentialsAsync(login.BearerToken, grant, duration: null, rejectedAccessKeyId: null, cancellationToken);
                 var allows = SecurityTokenReader.TryRead(answer.Credentials.SecurityToken!, out var claims) ? PolicySummary.Of(claims) : "the token is opaque";
                 return $"{answer.Credentials.AccessKeyId} until {Instant(answer.Credentials.Expiration!.Value)}; {allows}";
             });

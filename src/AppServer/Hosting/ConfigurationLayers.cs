@@ -6,16 +6,26 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Scenario.AppServer.Hosting;
 
 /// <summary>
-/// Settings, weakest first: appsettings.json, appsettings.ENVIRONMENT.json, user secrets, the vendor's variables, other
+/// Settings, weakest first: appsettings.json, in Development appsettings.UserJwts.json, appsettings.ENVIRONMENT.json, user secrets, the vendor's variables, other
 /// environment variables, command line.
 /// </summary>
 internal static class ConfigurationLayers
 {
+    /// <summary>Where <c>dotnet user-jwts</c> is told to write, so that it leaves the settings alone: issuer and audience, no key.</summary>
+    private const string UserJwts = "appsettings.UserJwts.json";
+
     public static void Arrange(ConfigurationManager configuration, IHostEnvironment environment)
     {
         if (Assembly.GetEntryAssembly() != typeof(ConfigurationLayers).Assembly)
         {
             UseOwnSettings(configuration, environment);
+        }
+        else if (environment.IsDevelopment())
+        {
+            var standard = configuration.Sources.OfType<JsonConfigurationSource>().First(static s => s.Path == "appsettings.json");
+            configuration.Sources.Insert(
+                configuration.Sources.IndexOf(standard) + 1,
+                new JsonConfigurationSource { Path = UserJwts, Optional = true, FileProvider = standard.FileProvider });
         }
 
         AddVendorVariables(configuration);
@@ -33,7 +43,18 @@ internal static class ConfigurationLayers
             configuration.Sources.Remove(file);
         }
 
-        foreach (var name in (string[])[$"appsettings.{environment.EnvironmentName}.json", "appsettings.json"])
+        string[] names = environment.IsDevelopment()
+            ? [$"appsettings.{environment.EnvironmentName}.json", UserJwts, "appsettings.json"]
+            : [$"appsettings.{environment.EnvironmentName}.json", "appsettings.json"];
+        if (environment.IsDevelopment())
+        {
+            // The secrets of this program, where dotnet user-jwts keeps its keys, not those of the process around it.
+            using var secrets = new ConfigurationManager();
+            secrets.AddUserSecrets(typeof(ConfigurationLayers).Assembly, optional: true, reloadOnChange: false);
+            configuration.Sources.Insert(at, secrets.Sources[^1]);
+        }
+
+        foreach (var name in names)
         {
             if (typeof(ConfigurationLayers).Assembly.GetManifestResourceStream(name) is { } stream)
             {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Scenario.AppClient.Oss;
 using Scenario.AppServer.Hosting;
 
 namespace Scenario.AppServer.Login;
@@ -20,7 +21,9 @@ internal static class Authentication
             .AddPolicyScheme(Choice, null, options => options.ForwardDefaultSelector = context =>
                 environment.IsDevelopment() && IsOfDevelopmentLogin(context) ? Development : JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<TimeProvider>(Finish);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure(static options => options.BackchannelHttpHandler = new SocketsHttpHandler { Proxy = OutwardProxy.OfSystem() })
+            .PostConfigure<TimeProvider>(Finish);
         if (environment.IsDevelopment())
         {
             services.AddSingleton<DevelopmentTokens>();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Scenario.AppClient.Oss;
 using Scenario.AppServer.Hosting;
 
 namespace Scenario.AppServer.Sts;
@@ -44,15 +45,16 @@ internal static class StsSetup
         services.TryAddTransient<IStsClient>(static provider => provider.GetRequiredService<HttpStsClient>());
     }
 
-    private static SocketsHttpHandler Connections(StsOptions options)
+    private static HttpMessageHandler Connections(StsOptions options)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var proxy = OutwardProxy.OfSystem();
+        var handler = new SocketsHttpHandler { Proxy = proxy, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         if (options.CertificateAuthorityFile is { Length: > 0 } file)
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(file);
         }
 
-        return handler;
+        return new ProxyNamingHandler(handler, proxy);
     }
 }

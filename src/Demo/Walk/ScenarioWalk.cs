@@ -209,7 +209,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
             return;
         }
 
-        using var renewing = new RenewingCredentials(ct => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, ct), stack.Cloud.Clock);
+        using var renewing = new RenewingCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.Clock);
         IssuedCredentials? issued = null;
         await _walk.StepAsync(Chapter, "Ask AppServer for credentials, grant my-files", "alice", Done, async () =>
         {

@@ -193,7 +193,7 @@ public sealed class OssClientTests : IAsyncLifetime
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var issued = 0;
         using var credentials = new RenewingCredentials(
-            async _ =>
+            async (_, _) =>
             {
                 await Task.Yield();
                 var id = Interlocked.Increment(ref issued) == 1 ? "STS.first" : "STS.second";

@@ -42,7 +42,7 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
         Assert.Equal(1, await client.RunAsync(["ls", "oss://sample-bucket", .. handedOver]));
 
         Assert.Equal(0, await client.RunAsync(["token", "--decode", "--json", .. handedOver]));
-        Assert.Equal("acs:ram::11223344:role/oss-readonly/client-002", client.Json.GetProperty("arn").GetString());
+        Assert.Equal("acs:ram::11223344:assumed-role/oss-readonly/client-002", client.Json.GetProperty("arn").GetString());
         Assert.Equal(0, await client.RunAsync(["whoami", "--sts-endpoint", stack.Cloud.StsEndpoint.ToString(), "--json", .. handedOver]));
         Assert.Equal("acs:ram::11223344:assumed-role/oss-readonly/client-002", client.Json.GetProperty("arn").GetString());
     }
@@ -146,7 +146,7 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
         using var http = OssHttp.Create();
         var server = new AppServerClient(own.AppServerFor(ossClient), http, TimeProvider.System);
         var login = await server.LoginAsync("alice", "alice-password", default);
-        using var credentials = new RenewingCredentials(stop => server.GetCredentialsAsync(login.BearerToken, "my-files", null, stop), TimeProvider.System);
+        using var credentials = new RenewingCredentials((rejected, stop) => server.GetCredentialsAsync(login.BearerToken, "my-files", null, rejected, stop), TimeProvider.System);
         var place = await credentials.GetIssuedAsync(default);
         var oss = new OssClients(ossClient == "sdk", http, TimeProvider.System).Create(new OssClientOptions(place.Endpoint, place.Region), credentials);
         var assumed = own.Cloud.StsJournal.Last(1000).Count(e => e.Operation == "AssumeRole");

@@ -1,8 +1,11 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Scenario.AppServer;
 using Scenario.AppServer.Hosting;
 
@@ -205,6 +208,35 @@ public sealed class StartTests : IDisposable
         Change(server, ("Grants:my-files:Policy", "{}"));
         Assert.Equal("users/alice/in/", (await server.CredentialsAsync("alice")).GetProperty("allowedPrefix").GetString());
         Assert.Contains("Changed grants were ignored", server.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_jwt_of_dotnet_user_jwts_needs_nothing_but_its_key()
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        var jwt = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = "dotnet-user-jwts",
+            Audience = "http://127.0.0.1:8713",
+            Expires = DateTime.UtcNow.AddHours(1),
+            Claims = new Dictionary<string, object> { ["sub"] = "alice" },
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
+        });
+        await using var app = AppServerHost.Create(["--environment", "Development", "--urls", "http://127.0.0.1:0"], builder =>
+            builder.Configuration.AddInMemoryCollection(
+            [
+                new("Sts:Endpoint", _sts.Url.AbsoluteUri),
+                new("Authentication:Schemes:Bearer:SigningKeys:0:Issuer", "dotnet-user-jwts"), // what the tool keeps in the user's secrets
+                new("Authentication:Schemes:Bearer:SigningKeys:0:Value", Convert.ToBase64String(key)),
+            ]));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{app.Urls.Single()}/api/sts");
+        request.Headers.Authorization = new("Bearer", jwt);
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private static void Change(AppServerReplica server, params (string Key, string Value)[] settings)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Globalization;
 using System.Diagnostics;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -179,7 +182,34 @@ public sealed class DemoWalkTests(S3Server server)
         Assert.Contains("SCENARIO_S3_ACCESS_KEY", Assert.Single(storeError), StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string[] Error)> RunAsync(params string[] args)
+    [Fact]
+    public async Task the_walk_comes_out_right_on_a_machine_with_a_proxy()
+    {
+        var proxy = new Dictionary<string, string> { ["HTTP_PROXY"] = "http://127.0.0.1:1", ["http_proxy"] = "http://127.0.0.1:1", ["ALL_PROXY"] = "http://127.0.0.1:1" };
+        var (exit, error) = (1, Array.Empty<string>());
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            (exit, error) = await RunAsync(proxy, "--once", "--json", "--port", FreePorts().ToString(CultureInfo.InvariantCulture));
+            if (!error.Any(static line => line.Contains("in use", StringComparison.Ordinal)))
+            {
+                break; // else somebody else has taken one of the ports meanwhile
+            }
+        }
+
+        Assert.True(exit == 0, string.Join('\n', error));
+        Assert.Empty(error);
+    }
+
+    private static int FreePorts()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return Math.Min(((IPEndPoint)listener.LocalEndpoint).Port, 65_000);
+    }
+
+    private static Task<(int Exit, string[] Error)> RunAsync(params string[] args) => RunAsync([], args);
+
+    private static async Task<(int Exit, string[] Error)> RunAsync(Dictionary<string, string> variables, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var arg in (string[])[Path.Combine(AppContext.BaseDirectory, "Scenario.Demo.dll"), .. args])
@@ -188,6 +218,11 @@ public sealed class DemoWalkTests(S3Server server)
         }
 
         start.Environment.Remove("SCENARIO_S3_ACCESS_KEY");
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

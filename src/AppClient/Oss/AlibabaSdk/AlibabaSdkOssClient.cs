@@ -214,6 +214,7 @@ internal sealed class AlibabaSdkOssClient : IOssClient
 
     public async Task<Uri> PresignAsync(string method, string bucket, string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
+        RequireAddressable(key);
         var current = await _credentials.GetAsync(cancellationToken);
         var end = _time.GetUtcNow() + lifetime;
         var request = new GeneratePresignedUriRequest(bucket, key, method switch
@@ -234,6 +235,7 @@ internal sealed class AlibabaSdkOssClient : IOssClient
     private async Task<T> RunAsync<T>(
         string bucket, string? key, bool isIdempotent, Func<VendorClient, CallWatch, T> call, CancellationToken cancellationToken, IProgress<long>? progress)
     {
+        RequireAddressable(key);
         var replaced = false;
         for (var attempt = 1; ; attempt++)
         {
@@ -251,7 +253,7 @@ internal sealed class AlibabaSdkOssClient : IOssClient
                 var failure = watch.Token.IsCancellationRequested
                     ? new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{_options.Endpoint.Host} did not answer within {_options.ResponseTimeout.TotalSeconds:0} s."))
                     : Translate(e, bucket, key);
-                if (failure is OssException { Code: "SecurityTokenExpired" or "InvalidSecurityToken" } && !replaced
+                if (failure is OssException refusal && OssPipeline.RefusesCredentials(refusal.Code) && !replaced
                     && await _credentials.ReplaceAsync(current, cancellationToken) is not null)
                 {
                     replaced = true;
@@ -265,6 +267,15 @@ internal sealed class AlibabaSdkOssClient : IOssClient
             }
 
             await _pause.WaitAsync(attempt, cancellationToken);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The SDK's transport would turn the key into another.</exception>
+    private static void RequireAddressable(string? key)
+    {
+        if (key is not null && OssUrl.HasDotSegments(key))
+        {
+            throw new ArgumentException($"The vendor's SDK cannot address '{key}': on the way '.' and '..' become another key. Use the own client.");
         }
     }
 
@@ -320,17 +331,17 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         var metadata = new ObjectMetadata();
         if (headers.ContentType is not null)
         {
-            metadata.ContentType = headers.ContentType;
+            metadata.ContentType = OssHeaders.CanBeSentAsAscii("Content-Type", headers.ContentType);
         }
 
         if (headers.CacheControl is not null)
         {
-            metadata.CacheControl = headers.CacheControl;
+            metadata.CacheControl = OssHeaders.CanBeSentAsAscii("Cache-Control", headers.CacheControl);
         }
 
         if (headers.ContentDisposition is not null)
         {
-            metadata.ContentDisposition = headers.ContentDisposition;
+            metadata.ContentDisposition = OssHeaders.CanBeSentAsAscii("Content-Disposition", headers.ContentDisposition);
         }
 
         Add("x-oss-object-acl", headers.Acl);
@@ -338,7 +349,7 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         Add("x-oss-forbid-overwrite", headers.ForbidOverwrite ? "true" : null);
         foreach (var (name, value) in headers.Metadata ?? new Dictionary<string, string>())
         {
-            metadata.UserMetadata[name.ToLowerInvariant()] = value;
+            metadata.UserMetadata[name.ToLowerInvariant()] = OssHeaders.CanBeSentAsAscii($"x-oss-meta-{name}", value);
         }
 
         return metadata;
@@ -347,7 +358,7 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         {
             if (value is not null)
             {
-                metadata.AddHeader(name, value);
+                metadata.AddHeader(name, OssHeaders.CanBeSentAsAscii(name, value));
             }
         }
     }

@@ -11,6 +11,7 @@ public sealed class RenewingCredentialsTests : IDisposable
     private TimeSpan _serverAhead;
     private Func<int, Task>? _before;
     private int _issued;
+    private readonly List<string?> _rejected = [];
 
     public RenewingCredentialsTests() => _credentials = new RenewingCredentials(IssueAsync, _time);
 
@@ -131,6 +132,34 @@ public sealed class RenewingCredentialsTests : IDisposable
     }
 
     [Fact]
+    public async Task the_server_is_told_which_credentials_were_refused()
+    {
+        var refused = await _credentials.GetAsync(default);
+        Assert.Equal("STS.2", (await _credentials.ReplaceAsync(refused, default))!.AccessKeyId);
+        Assert.Equal([null, "STS.1"], _rejected);
+    }
+
+    [Fact]
+    public async Task a_renewal_under_way_that_brings_the_refused_ones_again_is_followed_by_a_replacement()
+    {
+        var refused = await _credentials.GetAsync(default);
+        _time.Advance(TimeSpan.FromMinutes(26));
+        var release = new TaskCompletionSource();
+        _before = async _ =>
+        {
+            await release.Task;
+            _issued = _rejected[^1] is null ? 1 : 2; // a server that has the old ones in its cache until it hears of the refusal
+        };
+        var ordinary = _credentials.GetAsync(default).AsTask();
+        var replacement = _credentials.ReplaceAsync(refused, default).AsTask();
+        release.SetResult();
+        await ordinary;
+
+        Assert.Equal("STS.2", (await replacement)!.AccessKeyId);
+        Assert.Equal([null, null, "STS.1"], _rejected);
+    }
+
+    [Fact]
     public async Task one_who_gives_up_does_not_cancel_the_others()
     {
         var release = new TaskCompletionSource();
@@ -153,14 +182,16 @@ public sealed class RenewingCredentialsTests : IDisposable
         Assert.DoesNotContain("token", issued.Credentials.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<IssuedCredentials> IssueAsync(CancellationToken cancellationToken)
+    private async Task<IssuedCredentials> IssueAsync(string? rejected, CancellationToken cancellationToken)
     {
+        _rejected.Add(rejected);
         var number = Interlocked.Increment(ref _issued);
         if (_before is not null)
         {
             try
             {
                 await _before(number);
+                number = _issued;
             }
             catch
             {

@@ -17,7 +17,7 @@ public class SecurityTokenReaderTests
         var token = new SecurityTokenCodec(TokenKeyRing.Development).Issue(session);
 
         Assert.True(SecurityTokenReader.TryRead(token, out var claims));
-        Assert.Equal("acs:ram::11223344:role/oss-readonly/client-001", claims.Arn);
+        Assert.Equal("acs:ram::11223344:assumed-role/oss-readonly/client-001", claims.Arn);
         Assert.Equal(
             ("STS.abc", "11223344", "300000000000000001", policy, Issued, Issued.AddMinutes(30), "acs:ram::11223344:user/appServer"),
             (claims.AccessKeyId, claims.AccountId, claims.RoleId, claims.SessionPolicy, claims.IssuedAt, claims.ExpiresAt, claims.Caller));
