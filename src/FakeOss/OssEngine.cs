@@ -157,12 +157,12 @@ internal sealed class OssEngine : IAsyncDisposable
 
         if (options.StoreDirectory is not { } directory)
         {
-            return new OssStore(new OssIndex(path: null, fsync: false), new MemoryBlobStore(), logger);
+            return new OssStore(new OssIndex(), new MemoryBlobStore(), logger);
         }
 
         Directory.CreateDirectory(directory);
         return new OssStore(
-            new OssIndex(Path.Combine(directory, "index.db"), options.Fsync),
+            new OssIndex(new IndexFile(Path.Combine(directory, "index.db"), options.Fsync)),
             new FileBlobStore(directory, options.Fsync),
             logger);
     }
@@ -170,9 +170,10 @@ internal sealed class OssEngine : IAsyncDisposable
     private static OssStore OpenS3Store(S3StoreOptions options, bool fsync, ILogger<OssStore> logger)
     {
         Directory.CreateDirectory(options.IndexDirectory);
-        var index = new OssIndex(Path.Combine(options.IndexDirectory, "index.db"), fsync, S3Schema.Sql);
+        var file = new IndexFile(Path.Combine(options.IndexDirectory, "index.db"), fsync, S3Schema.Sql);
+        var index = new OssIndex(file);
         var client = S3Connection.Open(options);
-        var blobs = new S3BlobStore(client, options, index, logger);
-        return new OssStore(index, blobs, logger, new ReadableCopies(client, blobs, options, index, logger));
+        var blobs = new S3BlobStore(client, options, index, file, logger);
+        return new OssStore(index, blobs, logger, new ReadableCopies(client, blobs, options, index, file, logger));
     }
 }

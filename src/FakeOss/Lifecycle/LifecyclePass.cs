@@ -161,7 +161,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             return;
         }
 
-        transaction.Objects.SetStorageClass(row.Id, chosen.StorageClass);
+        transaction.Objects.SetStorageClass(row, chosen.StorageClass);
         Add(
             "CommitTransition",
             row.Key,

@@ -88,7 +88,7 @@ internal static class CopyObject
                 Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers.WithTypeOf(original.Headers) : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
             };
-            return (original, sourceBucket.IsVersioned || source.VersionId is not null, transaction.Objects.Put(bucket, copy, transaction.Objects.Segments(original.Id)));
+            return (original, sourceBucket.IsVersioned || source.VersionId is not null, transaction.Objects.Put(bucket, copy, original.Segments));
         });
         var response = OssResponse.Xml(OssXml.Document("CopyObjectResult", xml =>
         {

@@ -18,7 +18,7 @@ internal static class DeleteObjectTagging
         var row = await context.Store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
-            transaction.Objects.SetTags(found.Id, ObjectTags.Empty);
+            transaction.Objects.SetTags(found, ObjectTags.Empty);
             return found;
         });
         return OssResponse.NoContent().WithVersion(context.Bucket, row);

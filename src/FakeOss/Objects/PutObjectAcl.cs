@@ -25,7 +25,7 @@ internal static class PutObjectAcl
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
             if (acl is not null)
             {
-                transaction.Objects.SetAcl(found.Id, acl);
+                transaction.Objects.SetAcl(found, acl);
             }
 
             return found;

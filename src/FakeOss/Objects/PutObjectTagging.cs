@@ -20,7 +20,7 @@ internal static class PutObjectTagging
         var row = await context.Store.WriteAsync(transaction =>
         {
             var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
-            transaction.Objects.SetTags(found.Id, context.Body.Tags);
+            transaction.Objects.SetTags(found, context.Body.Tags);
             return found;
         });
         return OssResponse.Empty().WithVersion(context.Bucket, row);

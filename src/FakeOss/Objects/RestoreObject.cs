@@ -45,7 +45,7 @@ internal static class RestoreObject
 
             var isRestored = context.Now < found.RestoredUntil;
             var ready = isRestored ? found.RestoreReady!.Value : context.Now + context.Options.RestoreDelay;
-            transaction.Objects.SetRestore(found.Id, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));
+            transaction.Objects.SetRestore(found, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));
             return (found, !isRestored);
         });
         return OssResponse.Empty(begins ? 202 : 200)

@@ -1,90 +1,98 @@
-using Microsoft.Data.Sqlite;
-
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>Buckets and their configurations.</summary>
-internal sealed class BucketTable(IndexConnection connection)
+internal readonly struct BucketTable(IndexTransaction transaction)
 {
-    private const string Columns = "id, name, owner, region, acl, storage_class, redundancy, versioning, created";
+    public BucketRow? Find(string name) => transaction.State.Buckets.TryGetValue(name, out var bucket) ? bucket.Row : null;
 
-    public BucketRow? Find(string name) =>
-        connection.First($"SELECT {Columns} FROM bucket WHERE name = $1", Map, name);
-
-    public BucketRow? FindById(long id) =>
-        connection.First($"SELECT {Columns} FROM bucket WHERE id = $1", Map, id);
+    public BucketRow? FindById(long id) => transaction.State.FindBucket(id)?.Row;
 
     /// <summary>Buckets of an owner in name order, after <paramref name="marker"/>, at most <paramref name="limit"/>.</summary>
     public List<BucketRow> List(string owner, string prefix, string marker, int limit) =>
-        connection.All(
-            $"SELECT {Columns} FROM bucket WHERE owner = $1 AND name > $2 AND substr(name, 1, length($3)) = $3 ORDER BY name LIMIT $4",
-            Map,
-            owner,
-            marker,
-            prefix,
-            limit);
+    [
+        .. transaction.State.Buckets.Values.Select(static bucket => bucket.Row)
+            .Where(row => row.Owner == owner && string.CompareOrdinal(row.Name, marker) > 0 && row.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Take(limit),
+    ];
 
-    public List<BucketRow> All() => connection.All($"SELECT {Columns} FROM bucket ORDER BY name", Map);
+    public List<BucketRow> All() => [.. transaction.State.Buckets.Values.Select(static bucket => bucket.Row)];
 
-    public long Count(string owner) => (long)connection.Scalar("SELECT count(*) FROM bucket WHERE owner = $1", owner)!;
+    public long Count(string owner) => transaction.State.Buckets.Values.Count(bucket => bucket.Row.Owner == owner);
 
-    public long Add(BucketRow bucket) =>
-        connection.Insert(
-            "INSERT INTO bucket (name, owner, region, acl, storage_class, redundancy, versioning, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            bucket.Name,
-            bucket.Owner,
-            bucket.Region,
-            bucket.Acl,
-            bucket.StorageClass,
-            bucket.Redundancy,
-            bucket.Versioning,
-            bucket.Created.ToUnixTimeSeconds());
+    /// <returns>The id.</returns>
+    /// <exception cref="ArgumentException">There is a bucket of that name.</exception>
+    public long Add(BucketRow bucket)
+    {
+        var state = transaction.State;
+        var row = bucket with { Id = state.LastBucketId + 1 };
+        var next = state with
+        {
+            Buckets = state.Buckets.ContainsKey(row.Name) ? throw new ArgumentException($"There is a bucket {row.Name}.", nameof(bucket)) : state.Buckets.Add(row.Name, new BucketState(row)),
+            BucketNames = state.BucketNames.Add(row.Id, row.Name),
+            LastBucketId = row.Id,
+        };
+        transaction.Apply(next, new IndexChange.BucketStored(row));
+        transaction.Touch(row.Name, "");
+        return row.Id;
+    }
 
-    public void SetAcl(long id, string acl) => connection.Execute("UPDATE bucket SET acl = $2 WHERE id = $1", id, acl);
+    public void SetAcl(long id, string acl) => Change(id, row => row with { Acl = acl });
 
-    public void SetVersioning(long id, string versioning) =>
-        connection.Execute("UPDATE bucket SET versioning = $2 WHERE id = $1", id, versioning);
+    public void SetVersioning(long id, string versioning) => Change(id, row => row with { Versioning = versioning });
 
     /// <summary>True when an object, a version, a delete marker or an unfinished upload is left.</summary>
-    public bool HasContent(long id) =>
-        (long)connection.Scalar(
-            "SELECT EXISTS (SELECT 1 FROM object WHERE bucket_id = $1) OR EXISTS (SELECT 1 FROM upload WHERE bucket_id = $1)",
-            id)! != 0;
+    public bool HasContent(long id) => transaction.State.FindBucket(id) is { } bucket && (!bucket.Objects.IsEmpty || !bucket.Uploads.IsEmpty);
 
-    public void Remove(long id) => connection.Execute("DELETE FROM bucket WHERE id = $1", id);
+    public void Remove(long id)
+    {
+        if (transaction.State.FindBucket(id) is { } bucket)
+        {
+            var next = transaction.State with { Buckets = transaction.State.Buckets.Remove(bucket.Row.Name), BucketNames = transaction.State.BucketNames.Remove(id) };
+            transaction.Apply(next, new IndexChange.BucketRemoved(bucket.Row));
+            transaction.Touch(bucket.Row.Name, "");
+        }
+    }
 
     /// <summary>A stored configuration such as <c>cors</c> or <c>policy</c>; <paramref name="id"/> only where there are several.</summary>
+    /// <returns>The same array until it is replaced; not to be written to.</returns>
     public byte[]? FindConfiguration(long bucketId, string kind, string id = "") =>
-        (byte[]?)connection.Scalar("SELECT body FROM bucket_configuration WHERE bucket_id = $1 AND kind = $2 AND id = $3", bucketId, kind, id);
+        transaction.State.FindBucket(bucketId) is { } bucket && bucket.Configurations.TryGetValue((kind, id), out var body) ? body : null;
 
-    public void SetConfiguration(long bucketId, string kind, byte[] body, string id = "") =>
-        connection.Execute(
-            "INSERT INTO bucket_configuration (bucket_id, kind, id, body) VALUES ($1, $2, $3, $4) ON CONFLICT (bucket_id, kind, id) DO UPDATE SET body = excluded.body",
-            bucketId,
-            kind,
-            id,
-            body);
+    public void SetConfiguration(long bucketId, string kind, byte[] body, string id = "")
+    {
+        if (transaction.State.FindBucket(bucketId) is { } bucket)
+        {
+            transaction.Apply(
+                bucket with { Configurations = bucket.Configurations.SetItem((kind, id), body) },
+                new IndexChange.ConfigurationStored(bucketId, kind, id, body));
+        }
+    }
 
     /// <returns>False when there was none.</returns>
-    public bool RemoveConfiguration(long bucketId, string kind, string id = "") =>
-        connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1 AND kind = $2 AND id = $3", bucketId, kind, id) > 0;
+    public bool RemoveConfiguration(long bucketId, string kind, string id = "")
+    {
+        if (transaction.State.FindBucket(bucketId) is not { } bucket || !bucket.Configurations.ContainsKey((kind, id)))
+        {
+            return false;
+        }
+
+        transaction.Apply(
+            bucket with { Configurations = bucket.Configurations.Remove((kind, id)) },
+            new IndexChange.ConfigurationRemoved(bucketId, kind, id));
+        return true;
+    }
 
     public List<KeyValuePair<string, byte[]>> ListConfigurations(long bucketId, string kind) =>
-        connection.All(
-            "SELECT id, body FROM bucket_configuration WHERE bucket_id = $1 AND kind = $2 ORDER BY id",
-            row => KeyValuePair.Create(row.GetString(0), row.GetFieldValue<byte[]>(1)),
-            bucketId,
-            kind);
+        transaction.State.FindBucket(bucketId) is { } bucket
+            ? [.. bucket.Configurations.Where(pair => pair.Key.Kind == kind).Select(static pair => KeyValuePair.Create(pair.Key.Id, pair.Value))]
+            : [];
 
-    private static BucketRow Map(SqliteDataReader row) => new()
+    private void Change(long id, Func<BucketRow, BucketRow> change)
     {
-        Id = row.GetInt64(0),
-        Name = row.GetString(1),
-        Owner = row.GetString(2),
-        Region = row.GetString(3),
-        Acl = row.GetString(4),
-        StorageClass = row.GetString(5),
-        Redundancy = row.GetString(6),
-        Versioning = row.IsDBNull(7) ? null : row.GetString(7),
-        Created = DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(8)),
-    };
+        if (transaction.State.FindBucket(id) is { } bucket)
+        {
+            var row = change(bucket.Row);
+            transaction.Apply(bucket with { Row = row }, new IndexChange.BucketStored(row));
+        }
+    }
 }

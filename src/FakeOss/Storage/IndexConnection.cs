@@ -8,16 +8,13 @@ internal sealed class IndexConnection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
-    public IndexConnection(string? path, bool fsync)
+    public IndexConnection(string path, bool fsync)
     {
-        var address = new SqliteConnectionStringBuilder { DataSource = path ?? ":memory:", Pooling = false, ForeignKeys = true };
+        var address = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         _connection = new SqliteConnection(address.ConnectionString);
         _connection.Open();
-        if (path is not null)
-        {
-            Execute("PRAGMA journal_mode = WAL");
-            Execute(fsync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        }
+        Execute("PRAGMA journal_mode = WAL");
+        Execute(fsync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     }
 
     public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteNonQuery();
@@ -26,12 +23,6 @@ internal sealed class IndexConnection : IDisposable
     {
         var value = Bind(sql, arguments).ExecuteScalar();
         return value is DBNull ? null : value;
-    }
-
-    public long Insert(string sql, params ReadOnlySpan<object?> arguments)
-    {
-        Bind(sql, arguments).ExecuteNonQuery();
-        return (long)Bind("SELECT last_insert_rowid()", []).ExecuteScalar()!;
     }
 
     public T? First<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> arguments)
@@ -51,6 +42,15 @@ internal sealed class IndexConnection : IDisposable
         }
 
         return rows;
+    }
+
+    public void ForEach(string sql, Action<SqliteDataReader> row)
+    {
+        using var reader = Bind(sql, []).ExecuteReader();
+        while (reader.Read())
+        {
+            row(reader);
+        }
     }
 
     public void Dispose()

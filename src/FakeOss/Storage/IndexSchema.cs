@@ -1,15 +1,15 @@
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>The tables. Keys are UTF-8 blobs, so that SQLite's byte order is the order in which OSS lists.</summary>
+/// <summary>The tables. They are read once, at start, so they have no index beside their keys: a write touches as few pages as it can.</summary>
 internal static class IndexSchema
 {
     /// <summary>Raised when a table changes; an index of another version is refused at start.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Sql = """
         CREATE TABLE IF NOT EXISTS bucket (
             id              INTEGER PRIMARY KEY AUTOINCREMENT,
-            name            TEXT    NOT NULL UNIQUE,
+            name            TEXT    NOT NULL,
             owner           TEXT    NOT NULL,
             region          TEXT    NOT NULL,
             acl             TEXT    NOT NULL,
@@ -19,7 +19,7 @@ internal static class IndexSchema
             created         INTEGER NOT NULL);
 
         CREATE TABLE IF NOT EXISTS bucket_configuration (
-            bucket_id       INTEGER NOT NULL REFERENCES bucket (id) ON DELETE CASCADE,
+            bucket_id       INTEGER NOT NULL,
             kind            TEXT    NOT NULL,
             id              TEXT    NOT NULL,
             body            BLOB    NOT NULL,
@@ -27,10 +27,9 @@ internal static class IndexSchema
 
         CREATE TABLE IF NOT EXISTS object (
             id              INTEGER PRIMARY KEY AUTOINCREMENT,
-            bucket_id       INTEGER NOT NULL REFERENCES bucket (id),
+            bucket_id       INTEGER NOT NULL,
             key             BLOB    NOT NULL,
             version_id      TEXT    NOT NULL,
-            is_latest       INTEGER NOT NULL,
             is_delete_marker INTEGER NOT NULL,
             type            TEXT    NOT NULL,
             etag            TEXT    NOT NULL,
@@ -45,23 +44,18 @@ internal static class IndexSchema
             restored_until  INTEGER NULL,
             restore_ready   INTEGER NULL,
             headers         TEXT    NOT NULL,
-            tags            TEXT    NOT NULL,
-            UNIQUE (bucket_id, key, version_id));
-
-        CREATE INDEX IF NOT EXISTS object_latest ON object (bucket_id, key) WHERE is_latest = 1;
+            tags            TEXT    NOT NULL);
 
         CREATE TABLE IF NOT EXISTS segment (
-            object_id       INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,
+            object_id       INTEGER NOT NULL,
             ordinal         INTEGER NOT NULL,
             blob            TEXT    NOT NULL,
             size            INTEGER NOT NULL,
             PRIMARY KEY (object_id, ordinal)) WITHOUT ROWID;
 
-        CREATE INDEX IF NOT EXISTS segment_blob ON segment (blob);
-
         CREATE TABLE IF NOT EXISTS upload (
             id              TEXT    PRIMARY KEY,
-            bucket_id       INTEGER NOT NULL REFERENCES bucket (id),
+            bucket_id       INTEGER NOT NULL,
             key             BLOB    NOT NULL,
             initiated       INTEGER NOT NULL,
             storage_class   TEXT    NOT NULL,
@@ -71,10 +65,8 @@ internal static class IndexSchema
             headers         TEXT    NOT NULL,
             tags            TEXT    NOT NULL) WITHOUT ROWID;
 
-        CREATE INDEX IF NOT EXISTS upload_key ON upload (bucket_id, key, id);
-
         CREATE TABLE IF NOT EXISTS part (
-            upload_id       TEXT    NOT NULL REFERENCES upload (id) ON DELETE CASCADE,
+            upload_id       TEXT    NOT NULL,
             number          INTEGER NOT NULL,
             etag            TEXT    NOT NULL,
             size            INTEGER NOT NULL,
@@ -82,11 +74,6 @@ internal static class IndexSchema
             last_modified   INTEGER NOT NULL,
             blob            TEXT    NULL,
             PRIMARY KEY (upload_id, number)) WITHOUT ROWID;
-
-        CREATE TABLE IF NOT EXISTS blob (
-            name            TEXT    PRIMARY KEY,
-            size            INTEGER NOT NULL,
-            refs            INTEGER NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS setting (
             name            TEXT    PRIMARY KEY,

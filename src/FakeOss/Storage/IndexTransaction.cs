@@ -1,37 +1,122 @@
-using Scenario.FakeOss.Storage.S3;
+using System.Collections.Immutable;
 
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>The index as one piece of work sees it. Not to be kept beyond the call that received it.</summary>
-internal sealed class IndexTransaction
+/// <param name="state">Where it begins.</param>
+/// <param name="recordsChanges">For a journal.</param>
+internal sealed class IndexTransaction(IndexState state, bool recordsChanges = false)
 {
-    public IndexTransaction(IndexConnection connection)
-    {
-        Blobs = new BlobTable(connection, Released);
-        Buckets = new BucketTable(connection);
-        Objects = new ObjectTable(connection, Blobs);
-        Uploads = new UploadTable(connection, Blobs);
-        Settings = new SettingTable(connection);
-        S3Uploads = new S3UploadTable(connection);
-        ReadableCopies = new ReadableCopyTable(connection);
-    }
+    private List<IndexChange>? _changes;
+    private List<string>? _released;
+    private List<(string Bucket, string Key)>? _touched;
+    private List<ObjectContent>? _opened;
+
+    public BucketTable Buckets => new(this);
+
+    public ObjectTable Objects => new(this);
+
+    public UploadTable Uploads => new(this);
+
+    public BlobTable Blobs => new(this);
+
+    public SettingTable Settings => new(this);
+
+    public IndexState State { get; private set; } = state;
 
     /// <summary>Blobs to delete once the transaction is committed.</summary>
-    public List<string> Released { get; } = [];
+    public IReadOnlyList<string> Released => _released ?? (IReadOnlyList<string>)[];
 
-    public BucketTable Buckets { get; }
+    /// <summary>Empty where nothing records them.</summary>
+    public IReadOnlyList<IndexChange> Changes => _changes ?? (IReadOnlyList<IndexChange>)[];
 
-    public ObjectTable Objects { get; }
+    /// <summary>Buckets (with an empty key) and keys that may show something else now; empty where nothing records changes.</summary>
+    public IReadOnlyList<(string Bucket, string Key)> Touched => _touched ?? (IReadOnlyList<(string, string)>)[];
 
-    public UploadTable Uploads { get; }
+    /// <summary>Bytes that the work holds open for later.</summary>
+    public IReadOnlyList<ObjectContent> Opened => _opened ?? (IReadOnlyList<ObjectContent>)[];
 
-    public BlobTable Blobs { get; }
+    /// <summary>The whole index becomes another one; what only the old one used is released.</summary>
+    public void Replace(IndexState other)
+    {
+        foreach (var name in State.Blobs.Keys)
+        {
+            if (!other.Blobs.ContainsKey(name))
+            {
+                Release(name);
+            }
+        }
 
-    public SettingTable Settings { get; }
+        if (recordsChanges)
+        {
+            foreach (var bucket in State.Buckets.Values.Concat(other.Buckets.Values))
+            {
+                Touch(bucket.Row.Name, "");
+                foreach (var entry in bucket.Objects)
+                {
+                    Touch(bucket.Row.Name, entry.Row.Key);
+                }
+            }
+        }
 
-    /// <summary>Only where the bytes are in an S3 server.</summary>
-    public S3UploadTable S3Uploads { get; }
+        var next = other with { LastBucketId = Math.Max(State.LastBucketId, other.LastBucketId), LastObjectId = Math.Max(State.LastObjectId, other.LastObjectId) };
+        Apply(next, new IndexChange.Replaced(next));
+    }
 
-    /// <summary>Only where the bytes are in an S3 server.</summary>
-    public ReadableCopyTable ReadableCopies { get; }
+    /// <summary>Lets go of everything that needs one of these blobs, whose bytes are gone.</summary>
+    /// <returns>Bucket and key of the versions that were removed.</returns>
+    public List<(string Bucket, string Key)> RemoveLost(IReadOnlySet<string> lost)
+    {
+        var removed = new List<(string, string)>();
+        foreach (var bucket in State.Buckets.Values)
+        {
+            foreach (var entry in bucket.Objects)
+            {
+                if (entry.Row.Segments.Any(segment => lost.Contains(segment.Blob)))
+                {
+                    Objects.DeleteVersion(bucket.Row, entry.Row.Key, entry.Row.VersionId);
+                    removed.Add((bucket.Row.Name, entry.Row.Key));
+                }
+            }
+        }
+
+        foreach (var upload in State.Uploads.Values)
+        {
+            foreach (var part in upload.Parts.Values.Where(part => part.Blob is not null && lost.Contains(part.Blob)))
+            {
+                Uploads.RemovePart(upload.Row.Id, part);
+            }
+        }
+
+        return removed;
+    }
+
+    internal void Apply(IndexState next, IndexChange change)
+    {
+        State = next;
+        if (recordsChanges)
+        {
+            (_changes ??= []).Add(change);
+        }
+    }
+
+    internal void Apply(BucketState bucket, IndexChange change) =>
+        Apply(State with { Buckets = State.Buckets.SetItem(bucket.Row.Name, bucket) }, change);
+
+    /// <summary>As the others, where the journal's reader finds the change by itself.</summary>
+    internal void ApplyDerived(IndexState next) => State = next;
+
+    internal void SetBlobs(ImmutableDictionary<string, BlobUse> blobs) => State = State with { Blobs = blobs };
+
+    internal void Release(string blob) => (_released ??= []).Add(blob);
+
+    internal void Touch(string bucket, string key)
+    {
+        if (recordsChanges)
+        {
+            (_touched ??= []).Add((bucket, key));
+        }
+    }
+
+    internal void HoldOpen(ObjectContent content) => (_opened ??= []).Add(content);
 }

@@ -10,7 +10,7 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
     // an object of many parts has many segments, and an S3 server answers one by one
     private const int ParallelChecks = 8;
 
-    private bool _disposed;
+    private int _isClosed;
 
     public IReadOnlyList<BlobSegment> Segments => segments;
 
@@ -87,12 +87,6 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
 
     private static EndOfStreamException Shorter(BlobSegment segment) => new($"The blob {segment.Blob} is shorter than the index says.");
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_disposed)
-        {
-            _disposed = true;
-            await store.UnpinAsync(segments);
-        }
-    }
+    public ValueTask DisposeAsync() =>
+        Interlocked.Exchange(ref _isClosed, 1) == 0 ? new ValueTask(store.UnpinAsync(segments)) : ValueTask.CompletedTask;
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>One version of an object, or a delete marker.</summary>
@@ -56,6 +58,9 @@ internal sealed record ObjectRow
     public StoredHeaders Headers { get; init; } = StoredHeaders.Empty;
 
     public ObjectTags Tags { get; init; } = ObjectTags.Empty;
+
+    /// <summary>Where the bytes are, in order.</summary>
+    public ImmutableArray<BlobSegment> Segments { get; init; } = [];
 
     /// <summary>With quotes, as headers and XML want it.</summary>
     public string QuotedETag => $"\"{ETag}\"";

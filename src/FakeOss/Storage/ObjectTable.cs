@@ -1,149 +1,152 @@
+using System.Collections.Immutable;
 using System.Text;
-using Microsoft.Data.Sqlite;
 
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>Objects, their versions and their segments.</summary>
-internal sealed class ObjectTable(IndexConnection connection, BlobTable blobs)
+/// <summary>Objects and their versions.</summary>
+internal readonly struct ObjectTable(IndexTransaction transaction)
 {
-    private const string Columns =
-        "id, bucket_id, key, version_id, is_latest, is_delete_marker, type, etag, size, crc64, content_md5, last_modified, " +
-        "storage_class, acl, symlink_target, encryption, restored_until, restore_ready, headers, tags";
+    // ids begin at 1, and the newest version of a key comes first
+    private const long BeforeAllVersions = long.MaxValue;
+    private const long BehindAllVersions = 0;
 
     /// <summary>What a plain read sees; a delete marker counts, so that the caller can say so.</summary>
-    public ObjectRow? FindLatest(long bucketId, string key) =>
-        connection.First($"SELECT {Columns} FROM object WHERE bucket_id = $1 AND key = $2 AND is_latest = 1", Map, bucketId, Bytes(key));
+    public ObjectRow? FindLatest(long bucketId, string key)
+    {
+        var objects = ObjectsOf(bucketId);
+        var bytes = Bytes(key);
+        var at = Seek(objects, bytes, BeforeAllVersions);
+        return at < objects.Count && objects[at] is var entry && entry.HasKey(bytes) ? entry.Row : null;
+    }
 
-    public ObjectRow? FindVersion(long bucketId, string key, string versionId) =>
-        connection.First(
-            $"SELECT {Columns} FROM object WHERE bucket_id = $1 AND key = $2 AND version_id = $3",
-            Map,
-            bucketId,
-            Bytes(key),
-            versionId);
+    public ObjectRow? FindVersion(long bucketId, string key, string versionId)
+    {
+        var objects = ObjectsOf(bucketId);
+        var bytes = Bytes(key);
+        for (var at = Seek(objects, bytes, BeforeAllVersions); at < objects.Count && objects[at] is var entry && entry.HasKey(bytes); at++)
+        {
+            if (entry.Row.VersionId == versionId)
+            {
+                return entry.Row;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Latest objects in key order, delete markers left out, from <paramref name="from"/> on.</summary>
     /// <param name="bucketId">The bucket.</param>
     /// <param name="from">First key to return, as bytes.</param>
     /// <param name="inclusive">Whether <paramref name="from"/> itself may be returned.</param>
     /// <param name="limit">Most rows to return.</param>
-    public List<ObjectRow> ListLatest(long bucketId, byte[] from, bool inclusive, int limit) =>
-        connection.All(
-            $"SELECT {Columns} FROM object WHERE bucket_id = $1 AND is_latest = 1 AND is_delete_marker = 0 AND key {(inclusive ? ">=" : ">")} $2 ORDER BY key LIMIT $3",
-            Map,
-            bucketId,
-            from,
-            limit);
+    public List<ObjectRow> ListLatest(long bucketId, byte[] from, bool inclusive, int limit)
+    {
+        var objects = ObjectsOf(bucketId);
+        var rows = new List<ObjectRow>();
+        for (var at = Seek(objects, from, inclusive ? BeforeAllVersions : BehindAllVersions); at < objects.Count && rows.Count < limit;)
+        {
+            var entry = objects[at];
+            if (!entry.Row.IsDeleteMarker)
+            {
+                rows.Add(entry.Row);
+            }
+
+            at++;
+            if (at < objects.Count && objects[at].HasKey(entry.Key))
+            {
+                at = Seek(objects, entry.Key, BehindAllVersions);
+            }
+        }
+
+        return rows;
+    }
 
     /// <summary>All versions from a key on: key order, newest version first within a key.</summary>
-    public List<ObjectRow> ListVersions(long bucketId, byte[] from, bool inclusive, int limit) =>
-        connection.All(
-            $"SELECT {Columns} FROM object WHERE bucket_id = $1 AND key {(inclusive ? ">=" : ">")} $2 ORDER BY key, id DESC LIMIT $3",
-            Map,
-            bucketId,
-            from,
-            limit);
+    public List<ObjectRow> ListVersions(long bucketId, byte[] from, bool inclusive, int limit)
+    {
+        var objects = ObjectsOf(bucketId);
+        var rows = new List<ObjectRow>();
+        for (var at = Seek(objects, from, inclusive ? BeforeAllVersions : BehindAllVersions); at < objects.Count && rows.Count < limit; at++)
+        {
+            rows.Add(objects[at].Row);
+        }
+
+        return rows;
+    }
 
     /// <summary>The versions of one key that are older than <paramref name="versionRowId"/>, newest first.</summary>
-    public List<ObjectRow> ListOlderVersions(long bucketId, string key, long versionRowId, int limit) =>
-        connection.All(
-            $"SELECT {Columns} FROM object WHERE bucket_id = $1 AND key = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
-            Map,
-            bucketId,
-            Bytes(key),
-            versionRowId,
-            limit);
+    public List<ObjectRow> ListOlderVersions(long bucketId, string key, long versionRowId, int limit)
+    {
+        var objects = ObjectsOf(bucketId);
+        var bytes = Bytes(key);
+        var rows = new List<ObjectRow>();
+        for (var at = Seek(objects, bytes, versionRowId - 1); at < objects.Count && rows.Count < limit && objects[at] is var entry && entry.HasKey(bytes); at++)
+        {
+            rows.Add(entry.Row);
+        }
 
-    public List<BlobSegment> Segments(long objectId) =>
-        connection.All(
-            "SELECT blob, size FROM segment WHERE object_id = $1 ORDER BY ordinal",
-            row => new BlobSegment(row.GetString(0), row.GetInt64(1)),
-            objectId);
+        return rows;
+    }
 
     /// <summary>Stores a new state of a key by the bucket's versioning rule: a new version, or in place of the null version.</summary>
-    /// <returns>The row as stored, with its id and version id.</returns>
+    /// <returns>The row as stored, with its id, version id and segments.</returns>
     public ObjectRow Put(BucketRow bucket, ObjectRow row, IReadOnlyList<BlobSegment> segments)
     {
-        var enabled = bucket.Versioning == "Enabled";
-        var key = Bytes(row.Key);
+        var isEnabled = bucket.Versioning == "Enabled";
         // count the new references first: a self-copy must not release the bytes it reuses
         foreach (var segment in segments)
         {
-            blobs.AddReference(segment);
+            transaction.Blobs.AddReference(segment);
         }
 
-        if (!enabled && FindVersion(bucket.Id, row.Key, ObjectRow.NullVersion) is { } replaced)
+        if (!isEnabled && FindVersion(bucket.Id, row.Key, ObjectRow.NullVersion) is { } replaced)
         {
-            RemoveRow(replaced);
+            Remove(replaced);
         }
 
-        connection.Execute("UPDATE object SET is_latest = 0 WHERE bucket_id = $1 AND key = $2 AND is_latest = 1", bucket.Id, key);
-        var versionId = enabled ? VersionId.Next() : ObjectRow.NullVersion;
-        var id = connection.Insert(
-            "INSERT INTO object (bucket_id, key, version_id, is_latest, is_delete_marker, type, etag, size, crc64, content_md5, last_modified, " +
-            "storage_class, acl, symlink_target, encryption, restored_until, restore_ready, headers, tags) " +
-            "VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-            bucket.Id,
-            key,
-            versionId,
-            row.IsDeleteMarker ? 1 : 0,
-            row.Type.ToString(),
-            row.ETag,
-            row.Size,
-            unchecked((long)row.Crc64),
-            row.ContentMd5,
-            row.LastModified.ToUnixTimeSeconds(),
-            row.StorageClass,
-            row.Acl,
-            row.SymlinkTarget,
-            row.Encryption,
-            row.RestoredUntil?.ToUnixTimeSeconds(),
-            row.RestoreReady?.ToUnixTimeSeconds(),
-            row.Headers.ToJson(),
-            row.Tags.ToJson());
-        for (var ordinal = 0; ordinal < segments.Count; ordinal++)
+        if (FindLatest(bucket.Id, row.Key) is { IsLatest: true } older)
         {
-            connection.Execute(
-                "INSERT INTO segment (object_id, ordinal, blob, size) VALUES ($1, $2, $3, $4)",
-                id,
-                ordinal,
-                segments[ordinal].Blob,
-                segments[ordinal].Size);
+            Show(older with { IsLatest = false });
         }
 
-        return row with { Id = id, BucketId = bucket.Id, VersionId = versionId, IsLatest = true };
+        var stored = row with
+        {
+            Id = transaction.State.LastObjectId + 1,
+            BucketId = bucket.Id,
+            VersionId = isEnabled ? VersionId.Next() : ObjectRow.NullVersion,
+            IsLatest = true,
+            Segments = [.. segments],
+        };
+        var owner = Owner(bucket.Id);
+        var next = transaction.State with
+        {
+            LastObjectId = stored.Id,
+            Buckets = transaction.State.Buckets.SetItem(owner.Row.Name, owner with { Objects = owner.Objects.Add(Entry(stored)) }),
+        };
+        transaction.Apply(next, new IndexChange.ObjectAdded(stored));
+        transaction.Touch(owner.Row.Name, row.Key);
+        return stored;
     }
 
     /// <summary>Adds bytes to an appendable object in place.</summary>
     public void Append(ObjectRow row, BlobSegment segment, string etag, ulong crc64, DateTimeOffset now)
     {
-        blobs.AddReference(segment);
-        connection.Execute(
-            "INSERT INTO segment (object_id, ordinal, blob, size) SELECT $1, coalesce(max(ordinal) + 1, 0), $2, $3 FROM segment WHERE object_id = $1",
-            row.Id,
-            segment.Blob,
-            segment.Size);
-        connection.Execute(
-            "UPDATE object SET size = size + $2, etag = $3, crc64 = $4, last_modified = $5 WHERE id = $1",
-            row.Id,
-            segment.Size,
-            etag,
-            unchecked((long)crc64),
-            now.ToUnixTimeSeconds());
+        if (Current(row) is { } current)
+        {
+            transaction.Blobs.AddReference(segment);
+            var extended = current with { Size = current.Size + segment.Size, ETag = etag, Crc64 = crc64, LastModified = now, Segments = current.Segments.Add(segment) };
+            transaction.Apply(WithEntry(extended), new IndexChange.ObjectExtended(extended));
+        }
     }
 
-    public void SetAcl(long id, string acl) => connection.Execute("UPDATE object SET acl = $2 WHERE id = $1", id, acl);
+    public void SetAcl(ObjectRow row, string acl) => Change(row, current => current with { Acl = acl });
 
-    public void SetStorageClass(long id, string storageClass) => connection.Execute("UPDATE object SET storage_class = $2 WHERE id = $1", id, storageClass);
+    public void SetStorageClass(ObjectRow row, string storageClass) => Change(row, current => current with { StorageClass = storageClass });
 
-    public void SetTags(long id, ObjectTags tags) => connection.Execute("UPDATE object SET tags = $2 WHERE id = $1", id, tags.ToJson());
+    public void SetTags(ObjectRow row, ObjectTags tags) => Change(row, current => current with { Tags = tags });
 
-    public void SetRestore(long id, DateTimeOffset? ready, DateTimeOffset? until) =>
-        connection.Execute(
-            "UPDATE object SET restore_ready = $2, restored_until = $3 WHERE id = $1",
-            id,
-            ready?.ToUnixTimeSeconds(),
-            until?.ToUnixTimeSeconds());
+    public void SetRestore(ObjectRow row, DateTimeOffset? ready, DateTimeOffset? until) =>
+        Change(row, current => current with { RestoreReady = ready, RestoredUntil = until });
 
     /// <summary>A delete without version id: removes the object, or in a versioned bucket hides it behind a delete marker.</summary>
     /// <returns>The delete marker that was written, if any.</returns>
@@ -156,7 +159,7 @@ internal sealed class ObjectTable(IndexConnection connection, BlobTable blobs)
 
         if (FindLatest(bucket.Id, key) is { } row)
         {
-            RemoveRow(row);
+            Remove(row);
         }
 
         return null;
@@ -171,62 +174,79 @@ internal sealed class ObjectTable(IndexConnection connection, BlobTable blobs)
             return null;
         }
 
-        RemoveRow(row);
-        if (row.IsLatest)
+        Remove(row);
+        if (row.IsLatest && FindLatest(bucket.Id, key) is { } newest)
         {
-            connection.Execute(
-                "UPDATE object SET is_latest = 1 WHERE id = (SELECT max(id) FROM object WHERE bucket_id = $1 AND key = $2)",
-                bucket.Id,
-                Bytes(key));
+            Show(newest with { IsLatest = true });
         }
 
         return row;
     }
 
-    /// <summary>Objects that use a blob; only for reconciliation.</summary>
-    public List<ObjectRow> FindByBlob(string blob) =>
-        connection.All($"SELECT {Columns} FROM object WHERE id IN (SELECT object_id FROM segment WHERE blob = $1)", Map, blob);
-
     /// <summary>Count and bytes per storage class of the objects that a listing shows.</summary>
     public List<StorageUse> Usage(long bucketId) =>
-        connection.All(
-            "SELECT storage_class, count(*), coalesce(sum(size), 0) FROM object WHERE bucket_id = $1 AND is_delete_marker = 0 AND is_latest = 1 GROUP BY storage_class",
-            row => new StorageUse(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
-            bucketId);
+    [
+        .. ObjectsOf(bucketId).Select(static entry => entry.Row)
+            .Where(static row => row is { IsLatest: true, IsDeleteMarker: false })
+            .GroupBy(static row => row.StorageClass, static (storageClass, rows) => rows.Aggregate(
+                new StorageUse(storageClass, 0, 0), static (sum, row) => sum with { Objects = sum.Objects + 1, Bytes = sum.Bytes + row.Size })),
+    ];
 
     public static byte[] Bytes(string key) => Encoding.UTF8.GetBytes(key);
 
-    private void RemoveRow(ObjectRow row)
-    {
-        foreach (var segment in Segments(row.Id))
-        {
-            blobs.RemoveReference(segment.Blob);
-        }
+    internal static ObjectEntry Entry(ObjectRow row) => new(Bytes(row.Key), row.Id, row);
 
-        connection.Execute("DELETE FROM object WHERE id = $1", row.Id);
+    private static int Seek(ImmutableSortedSet<ObjectEntry> objects, byte[] key, long id)
+    {
+        var at = objects.IndexOf(new ObjectEntry(key, id, null));
+        return at < 0 ? ~at : at;
     }
 
-    private static ObjectRow Map(SqliteDataReader row) => new()
+    private ImmutableSortedSet<ObjectEntry> ObjectsOf(long bucketId) => transaction.State.FindBucket(bucketId)?.Objects ?? [];
+
+    private BucketState Owner(long bucketId) =>
+        transaction.State.FindBucket(bucketId) ?? throw new InvalidOperationException("The bucket is gone; look it up in the same transaction.");
+
+    // The row as it is now: the one that the caller read may have been changed or replaced since.
+    private ObjectRow? Current(ObjectRow row) =>
+        transaction.State.FindBucket(row.BucketId)?.Objects.TryGetValue(Entry(row), out var entry) == true ? entry.Row : null;
+
+    private void Change(ObjectRow row, Func<ObjectRow, ObjectRow> change)
     {
-        Id = row.GetInt64(0),
-        BucketId = row.GetInt64(1),
-        Key = Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
-        VersionId = row.GetString(3),
-        IsLatest = row.GetInt64(4) != 0,
-        IsDeleteMarker = row.GetInt64(5) != 0,
-        Type = Enum.Parse<ObjectType>(row.GetString(6)),
-        ETag = row.GetString(7),
-        Size = row.GetInt64(8),
-        Crc64 = unchecked((ulong)row.GetInt64(9)),
-        ContentMd5 = row.IsDBNull(10) ? null : row.GetString(10),
-        LastModified = DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(11)),
-        StorageClass = row.GetString(12),
-        Acl = row.GetString(13),
-        SymlinkTarget = row.IsDBNull(14) ? null : row.GetString(14),
-        Encryption = row.IsDBNull(15) ? null : row.GetString(15),
-        RestoredUntil = row.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(16)),
-        RestoreReady = row.IsDBNull(17) ? null : DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(17)),
-        Headers = StoredHeaders.FromJson(row.GetString(18)),
-        Tags = ObjectTags.FromJson(row.GetString(19)),
-    };
+        if (Current(row) is { } current)
+        {
+            var changed = change(current);
+            transaction.Apply(WithEntry(changed), new IndexChange.ObjectChanged(changed));
+        }
+    }
+
+    // Which version is the latest follows from the ids, so no journal needs to hear of it.
+    private void Show(ObjectRow row)
+    {
+        var owner = Owner(row.BucketId);
+        transaction.ApplyDerived(WithEntry(row));
+        transaction.Touch(owner.Row.Name, row.Key);
+    }
+
+    private IndexState WithEntry(ObjectRow row)
+    {
+        var owner = Owner(row.BucketId);
+        var entry = Entry(row);
+        return transaction.State with
+        {
+            Buckets = transaction.State.Buckets.SetItem(owner.Row.Name, owner with { Objects = owner.Objects.Remove(entry).Add(entry) }),
+        };
+    }
+
+    private void Remove(ObjectRow row)
+    {
+        foreach (var segment in row.Segments)
+        {
+            transaction.Blobs.RemoveReference(segment.Blob);
+        }
+
+        var owner = Owner(row.BucketId);
+        transaction.Apply(owner with { Objects = owner.Objects.Remove(Entry(row)) }, new IndexChange.ObjectRemoved(row));
+        transaction.Touch(owner.Row.Name, row.Key);
+    }
 }

@@ -1,79 +1,110 @@
+using System.Runtime.ExceptionServices;
+
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>Everything OSS knows about buckets and objects except their bytes, in one SQLite database.</summary>
-/// <remarks>One connection behind one lock: each piece of work is a few row look-ups, and readers always see whole transactions.</remarks>
+/// <summary>The index: readers see the last published state and wait for nobody, writers follow one another.</summary>
+/// <remarks>
+/// INVARIANT: a state is published only when the journal, if there is one, has stored it. Writers that wait for the journal share its next
+/// commit; each builds on those before it, so when a commit fails, all that were built on it fail with it.
+/// </remarks>
 internal sealed class OssIndex : IDisposable
 {
-    private readonly IndexConnection _connection;
-    private readonly FileStream? _owner;
-    private readonly Lock _lock = new();
+    private readonly IIndexJournal? _journal;
+    private readonly Lock _writing = new();
+    private readonly SemaphoreSlim _committing = new(1);
+    private IndexState _published;
+    private IndexState _newest;
+    private Batch _next = new();
 
-    /// <param name="path">Database file; null keeps the index in memory.</param>
-    /// <param name="fsync">Wait for the disk at every commit.</param>
-    /// <param name="extension">Tables that one kind of store needs beside those of all.</param>
-    /// <exception cref="InvalidDataException">The file was written by another version of the schema.</exception>
-    /// <exception cref="IOException">Another process has the file open.</exception>
-    public OssIndex(string? path, bool fsync, string extension = "")
+    /// <param name="journal">Null for an index that ends with the process. Owned by this.</param>
+    public OssIndex(IIndexJournal? journal = null)
     {
-        _owner = path is null ? null : Own(path);
-        _connection = new IndexConnection(path, fsync);
-        _connection.Execute(IndexSchema.Sql + extension);
-        var version = (long)_connection.Scalar("PRAGMA user_version")!;
-        if (version is not 0 and not IndexSchema.Version)
-        {
-            Dispose();
-            throw new InvalidDataException($"The index {path} has schema {version}; this program reads schema {IndexSchema.Version}.");
-        }
-
-        _connection.Execute($"PRAGMA user_version = {IndexSchema.Version}");
+        _journal = journal;
+        _published = _newest = journal?.Load() ?? IndexState.Empty;
     }
 
-    public T Read<T>(Func<IndexTransaction, T> work)
-    {
-        lock (_lock)
-        {
-            return work(new IndexTransaction(_connection));
-        }
-    }
+    public IndexState State => Volatile.Read(ref _published);
+
+    public T Read<T>(Func<IndexTransaction, T> work) => work(new IndexTransaction(State));
 
     /// <summary>Runs the work in a transaction; an exception undoes all of it.</summary>
-    /// <returns>The result, and the names of the blobs that nothing refers to any more.</returns>
-    public (T Result, IReadOnlyList<string> Released) Write<T>(Func<IndexTransaction, T> work)
+    public async Task<IndexCommit<T>> WriteAsync<T>(Func<IndexTransaction, T> work)
     {
-        lock (_lock)
+        IndexCommit<T> commit;
+        Batch batch;
+        lock (_writing)
         {
-            var transaction = new IndexTransaction(_connection);
-            _connection.Execute("BEGIN IMMEDIATE");
-            try
+            var transaction = new IndexTransaction(_newest, recordsChanges: _journal is not null);
+            commit = new IndexCommit<T>(work(transaction), transaction.Released, transaction.Touched);
+            _newest = transaction.State;
+            if (_journal is null)
             {
-                var result = work(transaction);
-                _connection.Execute("COMMIT");
-                return (result, transaction.Released);
+                Volatile.Write(ref _published, _newest);
+                return commit;
             }
-            catch
+
+            batch = _next;
+            batch.Changes.AddRange(transaction.Changes);
+        }
+
+        await _committing.WaitAsync();
+        try
+        {
+            if (!batch.IsDone)
             {
-                _connection.Execute("ROLLBACK");
-                throw;
+                Commit(batch);
             }
         }
+        finally
+        {
+            _committing.Release();
+        }
+
+        batch.Failure?.Throw();
+        return commit;
     }
 
     public void Dispose()
     {
-        _connection.Dispose();
-        _owner?.Dispose();
+        _journal?.Dispose();
+        _committing.Dispose();
     }
 
-    /// <summary>One process at a time: two would delete each other's unfinished uploads as leftovers. The system releases the lock of a killed one.</summary>
-    private static FileStream Own(string path)
+    private void Commit(Batch batch)
     {
+        IndexState state;
+        lock (_writing)
+        {
+            (state, _next) = (_newest, new Batch());
+        }
+
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (batch.Changes.Count > 0)
+            {
+                _journal!.Commit(batch.Changes, () => Volatile.Write(ref _published, state));
+            }
         }
-        catch (IOException taken)
+        catch (Exception failure)
         {
-            throw new IOException($"The index {path} is in use by another process, or its directory cannot be written. {taken.Message}", taken);
+            batch.Failure = ExceptionDispatchInfo.Capture(failure);
+            lock (_writing)
+            {
+                (_next.Failure, _next.IsDone) = (batch.Failure, true);
+                (_newest, _next) = (_published, new Batch());
+            }
         }
+
+        batch.IsDone = true;
+    }
+
+    /// <summary>The transactions of one commit of the journal.</summary>
+    private sealed class Batch
+    {
+        public List<IndexChange> Changes { get; } = [];
+
+        public bool IsDone { get; set; }
+
+        public ExceptionDispatchInfo? Failure { get; set; }
     }
 }

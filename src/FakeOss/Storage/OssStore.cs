@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Scenario.FakeOss.Storage.S3;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Storage;
@@ -10,37 +9,93 @@ namespace Scenario.FakeOss.Storage;
 /// INVARIANT: bytes are committed before the index refers to them, and deleted after it stopped to; so a crash at any point
 /// leaves at worst bytes that nothing refers to, and <see cref="ReconcileAsync"/> removes those at start.
 /// </remarks>
-internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStore> logger, ReadableCopies? readable = null) : IAsyncDisposable
+internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStore> logger, IIndexFollower? follower = null) : IAsyncDisposable
 {
     private const int BufferSize = 128 * 1024;
 
     private readonly BlobPins _pins = new();
+    private readonly List<StoreSnapshot> _snapshots = [];
 
     public IBlobStore Blobs => blobs;
 
-    public T Read<T>(Func<IndexTransaction, T> work) => index.Read(work);
+    /// <summary>
+    /// Looks at one state of the index, without waiting for writers. The work may run more than once: when it opened bytes that were let go of
+    /// in that very moment, it sees the state that did so.
+    /// </summary>
+    public T Read<T>(Func<IndexTransaction, T> work)
+    {
+        while (true)
+        {
+            var transaction = new IndexTransaction(index.State);
+            T result;
+            try
+            {
+                result = work(transaction);
+            }
+            catch
+            {
+                Close(transaction.Opened);
+                throw;
+            }
 
-    /// <summary>Runs one transaction, then deletes the bytes it let go of and lets readable copies follow.</summary>
+            if (AreHeld(transaction))
+            {
+                return result;
+            }
+
+            Close(transaction.Opened);
+        }
+    }
+
+    /// <summary>Runs one transaction, then deletes the bytes it let go of and lets what follows the index follow.</summary>
     public async Task<T> WriteAsync<T>(Func<IndexTransaction, T> work)
     {
-        List<ReadableTask> tasks = [];
-        var (result, released) = index.Write(readable is null ? work : transaction => ReadableCopies.Observe(transaction, work, out tasks));
-        await DeleteAsync(_pins.Doom(released));
-        if (tasks.Count > 0)
+        var commit = await index.WriteAsync(work);
+        if (commit.Released.Count > 0)
         {
-            await readable!.FollowAsync(this, tasks);
+            await DeleteAsync(_pins.Doom(NotInSnapshots(commit.Released)));
         }
 
-        return result;
+        if (follower is not null && commit.Touched.Count > 0)
+        {
+            await follower.FollowAsync(this, commit.Touched);
+        }
+
+        return commit.Result;
     }
 
     /// <summary>Holds the bytes of an object for reading; call it inside the <see cref="Read"/> that found the row.</summary>
     public ObjectContent Open(IndexTransaction transaction, ObjectRow row)
     {
-        var segments = transaction.Objects.Segments(row.Id);
-        _pins.Pin(segments);
-        return new ObjectContent(this, segments);
+        _pins.Pin(row.Segments);
+        var content = new ObjectContent(this, row.Segments);
+        transaction.HoldOpen(content);
+        return content;
     }
+
+    /// <summary>Keeps the whole store as it is now, at the cost of what changes afterwards.</summary>
+    public StoreSnapshot Snapshot()
+    {
+        lock (_snapshots)
+        {
+            // INVARIANT: the state is read inside the lock that a deletion asks, so no blob of it is deleted in between
+            var snapshot = new StoreSnapshot(this, index.State);
+            _snapshots.Add(snapshot);
+            return snapshot;
+        }
+    }
+
+    /// <summary>Makes the store what it was; what was written since is gone. The snapshot stays usable.</summary>
+    public Task RestoreAsync(StoreSnapshot snapshot) => WriteAsync(transaction =>
+    {
+        lock (_snapshots)
+        {
+            ObjectDisposedException.ThrowIf(!_snapshots.Contains(snapshot), snapshot);
+        }
+
+        transaction.Replace(snapshot.State);
+        return true;
+    });
 
     /// <summary>Stores a stream while computing MD5 and CRC-64; at most one buffer of it is in memory.</summary>
     /// <param name="source">Read to its end.</param>
@@ -85,7 +140,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     /// <summary>Empties buckets, objects, uploads and bytes.</summary>
     public Task ClearAsync() => WriteAsync(transaction =>
     {
-        transaction.Settings.ClearIndex(transaction.Blobs);
+        transaction.Settings.ClearIndex();
         return true;
     });
 
@@ -113,28 +168,18 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
             Log.OrphanBytesRemoved(logger, orphans.Count);
         }
 
-        foreach (var lost in known.Keys)
+        if (known.Count > 0)
         {
-            await WriteAsync(transaction =>
+            var lost = known.Keys.ToHashSet(StringComparer.Ordinal);
+            foreach (var (bucket, key) in await WriteAsync(transaction => transaction.RemoveLost(lost)))
             {
-                foreach (var row in transaction.Objects.FindByBlob(lost))
-                {
-                    if (transaction.Buckets.FindById(row.BucketId) is { } bucket)
-                    {
-                        transaction.Objects.DeleteVersion(bucket, row.Key, row.VersionId);
-                        Log.ObjectWithoutBytesRemoved(logger, bucket.Name, row.Key);
-                    }
-                }
-
-                transaction.Uploads.RemoveByBlob(lost);
-                transaction.Blobs.Forget(lost);
-                return true;
-            });
+                Log.ObjectWithoutBytesRemoved(logger, bucket, key);
+            }
         }
 
-        if (readable is not null)
+        if (follower is not null)
         {
-            await readable.CatchUpAsync(this, cancellationToken);
+            await follower.CatchUpAsync(this, cancellationToken);
         }
     }
 
@@ -143,8 +188,53 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     public async ValueTask DisposeAsync()
     {
         index.Dispose();
-        readable?.Dispose();
+        follower?.Dispose();
         await blobs.DisposeAsync();
+    }
+
+    /// <summary>Lets go of what only this snapshot kept.</summary>
+    internal Task ReleaseAsync(StoreSnapshot snapshot)
+    {
+        lock (_snapshots)
+        {
+            if (!_snapshots.Remove(snapshot))
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        var current = index.State.Blobs;
+        return DeleteAsync(_pins.Doom(NotInSnapshots([.. snapshot.State.Blobs.Keys.Where(name => !current.ContainsKey(name))])));
+    }
+
+    private IReadOnlyList<string> NotInSnapshots(IReadOnlyList<string> names)
+    {
+        lock (_snapshots)
+        {
+            return _snapshots.Count == 0 ? names : [.. names.Where(name => !_snapshots.Exists(snapshot => snapshot.State.Blobs.ContainsKey(name)))];
+        }
+    }
+
+    // INVARIANT: bytes are held first and looked up again then. Whoever lets go of them publishes that before asking who holds them,
+    // so one of the two sees the other.
+    private bool AreHeld(IndexTransaction read)
+    {
+        if (read.Opened.Count == 0)
+        {
+            return true;
+        }
+
+        var now = index.State;
+        return ReferenceEquals(now, read.State) || read.Opened.All(content => content.Segments.All(segment => now.Blobs.ContainsKey(segment.Blob)));
+    }
+
+    private static void Close(IReadOnlyList<ObjectContent> contents)
+    {
+        foreach (var content in contents)
+        {
+            // what remains of it, if anything, is the deletion of bytes, which reports its own failures
+            _ = content.DisposeAsync().AsTask();
+        }
     }
 
     private async Task DeleteAsync(List<string> names)

@@ -1,7 +1,7 @@
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>Facts about the index itself.</summary>
-internal sealed class SettingTable(IndexConnection connection)
+internal readonly struct SettingTable(IndexTransaction transaction)
 {
     /// <summary>Set once the seed has been written, so that a restart does not bring back what a user deleted.</summary>
     public const string Seeded = "seeded";
@@ -9,29 +9,15 @@ internal sealed class SettingTable(IndexConnection connection)
     /// <summary>The store on the S3 server whose bytes this index names.</summary>
     public const string S3Store = "s3-store";
 
-    public string? Find(string name) => (string?)connection.Scalar("SELECT value FROM setting WHERE name = $1", name);
+    public string? Find(string name) => transaction.State.Settings.GetValueOrDefault(name);
 
     public void Set(string name, string value) =>
-        connection.Execute("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
+        transaction.Apply(transaction.State with { Settings = transaction.State.Settings.SetItem(name, value) }, new IndexChange.SettingStored(name, value));
 
-    /// <summary>Empties every table; which bytes the index belongs to stays.</summary>
-    public void ClearIndex(BlobTable blobs)
+    /// <summary>Empties everything; which bytes the index belongs to stays.</summary>
+    public void ClearIndex()
     {
-        blobs.ReleaseAll();
-        foreach (var sql in ClearStatements)
-        {
-            connection.Execute(sql);
-        }
+        var kept = Find(S3Store);
+        transaction.Replace(kept is null ? IndexState.Empty : IndexState.Empty with { Settings = IndexState.Empty.Settings.SetItem(S3Store, kept) });
     }
-
-    private static readonly string[] ClearStatements =
-    [
-        "DELETE FROM segment",
-        "DELETE FROM object",
-        "DELETE FROM part",
-        "DELETE FROM upload",
-        "DELETE FROM bucket_configuration",
-        "DELETE FROM bucket",
-        $"DELETE FROM setting WHERE name <> '{S3Store}'",
-    ];
 }

@@ -1,122 +1,107 @@
-using System.Text;
-using Microsoft.Data.Sqlite;
+using System.Collections.Immutable;
 
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>Unfinished multipart uploads and their parts.</summary>
-internal sealed class UploadTable(IndexConnection connection, BlobTable blobs)
+internal readonly struct UploadTable(IndexTransaction transaction)
 {
-    private const string Columns = "id, bucket_id, key, initiated, storage_class, acl, encryption, sequential, headers, tags";
-    private const string PartColumns = "number, etag, size, crc64, last_modified, blob";
+    // ids are hex digits
+    private const string BehindAllIds = "~";
 
     public UploadRow? Find(long bucketId, string key, string uploadId) =>
-        connection.First(
-            $"SELECT {Columns} FROM upload WHERE id = $1 AND bucket_id = $2 AND key = $3",
-            Map,
-            uploadId,
-            bucketId,
-            ObjectTable.Bytes(key));
+        transaction.State.Uploads.TryGetValue(uploadId, out var upload) && upload.Row.BucketId == bucketId && upload.Row.Key == key ? upload.Row : null;
 
     /// <summary>Uploads in the order key, then id, strictly after the given pair (or after all uploads of the key when id is null).</summary>
-    public List<UploadRow> List(long bucketId, byte[] afterKey, string? afterId, int limit) =>
-        afterId is null
-            ? connection.All(
-                $"SELECT {Columns} FROM upload WHERE bucket_id = $1 AND key > $2 ORDER BY key, id LIMIT $3",
-                Map,
-                bucketId,
-                afterKey,
-                limit)
-            : connection.All(
-                $"SELECT {Columns} FROM upload WHERE bucket_id = $1 AND (key > $2 OR (key = $2 AND id > $3)) ORDER BY key, id LIMIT $4",
-                Map,
-                bucketId,
-                afterKey,
-                afterId,
-                limit);
+    public List<UploadRow> List(long bucketId, byte[] afterKey, string? afterId, int limit)
+    {
+        var uploads = UploadsOf(bucketId);
+        var at = uploads.IndexOf(new UploadEntry(afterKey, afterId ?? BehindAllIds));
+        var rows = new List<UploadRow>();
+        for (at = at < 0 ? ~at : at + 1; at < uploads.Count && rows.Count < limit; at++)
+        {
+            rows.Add(transaction.State.Uploads[uploads[at].Id].Row);
+        }
 
-    public long Count(long bucketId) => (long)connection.Scalar("SELECT count(*) FROM upload WHERE bucket_id = $1", bucketId)!;
+        return rows;
+    }
 
-    public void Add(UploadRow upload) =>
-        connection.Execute(
-            $"INSERT INTO upload ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            upload.Id,
-            upload.BucketId,
-            ObjectTable.Bytes(upload.Key),
-            upload.Initiated.ToUnixTimeSeconds(),
-            upload.StorageClass,
-            upload.Acl,
-            upload.Encryption,
-            upload.Sequential ? 1 : 0,
-            upload.Headers.ToJson(),
-            upload.Tags.ToJson());
+    public long Count(long bucketId) => UploadsOf(bucketId).Count;
+
+    public void Add(UploadRow upload)
+    {
+        var state = transaction.State;
+        var bucket = state.FindBucket(upload.BucketId) ?? throw new InvalidOperationException("The bucket is gone; look it up in the same transaction.");
+        var next = state with
+        {
+            Uploads = state.Uploads.Add(upload.Id, new UploadState(upload)),
+            Buckets = state.Buckets.SetItem(bucket.Row.Name, bucket with { Uploads = bucket.Uploads.Add(Entry(upload)) }),
+        };
+        transaction.Apply(next, new IndexChange.UploadAdded(upload));
+    }
 
     /// <summary>Parts with a number above <paramref name="after"/>, ascending.</summary>
     public List<PartRow> Parts(string uploadId, int after = 0, int limit = int.MaxValue) =>
-        connection.All(
-            $"SELECT {PartColumns} FROM part WHERE upload_id = $1 AND number > $2 ORDER BY number LIMIT $3",
-            row => new PartRow(
-                row.GetInt32(0),
-                row.GetString(1),
-                row.GetInt64(2),
-                unchecked((ulong)row.GetInt64(3)),
-                DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(4)),
-                row.IsDBNull(5) ? null : row.GetString(5)),
-            uploadId,
-            after,
-            limit);
+        transaction.State.Uploads.TryGetValue(uploadId, out var upload)
+            ? [.. upload.Parts.Values.Where(part => part.Number > after).Take(limit)]
+            : [];
 
     /// <summary>Stores a part; an earlier one of the same number is replaced.</summary>
     public void PutPart(string uploadId, PartRow part)
     {
         if (part.Blob is not null)
         {
-            blobs.AddReference(new BlobSegment(part.Blob, part.Size));
+            transaction.Blobs.AddReference(new BlobSegment(part.Blob, part.Size));
         }
 
-        if (connection.Scalar("SELECT blob FROM part WHERE upload_id = $1 AND number = $2", uploadId, part.Number) is string replaced)
+        var upload = transaction.State.Uploads[uploadId];
+        if (upload.Parts.TryGetValue(part.Number, out var replaced) && replaced.Blob is not null)
         {
-            blobs.RemoveReference(replaced);
+            transaction.Blobs.RemoveReference(replaced.Blob);
         }
 
-        connection.Execute(
-            $"INSERT OR REPLACE INTO part (upload_id, {PartColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            uploadId,
-            part.Number,
-            part.ETag,
-            part.Size,
-            unchecked((long)part.Crc64),
-            part.LastModified.ToUnixTimeSeconds(),
-            part.Blob);
+        transaction.Apply(With(upload with { Parts = upload.Parts.SetItem(part.Number, part) }), new IndexChange.PartStored(uploadId, part));
+    }
+
+    public void RemovePart(string uploadId, PartRow part)
+    {
+        if (part.Blob is not null)
+        {
+            transaction.Blobs.RemoveReference(part.Blob);
+        }
+
+        var upload = transaction.State.Uploads[uploadId];
+        transaction.Apply(With(upload with { Parts = upload.Parts.Remove(part.Number) }), new IndexChange.PartRemoved(uploadId, part.Number));
     }
 
     /// <summary>Ends an upload: its parts lose their bytes unless an object has taken them over first.</summary>
     public void Remove(string uploadId)
     {
-        foreach (var part in Parts(uploadId))
+        if (!transaction.State.Uploads.TryGetValue(uploadId, out var upload))
+        {
+            return;
+        }
+
+        foreach (var part in upload.Parts.Values)
         {
             if (part.Blob is not null)
             {
-                blobs.RemoveReference(part.Blob);
+                transaction.Blobs.RemoveReference(part.Blob);
             }
         }
 
-        connection.Execute("DELETE FROM upload WHERE id = $1", uploadId);
+        var state = transaction.State;
+        var bucket = state.FindBucket(upload.Row.BucketId)!;
+        var next = state with
+        {
+            Uploads = state.Uploads.Remove(uploadId),
+            Buckets = state.Buckets.SetItem(bucket.Row.Name, bucket with { Uploads = bucket.Uploads.Remove(Entry(upload.Row)) }),
+        };
+        transaction.Apply(next, new IndexChange.UploadRemoved(uploadId));
     }
 
-    /// <summary>Drops a part whose bytes are gone; only for reconciliation.</summary>
-    public void RemoveByBlob(string blob) => connection.Execute("DELETE FROM part WHERE blob = $1", blob);
+    internal static UploadEntry Entry(UploadRow upload) => new(ObjectTable.Bytes(upload.Key), upload.Id);
 
-    private static UploadRow Map(SqliteDataReader row) => new()
-    {
-        Id = row.GetString(0),
-        BucketId = row.GetInt64(1),
-        Key = Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
-        Initiated = DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(3)),
-        StorageClass = row.GetString(4),
-        Acl = row.GetString(5),
-        Encryption = row.IsDBNull(6) ? null : row.GetString(6),
-        Sequential = row.GetInt64(7) != 0,
-        Headers = StoredHeaders.FromJson(row.GetString(8)),
-        Tags = ObjectTags.FromJson(row.GetString(9)),
-    };
+    private ImmutableSortedSet<UploadEntry> UploadsOf(long bucketId) => transaction.State.FindBucket(bucketId)?.Uploads ?? [];
+
+    private IndexState With(UploadState upload) => transaction.State with { Uploads = transaction.State.Uploads.SetItem(upload.Row.Id, upload) };
 }

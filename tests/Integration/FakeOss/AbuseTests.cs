@@ -69,7 +69,7 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
     public async Task who_is_not_known_or_not_allowed_never_reaches_the_bytes()
     {
         var blobs = new RecordingBlobStore();
-        await using var host = await OssTestHost.StartAsync(services => services.AddSingleton(new OssStore(new OssIndex(path: null, fsync: false), blobs, NullLogger<OssStore>.Instance)));
+        await using var host = await OssTestHost.StartAsync(services => services.AddSingleton(new OssStore(new OssIndex(), blobs, NullLogger<OssStore>.Instance)));
         var upload = await host.Root.InitiateAsync("abuse/multi");
         await host.Root.UploadPartAsync("abuse/multi", upload, 1, new byte[10]);
         blobs.Calls.Clear();

@@ -5,7 +5,7 @@ namespace Scenario.Integration.FakeOss;
 /// <summary>What a file store has on disk, read past the server.</summary>
 internal sealed class StoredState(string directory)
 {
-    private static readonly string[] s_tables = ["bucket", "bucket_configuration", "object", "segment", "upload", "part", "blob", "setting"];
+    private static readonly string[] s_tables = ["bucket", "bucket_configuration", "object", "segment", "upload", "part", "setting"];
 
     /// <summary>First column of a query on the index, in ordinal order.</summary>
     public List<string> Rows(string sql)

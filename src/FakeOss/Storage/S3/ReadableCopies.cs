@@ -9,7 +9,7 @@ namespace Scenario.FakeOss.Storage.S3;
 /// transaction that changes it; a crash at any point leaves the list, and the next start works it off. Shown are objects of one blob or none:
 /// those that were put, posted or copied. Source: oss-protocol 8.
 /// </remarks>
-internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S3StoreOptions options, OssIndex index, ILogger logger) : IDisposable
+internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S3StoreOptions options, OssIndex index, IndexFile file, ILogger logger) : IIndexFollower
 {
     private const int Batch = 1000;
     private const int Parallel = 8;
@@ -18,30 +18,21 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
     private int _isBehind;
 
-    /// <summary>Runs the work and tells which tasks the transaction added.</summary>
-    public static T Observe<T>(IndexTransaction transaction, Func<IndexTransaction, T> work, out List<ReadableTask> added)
-    {
-        var before = transaction.ReadableCopies.LastTask();
-        var result = work(transaction);
-        added = transaction.ReadableCopies.Tasks(before, int.MaxValue);
-        return result;
-    }
-
     /// <summary>Brings the server to the state of the index for these keys. A failure is logged and tried again later: the write itself stands.</summary>
-    public async Task FollowAsync(OssStore store, IReadOnlyList<ReadableTask> tasks)
+    public async Task FollowAsync(OssStore store, IReadOnlyList<(string Bucket, string Key)> touched)
     {
-        if (tasks.Count == 1)
+        if (touched.Count == 1)
         {
-            await FollowAsync(store, tasks[0]);
+            await FollowOneAsync(store, touched[0].Bucket, touched[0].Key);
         }
         else
         {
-            await FollowManyAsync(store, tasks);
+            await FollowManyAsync(store, [.. touched.Distinct()]);
         }
 
         if (Interlocked.Exchange(ref _isBehind, 0) == 1)
         {
-            await FollowManyAsync(store, Pending(after: 0));
+            await FollowManyAsync(store, [.. Pending(after: 0).Select(static task => (task.Bucket, task.Key))]);
         }
     }
 
@@ -52,7 +43,7 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
         while (Pending(after) is { Count: > 0 } tasks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await FollowManyAsync(store, tasks);
+            await FollowManyAsync(store, [.. tasks.Select(static task => (task.Bucket, task.Key))]);
             after = tasks[^1].Id;
         }
     }
@@ -65,33 +56,36 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
         }
     }
 
-    private List<ReadableTask> Pending(long after) => index.Read(transaction => transaction.ReadableCopies.Tasks(after, Batch));
+    private List<ReadableTask> Pending(long after) => Use(copies => copies.Tasks(after, Batch));
 
-    private async Task FollowManyAsync(OssStore store, IReadOnlyList<ReadableTask> tasks)
+    private async Task FollowManyAsync(OssStore store, IReadOnlyList<(string Bucket, string Key)> touched)
     {
         // a bucket goes after its objects
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel };
-        await System.Threading.Tasks.Parallel.ForEachAsync(tasks.Where(static task => task.Key.Length > 0), parallel, async (task, _) => await FollowAsync(store, task));
-        await System.Threading.Tasks.Parallel.ForEachAsync(tasks.Where(static task => task.Key.Length == 0), parallel, async (task, _) => await FollowAsync(store, task));
+        foreach (var areBuckets in (bool[])[false, true])
+        {
+            await System.Threading.Tasks.Parallel.ForEachAsync(
+                touched.Where(place => place.Key.Length == 0 == areBuckets), parallel, async (place, _) => await FollowOneAsync(store, place.Bucket, place.Key));
+        }
     }
 
-    private async Task FollowAsync(OssStore store, ReadableTask task)
+    private async Task FollowOneAsync(OssStore store, string bucket, string key)
     {
-        var stripe = _stripes[(uint)HashCode.Combine(task.Bucket, task.Key) % _stripes.Length];
+        var stripe = _stripes[(uint)HashCode.Combine(bucket, key) % _stripes.Length];
         await stripe.WaitAsync();
         try
         {
             // another request may have worked off this task together with its own, newer one
-            if (index.Read(transaction => transaction.ReadableCopies.FindTask(task.Bucket, task.Key)) is { } newest)
+            if (Use(copies => copies.FindTask(bucket, key)) is { } newest)
             {
-                await (task.Key.Length == 0 ? FollowBucketAsync(newest) : FollowObjectAsync(store, newest));
+                await (key.Length == 0 ? FollowBucketAsync(newest) : FollowObjectAsync(store, newest));
             }
         }
         catch (Exception failure)
         {
             // INVARIANT: nothing fails after the commit
             Volatile.Write(ref _isBehind, 1);
-            Log.ReadableCopyBehind(logger, task.Bucket, task.Key, failure);
+            Log.ReadableCopyBehind(logger, bucket, key, failure);
         }
         finally
         {
@@ -101,12 +95,11 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
 
     private async Task FollowBucketAsync(ReadableTask task)
     {
-        var (exists, isOwn) = index.Read(transaction => (transaction.Buckets.Find(task.Bucket) is not null, transaction.ReadableCopies.IsOwnBucket(task.Bucket)));
-        if (exists)
+        if (index.Read(transaction => transaction.Buckets.Find(task.Bucket)) is not null)
         {
             await EnsureBucketAsync(task.Bucket);
         }
-        else if (isOwn)
+        else if (Use(copies => copies.IsOwnBucket(task.Bucket)))
         {
             try
             {
@@ -117,26 +110,20 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
                 // gone already, or somebody else put something into it
             }
 
-            Write(transaction => transaction.ReadableCopies.RemoveOwnBucket(task.Bucket));
+            Use(copies => copies.RemoveOwnBucket(task.Bucket));
         }
 
-        Write(transaction => transaction.ReadableCopies.Finish(task));
+        Use(copies => copies.Finish(task));
     }
 
     private async Task FollowObjectAsync(OssStore store, ReadableTask task)
     {
-        ObjectRow? row = null;
-        ObjectContent? content = null;
-        var copy = index.Read(transaction =>
-        {
-            row = transaction.Buckets.Find(task.Bucket) is { } bucket ? transaction.Objects.FindLatest(bucket.Id, task.Key) : null;
-            if (row is { IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart } && transaction.Objects.Segments(row.Id).Count <= 1)
-            {
-                content = store.Open(transaction, row);
-            }
-
-            return transaction.ReadableCopies.Find(task.Bucket, task.Key);
-        });
+        var copy = Use(copies => copies.Find(task.Bucket, task.Key));
+        var (row, content) = store.Read(transaction =>
+            transaction.Buckets.Find(task.Bucket) is { } bucket
+            && transaction.Objects.FindLatest(bucket.Id, task.Key) is { IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart, Segments.Length: <= 1 } shown
+                ? (shown, store.Open(transaction, shown))
+                : ((ObjectRow?)null, (ObjectContent?)null));
         if (content is null)
         {
             await RemoveAsync(task, copy);
@@ -156,10 +143,10 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
             await DeleteAsync(task.Bucket, copy.S3Key);
         }
 
-        Write(transaction =>
+        Use(copies =>
         {
-            transaction.ReadableCopies.Remove(task.Bucket, task.Key);
-            transaction.ReadableCopies.Finish(task);
+            copies.Remove(task.Bucket, task.Key);
+            copies.Finish(task);
         });
     }
 
@@ -177,7 +164,7 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
 
                 // INVARIANT: a copy is in the index before it is on the server, so none is left that nobody would remove
                 copy = new ReadableCopy(form, ObjectId: 0);
-                Write(transaction => transaction.ReadableCopies.Set(task.Bucket, task.Key, copy));
+                Use(copies => copies.Set(task.Bucket, task.Key, copy));
             }
 
             try
@@ -187,10 +174,10 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
                     await WriteAsync(task, row, segments, form);
                 }
 
-                Write(transaction =>
+                Use(copies =>
                 {
-                    transaction.ReadableCopies.Set(task.Bucket, task.Key, copy with { ObjectId = row.Id });
-                    transaction.ReadableCopies.Finish(task);
+                    copies.Set(task.Bucket, task.Key, copy with { ObjectId = row.Id });
+                    copies.Finish(task);
                 });
                 return;
             }
@@ -246,7 +233,7 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
     {
         if (await S3Buckets.EnsureAsync(client, NameOf(bucket), CancellationToken.None))
         {
-            Write(transaction => transaction.ReadableCopies.AddOwnBucket(bucket));
+            Use(copies => copies.AddOwnBucket(bucket));
         }
     }
 
@@ -264,9 +251,11 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
 
     private string NameOf(string bucket) => options.BucketPrefix + bucket;
 
-    private void Write(Action<IndexTransaction> work) => index.Write(transaction =>
+    private T Use<T>(Func<ReadableCopyTable, T> work) => file.Use(connection => work(new ReadableCopyTable(connection)));
+
+    private void Use(Action<ReadableCopyTable> work) => Use(copies =>
     {
-        work(transaction);
+        work(copies);
         return true;
     });
 }

@@ -6,9 +6,6 @@ namespace Scenario.FakeOss.Storage.S3;
 /// <summary>What is shown on the S3 server, and what has to change there.</summary>
 internal sealed class ReadableCopyTable(IndexConnection connection)
 {
-    /// <summary>The newest task so far; those of the running transaction are above it.</summary>
-    public long LastTask() => (long?)connection.Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'readable_todo'") ?? 0;
-
     /// <summary>Tasks above <paramref name="after"/>, oldest first.</summary>
     public List<ReadableTask> Tasks(long after, int limit) =>
         connection.All("SELECT id, bucket, key FROM readable_todo WHERE id > $1 ORDER BY id LIMIT $2", MapTask, after, limit);

@@ -16,14 +16,16 @@ internal sealed class S3BlobStore : IBlobStore
 
     private readonly AmazonS3Client _client;
     private readonly OssIndex _index;
+    private readonly IndexFile _file;
     private readonly ILogger _logger;
     private readonly string _bucket;
     private readonly string _store;
 
-    public S3BlobStore(AmazonS3Client client, S3StoreOptions options, OssIndex index, ILogger logger)
+    public S3BlobStore(AmazonS3Client client, S3StoreOptions options, OssIndex index, IndexFile file, ILogger logger)
     {
         _client = client;
         _index = index;
+        _file = file;
         _logger = logger;
         _bucket = options.BlobBucket;
         _store = index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) ?? BlobName.Next();
@@ -36,7 +38,11 @@ internal sealed class S3BlobStore : IBlobStore
         if (_index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) is null)
         {
             await GuardAsync("PutObject", () => SendAsync(marker, Stream.Null, null, cancellationToken), cancellationToken);
-            Write(transaction => transaction.Settings.Set(SettingTable.S3Store, _store));
+            await _index.WriteAsync(transaction =>
+            {
+                transaction.Settings.Set(SettingTable.S3Store, _store);
+                return true;
+            });
         }
         else if (!await ExistsAsync(marker, cancellationToken))
         {
@@ -46,7 +52,7 @@ internal sealed class S3BlobStore : IBlobStore
                 isTemporary: false);
         }
 
-        foreach (var (uploadId, blob) in _index.Read(transaction => transaction.S3Uploads.All()))
+        foreach (var (uploadId, blob) in _file.Use(static connection => new S3UploadTable(connection).All()))
         {
             await AbortAsync(blob, uploadId);
         }
@@ -135,7 +141,7 @@ internal sealed class S3BlobStore : IBlobStore
         var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name) };
         S3Origin.Write(request.Metadata, place.Bucket, place.Key);
         var answer = await GuardAsync("InitiateMultipartUpload", () => _client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        Write(transaction => transaction.S3Uploads.Add(answer.UploadId, name));
+        Use(uploads => uploads.Add(answer.UploadId, name));
         return answer.UploadId;
     }
 
@@ -160,7 +166,7 @@ internal sealed class S3BlobStore : IBlobStore
     {
         var request = new CompleteMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId, PartETags = parts };
         await GuardAsync("CompleteMultipartUpload", () => _client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        Write(transaction => transaction.S3Uploads.Remove(uploadId));
+        Use(uploads => uploads.Remove(uploadId));
     }
 
     /// <summary>Removes the parts of an upload that will not be completed; what cannot be removed now is tried again at the next start.</summary>
@@ -180,7 +186,7 @@ internal sealed class S3BlobStore : IBlobStore
             return;
         }
 
-        Write(transaction => transaction.S3Uploads.Remove(uploadId));
+        Use(uploads => uploads.Remove(uploadId));
     }
 
     internal async Task DiscardAsync(string name)
@@ -226,9 +232,9 @@ internal sealed class S3BlobStore : IBlobStore
     private string KeyOf(string name) =>
         BlobName.IsValid(name) ? $"{_store}/{name}" : throw new ArgumentException("Not a name of this store.", nameof(name));
 
-    private void Write(Action<IndexTransaction> work) => _index.Write(transaction =>
+    private void Use(Action<S3UploadTable> work) => _file.Use(connection =>
     {
-        work(transaction);
+        work(new S3UploadTable(connection));
         return true;
     });
 

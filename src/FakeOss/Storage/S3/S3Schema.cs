@@ -36,10 +36,6 @@ internal static class S3Schema
             INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT name, OLD.key FROM bucket WHERE id = OLD.bucket_id;
         END;
 
-        CREATE TRIGGER IF NOT EXISTS readable_object_changed AFTER UPDATE OF is_latest ON object BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT name, NEW.key FROM bucket WHERE id = NEW.bucket_id;
-        END;
-
         CREATE TRIGGER IF NOT EXISTS readable_bucket_added AFTER INSERT ON bucket BEGIN
             INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (NEW.name, x'');
         END;

@@ -148,5 +148,5 @@ public sealed class S3BucketLaws(S3LawHost fixture) : BucketLaws(fixture), IClas
 
     // the model does not know which part or append an object's bytes came with
     private bool IsOneBlob(string bucket, string key) => fixture.Host.Store.Read(transaction =>
-        transaction.Objects.Segments(transaction.Objects.FindLatest(transaction.Buckets.Find(bucket)!.Id, key)!.Id).Count <= 1);
+        transaction.Objects.FindLatest(transaction.Buckets.Find(bucket)!.Id, key)!.Segments.Length <= 1);
 }

@@ -99,14 +99,14 @@ public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
             // a writer that is never disposed, as in a killed process
             var writer = await store.Blobs.CreateAsync(new("b", "k", IsWhole: true), TestContext.Current.CancellationToken);
             await writer.WriteAsync(new byte[9 * 1024 * 1024], TestContext.Current.CancellationToken);
-            name = Assert.Single(store.Read(transaction => transaction.S3Uploads.All())).Value;
+            name = Assert.Single(_place.State.Rows("SELECT blob FROM s3_upload"));
         }
 
         _proxy.Refuse = static (request, raw) => request.Method == "DELETE" && raw.Contains("uploadId=", StringComparison.Ordinal) ? (204, "") : null;
         await using (var host = await OssTestHost.StartAsync(Arguments))
         {
             Assert.Single(_proxy.Seen, seen => seen.StartsWith("DELETE ", StringComparison.Ordinal) && seen.Contains(name, StringComparison.Ordinal) && seen.Contains("uploadId=", StringComparison.Ordinal));
-            Assert.Empty(host.Store.Read(transaction => transaction.S3Uploads.All()));
+            Assert.Empty(_place.State.Rows("SELECT blob FROM s3_upload"));
             Assert.DoesNotContain(name, await BlobsAsync(host));
         }
     }

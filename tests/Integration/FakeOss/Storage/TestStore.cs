@@ -69,12 +69,11 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>The store itself, without a host. Calling it again is a restart; the memory store begins empty.</summary>
     public async Task<OssStore> OpenAsync()
     {
-        var index = new OssIndex(Kind == "memory" ? null : Path.Combine(_directory, "index.db"), fsync: false, Kind == "s3" ? S3Schema.Sql : "");
         var store = Kind switch
         {
-            "file" => new OssStore(index, new FileBlobStore(_directory, fsync: true), NullLogger<OssStore>.Instance),
-            "s3" => OpenS3(index),
-            _ => new OssStore(index, new MemoryBlobStore(), NullLogger<OssStore>.Instance),
+            "file" => new OssStore(new OssIndex(OpenFile()), new FileBlobStore(_directory, fsync: true), NullLogger<OssStore>.Instance),
+            "s3" => OpenS3(OpenFile(S3Schema.Sql)),
+            _ => new OssStore(new OssIndex(), new MemoryBlobStore(), NullLogger<OssStore>.Instance),
         };
         await store.ReconcileAsync(TestContext.Current.CancellationToken);
         return store;
@@ -101,10 +100,13 @@ internal sealed class TestStore : IAsyncDisposable
         }
     }
 
-    private OssStore OpenS3(OssIndex index)
+    private IndexFile OpenFile(string extension = "") => new(Path.Combine(_directory, "index.db"), fsync: false, extension);
+
+    private OssStore OpenS3(IndexFile file)
     {
+        var index = new OssIndex(file);
         var client = S3Connection.Open(S3!);
-        var blobs = new S3BlobStore(client, S3!, index, NullLogger.Instance);
-        return new OssStore(index, blobs, NullLogger<OssStore>.Instance, new ReadableCopies(client, blobs, S3!, index, NullLogger.Instance));
+        var blobs = new S3BlobStore(client, S3!, index, file, NullLogger.Instance);
+        return new OssStore(index, blobs, NullLogger<OssStore>.Instance, new ReadableCopies(client, blobs, S3!, index, file, NullLogger.Instance));
     }
 }

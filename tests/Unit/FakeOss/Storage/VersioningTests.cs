@@ -6,7 +6,7 @@ public sealed class VersioningTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly OssIndex _index = new(path: null, fsync: false);
+    private readonly OssIndex _index = new();
     private readonly long _bucketId;
 
     public VersioningTests() => _bucketId = Write(transaction => transaction.Buckets.Add(new BucketRow
@@ -26,7 +26,7 @@ public sealed class VersioningTests : IDisposable
     public void without_versioning_a_put_replaces_and_releases_the_old_bytes()
     {
         Put("k", "one");
-        var (_, released) = _index.Write(transaction => transaction.Objects.Put(Bucket(transaction), Row("k"), [new BlobSegment("two", 1)]));
+        var (_, released, _) = Commit(transaction => transaction.Objects.Put(Bucket(transaction), Row("k"), [new BlobSegment("two", 1)]));
 
         Assert.Equal(["one"], released);
     }
@@ -69,8 +69,8 @@ public sealed class VersioningTests : IDisposable
         Put("a", "shared");
         Put("b", "shared");
 
-        Assert.Empty(_index.Write(transaction => transaction.Objects.Delete(Bucket(transaction), "a", Now)).Released);
-        Assert.Equal(["shared"], _index.Write(transaction => transaction.Objects.Delete(Bucket(transaction), "b", Now)).Released);
+        Assert.Empty(Commit(transaction => transaction.Objects.Delete(Bucket(transaction), "a", Now)).Released);
+        Assert.Equal(["shared"], Commit(transaction => transaction.Objects.Delete(Bucket(transaction), "b", Now)).Released);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class VersioningTests : IDisposable
     {
         Put("k", "one");
 
-        Assert.Throws<InvalidOperationException>(() => _index.Write<bool>(transaction =>
+        Assert.Throws<InvalidOperationException>(() => Commit<bool>(transaction =>
         {
             transaction.Objects.Delete(Bucket(transaction), "k", Now);
             throw new InvalidOperationException();
@@ -98,12 +98,12 @@ public sealed class VersioningTests : IDisposable
         });
 
         Assert.True(_index.Read(transaction => transaction.Buckets.HasContent(_bucketId)));
-        Assert.Equal(["p1"], _index.Write(transaction =>
+        Assert.Equal(["p1"], Commit(transaction =>
         {
             transaction.Uploads.PutPart("U1", new PartRow(1, "F", 1, 0, Now, "p2"));
             return true;
         }).Released);
-        Assert.Equal(["p2"], _index.Write(transaction =>
+        Assert.Equal(["p2"], Commit(transaction =>
         {
             transaction.Uploads.Remove("U1");
             return true;
@@ -125,5 +125,8 @@ public sealed class VersioningTests : IDisposable
         return true;
     });
 
-    private T Write<T>(Func<IndexTransaction, T> work) => _index.Write(work).Result;
+    private T Write<T>(Func<IndexTransaction, T> work) => Commit(work).Result;
+
+    // without a journal a write is done when it returns
+    private IndexCommit<T> Commit<T>(Func<IndexTransaction, T> work) => _index.WriteAsync(work).GetAwaiter().GetResult();
 }

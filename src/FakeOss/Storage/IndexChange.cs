@@ -1,0 +1,40 @@
+namespace Scenario.FakeOss.Storage;
+
+/// <summary>One step of a transaction, for a journal that outlives the process. Applied in order, the steps give the state.</summary>
+internal abstract record IndexChange
+{
+    public sealed record BucketStored(BucketRow Row) : IndexChange;
+
+    /// <summary>With its configurations; objects and uploads are gone before.</summary>
+    public sealed record BucketRemoved(BucketRow Row) : IndexChange;
+
+    public sealed record ConfigurationStored(long BucketId, string Kind, string Id, byte[] Body) : IndexChange;
+
+    public sealed record ConfigurationRemoved(long BucketId, string Kind, string Id) : IndexChange;
+
+    /// <summary>A new version, with all its segments.</summary>
+    public sealed record ObjectAdded(ObjectRow Row) : IndexChange;
+
+    /// <summary>Same id and segments, other values.</summary>
+    public sealed record ObjectChanged(ObjectRow Row) : IndexChange;
+
+    /// <summary>One segment more, at the end.</summary>
+    public sealed record ObjectExtended(ObjectRow Row) : IndexChange;
+
+    public sealed record ObjectRemoved(ObjectRow Row) : IndexChange;
+
+    public sealed record UploadAdded(UploadRow Row) : IndexChange;
+
+    /// <summary>With its parts.</summary>
+    public sealed record UploadRemoved(string Id) : IndexChange;
+
+    /// <summary>A part, or another one of the same number.</summary>
+    public sealed record PartStored(string UploadId, PartRow Row) : IndexChange;
+
+    public sealed record PartRemoved(string UploadId, int Number) : IndexChange;
+
+    public sealed record SettingStored(string Name, string Value) : IndexChange;
+
+    /// <summary>Everything at once: what was there is forgotten.</summary>
+    public sealed record Replaced(IndexState State) : IndexChange;
+}
