@@ -85,7 +85,7 @@ internal static class AppendObject
     {
         if (acl is not null)
         {
-            transaction.Objects.SetAcl(row.Id, acl);
+            transaction.Objects.SetAcl(row, acl);
         }
 
         if (content.Blob is not { } blob)

@@ -4,8 +4,9 @@ namespace Scenario.FakeOss.Storage;
 
 /// <summary>The index as one piece of work sees it. Not to be kept beyond the call that received it.</summary>
 /// <param name="state">Where it begins.</param>
+/// <param name="isReadOnly">A change is a mistake of ours.</param>
 /// <param name="recordsChanges">For a journal.</param>
-internal sealed class IndexTransaction(IndexState state, bool recordsChanges = false)
+internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool recordsChanges = false)
 {
     private List<IndexChange>? _changes;
     private List<string>? _released;
@@ -22,7 +23,11 @@ internal sealed class IndexTransaction(IndexState state, bool recordsChanges = f
 
     public SettingTable Settings => new(this);
 
-    public IndexState State { get; private set; } = state;
+    public IndexState State
+    {
+        get => state;
+        private set => state = isReadOnly ? throw new InvalidOperationException("A read changes nothing; use WriteAsync.") : value;
+    }
 
     /// <summary>Blobs to delete once the transaction is committed.</summary>
     public IReadOnlyList<string> Released => _released ?? (IReadOnlyList<string>)[];

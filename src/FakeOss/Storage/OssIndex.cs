@@ -25,7 +25,7 @@ internal sealed class OssIndex : IDisposable
 
     public IndexState State => Volatile.Read(ref _published);
 
-    public T Read<T>(Func<IndexTransaction, T> work) => work(new IndexTransaction(State));
+    public T Read<T>(Func<IndexTransaction, T> work) => work(new IndexTransaction(State, isReadOnly: true));
 
     /// <summary>Runs the work in a transaction; an exception undoes all of it.</summary>
     public async Task<IndexCommit<T>> WriteAsync<T>(Func<IndexTransaction, T> work)
@@ -34,7 +34,7 @@ internal sealed class OssIndex : IDisposable
         Batch batch;
         lock (_writing)
         {
-            var transaction = new IndexTransaction(_newest, recordsChanges: _journal is not null);
+            var transaction = new IndexTransaction(_newest, isReadOnly: false, recordsChanges: _journal is not null);
             commit = new IndexCommit<T>(work(transaction), transaction.Released, transaction.Touched);
             _newest = transaction.State;
             if (_journal is null)

@@ -26,7 +26,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     {
         while (true)
         {
-            var transaction = new IndexTransaction(index.State);
+            var transaction = new IndexTransaction(index.State, isReadOnly: true);
             T result;
             try
             {

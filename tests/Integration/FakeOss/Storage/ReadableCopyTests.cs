@@ -202,22 +202,28 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
     [Fact]
     public async Task a_start_makes_up_for_what_a_crash_after_the_commit_left_undone()
     {
+        IReadOnlyList<BlobSegment> segments;
         await using (var store = await _place.OpenAsync())
         {
             var id = await store.WriteAsync(transaction => transaction.Buckets.Add(Bucket("crashed")));
             await using var kept = await store.ReceiveAsync(new MemoryStream([65]), new BlobPlace("crashed", "k", IsWhole: true), _ => { }, CancellationToken.None);
             await store.WriteAsync(transaction => transaction.Objects.Put(transaction.Buckets.FindById(id)!, Row("gone"), []));
             kept.Keep();
+            segments = kept.Segments;
+        }
 
-            // the last transactions of a process that dies before it goes on
-            store.Read(transaction =>
+        // the last transaction of a process that dies before it goes on
+        using (var index = _place.OpenIndex())
+        {
+            await index.WriteAsync(transaction =>
             {
-                var bucket = transaction.Buckets.FindById(id)!;
-                transaction.Objects.Put(bucket, Row("k"), kept.Segments);
+                var bucket = transaction.Buckets.Find("crashed")!;
+                transaction.Objects.Put(bucket, Row("k"), segments);
                 return transaction.Objects.Delete(bucket, "gone", default);
             });
-            Assert.Equal(["gone"], await S3Server.KeysAsync(_s3, Physical("crashed")));
         }
+
+        Assert.Equal(["gone"], await S3Server.KeysAsync(_s3, Physical("crashed")));
 
         await using (await _place.OpenAsync())
         {

@@ -79,6 +79,9 @@ internal sealed class TestStore : IAsyncDisposable
         return store;
     }
 
+    /// <summary>The index of a durable store alone: whatever follows a commit does not happen.</summary>
+    public OssIndex OpenIndex() => new(OpenFile(Kind == "s3" ? S3Schema.Sql : ""));
+
     /// <summary>Name and size of everything in a durable store that holds bytes, read past the host, in ordinal order.</summary>
     public async Task<List<string>> BlobsAsync()
     {
