@@ -38,7 +38,7 @@ public static class ControlPlaneServices
             }
 
             var resets = provider.GetRequiredService<ResetRegistry>();
-            resets.Register(provider.GetRequiredService<MovableClock>().Reset);
+            resets.Register(provider.GetRequiredService<MovableClock>().Reset, ResetStep.Clock);
             resets.Register(provider.GetRequiredService<RequestJournal>().Clear);
             resets.Register(provider.GetRequiredService<FaultRegistry>().Clear);
             return ActivatorUtilities.CreateInstance<AdminApi>(provider);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Callbacks;
@@ -42,6 +43,7 @@ internal sealed class OssEngine : IAsyncDisposable
     public OssEngine(
         AdminApi admin,
         ResetRegistry resets,
+        FaultRegistry faults,
         OssStore store,
         Seeder seeder,
         AddressResolver addresses,
@@ -51,7 +53,7 @@ internal sealed class OssEngine : IAsyncDisposable
         LifecycleService midnights,
         MovableClock clock)
     {
-        _admin = admin; // registers the reset of the clock, by which objects are then dated
+        _admin = admin;
         _store = store;
         _seeder = seeder;
         _addresses = addresses;
@@ -60,6 +62,7 @@ internal sealed class OssEngine : IAsyncDisposable
         _lifecycle = lifecycle;
         _midnights = midnights;
         _clock = clock;
+        faults.Know("oss", OssOperations.All.Select(static operation => operation.Name));
         resets.Register(seeder.ResetAsync);
     }
 

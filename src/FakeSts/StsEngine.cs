@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Faults;
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.AssumeRoleWithOidc;
 using Scenario.FakeSts.AssumeRoleWithSaml;
@@ -29,10 +30,22 @@ internal sealed class StsEngine
     private readonly AdminApi _admin;
     private readonly StsPipeline _pipeline;
 
-    public StsEngine(AdminApi admin, StsPipeline pipeline, ResetRegistry resets, NonceCache nonces, MovableClock clock, ScenarioSeed seed, RamDirectoryStore store, TokenKeyRing keys, ILogger<StsEngine> logger)
+    public StsEngine(
+        AdminApi admin,
+        StsPipeline pipeline,
+        OperationTable operations,
+        FaultRegistry faults,
+        ResetRegistry resets,
+        NonceCache nonces,
+        TimeProvider clock,
+        ScenarioSeed seed,
+        RamDirectoryStore store,
+        TokenKeyRing keys,
+        ILogger<StsEngine> logger)
     {
-        _admin = admin; // registers the reset of the clock, by which identities are then dated
+        _admin = admin;
         _pipeline = pipeline;
+        faults.Know("sts", operations.All.Select(static operation => operation.Action));
         resets.Register(nonces.Clear);
         resets.Register(cancellationToken => store.ReplaceAsync(seed.ToDirectory(clock.GetUtcNow()), cancellationToken));
         if (ReferenceEquals(keys, TokenKeyRing.Development))

@@ -7,15 +7,15 @@ namespace Scenario.ControlPlane.Faults;
 /// <summary>Reads a fault from the body of <c>POST /__admin/faults</c> (docs/faults.md).</summary>
 internal static class FaultReader
 {
-    private const int MaximumDelayMilliseconds = 600_000;
+    private const string Names = "return-STATUS (400 to 599), throttle, delay, break-after-N-bytes, malformed, clock-skew, token-revoked or key-revoked";
 
     private static readonly string[] CommonMembers = ["name", "operation", "host", "accessKeyId", "times"];
 
     /// <exception cref="AdminErrorException">400 with code, JSON path and message.</exception>
     public static Fault Read(JsonElement body)
     {
-        var name = Text(body, "name") ?? throw Invalid("name", "name is required: return-STATUS, throttle, delay, break-after-N-bytes, malformed, clock-skew, token-revoked or key-revoked.");
-        var (kind, number, ownMembers) = KindOf(name);
+        var name = Text(body, "name") ?? throw Invalid("name", $"name is required: {Names}.");
+        var (fault, ownMembers) = Make(name, body);
         foreach (var member in body.EnumerateObject())
         {
             if (!CommonMembers.Contains(member.Name) && !ownMembers.Contains(member.Name))
@@ -25,57 +25,43 @@ internal static class FaultReader
         }
 
         var host = Text(body, "host") ?? Fault.Any;
-        if (host is not (Fault.Any or "sts" or "oss"))
+        return fault with
         {
-            throw Invalid("host", "host is sts, oss or *.");
-        }
-
-        return new()
-        {
-            Name = name,
-            Kind = kind,
             Operation = Text(body, "operation") ?? Fault.Any,
-            Host = host,
+            Host = host is Fault.Any or "sts" or "oss" ? host : throw Invalid("host", "host is sts, oss or *."),
             AccessKeyId = Text(body, "accessKeyId"),
             Times = Number(body, "times", 1, int.MaxValue),
-            Status = kind == FaultKind.Return ? number : 0,
-            Code = Text(body, "code"),
-            Message = Text(body, "message"),
-            RetryAfter = Number(body, "retryAfterMilliseconds", 0, int.MaxValue) is { } retry ? TimeSpan.FromMilliseconds(retry) : null,
-            Delay = kind == FaultKind.Delay
-                ? TimeSpan.FromMilliseconds(Number(body, "milliseconds", 0, MaximumDelayMilliseconds) ?? throw Invalid("milliseconds", "A delay needs milliseconds."))
-                : TimeSpan.Zero,
-            Bytes = kind == FaultKind.Break ? number : 0,
-            Skew = TimeSpan.FromSeconds(Number(body, "seconds", -315_360_000, 315_360_000) ?? 3600),
         };
     }
 
-    private static (FaultKind Kind, int Number, string[] OwnMembers) KindOf(string name)
+    private static (Fault Fault, string[] OwnMembers) Make(string name, JsonElement body)
     {
         switch (name)
         {
             case "throttle":
-                return (FaultKind.Throttle, 0, ["code", "message", "retryAfterMilliseconds"]);
+                return (Fault.Throttle(Milliseconds(body, "retryAfterMilliseconds", int.MaxValue), Text(body, "code"), Text(body, "message")), ["code", "message", "retryAfterMilliseconds"]);
             case "delay":
-                return (FaultKind.Delay, 0, ["milliseconds"]);
+                var delay = Milliseconds(body, "milliseconds", (int)Fault.LongestDelay.TotalMilliseconds) ?? throw Invalid("milliseconds", "A delay needs milliseconds.");
+                return (Fault.DelayBy(delay), ["milliseconds"]);
             case "malformed":
-                return (FaultKind.Malformed, 0, []);
+                return (Fault.Malformed(), []);
             case "clock-skew":
-                return (FaultKind.ClockSkew, 0, ["seconds"]);
+                var most = (int)Fault.LargestSkew.TotalSeconds;
+                return (Fault.SkewClock(TimeSpan.FromSeconds(Number(body, "seconds", -most, most) ?? 3600)), ["seconds"]);
             case "token-revoked":
-                return (FaultKind.TokenRevoked, 0, []);
+                return (Fault.RevokeTokens(), []);
             case "key-revoked":
-                return (FaultKind.KeyRevoked, 0, []);
+                return (Fault.RevokeKeys(), []);
         }
 
-        if (TryNumber(name, "return-", "", out var status) && status is >= 400 and <= 599)
+        if (TryNumber(name, "return-", "", out var status) && status is >= Fault.LowestStatus and <= Fault.HighestStatus)
         {
-            return (FaultKind.Return, status, ["code", "message"]);
+            return (Fault.Return(status, Text(body, "code"), Text(body, "message")), ["code", "message"]);
         }
 
         return TryNumber(name, "break-after-", "-bytes", out var bytes)
-            ? (FaultKind.Break, bytes, [])
-            : throw Invalid("name", "A fault is named return-STATUS (400 to 599), throttle, delay, break-after-N-bytes, malformed, clock-skew, token-revoked or key-revoked.");
+            ? (Fault.BreakAfter(bytes), [])
+            : throw Invalid("name", $"A fault is named {Names}.");
     }
 
     private static bool TryNumber(string name, string before, string after, out int number)
@@ -94,10 +80,13 @@ internal static class FaultReader
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 256 } text
+        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= Fault.LongestText } text
             ? text
-            : throw Invalid(name, $"{name} is a string of 1 to 256 characters.");
+            : throw Invalid(name, $"{name} is a string of 1 to {Fault.LongestText} characters.");
     }
+
+    private static TimeSpan? Milliseconds(JsonElement body, string name, int most) =>
+        Number(body, name, 0, most) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
     private static int? Number(JsonElement body, string name, int least, int most)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Scenario.ControlPlane.Faults;
@@ -10,14 +11,32 @@ public sealed class FaultRegistry
 
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
+    private readonly Dictionary<string, FrozenSet<string>> _operations = [];
     private int _lastId;
 
     /// <summary>Number of faults that still wait; read without a lock, so that requests pay nothing while there is none.</summary>
     private volatile int _count;
 
+    /// <summary>What a host of this process serves, so that a misspelt operation is refused instead of never striking.</summary>
+    /// <param name="host"><c>sts</c> or <c>oss</c>.</param>
+    /// <param name="operations">The names of its operations.</param>
+    public void Know(string host, IEnumerable<string> operations)
+    {
+        lock (_gate)
+        {
+            _operations[host] = operations.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        }
+    }
+
     /// <returns>The id under which it is listed and removed; null when there are <see cref="Limit"/> already.</returns>
+    /// <exception cref="ArgumentException">No host of this process could ever meet it: unknown host or operation.</exception>
     public string? Add(Fault fault)
     {
+        if (FindMistake(fault) is { } mistake)
+        {
+            throw new ArgumentException(mistake.Message, nameof(fault));
+        }
+
         lock (_gate)
         {
             if (_entries.Count >= Limit)
@@ -90,6 +109,36 @@ public sealed class FaultRegistry
         }
 
         return taken is null ? ActiveFaults.None : new(taken);
+    }
+
+    /// <summary>Why no request can ever meet the fault; null when one can, or when no host has said what it serves.</summary>
+    internal (string Member, string Message)? FindMistake(Fault fault)
+    {
+        lock (_gate)
+        {
+            if (_operations.Count == 0)
+            {
+                return null;
+            }
+
+            if (fault.Host != Fault.Any && !_operations.ContainsKey(fault.Host))
+            {
+                return ("host", $"This process serves {string.Join(" and ", _operations.Keys)}, not {fault.Host}.");
+            }
+
+            var served = _operations.Where(host => fault.Host == Fault.Any || fault.Host == host.Key).SelectMany(static host => host.Value).ToList();
+            return fault.Operation == Fault.Any || served.Contains(fault.Operation, StringComparer.OrdinalIgnoreCase)
+                ? null
+                : ("operation", $"There is no operation {fault.Operation}{Alike(fault.Operation, served)}.");
+        }
+    }
+
+    private static string Alike(string operation, IEnumerable<string> served)
+    {
+        const int letters = 4;
+        var beginning = operation.Length <= letters ? operation : operation[..letters];
+        string[] alike = [.. served.Where(name => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        return alike.Length == 0 ? "" : $"; with {beginning} begin {string.Join(", ", alike)}";
     }
 
     private static bool Strikes(Fault fault, string host, string? operation, string? accessKeyId, bool hasToken) =>

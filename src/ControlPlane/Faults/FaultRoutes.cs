@@ -20,6 +20,11 @@ public sealed class FaultRoutes
     {
         using var body = await AdminBody.ReadObjectAsync(context);
         var fault = FaultReader.Read(body.RootElement);
+        if (_faults.FindMistake(fault) is { } mistake)
+        {
+            throw new AdminErrorException(new(400, "InvalidFault", mistake.Message, "$." + mistake.Member));
+        }
+
         var id = _faults.Add(fault)
             ?? throw new AdminErrorException(new(409, "TooManyFaults", $"There are {FaultRegistry.Limit} faults already; DELETE /__admin/faults removes them."));
         await AdminBody.WriteAsync(context, FaultView.Of(id, fault, 0), FaultJson.Default.FaultView, StatusCodes.Status201Created);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 
 namespace Scenario.Integration.FakeOss;
 
@@ -107,6 +108,20 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(200, (await _host.Root.GetAsync(Photo)).Status);
 
         Assert.True(watch.Elapsed >= TimeSpan.FromMilliseconds(290), $"{watch.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"return-503","operation":"GetObjekt"}""", "$.operation", "GetObject")]
+    [InlineData("""{"name":"return-503","host":"sts"}""", "$.host", "This process serves oss")]
+    public async Task a_fault_that_no_request_can_meet_is_refused(string fault, string path, string message)
+    {
+        using var http = new HttpClient();
+        using var content = new StringContent(fault, Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(new Uri(_host.Endpoint, "/__admin/faults"), content, TestContext.Current.CancellationToken);
+        using var told = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal((400, path), ((int)response.StatusCode, told.RootElement.GetProperty("path").GetString()));
+        Assert.Contains(message, told.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     private async Task AddAsync(string fault)

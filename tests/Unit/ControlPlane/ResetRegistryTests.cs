@@ -19,4 +19,18 @@ public sealed class ResetRegistryTests
         await registry.ResetAllAsync(CancellationToken.None);
         Assert.Equal(["clock", "store", "clock", "store"], ran);
     }
+
+    [Fact]
+    public async Task the_clock_goes_first_whenever_it_was_registered()
+    {
+        var resets = new ResetRegistry();
+        var done = new List<string>();
+        resets.Register(() => done.Add("objects"));
+        resets.Register(() => done.Add("clock"), ResetStep.Clock);
+        resets.Register(() => done.Add("faults"));
+
+        await resets.ResetAllAsync(CancellationToken.None);
+
+        Assert.Equal(["clock", "objects", "faults"], done);
+    }
 }

@@ -85,6 +85,73 @@ public sealed class FaultRegistryTests
         Assert.Equal((400, "InvalidFault", path), (e.Error.Status, e.Error.Code, e.Error.Path));
     }
 
+    public static TheoryData<string, Func<Fault>> Senseless() => new()
+    {
+        { "status", static () => Fault.Return(200) },
+        { "status", static () => Fault.Return(0) },
+        { "status", static () => Fault.Return(600) },
+        { "retryAfter", static () => Fault.Throttle(TimeSpan.FromSeconds(-1)) },
+        { "delay", static () => Fault.DelayBy(TimeSpan.FromSeconds(-5)) },
+        { "delay", static () => Fault.DelayBy(TimeSpan.FromMinutes(11)) },
+        { "bytes", static () => Fault.BreakAfter(-1) },
+        { "skew", static () => Fault.SkewClock(TimeSpan.FromDays(4000)) },
+        { "Times", static () => Fault.Malformed() with { Times = 0 } },
+        { "Operation", static () => Fault.Malformed() with { Operation = "" } },
+        { "Code", static () => Fault.Return(503, code: new string('x', 257)) },
+        { "OSS", static () => Fault.Malformed() with { Host = "OSS" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Senseless))]
+    public void a_fault_that_makes_no_sense_cannot_be_made(string named, Func<Fault> make)
+    {
+        var refusal = Assert.ThrowsAny<ArgumentException>(make);
+
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("return-503")]
+    [InlineData("throttle")]
+    [InlineData("delay", "\"milliseconds\":1500")]
+    [InlineData("break-after-7-bytes")]
+    [InlineData("malformed")]
+    [InlineData("clock-skew", "\"seconds\":-60")]
+    [InlineData("token-revoked")]
+    [InlineData("key-revoked")]
+    public void a_fault_made_in_code_is_the_one_that_the_control_API_makes(string name, string? member = null)
+    {
+        var made = name switch
+        {
+            "return-503" => Fault.Return(503),
+            "throttle" => Fault.Throttle(),
+            "delay" => Fault.DelayBy(TimeSpan.FromSeconds(1.5)),
+            "break-after-7-bytes" => Fault.BreakAfter(7),
+            "malformed" => Fault.Malformed(),
+            "clock-skew" => Fault.SkewClock(TimeSpan.FromMinutes(-1)),
+            "token-revoked" => Fault.RevokeTokens(),
+            _ => Fault.RevokeKeys(),
+        };
+
+        Assert.Equal(Read($$"""{"name":"{{name}}","times":2,"host":"oss"{{(member is null ? "" : "," + member)}}}"""), made with { Times = 2, Host = "oss" });
+    }
+
+    [Fact]
+    public void what_no_host_of_the_process_serves_is_refused()
+    {
+        _faults.Know("oss", ["GetObject", "GetObjectAcl", "PutObject"]);
+
+        Assert.NotNull(_faults.Add(Fault.Return(503) with { Operation = "putobject" }));
+        var operation = Assert.Throws<ArgumentException>(() => _faults.Add(Fault.Return(503) with { Operation = "GetObjekt" }));
+        Assert.StartsWith("There is no operation GetObjekt; with GetO begin GetObject, GetObjectAcl.", operation.Message, StringComparison.Ordinal);
+        var host = Assert.Throws<ArgumentException>(() => _faults.Add(Fault.Return(503) with { Host = "sts" }));
+        Assert.StartsWith("This process serves oss, not sts.", host.Message, StringComparison.Ordinal);
+
+        _faults.Know("sts", ["AssumeRole"]);
+        Assert.NotNull(_faults.Add(Fault.Return(503) with { Operation = "AssumeRole" }));
+        Assert.Throws<ArgumentException>(() => _faults.Add(Fault.Return(503) with { Host = "oss", Operation = "AssumeRole" }));
+    }
+
     [Fact]
     public async Task a_malformed_answer_keeps_its_length_and_parses_as_nothing()
     {
