@@ -84,6 +84,9 @@ internal sealed class OssOptions : IValidatableObject
     /// </summary>
     public bool AllowPrivateCallbacks { get; init; }
 
+    /// <summary>How long one callback address may take to answer, by the real clock; default 5 s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>
+    public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Directory of the file store; null for memory.</summary>
     public string? StoreDirectory => Store.StartsWith("file:", StringComparison.Ordinal) ? Path.GetFullPath(Store["file:".Length..]) : null;
 
@@ -118,6 +121,11 @@ internal sealed class OssOptions : IValidatableObject
         if (RestoreDelay < TimeSpan.Zero || RestoreDelay > TimeSpan.FromDays(7))
         {
             yield return new("The setting RestoreSeconds must be 0 to 604800.");
+        }
+
+        if (CallbackTimeout < TimeSpan.FromSeconds(1) || CallbackTimeout > TimeSpan.FromMinutes(5))
+        {
+            yield return new("The setting Callback:TimeoutSeconds must be 1 to 300.");
         }
 
         if (!ServiceNames.All(static name => name.Length > 0 && !name.Contains('/', StringComparison.Ordinal)))

@@ -17,22 +17,20 @@ namespace Scenario.FakeOss.Callbacks;
 /// <remarks>Source: oss-protocol 7.</remarks>
 internal sealed class UploadCallbacks : IDisposable
 {
-    /// <summary>How long one address may take to answer, by the real clock.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-
     private const int MaximumAnswerBytes = 1024 * 1024;
     private const string Unreachable = "Error status : -1.OSS can not connect to your callbackUrl, please check it.";
 
     private readonly CallbackSigner _signer;
     private readonly CallbackConnector _connector;
     private readonly OssStore _store;
+    private readonly TimeSpan _timeout;
     private readonly MovableClock _clock;
     private readonly ILogger<UploadCallbacks> _logger;
     private readonly HttpMessageInvoker _http;
 
-    public UploadCallbacks(CallbackSigner signer, CallbackConnector connector, OssStore store, MovableClock clock, ILogger<UploadCallbacks> logger)
+    public UploadCallbacks(CallbackSigner signer, CallbackConnector connector, OssStore store, OssOptions options, MovableClock clock, ILogger<UploadCallbacks> logger)
     {
-        (_signer, _connector, _store, _clock, _logger) = (signer, connector, store, clock, logger);
+        (_signer, _connector, _store, _timeout, _clock, _logger) = (signer, connector, store, options.CallbackTimeout, clock, logger);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -96,7 +94,7 @@ internal sealed class UploadCallbacks : IDisposable
 
     private async Task<(byte[]? Answer, string Reason)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context, byte[] body)
     {
-        using var timeout = new CancellationTokenSource(Timeout, _clock);
+        using var timeout = new CancellationTokenSource(_timeout, _clock);
         try
         {
             using var request = RequestOf(url, callback, context, body);

@@ -91,6 +91,7 @@ internal sealed class OssSettings
         CallbackPrivateKey = Callback.ReadPrivateKey(),
         CallbackPublicKeyUrl = Callback.PublicKeyUrl is { Length: > 0 } publicKey ? Address("Callback:PublicKeyUrl", publicKey) : null,
         AllowPrivateCallbacks = Callback.AllowPrivateAddresses,
+        CallbackTimeout = TimeSpan.FromSeconds(Callback.TimeoutSeconds),
         S3 = S3.ToOptions(Store, S3AccessKey, S3SecretKey),
         Admin = Admin.ToOptions(),
     };
@@ -127,6 +128,9 @@ internal sealed class OssSettings
 
         [Setting("Where application servers find the public key.", Default = "this host")]
         public string? PublicKeyUrl { get; set; }
+
+        [Setting("How long an application server may take to answer a callback, 1 to 300; the real service waits 5.")]
+        public int TimeoutSeconds { get; set; } = (int)Defaults.CallbackTimeout.TotalSeconds;
 
         [Setting("Let callbacks go to private addresses other than loopback and to names without a dot, which the real service refuses.")]
         public bool AllowPrivateAddresses { get; set; }

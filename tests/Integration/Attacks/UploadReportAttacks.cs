@@ -6,8 +6,8 @@ using System.Text;
 using System.Text.Json;
 using Scenario.AppClient.Oss;
 using Scenario.AppServer.Callback;
-using Scenario.Demo;
 using Scenario.Demo.Stack;
+using Scenario.Integration.Demo;
 using Scenario.Integration.AppServer;
 using Scenario.Signing.Oss;
 
@@ -26,7 +26,7 @@ public sealed class UploadReportAttacks
     [Fact]
     public async Task a_user_who_arranges_a_callback_of_her_own_is_not_believed()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
         using var login = await stack.Http.PostAsJsonAsync(new Uri(stack.AppServer, "/api/login"), new { user = "alice", password = "alice-password" }, Token);
         var bearer = (await login.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
         using var ask = new HttpRequestMessage(HttpMethod.Post, new Uri(stack.AppServer, "/api/credentials")) { Content = JsonContent.Create(new { grant = "my-files" }) };

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Scenario.Demo;
 using Scenario.Demo.Stack;
 using Scenario.Signing.Oss;
 
@@ -18,7 +17,7 @@ public sealed class UploadFormTests
     [Fact]
     public async Task a_form_of_AppServer_is_taken_by_oss_and_reported_back()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
         var form = await FormAsync(stack, new { grant = "my-files", contentType = "text/plain", callback = true });
 
         using var answer = await PostAsync(stack, form, "hello oss", "note.txt");
@@ -33,7 +32,7 @@ public sealed class UploadFormTests
     [Fact]
     public async Task beyond_what_the_form_allows_nothing_is_stored_and_nobody_told()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
         var form = await FormAsync(stack, new { grant = "my-files", maxBytes = 5, callback = true });
         var told = stack.Meter.Requests;
 
@@ -51,7 +50,7 @@ public sealed class UploadFormTests
     [Fact]
     public async Task a_form_ends_when_the_clock_says_so()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
         var form = await FormAsync(stack, new { grant = "my-files", expiresSeconds = 60 });
 
         using (var inTime = await PostAsync(stack, form, "hello", "note.txt"))
@@ -69,7 +68,7 @@ public sealed class UploadFormTests
     [InlineData(false)]
     public async Task a_report_that_oss_did_not_sign_is_refused(bool namesTheRealKey)
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
         using var forger = RSA.Create(2048);
         var body = "bucket=sample-bucket&object=users%2Falice%2Fa.jpg&etag=X&size=7&mimeType=image%2Fjpeg"u8.ToArray();
         var keyUrl = namesTheRealKey ? new Uri(stack.Cloud.OssEndpoint, "/_/callback_pub_key_v1.pem").AbsoluteUri : "http://127.0.0.1:9/_/callback_pub_key_v1.pem";
