@@ -74,7 +74,7 @@ internal sealed class OssEngine : IAsyncDisposable
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadersBytes;
         kestrel.Limits.MaxRequestHeaderCount = RequestHeaderCount;
         kestrel.Limits.MaxRequestBodySize = null; // uploads are limited by the operation, by stream
-        kestrel.Limits.MinRequestBodyDataRate = null; // a slow uploader is not an error
+        kestrel.Limits.MinRequestBodyDataRate = null; // GuardedBody has it: a slow uploader is not an error, a silent stranger is
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // metadata values are raw UTF-8
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
     }

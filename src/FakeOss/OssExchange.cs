@@ -32,6 +32,9 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
     /// <summary>Why there is no operation.</summary>
     public OssError? NoOperation { get; private set; }
 
+    /// <summary>The body, which is to know who sends it as soon as that is known.</summary>
+    public GuardedBody? Body { get; set; }
+
     /// <summary>The CORS rules of the bucket when the request arrived; null when there is no such bucket.</summary>
     public CorsRules? Cors { get; set; }
 

@@ -38,6 +38,7 @@ internal sealed class OssPipeline(
     public async Task InvokeAsync(HttpContext http)
     {
         var exchange = new OssExchange(http, clock.GetUtcNow(), clock.GetTimestamp());
+        http.Request.Body = exchange.Body = new GuardedBody(http.Request.BodyReader, clock);
         try
         {
             await using var response = await AnswerAsync(exchange, http.RequestAborted);
@@ -177,6 +178,7 @@ internal sealed class OssPipeline(
         }
 
         (var request, exchange.Caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
+        exchange.Body?.BelongsTo(exchange.Caller);
         if (request != exchange.Request)
         {
             exchange.Use(request);
@@ -227,17 +229,30 @@ internal sealed class OssPipeline(
         }
     }
 
-    private async ValueTask<OssContext> ContextAsync(OssExchange exchange, OssOperation operation, CancellationToken cancellationToken) => new()
+    private async ValueTask<OssContext> ContextAsync(OssExchange exchange, OssOperation operation, CancellationToken cancellationToken)
     {
-        Request = exchange.Request!,
-        Operation = operation,
-        Caller = exchange.Caller!,
-        RequestId = exchange.RequestId,
-        ArrivedAt = exchange.ArrivedAt,
-        Body = operation.Body is { } read ? await read(exchange.Request!, cancellationToken) : new DecidingBody(),
-        Store = store,
-        Options = options,
-    };
+        var context = new OssContext
+        {
+            Request = exchange.Request!,
+            Operation = operation,
+            Caller = exchange.Caller!,
+            RequestId = exchange.RequestId,
+            ArrivedAt = exchange.ArrivedAt,
+            Store = store,
+            Options = options,
+        };
+        if (operation.Body is not { } read)
+        {
+            return context;
+        }
+
+        if (authorizer.RefuseUnread(context) is { } refused)
+        {
+            RequireAllowed(exchange, context, [refused]);
+        }
+
+        return context with { Body = await read(context.Request, cancellationToken) };
+    }
 
     private void Authorize(OssExchange exchange, OssContext context)
     {
@@ -248,7 +263,12 @@ internal sealed class OssPipeline(
             form.Policy.Require(form, context.Request.Bucket!, exchange.ArrivedAt);
         }
 
-        exchange.Decisions = authorizer.Authorize(context);
+        RequireAllowed(exchange, context, authorizer.Authorize(context));
+    }
+
+    private static void RequireAllowed(OssExchange exchange, OssContext context, IReadOnlyList<PermissionDecision> decisions)
+    {
+        exchange.Decisions = decisions;
         if (exchange.Decisions.Count > 0 && !exchange.Decisions[^1].Decision.IsAllowed)
         {
             throw OssAuthorizer.Refusal(context, exchange.Decisions[^1]).ToException();

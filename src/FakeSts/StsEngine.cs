@@ -60,6 +60,7 @@ internal sealed class StsEngine
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadersBytes;
+        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10)); // a body is read before its sender is known
         kestrel.Limits.MaxRequestBodySize = RpcRequestReader.MaximumBodyBytes + 1;
     }
 

@@ -102,6 +102,11 @@ internal sealed class StsPipeline(
         var request = await RpcRequestReader.ReadBodyAsync(context, head);
         exchange.RequestBytes = request.Body.Length;
         exchange.Scheme = RequestAuthenticator.SchemeOf(request);
+        if (request.Parameters.Repeated is { } repeated)
+        {
+            throw new StsError.InvalidParameter(repeated.Length > 64 ? repeated[..64] : repeated).ToException();
+        }
+
         AnswerFormats.Check(request.Parameters["Format"]);
 
         var (version, action) = NamesOf(request, exchange.Scheme);

@@ -110,6 +110,7 @@ internal sealed class KeyLookup(SecurityTokenCodec tokens, PolicyCache policies)
                 Principal = RequestPrincipal.Session(session),
                 AccessKeyId = accessKeyId,
                 AssumedRoleArn = session.AssumedRoleArn,
+                ExpiresAt = session.ExpiresAt,
                 IdentityPolicies = directory.PoliciesOf(role),
                 SessionPolicy = session.SessionPolicy is null
                     ? null

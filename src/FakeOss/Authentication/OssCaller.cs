@@ -15,6 +15,9 @@ internal sealed record OssCaller
     /// <summary>Set for role sessions: role and session name, so that the journal tells two holders of one role apart.</summary>
     public string? AssumedRoleArn { get; init; }
 
+    /// <summary>When a session ends; null for keys that do not.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>The caller as GetCallerIdentity names it.</summary>
     public string Arn => AssumedRoleArn ?? Principal.Arn;
 

@@ -33,6 +33,20 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
         return decisions;
     }
 
+    /// <summary>Whether a stranger could be allowed anything, before the document that says what is even read: it would cost more than it can bring.</summary>
+    /// <returns>The refusal; null when the document must be read to know, as it must where the bucket has a policy.</returns>
+    public PermissionDecision? RefuseUnread(OssContext context)
+    {
+        if (!context.Caller.IsAnonymous
+            || (context.Request.BucketRow is { } bucket && store.Read(transaction => transaction.Buckets.FindConfiguration(bucket.Id, BucketPolicy.StoredKind)) is not null))
+        {
+            return null;
+        }
+
+        var decision = Decide(context, context.Operation.Own(context));
+        return decision.Decision.IsAllowed ? null : decision;
+    }
+
     /// <summary>What the client is told: always AccessDenied, with the message of the layer.</summary>
     public static OssError Refusal(OssContext context, PermissionDecision refused)
     {

@@ -18,12 +18,11 @@ internal sealed class PostForm
     /// <summary>Bytes of one field name.</summary>
     public const int MaximumNameBytes = 8 * 1024;
 
-    /// <summary>Bytes of one field value.</summary>
-    public const int MaximumValueBytes = 2 * 1024 * 1024;
+    /// <summary>Bytes of the names and values of all fields before the file together; a policy with its token and metadata takes less than a tenth of it.</summary>
+    public const int MaximumFieldBytes = 256 * 1024;
 
-    // Read before anybody is authenticated, so the whole is bounded too.
+    // Read before anybody is authenticated, so the number is bounded too.
     private const int MaximumFields = 1000;
-    private const int MaximumFieldBytes = 4 * 1024 * 1024;
     private const int MaximumPartHeaderBytes = 64 * 1024;
     private const int MaximumBoundaryLength = 70; // RFC 2046
 
@@ -89,7 +88,7 @@ internal sealed class PostForm
     {
         var reader = new MultipartReader(BoundaryOf(request), BodyOf(request)) { HeadersLengthLimit = MaximumPartHeaderBytes };
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        var budget = MaximumFieldBytes;
+        var (budget, count) = (MaximumFieldBytes, 0);
         while (await NextAsync(reader, cancellationToken) is { } section)
         {
             var (name, fileName) = Disposition(section);
@@ -100,13 +99,14 @@ internal sealed class PostForm
                     : new PostForm(fields, reader, section, fileName);
             }
 
-            var value = await ReadValueAsync(section.Body, cancellationToken);
-            budget -= name.Length + value.Length;
-            if (budget < 0 || fields.Count == MaximumFields)
+            if (++count > MaximumFields)
             {
                 throw new OssError.FieldItemTooLong().ToException();
             }
 
+            budget -= Encoding.UTF8.GetByteCount(name);
+            var value = await ReadValueAsync(section.Body, budget, cancellationToken);
+            budget -= Encoding.UTF8.GetByteCount(value);
             fields.TryAdd(name, value); // as in a query, of a repeated name the first counts
         }
 
@@ -163,14 +163,14 @@ internal sealed class PostForm
         return (name.ToLowerInvariant(), file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
     }
 
-    private static async Task<string> ReadValueAsync(Stream body, CancellationToken cancellationToken)
+    private static async Task<string> ReadValueAsync(Stream body, int maximumBytes, CancellationToken cancellationToken)
     {
         using var value = new MemoryStream();
         var buffer = new byte[4096];
         int count;
         while ((count = await GuardAsync(body.ReadAsync(buffer, cancellationToken))) > 0)
         {
-            if (value.Length + count > MaximumValueBytes)
+            if (value.Length + count > maximumBytes)
             {
                 throw new OssError.FieldItemTooLong().ToException();
             }

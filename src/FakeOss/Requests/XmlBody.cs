@@ -31,6 +31,10 @@ internal static class XmlBody
         CheckCharacters = false,
     };
 
+    // The deepest document of the protocol, a lifecycle rule, has seven levels; the longest, a completion of 10,000 parts, 40,000 elements.
+    private const int MaximumDepth = 32;
+    private const int MaximumElements = 100_000;
+
     // Single bytes in UTF-8 too. NUL stays out: no key has one.
     private static readonly SearchValues<byte> RawControls =
         SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (byte)code).Except("\t\n\r"u8.ToArray())]);
@@ -86,8 +90,7 @@ internal static class XmlBody
         {
             var document = WithoutHead(allowControlCharacters ? WithReferences(bytes) : bytes);
             using var reader = XmlReader.Create(document, allowControlCharacters ? UncheckedSettings : Settings);
-            var element = XElement.Load(reader);
-            if (element.Name.LocalName == root)
+            if (Load(reader) is { } element && element.Name.LocalName == root)
             {
                 return element;
             }
@@ -109,6 +112,50 @@ internal static class XmlBody
 
     /// <summary>Text of the first child of that name; null when absent.</summary>
     public static string? Text(this XElement parent, string name) => parent.Child(name)?.Value;
+
+    // INVARIANT: not XElement.Load. XElement climbs to the root for every child that it is given, so that depth costs its square, and names without a namespace
+    // are kept as long as the process lives, so that invented ones would fill it: here each document has a namespace of its own, which goes with it.
+    private static XElement? Load(XmlReader reader)
+    {
+        var names = XNamespace.Get($"urn:document:{Guid.NewGuid():n}");
+        var text = new StringBuilder();
+        var elements = 0;
+        XElement? root = null;
+        XElement? open = null;
+        while (reader.Read())
+        {
+            if (reader.HasValue && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            {
+                text.Append(reader.Value);
+            }
+            else if (reader.NodeType is XmlNodeType.Element or XmlNodeType.EndElement)
+            {
+                if (text.Length > 0)
+                {
+                    open?.Add(new XText(text.ToString()));
+                    text.Clear();
+                }
+
+                if (reader.NodeType == XmlNodeType.EndElement)
+                {
+                    open = open?.Parent;
+                    continue;
+                }
+
+                if (reader.Depth >= MaximumDepth || ++elements > MaximumElements)
+                {
+                    return null;
+                }
+
+                var element = new XElement(names + reader.LocalName);
+                open?.Add(element);
+                root ??= element;
+                open = reader.IsEmptyElement ? open : element;
+            }
+        }
+
+        return root;
+    }
 
     // The vendor's C SDK encodes four bytes of its buffer more than the digest has: the first sixteen count.
     private static bool IsDigestOf(string base64, byte[] body)

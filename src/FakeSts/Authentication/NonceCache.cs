@@ -11,7 +11,7 @@ namespace Scenario.FakeSts.Authentication;
 /// </remarks>
 internal sealed class NonceCache(MovableClock clock, int capacity = NonceCache.DefaultCapacity)
 {
-    /// <summary>Nonces kept at most; beyond that the oldest go early.</summary>
+    /// <summary>Nonces kept at most; beyond that requests are refused, since a nonce that is forgotten early can be played again.</summary>
     public const int DefaultCapacity = 1_000_000;
 
     /// <summary>Twice the 15 minutes for which a signature is fresh: it may be dated 15 minutes ahead.</summary>
@@ -21,26 +21,31 @@ internal sealed class NonceCache(MovableClock clock, int capacity = NonceCache.D
     private readonly HashSet<UInt128> _known = [];
     private readonly Queue<(UInt128 Nonce, DateTimeOffset Until)> _order = new();
 
-    /// <summary>False when this key used the nonce before.</summary>
-    public bool TryUse(string accessKeyId, string nonce)
+    public NonceUse TryUse(string accessKeyId, string nonce)
     {
         var hash = Hash(accessKeyId, nonce);
         var now = clock.RealUtcNow;
         lock (_gate)
         {
-            while (_order.TryPeek(out var oldest) && (oldest.Until <= now || _order.Count >= capacity))
+            while (_order.TryPeek(out var oldest) && oldest.Until <= now)
             {
                 _order.Dequeue();
                 _known.Remove(oldest.Nonce);
             }
 
-            if (!_known.Add(hash))
+            if (_known.Contains(hash))
             {
-                return false;
+                return NonceUse.Repeated;
             }
 
+            if (_known.Count >= capacity)
+            {
+                return NonceUse.NoRoom;
+            }
+
+            _known.Add(hash);
             _order.Enqueue((hash, now + Memory));
-            return true;
+            return NonceUse.First;
         }
     }
 

@@ -197,9 +197,14 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
     // After the signature, so that forged calls cannot burn nonces.
     private void CheckNonce(string accessKeyId, string nonce)
     {
-        if (!nonces.TryUse(accessKeyId, nonce))
+        switch (nonces.TryUse(accessKeyId, nonce))
         {
-            throw new StsError.NonceUsed().ToException();
+            case NonceUse.Repeated:
+                throw new StsError.NonceUsed().ToException();
+            case NonceUse.NoRoom:
+                throw new StsError.Throttling().ToException();
+            default:
+                return;
         }
     }
 }

@@ -23,5 +23,24 @@ internal sealed class RpcParameters
         return value is not null;
     }
 
+    /// <summary>A name that stood twice in one place, or a signed header that came twice; null when none did.</summary>
+    /// <remarks>No signature covers the surplus one, and two readers may choose differently, so it is refused.</remarks>
+    public string? Repeated { get; set; }
+
     public void Set(string name, string value) => _values[name] = value;
+
+    /// <summary>Adds what stood in one place, query or body.</summary>
+    public void SetAll(IEnumerable<NameValue> items)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in items)
+        {
+            if (!names.Add(name))
+            {
+                Repeated ??= name;
+            }
+
+            Set(name, value ?? "");
+        }
+    }
 }

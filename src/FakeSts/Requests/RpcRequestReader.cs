@@ -21,8 +21,14 @@ internal static class RpcRequestReader
     public static RpcRequest ReadHead(HttpContext context)
     {
         var headers = new List<KeyValuePair<string, string>>();
+        var parameters = new RpcParameters();
         foreach (var (name, values) in context.Request.Headers)
         {
+            if (values.Count > 1 && (name.StartsWith("x-acs-", StringComparison.OrdinalIgnoreCase) || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
+            {
+                parameters.Repeated = name;
+            }
+
             foreach (var value in values)
             {
                 headers.Add(new(name, value ?? ""));
@@ -31,8 +37,7 @@ internal static class RpcRequestReader
 
         var rawQuery = context.Request.QueryString.Value is { Length: > 1 } text ? text[1..] : "";
         var query = Parse(rawQuery) ?? [];
-        var parameters = new RpcParameters();
-        AddAll(parameters, query);
+        parameters.SetAll(query);
         return new RpcRequest
         {
             Method = context.Request.Method,
@@ -64,7 +69,7 @@ internal static class RpcRequestReader
         var mediaType = contentType.Split(';', 2)[0].Trim();
         if (mediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
-            AddAll(head.Parameters, Parse(Encoding.UTF8.GetString(body.Span)) ?? throw new StsError.InvalidBody().ToException());
+            head.Parameters.SetAll(Parse(Encoding.UTF8.GetString(body.Span)) ?? throw new StsErrorException(new StsError.InvalidBody()));
         }
         else if (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
@@ -85,7 +90,8 @@ internal static class RpcRequestReader
             throw new StsError.BodyTooLarge().ToException();
         }
 
-        var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 0));
+        // INVARIANT: as large as what has arrived, not as what was announced: whoever announces may stay silent.
+        var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int read;
         while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
@@ -126,14 +132,6 @@ internal static class RpcRequestReader
     private static IReadOnlyList<NameValue>? Parse(string text) =>
         text.AsSpan().Count('&') > MaximumParameters ? null : PercentEncoding.ParseQuery(text);
 
-    private static void AddAll(RpcParameters parameters, IReadOnlyList<NameValue> items)
-    {
-        foreach (var item in items)
-        {
-            parameters.Set(item.Name, item.Value ?? "");
-        }
-    }
-
     // Members of a JSON object are parameters; a structured one, such as a policy written as an object, is its own text.
     private static void AddJson(RpcParameters parameters, ReadOnlyMemory<byte> body)
     {
@@ -145,20 +143,9 @@ internal static class RpcRequestReader
                 throw new StsError.InvalidBody().ToException();
             }
 
-            foreach (var member in document.RootElement.EnumerateObject())
-            {
-                switch (member.Value.ValueKind)
-                {
-                    case JsonValueKind.Null:
-                        break;
-                    case JsonValueKind.String:
-                        parameters.Set(member.Name, member.Value.GetString()!);
-                        break;
-                    default:
-                        parameters.Set(member.Name, member.Value.GetRawText());
-                        break;
-                }
-            }
+            parameters.SetAll(document.RootElement.EnumerateObject()
+                .Where(static member => member.Value.ValueKind != JsonValueKind.Null)
+                .Select(static member => new NameValue(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText())));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
