@@ -36,7 +36,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task a_fault_strikes_its_operation_its_host_and_its_key_only()
     {
         await AddAsync("""{"name":"return-500","operation":"putobject"}""");
-        await AddAsync("""{"name":"return-503","host":"sts"}""");
+        await AddAsync("""{"name":"return-503","host":"oss","operation":"ListBuckets"}""");
         await AddAsync("""{"name":"return-503","accessKeyId":"LTAI5tScenarioAppSrv0001"}""");
 
         Assert.Equal(500, (await _host.Root.PutAsync("faults/a", "x")).Status);
