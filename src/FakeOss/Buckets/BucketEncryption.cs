@@ -20,6 +20,9 @@ internal sealed class BucketEncryption : BucketConfiguration
     public static string? DefaultOf(IndexTransaction transaction, BucketRow bucket) =>
         transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored ? Encoding.ASCII.GetString(stored) : null;
 
+    public static void Set(IndexTransaction transaction, long bucketId, string algorithm) =>
+        transaction.Buckets.SetConfiguration(bucketId, ConfigurationKind, Encoding.ASCII.GetBytes(algorithm));
+
     protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "ServerSideEncryptionRule", cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class BucketLogging : BucketConfiguration
     {
         if (target is null)
         {
-            throw new OssError.NoSuchBucket(name).ToException();
+            throw new OssError.InvalidTargetBucketForLogging(name, 400).ToException();
         }
 
         if (target.Owner != context.Bucket.Owner)
@@ -63,8 +63,8 @@ internal sealed class BucketLogging : BucketConfiguration
 
     private static void RequirePrefix(string prefix)
     {
-        var isValid = prefix.Length == 0
-            || (prefix.Length <= MaximumPrefixLength && char.IsAsciiLetter(prefix[0]) && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/' or '_'));
+        // logs would be objects, so whatever a key may begin with will do
+        var isValid = prefix.Length <= MaximumPrefixLength && (prefix.Length == 0 || prefix[0] is not ('/' or '\\'));
         if (!isValid)
         {
             throw new OssError.InvalidArgument("The target prefix for logging is not valid.", "TargetPrefix", prefix).ToException();
@@ -73,13 +73,11 @@ internal sealed class BucketLogging : BucketConfiguration
 
     private static byte[] Document(string? target, string? prefix) => OssXml.Document("BucketLoggingStatus", xml =>
     {
-        if (target is not null)
+        // the element is there without logging too: the C# SDK looks into it
+        xml.Element("LoggingEnabled", enabled =>
         {
-            xml.Element("LoggingEnabled", enabled =>
-            {
-                enabled.Text("TargetBucket", target);
-                enabled.Text("TargetPrefix", prefix ?? "");
-            });
-        }
+            enabled.OptionalText("TargetBucket", target);
+            enabled.OptionalText("TargetPrefix", prefix);
+        });
     });
 }

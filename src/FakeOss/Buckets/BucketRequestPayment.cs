@@ -52,7 +52,7 @@ internal sealed class BucketRequestPayment : BucketConfiguration
         var agreed = request.Header(PayerHeader) ?? request.Query[PayerHeader] ?? request.Form?[PayerHeader];
         return !caller.IsAnonymous && agreed == Requester
             ? true
-            : throw new OssError.AccessDenied("Access denied for requester pay bucket.", "0003-00000702")
+            : throw new OssError.AccessDenied("Access denied for requester pay bucket.", caller.IsAnonymous ? "0003-00000702" : "0003-00000703")
             {
                 Detail = caller.IsAnonymous
                     ? $"In bucket {bucket.Name} the requester pays, and nobody can be charged for an anonymous request."

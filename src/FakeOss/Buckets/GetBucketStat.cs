@@ -28,7 +28,7 @@ internal static class GetBucketStat
             xml.Number("ObjectCount", usage.Values.Sum(use => use.Objects));
             xml.Number("MultipartUploadCount", uploads);
             xml.Number("LiveChannelCount", 0);
-            xml.Number("LastModifiedTime", context.Now.ToUnixTimeSeconds());
+            xml.Number("LastModifiedTime", usage.Count == 0 && uploads == 0 ? 0 : context.Now.ToUnixTimeSeconds());
             foreach (var (storageClass, element, hasRealStorage) in Classes)
             {
                 var (bytes, count) = usage.TryGetValue(storageClass, out var use) ? (use.Bytes, use.Objects) : (0, 0);

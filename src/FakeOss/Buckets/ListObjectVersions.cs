@@ -2,6 +2,7 @@ using System.Xml;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 
@@ -21,16 +22,16 @@ internal static class ListObjectVersions
     {
         var query = context.Request.Query;
         var encoding = ListEncoding.Of(context.Request);
-        var prefix = query["prefix"] ?? "";
-        var delimiter = query["delimiter"] ?? "";
-        var keyMarker = query["key-marker"] ?? "";
-        var versionMarker = query["version-id-marker"] ?? "";
+        var prefix = ListArguments.Name(query, "prefix");
+        var delimiter = ListArguments.Name(query, "delimiter");
+        var keyMarker = ListArguments.Name(query, "key-marker");
+        var versionMarker = ListArguments.Name(query, "version-id-marker");
         if (versionMarker.Length > 0 && keyMarker.Length == 0)
         {
             throw new OssError.InvalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", versionMarker).ToException();
         }
 
-        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
+        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");
         var page = context.Store.Read(transaction => VersionPage.Read(transaction, context.Bucket.Id, prefix, delimiter, keyMarker, versionMarker, maxKeys));
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListVersionsResult", xml =>
         {

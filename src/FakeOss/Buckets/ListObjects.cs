@@ -44,10 +44,10 @@ internal static class ListObjects
         var query = context.Request.Query;
         var isV2 = ReadVersion(query);
         var encoding = ListEncoding.Of(context.Request);
-        var prefix = query["prefix"] ?? "";
-        var delimiter = query["delimiter"] ?? "";
+        var prefix = ListArguments.Name(query, "prefix");
+        var delimiter = ListArguments.Name(query, "delimiter");
         var token = isV2 ? query["continuation-token"] : null;
-        var marker = token is { Length: > 0 } ? ReadToken(token) : query[isV2 ? "start-after" : "marker"] ?? "";
+        var marker = token is { Length: > 0 } ? ReadToken(token) : ListArguments.Name(query, isV2 ? "start-after" : "marker");
         var maxKeys = ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
         var page = context.Store.Read(transaction => KeyPage.Read(
             (from, inclusive, limit) => transaction.Objects.ListLatest(context.Bucket.Id, from, inclusive, limit),
@@ -92,7 +92,7 @@ internal static class ListObjects
     }
 
     /// <summary>1 to 1000, else InvalidArgument.</summary>
-    public static int ReadMaxKeys(string? text, int fallback, string name)
+    public static int ReadMaxKeys(string? text, int fallback, string name, string? ec = null)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -101,7 +101,7 @@ internal static class ListObjects
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= LargestMaxKeys
             ? value
-            : throw new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text).ToException();
+            : throw (new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text) { Ec = ec }).ToException();
     }
 
     private static bool ReadVersion(OssQuery query) => query["list-type"] switch

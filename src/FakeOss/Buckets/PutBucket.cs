@@ -20,7 +20,8 @@ internal static class PutBucket
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
-        var (storageClass, redundancy) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken));
+        var encryption = UploadHeaders.ReadEncryption(context.Request);
+        var (storageClass, redundancy) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken), context.Options.Region);
         storageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
         var name = context.Request.Bucket!;
         await context.Store.WriteAsync(transaction =>
@@ -28,10 +29,10 @@ internal static class PutBucket
             if (transaction.Buckets.Find(name) is { } existing)
             {
                 Update(transaction, existing, context.Caller.AccountId, acl, storageClass);
-                return existing.Id;
+                return Encrypt(transaction, existing.Id, encryption);
             }
 
-            return Create(transaction, context, acl, storageClass, redundancy);
+            return Encrypt(transaction, Create(transaction, context, acl, storageClass, redundancy), encryption);
         });
         return OssResponse.Empty().With("Location", "/" + name);
     }
@@ -58,6 +59,17 @@ internal static class PutBucket
         });
     }
 
+    // the header says what PutBucketEncryption would say
+    private static long Encrypt(IndexTransaction transaction, long bucketId, string? algorithm)
+    {
+        if (algorithm is not null)
+        {
+            BucketEncryption.Set(transaction, bucketId, algorithm);
+        }
+
+        return bucketId;
+    }
+
     private static void Update(IndexTransaction transaction, BucketRow existing, string accountId, string? acl, string? storageClass)
     {
         if (existing.Owner != accountId)
@@ -76,7 +88,7 @@ internal static class PutBucket
         }
     }
 
-    private static (string? StorageClass, string? Redundancy) ReadConfiguration(byte[] body)
+    private static (string? StorageClass, string? Redundancy) ReadConfiguration(byte[] body, string region)
     {
         if (body.Length == 0)
         {
@@ -84,6 +96,11 @@ internal static class PutBucket
         }
 
         XElement root = XmlBody.Parse(body, "CreateBucketConfiguration");
+        if (root.Text("LocationConstraint")?.Trim() is { Length: > 0 } location && location != "oss-" + region)
+        {
+            throw new OssError.InvalidLocationConstraint(location).ToException();
+        }
+
         var redundancy = root.Text("DataRedundancyType");
         if (redundancy is not null and not "LRS" and not "ZRS")
         {

@@ -58,23 +58,23 @@ internal sealed class UploadCallbacks : IDisposable
         var row = stored.Stored!;
         var image = CallbackTemplate.Mentions(callback.Body, "imageInfo.") ? await ReadImageAsync(row) : null;
         var body = Encoding.UTF8.GetBytes(CallbackTemplate.Fill(callback.Body, callback.IsJson, name => ValueOf(name, callback, context, row, image)));
-        var reason = Unreachable;
+        var failure = new OssError.CallbackFailed(Unreachable);
         foreach (var url in callback.Urls)
         {
             // The uploader's own connection does not matter any more: the object is there, and the application is to know.
-            (var answer, reason) = await CallAsync(url, callback, context, body);
+            (var answer, failure) = await CallAsync(url, callback, context, body);
             if (answer is not null)
             {
                 return WithHeadersOf(stored, OssResponse.Bytes(answer, CallbackParameters.JsonBodyType));
             }
 
-            Log.CallbackUnanswered(_logger, context.RequestId, url.Address.Authority, reason);
+            Log.CallbackUnanswered(_logger, context.RequestId, url.Address.Authority, failure.Message);
         }
 
-        throw new OssError.CallbackFailed(reason)
+        throw (failure with
         {
             Detail = $"The object is stored; none of the application's addresses answered the callback as it should, the last being {callback.Urls[^1].Address.Authority}.",
-        }.ToException();
+        }).ToException();
     }
 
     public void Dispose() => _http.Dispose();
@@ -92,7 +92,7 @@ internal sealed class UploadCallbacks : IDisposable
         return answer;
     }
 
-    private async Task<(byte[]? Answer, string Reason)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context, byte[] body)
+    private async Task<(byte[]? Answer, OssError.CallbackFailed Failure)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context, byte[] body)
     {
         using var timeout = new CancellationTokenSource(_timeout, _clock);
         try
@@ -101,24 +101,24 @@ internal sealed class UploadCallbacks : IDisposable
             using var response = await _http.SendAsync(request, timeout.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return (null, $"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.");
+                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.") { Ec = OssError.CallbackFailed.WrongStatus });
             }
 
             if (response.Content.Headers.ContentLength is not <= MaximumAnswerBytes)
             {
-                return (null, "Error status : 400.User server return too long content-length value.");
+                return (null, new("Error status : 400.User server return too long content-length value."));
             }
 
             var answer = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-            return IsJson(answer) ? (answer, "") : (null, "Response body is not valid json format.");
+            return IsJson(answer) ? (answer, new("")) : (null, new("Response body is not valid json format.") { Ec = OssError.CallbackFailed.NotJson });
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return (null, "Cost too long time.");
+            return (null, new("Cost too long time.") { Ec = OssError.CallbackFailed.TimedOut });
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return (null, failure is ForbiddenAddressException or { InnerException: ForbiddenAddressException } ? CallbackConnector.ForbiddenText : Unreachable);
+            return (null, new(failure is ForbiddenAddressException or { InnerException: ForbiddenAddressException } ? CallbackConnector.ForbiddenText : Unreachable));
         }
     }
 

@@ -67,7 +67,7 @@ internal static class CorsDocument
     {
         AllowedOrigins = Texts(element, "AllowedOrigin"),
         AllowedMethods = Texts(element, "AllowedMethod"),
-        AllowedHeaders = Texts(element, "AllowedHeader"),
+        AllowedHeaders = [.. Texts(element, "AllowedHeader").Select(static name => name.ToLowerInvariant())], // as the real service gives them back
         ExposeHeaders = Texts(element, "ExposeHeader"),
         MaxAgeSeconds = element.Children("MaxAgeSeconds").ToList() switch
         {

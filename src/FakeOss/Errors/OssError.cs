@@ -5,12 +5,13 @@ using Scenario.Ram.Explanations;
 namespace Scenario.FakeOss.Errors;
 
 /// <summary>The error catalogue of the OSS protocol: code, status, message, EC and the extra elements of each error.</summary>
+/// <param name="Code">The vendor's code.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Message">The vendor's text.</param>
+/// <param name="Ec">The fine-grained number in <c>EC</c> and <c>x-oss-ec</c>, as the vendor's error pages number the reasons; null leaves both out.</param>
 /// <remarks>Source: oss-protocol sections 3.1 to 3.5.</remarks>
-internal abstract record OssError(string Code, int Status, string Message)
+internal abstract record OssError(string Code, int Status, string Message, string? Ec = null)
 {
-    /// <summary>The fine-grained number in <c>EC</c> and <c>x-oss-ec</c>; null leaves both out.</summary>
-    public string? Ec { get; init; }
-
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
     public Explanation? Detail { get; init; }
 
@@ -176,7 +177,7 @@ internal abstract record OssError(string Code, int Status, string Message)
         : OssError("AccessForbidden", 403, "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.");
 
     public sealed record InvalidObjectState()
-        : OssError("InvalidObjectState", 403, "The operation is not valid for the object's state");
+        : OssError("InvalidObjectState", 403, "The operation is not valid for the object's state", "0016-00000719");
 
     // ---- not found ----
 
@@ -216,7 +217,7 @@ internal abstract record OssError(string Code, int Status, string Message)
     }
 
     public sealed record NoSuchVersion(string Key, string VersionId)
-        : OssError("NoSuchVersion", 404, "The specified version does not exist.")
+        : OssError("NoSuchVersion", 404, "The specified version does not exist.", "0012-00000203")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Key", Key), Element("VersionId", VersionId)];
     }
@@ -241,13 +242,13 @@ internal abstract record OssError(string Code, int Status, string Message)
     // ---- conflicts ----
 
     public sealed record BucketAlreadyExists(string Bucket, string Text = "The requested bucket name is not available.")
-        : OssError("BucketAlreadyExists", 409, Text)
+        : OssError("BucketAlreadyExists", 409, Text, "0015-00000104")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
     }
 
     public sealed record BucketNotEmpty(string Bucket)
-        : OssError("BucketNotEmpty", 409, "The bucket you tried to delete is not empty.")
+        : OssError("BucketNotEmpty", 409, "The bucket you tried to delete is not empty.", "0015-00000301")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
     }
@@ -259,7 +260,7 @@ internal abstract record OssError(string Code, int Status, string Message)
 
     /// <summary>Tells the position to go on from; SDKs read it from the header.</summary>
     public sealed record PositionNotEqualToLength(long NextPosition, ulong Crc64)
-        : OssError("PositionNotEqualToLength", 409, "Position is not equal to file length")
+        : OssError("PositionNotEqualToLength", 409, "Position is not equal to file length", "0026-00000016")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Headers =>
         [
@@ -269,7 +270,7 @@ internal abstract record OssError(string Code, int Status, string Message)
     }
 
     public sealed record RestoreAlreadyInProgress()
-        : OssError("RestoreAlreadyInProgress", 409, "The restore operation is in progress.");
+        : OssError("RestoreAlreadyInProgress", 409, "The restore operation is in progress.", "0016-00000701");
 
     public sealed record MethodNotAllowed(string Method, string ResourceType)
         : OssError("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
@@ -299,7 +300,7 @@ internal abstract record OssError(string Code, int Status, string Message)
     public sealed record BadRequest(string Text) : OssError("BadRequest", 400, Text);
 
     public sealed record InvalidBucketName(string Bucket)
-        : OssError("InvalidBucketName", 400, "The specified bucket is not valid.")
+        : OssError("InvalidBucketName", 400, "The specified bucket is not valid.", "0015-00000001")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
     }
@@ -349,7 +350,10 @@ internal abstract record OssError(string Code, int Status, string Message)
         "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag.");
 
     public sealed record InvalidPartOrder()
-        : OssError("InvalidPartOrder", 400, "The list of parts was not in ascending order.");
+        : OssError("InvalidPartOrder", 400, "The list of parts was not in ascending order.", "0042-00000209");
+
+    public sealed record PartAlreadyExist()
+        : OssError("PartAlreadyExist", 409, "The specified part already exists.", "0042-00000108");
 
     public sealed record PartNotSequential()
         : OssError("PartNotSequential", 400, "The part is not uploaded in sequence.");
@@ -369,15 +373,22 @@ internal abstract record OssError(string Code, int Status, string Message)
     public sealed record InvalidEncryptionAlgorithm()
         : OssError("InvalidEncryptionAlgorithmError", 400, "The Encryption request you specified is not valid.");
 
-    /// <summary>403 when the target bucket belongs to somebody else, 400 when it is in another region.</summary>
+    /// <summary>403 when the target bucket belongs to somebody else, 400 when there is none or it is in another region.</summary>
     public sealed record InvalidTargetBucketForLogging(string TargetBucket, int Refusal)
         : OssError("InvalidTargetBucketForLogging", Refusal, "The target bucket for logging is not valid.")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("TargetBucket", TargetBucket)];
     }
 
+    /// <summary>A region that this server does not have.</summary>
+    public sealed record InvalidLocationConstraint(string Location)
+        : OssError("InvalidLocationConstraint", 400, "The specified location-constraint is not valid.")
+    {
+        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("LocationConstraint", Location)];
+    }
+
     public sealed record InvalidTargetType()
-        : OssError("InvalidTargetType", 400, "The symbolic's target file type is invalid.");
+        : OssError("InvalidTargetType", 400, "The symbolic's target file type is invalid.", "0026-00000011");
 
     public sealed record NotSymlink() : OssError("NotSymlink", 400, "The object is not symlink.");
 
@@ -429,7 +440,12 @@ internal abstract record OssError(string Code, int Status, string Message)
     // ---- after the object was stored ----
 
     /// <summary>The object is stored, the callback was not answered as it should.</summary>
-    public sealed record CallbackFailed(string Text) : OssError("CallbackFailed", 203, Text);
+    public sealed record CallbackFailed(string Text) : OssError("CallbackFailed", 203, Text)
+    {
+        public const string TimedOut = "0007-00000202";
+        public const string WrongStatus = "0007-00000203";
+        public const string NotJson = "0007-00000205";
+    }
 
     // ---- ourselves ----
 

@@ -28,7 +28,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         }
         catch (JsonException)
         {
-            throw Invalid("Invalid JSON.");
+            throw Invalid("Invalid JSON.", "0006-00000204");
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
 
         if (!root.TryGetProperty("conditions", out var conditions) || conditions.ValueKind != JsonValueKind.Array)
         {
-            throw Invalid("The conditions are missing.");
+            throw Invalid("The conditions are missing.", "0006-00000207");
         }
 
         var fields = new List<PostCondition>();
@@ -154,5 +154,6 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         return plain.ToString();
     }
 
-    private static OssErrorException Invalid(string reason) => new OssError.InvalidPolicyDocument($"Invalid Policy: {reason}").ToException();
+    private static OssErrorException Invalid(string reason, string? ec = null) =>
+        (new OssError.InvalidPolicyDocument($"Invalid Policy: {reason}") { Ec = ec }).ToException();
 }

@@ -9,11 +9,13 @@ internal static class AbortMultipartUpload
 {
     public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "AbortMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploadId");
 
+    private const string UnknownUpload = "0042-00000002"; // EC
+
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         await context.Store.WriteAsync(transaction =>
         {
-            transaction.Uploads.Remove(UploadReads.Require(transaction, context).Id);
+            transaction.Uploads.Remove(UploadReads.Require(transaction, context, UnknownUpload).Id);
             return true;
         });
         return OssResponse.NoContent();

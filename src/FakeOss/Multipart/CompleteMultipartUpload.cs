@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Scenario.FakeOss.Callbacks;
+using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
@@ -29,14 +31,16 @@ internal static class CompleteMultipartUpload
         var acl = UploadHeaders.ReadObjectAcl(request);
         var forbidsOverwrite = Flags.ReadHeader(request, Flags.ForbidOverwriteHeader);
         var list = await CompletionList.ReadAsync(request, cancellationToken);
+        var md5 = await ReadMd5Async(context, list, cancellationToken);
         var (bucket, row) = await context.Store.WriteAsync(transaction =>
         {
             var current = transaction.Buckets.Require(context.Bucket);
             var upload = UploadReads.Require(transaction, context);
             var parts = list.Choose(transaction.Uploads.Parts(upload.Id));
             Overwriting.Require(transaction, current, context.Key, forbidsOverwrite);
-            var segments = parts.Where(part => part.Blob is not null).Select(part => new BlobSegment(part.Blob!, part.Size)).ToList();
-            var stored = transaction.Objects.Put(current, RowOf(context, upload, acl, parts), segments);
+            RequireDataSize(upload, parts);
+            var segments = OssStore.SegmentsOf(parts);
+            var stored = transaction.Objects.Put(current, RowOf(context, upload, acl, parts) with { ContentMd5 = md5 }, segments);
             transaction.Uploads.Remove(upload.Id);
             return (current, stored);
         });
@@ -59,6 +63,38 @@ internal static class CompleteMultipartUpload
     internal static string ETagOf(IReadOnlyList<PartRow> parts) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Convert.ToHexString(MD5.HashData(Encoding.ASCII.GetBytes(string.Concat(parts.Select(part => part.ETag)))))}-{parts.Count}");
+
+    // A client that encrypts says beforehand how many bytes it has; more or fewer could not be decrypted.
+    private static void RequireDataSize(UploadRow upload, IReadOnlyList<PartRow> parts)
+    {
+        const string Header = StoredHeaders.ClientEncryptionPrefix + "data-size";
+        if (upload.Headers[Header] is { } text
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var announced)
+            && announced != parts.Sum(part => part.Size))
+        {
+            throw new OssError.InvalidArgument("The parts together do not have the announced size.", Header, text).ToException();
+        }
+    }
+
+    // Parts that come in order give a digest of the whole; others do not.
+    private static async Task<string?> ReadMd5Async(OssContext context, CompletionList list, CancellationToken cancellationToken)
+    {
+        var content = context.Store.Read(transaction =>
+        {
+            var upload = UploadReads.Require(transaction, context);
+            return upload.Sequential ? context.Store.Open(transaction, list.Choose(transaction.Uploads.Parts(upload.Id))) : null;
+        });
+        if (content is null)
+        {
+            return null;
+        }
+
+        await using (content)
+        {
+            await using var bytes = content.OpenRead(0, content.Segments.Sum(static segment => segment.Size));
+            return Convert.ToBase64String(await MD5.HashDataAsync(bytes, cancellationToken));
+        }
+    }
 
     private static ObjectRow RowOf(OssContext context, UploadRow upload, string? acl, IReadOnlyList<PartRow> parts) => new()
     {

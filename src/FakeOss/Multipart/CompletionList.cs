@@ -17,7 +17,14 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
         var body = await XmlBody.ReadBytesAsync(request, cancellationToken);
         if (request.Header(CompleteAllHeader) is not { } all)
         {
-            return new CompletionList([.. XmlBody.Parse(body, "CompleteMultipartUpload").Children("Part").Select(Read)]);
+            try
+            {
+                return new CompletionList([.. XmlBody.Parse(body, "CompleteMultipartUpload").Children("Part").Select(Read)]);
+            }
+            catch (OssErrorException malformed) when (malformed.Error is OssError.MalformedXml)
+            {
+                throw (malformed.Error with { Ec = "0042-00000205" }).ToException();
+            }
         }
 
         if (!all.Equals("yes", StringComparison.OrdinalIgnoreCase))
@@ -27,7 +34,7 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
 
         return body.Length == 0
             ? new CompletionList((IReadOnlyList<Item>?)null)
-            : throw new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader, all).ToException();
+            : throw (new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader, all) { Ec = "0042-00000216" }).ToException();
     }
 
     /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each part must be there with its ETag, and only the last may be below 100 KB.</summary>
@@ -41,7 +48,7 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
         }
 
         return chosen.SkipLast(1).Any(part => part.Size < SmallestPartBytes)
-            ? throw new OssError.EntityTooSmall().ToException()
+            ? throw (new OssError.EntityTooSmall { Ec = "0042-00000213" }).ToException()
             : chosen;
     }
 

@@ -1,5 +1,6 @@
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 
 namespace Scenario.FakeOss.Multipart;
@@ -18,11 +19,11 @@ internal static class ListMultipartUploads
     {
         var query = context.Request.Query;
         var encoding = ListEncoding.Of(context.Request);
-        var prefix = query["prefix"] ?? "";
-        var delimiter = query["delimiter"] ?? "";
-        var keyMarker = query["key-marker"] ?? "";
+        var prefix = ListArguments.Name(query, "prefix");
+        var delimiter = ListArguments.Name(query, "delimiter");
+        var keyMarker = ListArguments.Name(query, "key-marker");
         // an upload marker means nothing without a key
-        var idMarker = keyMarker.Length == 0 ? "" : query["upload-id-marker"] ?? "";
+        var idMarker = keyMarker.Length == 0 ? "" : ListArguments.Name(query, "upload-id-marker");
         var maxUploads = ListObjects.ReadMaxKeys(query["max-uploads"], DefaultMaxUploads, "max-uploads");
         var page = context.Store.Read(transaction => UploadPage.Read(
             (key, id, limit) => transaction.Uploads.List(context.Bucket.Id, key, id, limit),

@@ -4,15 +4,27 @@ using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
 using Scenario.Ram.Evaluation;
+using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Multipart;
 
-/// <summary>ListParts; both marker elements are always there, because SDKs read them as numbers (oss-protocol 4.9).</summary>
+/// <summary>ListParts; both marker elements are always there, because SDKs look for them; without parts the next one is empty (oss-protocol 4.9).</summary>
 internal static class ListParts
 {
     public static readonly OssOperation Operation = OssOperation.OfObject("GET", "ListParts", OssCallKind.ObjectRead, HandleAsync, "uploadId");
 
+    private const string UnknownUpload = "0042-00000002"; // EC
+
     private const int DefaultMaxParts = 1000;
+
+    // what a client needs to go on with an upload that it encrypts itself
+    private static readonly (string Element, string Header)[] ClientEncryption =
+    [
+        ("ClientEncryptionKey", StoredHeaders.ClientEncryptionPrefix + "key"),
+        ("ClientEncryptionStart", StoredHeaders.ClientEncryptionPrefix + "start"),
+        ("ClientEncryptionPartSize", StoredHeaders.ClientEncryptionPrefix + "part-size"),
+        ("ClientEncryptionDataSize", StoredHeaders.ClientEncryptionPrefix + "data-size"),
+    ];
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -22,7 +34,7 @@ internal static class ListParts
         var marker = ReadMarker(query["part-number-marker"]);
         var (upload, parts) = context.Store.Read(transaction =>
         {
-            var row = UploadReads.Require(transaction, context);
+            var row = UploadReads.Require(transaction, context, UnknownUpload);
             return (row, transaction.Uploads.Parts(row.Id, marker, maxParts + 1));
         });
         var isTruncated = parts.Count > maxParts;
@@ -35,9 +47,14 @@ internal static class ListParts
             xml.Text("UploadId", upload.Id);
             xml.Text("StorageClass", upload.StorageClass);
             xml.Number("PartNumberMarker", marker);
-            xml.Number("NextPartNumberMarker", page.Count == 0 ? 0 : page[^1].Number);
+            xml.Text("NextPartNumberMarker", page.Count == 0 ? "" : page[^1].Number.ToString(CultureInfo.InvariantCulture));
             xml.Number("MaxParts", maxParts);
             xml.Boolean("IsTruncated", isTruncated);
+            foreach (var (element, header) in ClientEncryption)
+            {
+                xml.OptionalText(element, upload.Headers[header]);
+            }
+
             foreach (var part in page)
             {
                 xml.Element("Part", entry =>

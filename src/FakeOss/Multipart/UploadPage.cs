@@ -7,8 +7,8 @@ namespace Scenario.FakeOss.Multipart;
 /// <param name="Rows">Uploads of the page.</param>
 /// <param name="CommonPrefixes">In order; each counts as one entry.</param>
 /// <param name="IsTruncated">There is more.</param>
-/// <param name="NextKey">The last key or prefix of a truncated page, else empty.</param>
-/// <param name="NextId">The last upload id of a truncated page that ended in an upload, else empty.</param>
+/// <param name="NextKey">The last key or prefix of the page, whether or not there is more; empty for an empty page.</param>
+/// <param name="NextId">The last upload id of a page that ended in an upload, else empty.</param>
 internal sealed record UploadPage(IReadOnlyList<UploadRow> Rows, IReadOnlyList<string> CommonPrefixes, bool IsTruncated, string NextKey, string NextId)
 {
     private const int Batch = 256;
@@ -39,7 +39,7 @@ internal sealed record UploadPage(IReadOnlyList<UploadRow> Rows, IReadOnlyList<s
             {
                 if (!row.Key.StartsWith(prefix, StringComparison.Ordinal))
                 {
-                    return new UploadPage(rows, prefixes, false, "", "");
+                    return new UploadPage(rows, prefixes, false, nextKey, nextId);
                 }
 
                 if (KeyPage.Fold(row.Key, prefix, delimiter) is { } fold && fold == folded)
@@ -67,7 +67,7 @@ internal sealed record UploadPage(IReadOnlyList<UploadRow> Rows, IReadOnlyList<s
 
             if (batch.Count < Batch)
             {
-                return new UploadPage(rows, prefixes, false, "", "");
+                return new UploadPage(rows, prefixes, false, nextKey, nextId);
             }
 
             (afterKey, afterId) = (batch[^1].Key, batch[^1].Id);

@@ -15,12 +15,14 @@ internal static class UploadPart
         Action = "oss:PutObject",
     };
 
+    private const string UnknownUpload = "0042-00000104"; // EC
+
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var number = UploadReads.PartNumber(context.Request);
         context.Store.Read(transaction =>
         {
-            UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context), number);
+            UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context, UnknownUpload), number);
             return true;
         });
         await using var content = await ContentChecks.ReceiveAsync(
@@ -31,7 +33,7 @@ internal static class UploadPart
         var upload = await context.Store.WriteAsync(transaction =>
         {
             transaction.Buckets.Require(context.Bucket);
-            var row = UploadReads.Require(transaction, context);
+            var row = UploadReads.Require(transaction, context, UnknownUpload);
             UploadReads.RequireOrder(transaction, row, number);
             transaction.Uploads.PutPart(row.Id, new PartRow(number, content.Md5Hex, content.Size, content.Crc64, context.Now, content.Blob));
             return row;

@@ -18,6 +18,8 @@ internal static class UploadPartCopy
         Permissions = PermissionsOf,
     };
 
+    private const string UnknownUpload = "0042-00000311"; // EC
+
     private static IEnumerable<Permission> PermissionsOf(OssContext context)
     {
         var source = CopySource.Parse(context.Request.Header(OssRequestParser.CopySourceHeader)!);
@@ -36,7 +38,7 @@ internal static class UploadPartCopy
         var source = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
         var (original, hasVersions, range, bytes) = context.Store.Read(transaction =>
         {
-            UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context), number);
+            UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context, UnknownUpload), number);
             return OpenSource(transaction, context, source);
         });
         await using var opened = bytes;
@@ -55,7 +57,7 @@ internal static class UploadPartCopy
         await context.Store.WriteAsync(transaction =>
         {
             transaction.Buckets.Require(context.Bucket);
-            var row = UploadReads.Require(transaction, context);
+            var row = UploadReads.Require(transaction, context, UnknownUpload);
             UploadReads.RequireOrder(transaction, row, number);
             transaction.Uploads.PutPart(row.Id, new PartRow(number, content.Md5Hex, content.Size, content.Crc64, context.Now, content.Blob));
             return true;

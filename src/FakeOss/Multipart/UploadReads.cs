@@ -12,11 +12,11 @@ internal static class UploadReads
     public const int LargestPartNumber = 10_000;
 
     /// <summary>The upload of this key; an id that belongs to another key is as unknown as none.</summary>
-    /// <exception cref="OssErrorException">NoSuchUpload.</exception>
-    public static UploadRow Require(IndexTransaction transaction, OssContext context)
+    /// <exception cref="OssErrorException">NoSuchUpload, with the number that the vendor's pages give it for this operation.</exception>
+    public static UploadRow Require(IndexTransaction transaction, OssContext context, string? ec = null)
     {
         var id = context.Request.Query["uploadId"] ?? "";
-        return transaction.Uploads.Find(context.Bucket.Id, context.Key, id) ?? throw new OssError.NoSuchUpload(id).ToException();
+        return transaction.Uploads.Find(context.Bucket.Id, context.Key, id) ?? throw (new OssError.NoSuchUpload(id) { Ec = ec }).ToException();
     }
 
     /// <summary>1 to 10000.</summary>
@@ -26,16 +26,16 @@ internal static class UploadReads
         var text = request.Query["partNumber"];
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LargestPartNumber
             ? number
-            : throw new OssError.InvalidArgument($"Part number must be an integer between 1 and {LargestPartNumber}, inclusive.", "partNumber", text).ToException();
+            : throw (new OssError.InvalidArgument($"Part number must be an integer between 1 and {LargestPartNumber}, inclusive.", "partNumber", text) { Ec = "0017-00000220" }).ToException();
     }
 
-    /// <summary>A sequential upload takes its parts in ascending order; the last one may be sent again.</summary>
-    /// <exception cref="OssErrorException">PartNotSequential.</exception>
+    /// <summary>A sequential upload takes its parts in ascending order, and each of them once.</summary>
+    /// <exception cref="OssErrorException">PartAlreadyExist, PartNotSequential.</exception>
     public static void RequireOrder(IndexTransaction transaction, UploadRow upload, int number)
     {
-        if (upload.Sequential && transaction.Uploads.Parts(upload.Id, after: number, limit: 1).Count > 0)
+        if (upload.Sequential && transaction.Uploads.Parts(upload.Id, after: number - 1, limit: 1) is [var next])
         {
-            throw new OssError.PartNotSequential().ToException();
+            throw next.Number == number ? new OssError.PartAlreadyExist().ToException() : new OssError.PartNotSequential().ToException();
         }
     }
 }

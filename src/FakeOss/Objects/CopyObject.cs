@@ -85,7 +85,7 @@ internal static class CopyObject
                 Acl = UploadHeaders.ReadObjectAcl(request) ?? AclOf(transaction, bucket, context.Key, isSelf),
                 SymlinkTarget = original.SymlinkTarget,
                 Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
-                Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers.WithTypeOf(original.Headers) : original.Headers,
+                Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers.Completed(original.Headers) : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
             };
             return (original, sourceBucket.IsVersioned || source.VersionId is not null, transaction.Objects.Put(bucket, copy, original.Segments));

@@ -23,19 +23,12 @@ internal static class GetSymlink
             throw new OssError.NotSymlink().ToException();
         }
 
-        var response = OssResponse.Empty()
+        return ValueTask.FromResult(OssResponse.Empty()
+            .With("Content-Type", row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType)
             .With("ETag", row.QuotedETag)
             .With("Last-Modified", ObjectHeaders.FormatDate(row.LastModified))
             .With(PutSymlink.TargetHeader, target)
-            .WithVersion(context.Bucket, row);
-        foreach (var (name, value) in row.Headers.Items)
-        {
-            if (name.StartsWith(StoredHeaders.MetadataPrefix, StringComparison.Ordinal))
-            {
-                response.With(name, value);
-            }
-        }
-
-        return ValueTask.FromResult(response);
+            .WithStored(row)
+            .WithVersion(context.Bucket, row));
     }
 }

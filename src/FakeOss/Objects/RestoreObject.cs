@@ -63,9 +63,14 @@ internal static class RestoreObject
 
         var root = XmlBody.Parse(body, "RestoreRequest");
         var tier = root.Child("JobParameters")?.Text("Tier");
-        if (tier is not (null or "Expedited" or "Standard" or "Bulk") || root.Text("Days") is not { } text)
+        if (root.Text("Days") is not { } text)
         {
             throw new OssError.MalformedXml().ToException();
+        }
+
+        if (tier is not (null or "Expedited" or "Standard" or "Bulk"))
+        {
+            throw new OssError.InvalidArgument("The tier of a restore must be Expedited, Standard or Bulk.", "Tier", tier).ToException();
         }
 
         return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? (days, tier) : throw new OssError.MalformedXml().ToException();

@@ -97,7 +97,7 @@ internal sealed class AddressResolver(OssOptions options)
 
     private static string? KeyOf(string rawKey) => rawKey.Length == 0 ? null : Decode(rawKey);
 
-    // A plus in the path is a plus; bytes that are no UTF-8 name no object.
+    // A plus in the path is a blank, as the Ruby SDK writes every blank; bytes that are no UTF-8 name no object.
     private static string Decode(string raw)
     {
         var bytes = Encoding.UTF8.GetBytes(raw);
@@ -111,7 +111,7 @@ internal sealed class AddressResolver(OssOptions options)
             }
             else
             {
-                bytes[length++] = bytes[i];
+                bytes[length++] = bytes[i] == '+' ? (byte)' ' : bytes[i];
             }
         }
 
@@ -121,7 +121,7 @@ internal sealed class AddressResolver(OssOptions options)
         }
         catch (DecoderFallbackException)
         {
-            throw new OssError.InvalidObjectName(raw).ToException();
+            throw new OssError.InvalidArgument("The characters encoding must be utf-8.").ToException();
         }
     }
 }

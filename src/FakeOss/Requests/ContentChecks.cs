@@ -61,7 +61,7 @@ internal static class ContentChecks
         var bytes = new byte[16];
         return header.Length == 24 && Convert.TryFromBase64String(header, bytes, out var length) && length == 16
             ? bytes
-            : throw new OssError.InvalidDigest(header).ToException();
+            : throw (new OssError.InvalidDigest(header) { Ec = "0017-00000502" }).ToException();
     }
 
     private static ulong? ReadCrc(string? header)

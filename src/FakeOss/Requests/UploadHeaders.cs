@@ -43,16 +43,16 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     }
 
     public static string? ReadObjectAcl(OssRequest request) =>
-        ReadAcl(request, ObjectAcl, ObjectAcls, "no such object access control exists");
+        ReadAcl(request, ObjectAcl, ObjectAcls, "no such object access control exists", "0017-00000104");
 
     public static string? ReadBucketAcl(OssRequest request) =>
-        ReadAcl(request, BucketAcl, BucketAcls, "no such bucket access control exists");
+        ReadAcl(request, BucketAcl, BucketAcls, "no such bucket access control exists", "0015-00000204");
 
     public static string? ReadStorageClass(string? value, string argument)
     {
         if (value is not null && Array.IndexOf(StorageClasses, value) < 0)
         {
-            throw new OssError.InvalidArgument("The storage class is not valid.", argument, value).ToException();
+            throw (new OssError.InvalidArgument("The storage class is not valid.", argument, value) { Ec = "0013-00000101" }).ToException();
         }
 
         return value;
@@ -69,10 +69,10 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
         var tags = PercentEncoding.ParseQuery(header).Select(item => KeyValuePair.Create(item.Name, item.Value ?? "")).ToList();
         if (tags.DistinctBy(tag => tag.Key).Count() != tags.Count || header.Split('&').Length != tags.Count)
         {
-            throw new OssError.InvalidArgument(
+            throw (new OssError.InvalidArgument(
                 "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
                 "x-oss-tagging",
-                header).ToException();
+                header) { Ec = "0010-00000219" }).ToException();
         }
 
         TagRules.OfObject.Require(tags);
@@ -96,14 +96,14 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
         }
     }
 
-    private static string? ReadAcl(OssRequest request, string header, string[] values, string message)
+    private static string? ReadAcl(OssRequest request, string header, string[] values, string message, string ec)
     {
         if (request.Header(header) is not { Length: > 0 } acl)
         {
             return null; // an empty header is as good as none
         }
 
-        return Array.IndexOf(values, acl) >= 0 ? acl : throw new OssError.InvalidArgument(message, header, acl).ToException();
+        return Array.IndexOf(values, acl) >= 0 ? acl : throw (new OssError.InvalidArgument(message, header, acl) { Ec = ec }).ToException();
     }
 
     /// <summary>A label only. KMS would need a key service, so it is refused rather than pretended.</summary>
@@ -115,6 +115,6 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
         _ => throw new OssError.InvalidEncryptionAlgorithm().ToException(),
     };
 
-    private static string? ReadEncryption(OssRequest request) =>
+    public static string? ReadEncryption(OssRequest request) =>
         request.Header(EncryptionHeader) is { Length: > 0 } value ? RequireEncryption(value, EncryptionHeader) : null;
 }

@@ -33,7 +33,7 @@ internal static class Endpoints
     public static string LocationOf(OssRequest request)
     {
         var origin = $"{request.Http.Request.Scheme}://{request.Host}";
-        var key = PercentEncoding.EncodePath(request.Key!);
+        var key = PercentEncoding.EncodePath(request.Key!).Replace("~", "%7E", StringComparison.Ordinal); // so the real service writes it
         return request.Address.Style == AddressingStyle.Path ? $"{origin}/{request.Bucket}/{key}" : $"{origin}/{key}";
     }
 }

@@ -42,6 +42,12 @@ internal static class ObjectHeaders
             response.With("x-oss-tagging-count", row.Tags.Items.Count);
         }
 
+        return response.WithStored(row);
+    }
+
+    /// <summary>The headers that came with the object, but for its type.</summary>
+    public static OssResponse WithStored(this OssResponse response, ObjectRow row)
+    {
         foreach (var (name, value) in row.Headers.Items)
         {
             if (name != StoredHeaders.ContentType)

@@ -16,9 +16,9 @@ internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder
         headers.Date = ObjectHeaders.FormatDate(clock.GetUtcNow());
         headers["x-oss-request-id"] = exchange.RequestId;
         headers["x-oss-server-time"] = ((long)clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        if (HttpProtocol.IsHttp11(http.Request.Protocol) && !http.Request.Headers.Connection.ToString().Equals("close", StringComparison.OrdinalIgnoreCase))
+        if (HttpProtocol.IsHttp11(http.Request.Protocol) && !ConnectionEnd.IsAskedFor(http.Request))
         {
-            headers.Connection = "keep-alive";
+            headers.Connection = ConnectionEnd.IsDue(http.Request, response.Status) ? ConnectionEnd.Close : "keep-alive";
         }
 
         if (addresses.IsServiceHost(http.Request.Host.Value ?? ""))

@@ -1,5 +1,6 @@
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 
 namespace Scenario.FakeOss.Service;
@@ -14,9 +15,9 @@ internal static class ListBuckets
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
-        var prefix = query["prefix"] ?? "";
-        var marker = query["marker"] ?? "";
-        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
+        var prefix = ListArguments.Name(query, "prefix");
+        var marker = ListArguments.Name(query, "marker");
+        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0017-00000289");
         var buckets = context.Store.Read(transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1));
         var isTruncated = buckets.Count > maxKeys;
         var page = buckets.Take(maxKeys).ToList();

@@ -73,6 +73,20 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         return content;
     }
 
+    /// <summary>The bytes of parts, readable until disposed even when their upload ends meanwhile; as the other overload.</summary>
+    public ObjectContent Open(IndexTransaction transaction, IReadOnlyList<PartRow> parts)
+    {
+        var segments = SegmentsOf(parts);
+        _pins.Pin(segments);
+        var content = new ObjectContent(this, segments);
+        transaction.HoldOpen(content);
+        return content;
+    }
+
+    /// <summary>The bytes of parts, one after the other; empty parts have none.</summary>
+    public static List<BlobSegment> SegmentsOf(IReadOnlyList<PartRow> parts) =>
+        [.. parts.Where(static part => part.Blob is not null).Select(static part => new BlobSegment(part.Blob!, part.Size))];
+
     /// <summary>Keeps the whole store as it is now, at the cost of what changes afterwards.</summary>
     public StoreSnapshot Snapshot()
     {

@@ -7,6 +7,7 @@ namespace Scenario.FakeOss.Storage;
 internal sealed class StoredHeaders
 {
     public const string MetadataPrefix = "x-oss-meta-";
+    public const string ClientEncryptionPrefix = "x-oss-meta-client-side-encryption-";
     public const string ContentType = "content-type";
     public const string DefaultContentType = "application/octet-stream";
 
@@ -56,9 +57,16 @@ internal sealed class StoredHeaders
         return new StoredHeaders(kept);
     }
 
-    /// <summary>These, and the Content-Type of others where these have none.</summary>
-    public StoredHeaders WithTypeOf(StoredHeaders others) =>
-        this[ContentType] is null && others[ContentType] is { } type ? new StoredHeaders([.. Items, new(ContentType, type)]) : this;
+    /// <summary>
+    /// These, and of others what a copy cannot do without where these do not say it: the Content-Type, and how the client encrypted the bytes.
+    /// </summary>
+    public StoredHeaders Completed(StoredHeaders others)
+    {
+        var missing = others.Items
+            .Where(item => (item.Key == ContentType || item.Key.StartsWith(ClientEncryptionPrefix, StringComparison.Ordinal)) && this[item.Key] is null)
+            .ToList();
+        return missing.Count == 0 ? this : new StoredHeaders([.. Items, .. missing]);
+    }
 
     public static StoredHeaders FromJson(string json)
     {

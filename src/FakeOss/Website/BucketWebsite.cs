@@ -25,6 +25,11 @@ internal sealed class BucketWebsite : BucketConfiguration
             throw new OssError.NotImplemented("RoutingRules").ToException();
         }
 
+        if (root.Elements().FirstOrDefault(static child => child.Name.LocalName is not ("IndexDocument" or "ErrorDocument" or "RoutingRules")) is { } other)
+        {
+            throw new OssError.NotImplemented(other.Name.LocalName).ToException(); // such as a mirror of another site
+        }
+
         var pages = Read(root);
         if (pages.IndexSuffix is null && pages.ErrorKey is null)
         {

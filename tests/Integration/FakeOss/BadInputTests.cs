@@ -96,7 +96,7 @@ public sealed class BadInputTests(OssFixture fixture) : IClassFixture<OssFixture
 
     [Theory]
     [InlineData("PUT /sample-bucket/no-length.txt?{0} HTTP/1.1\r\nHost: {1}\r\nConnection: close\r\n\r\n", "MissingContentLength")]
-    [InlineData("PUT /sample-bucket/%FF%FE?{0} HTTP/1.1\r\nHost: {1}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "InvalidObjectName")]
+    [InlineData("PUT /sample-bucket/%FF%FE?{0} HTTP/1.1\r\nHost: {1}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "InvalidArgument")]
     public async Task raw_requests_get_the_vendors_code(string request, string code)
     {
         var query = Host.Root.Presign("PUT", "no-length.txt", v4: false, TimeSpan.FromMinutes(5));

@@ -27,7 +27,7 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         Assert.Equal((404, "NoSuchCORSConfiguration"), (missing.Status, missing.Code));
         Assert.Equal(
-            ["AllowedOrigin=http://app.example.com", "AllowedOrigin=https://*.example.org", "AllowedMethod=GET", "AllowedMethod=PUT", "AllowedHeader=x-oss-*", "AllowedHeader=Authorization", "ExposeHeader=ETag", "ExposeHeader=x-oss-request-id", "MaxAgeSeconds=600"],
+            ["AllowedOrigin=http://app.example.com", "AllowedOrigin=https://*.example.org", "AllowedMethod=GET", "AllowedMethod=PUT", "AllowedHeader=x-oss-*", "AllowedHeader=authorization", "ExposeHeader=ETag", "ExposeHeader=x-oss-request-id", "MaxAgeSeconds=600"],
             stored.Elements("CORSRule").First().Elements().Select(element => $"{element.Name}={element.Value}"));
         Assert.Equal("false", stored.Element("ResponseVary")!.Value);
         Assert.EndsWith("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule><ResponseVary>true</ResponseVary></CORSConfiguration>", replaced, StringComparison.Ordinal);

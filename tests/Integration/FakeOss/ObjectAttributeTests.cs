@@ -124,7 +124,7 @@ public sealed class ObjectAttributeTests(OssFixture fixture) : IClassFixture<Oss
     [InlineData("Archive", "<RestoreRequest><Days>8</Days></RestoreRequest>", "InvalidArgument")]
     [InlineData("Archive", "<RestoreRequest/>", "MalformedXML")]
     [InlineData("Archive", "<RestoreRequest><Days>1</Days><JobParameters><Tier>Standard</Tier></JobParameters></RestoreRequest>", "MalformedXML")]
-    [InlineData("ColdArchive", "<RestoreRequest><Days>1</Days><JobParameters><Tier>Fast</Tier></JobParameters></RestoreRequest>", "MalformedXML")]
+    [InlineData("ColdArchive", "<RestoreRequest><Days>1</Days><JobParameters><Tier>Fast</Tier></JobParameters></RestoreRequest>", "InvalidArgument")]
     [InlineData("ColdArchive", "<RestoreRequest><Days>300</Days><JobParameters><Tier>Bulk</Tier></JobParameters></RestoreRequest>", "")]
     public async Task what_can_be_restored_for_how_long(string storageClass, string body, string code)
     {
