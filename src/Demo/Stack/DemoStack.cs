@@ -11,6 +11,7 @@ using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
 using Scenario.Hosting;
 using Scenario.Trainer.Stages;
+using Scenario.Trainer.Walks;
 
 namespace Scenario.Demo.Stack;
 
@@ -41,6 +42,7 @@ internal sealed class DemoStack : IAsyncDisposable
         cloud.OssJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.Resets.Register(Journal.Clear);
         Stage = new Stage(cloud, AppServer, feed, () => new(meter.Requests, meter.Bytes, meter.ObjectBytes), owner: this) { Addresses = Addresses };
+        Stage.SetWalk(PlayAsync);
     }
 
     public FakeCloudHost Cloud { get; }
@@ -114,6 +116,15 @@ internal sealed class DemoStack : IAsyncDisposable
         Http.Dispose();
         await _appServer.DisposeAsync();
         await Cloud.DisposeAsync();
+    }
+
+    private async Task PlayAsync(Func<WalkIntro, Task> before, Action<WalkOutcome> after, CancellationToken cancellationToken)
+    {
+        var walk = new ScenarioWalk(
+            this,
+            step => after(new(step.Answer, step.AsExpected, step.Refused, step.RequestId)),
+            step => before(new(step.ChapterId, step.Name.Id, step.Name.Arguments, step.Principal, step.Expected)));
+        await walk.PlayAsync(cancellationToken);
     }
 
     private static Dictionary<string, string?> OssSettings(DemoOptions options)

@@ -12,13 +12,13 @@ namespace Scenario.Demo.Walk;
 /// The vendor's document, played over real sockets by the code of AppClient. It can be played again: what it stores it deletes, and the clock goes
 /// back by what it was moved.
 /// </summary>
-internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
+internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Func<WalkStep, Task>? beforeStep = null)
 {
     private const string Done = WalkRecorder.Done;
     private static readonly byte[] JpegStart = [0xFF, 0xD8, 0xFF];
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(900);
 
-    private readonly WalkRecorder _walk = new(stack.Journal, onStep);
+    private readonly WalkRecorder _walk = new(stack.Journal, onStep, beforeStep);
     private byte[] _photo = [];
     private long _objectBytesDirect;
 
@@ -54,23 +54,23 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
 
     private async Task SetUpAsync(CancellationToken cancellationToken)
     {
-        const string Chapter = "1 Roles, users and authorizations";
+        const string Chapter = "setup";
         var directory = await stack.Cloud.GetDirectoryAsync(cancellationToken);
-        await _walk.StepAsync(Chapter, "The RAM user appServer, which may assume roles", "administrator", Done, () =>
+        await _walk.StepAsync(Chapter, new("user"), "administrator", Done, () =>
         {
             var user = directory.FindUser(Cast.Account, "appServer") ?? throw Missing("user appServer");
             return Task.FromResult($"acs:ram::{Cast.Account}:user/{user.UserName}, policies: {Names(directory.PoliciesOf(user))}");
         });
         foreach (var name in (string[])["oss-readonly", "oss-uploader"])
         {
-            await _walk.StepAsync(Chapter, $"The role {name}", "administrator", Done, () =>
+            await _walk.StepAsync(Chapter, new("role", ("role", name)), "administrator", Done, () =>
             {
                 var role = directory.FindRole(Cast.Account, name) ?? throw Missing($"role {name}");
                 return Task.FromResult($"{role.Arn}, policies: {Names(directory.PoliciesOf(role))}, trust policy: {OneLine(role.TrustPolicy.Text)}");
             });
         }
 
-        await _walk.StepAsync(Chapter, "GetCallerIdentity: whose key does the appServer hold?", "appServer", Done, async () =>
+        await _walk.StepAsync(Chapter, new("whoami"), "appServer", Done, async () =>
         {
             var identity = await Sts(Cast.AppServerKeyId, Cast.AppServerKeySecret).GetCallerIdentityAsync(cancellationToken);
             return $"{identity.IdentityType} {identity.Arn}";
@@ -78,7 +78,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
     }
 
     private async Task RootKeyAsync(CancellationToken cancellationToken) =>
-        await _walk.StepAsync("2 The root key stays in the safe", "AssumeRole oss-readonly with the account's root key", "root", "NoPermission", async () =>
+        await _walk.StepAsync("root", new("root-assume"), "root", "NoPermission", async () =>
         {
             var token = await AssumeAsync(Cast.RootKeyId, Cast.RootKeySecret, "client-root", null, cancellationToken);
             return $"a token until {token.Expiration:u}";
@@ -86,28 +86,28 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
 
     private async Task WithoutPolicyAsync(CancellationToken cancellationToken)
     {
-        const string Chapter = "3 client-001: a token without a Policy";
+        const string Chapter = "wide";
         const string Who = "oss-readonly/client-001";
-        var token = await StepTokenAsync(Chapter, "AssumeRole oss-readonly, session client-001, no Policy", "client-001", null, cancellationToken);
+        var token = await StepTokenAsync(Chapter, new("assume"), "client-001", null, cancellationToken);
         if (token is null)
         {
             return;
         }
 
         var oss = Oss(new StaticCredentials(token));
-        await _walk.StepAsync(Chapter, $"Read {Cast.Photo}", Who, Done, async () =>
+        await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done, async () =>
         {
             _photo = await ReadAsync(oss, Cast.Photo, cancellationToken);
             stack.Meter.Recognise(_photo);
             return $"{_photo.Length} bytes, {(_photo.AsSpan().StartsWith(JpegStart) ? "a JPEG" : throw new WalkSurprise("not a JPEG"))}, checksum right";
         });
-        await _walk.StepAsync(Chapter, "List 2015/", Who, Done, async () =>
+        await _walk.StepAsync(Chapter, new("list"), Who, Done, async () =>
         {
             var page = await oss.ListObjectsAsync(Cast.Bucket, new OssListRequest(Prefix: "2015/"), cancellationToken);
             return string.Join(", ", page.Objects.Select(static o => o.Key));
         });
-        await _walk.StepAsync(Chapter, "Write 2015/01/01/mine.txt", Who, "AccessDenied", () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
-        await _walk.StepAsync(Chapter, $"Delete {Cast.Photo}", Who, "AccessDenied", async () =>
+        await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied", () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
+        await _walk.StepAsync(Chapter, new("delete", ("key", Cast.Photo)), Who, "AccessDenied", async () =>
         {
             await oss.DeleteObjectAsync(Cast.Bucket, Cast.Photo, cancellationToken);
             return "deleted";
@@ -116,45 +116,45 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
 
     private async Task<OssCredentials?> WithPolicyAsync(CancellationToken cancellationToken)
     {
-        const string Chapter = "4 client-002: the same role, narrowed by a Policy";
+        const string Chapter = "narrow";
         const string Who = "oss-readonly/client-002";
-        var token = await StepTokenAsync(Chapter, $"AssumeRole oss-readonly, session client-002, Policy {Cast.DocumentPolicy}", "client-002", Cast.DocumentPolicy, cancellationToken);
+        var token = await StepTokenAsync(Chapter, new("assume-narrow", ("policy", Cast.DocumentPolicy)), "client-002", Cast.DocumentPolicy, cancellationToken);
         if (token is null)
         {
             return null;
         }
 
         var oss = Oss(new StaticCredentials(token));
-        await _walk.StepAsync(Chapter, $"Read {Cast.Photo}", Who, Done, async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done, async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
         foreach (var neighbour in (string[])["2015/01/02/river.jpg", "2015/01/01/notes.txt", "private/salary.csv"])
         {
-            await _walk.StepAsync(Chapter, $"Read its neighbour {neighbour}", Who, "AccessDenied", async () =>
+            await _walk.StepAsync(Chapter, new("read-neighbour", ("key", neighbour)), Who, "AccessDenied", async () =>
                 $"{(await ReadAsync(oss, neighbour, cancellationToken)).Length} bytes");
         }
 
-        await _walk.StepAsync(Chapter, "List 2015/", Who, "AccessDenied", async () =>
+        await _walk.StepAsync(Chapter, new("list"), Who, "AccessDenied", async () =>
             $"{(await oss.ListObjectsAsync(Cast.Bucket, new OssListRequest(Prefix: "2015/"), cancellationToken)).Objects.Count} keys");
         return token;
     }
 
     private async Task WideningAsync(CancellationToken cancellationToken)
     {
-        const string Chapter = "5 A Policy only narrows";
+        const string Chapter = "widen";
         const string Who = "oss-readonly/client-003";
-        var token = await StepTokenAsync(Chapter, $"AssumeRole oss-readonly, session client-003, Policy {Cast.WideningPolicy}", "client-003", Cast.WideningPolicy, cancellationToken);
+        var token = await StepTokenAsync(Chapter, new("assume-wide", ("policy", Cast.WideningPolicy)), "client-003", Cast.WideningPolicy, cancellationToken);
         if (token is null)
         {
             return;
         }
 
         var oss = Oss(new StaticCredentials(token));
-        await _walk.StepAsync(Chapter, $"Read {Cast.Photo}", Who, Done, async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
-        await _walk.StepAsync(Chapter, "Write 2015/01/01/mine.txt", Who, "AccessDenied", () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
+        await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done, async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied", () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
     }
 
     private async Task AttacksAsync(OssCredentials? token, CancellationToken cancellationToken)
     {
-        const string Chapter = "6 What an attacker tries";
+        const string Chapter = "attack";
         if (token?.SecurityToken is not { } genuine)
         {
             return;
@@ -162,44 +162,44 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
 
         var middle = genuine.Length / 2;
         var tampered = genuine[..middle] + (genuine[middle] == 'A' ? 'B' : 'A') + genuine[(middle + 1)..];
-        await _walk.StepAsync(Chapter, "Read with one character of the token changed", "attacker", "InvalidSecurityToken", () => TryAsync(token with { SecurityToken = tampered }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("tamper"), "attacker", "InvalidSecurityToken", () => TryAsync(token with { SecurityToken = tampered }, cancellationToken));
 
         var other = await AssumeAsync(Cast.AppServerKeyId, Cast.AppServerKeySecret, "client-004", null, cancellationToken);
-        await _walk.StepAsync(Chapter, "Read with the token of another key", "attacker", "AccessKeyIdAndSecurityTokenNotMatch", () => TryAsync(token with { SecurityToken = other.SecurityToken }, cancellationToken));
-        await _walk.StepAsync(Chapter, "Read with the temporary key but without its token", "attacker", "InvalidAccessKeyId", () => TryAsync(token with { SecurityToken = null }, cancellationToken));
-        await _walk.StepAsync(Chapter, "Read with the token and a guessed secret", "attacker", "SignatureDoesNotMatch", () => TryAsync(token with { AccessKeySecret = new string('x', token.AccessKeySecret.Length) }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("borrow"), "attacker", "AccessKeyIdAndSecurityTokenNotMatch", () => TryAsync(token with { SecurityToken = other.SecurityToken }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("no-token"), "attacker", "InvalidAccessKeyId", () => TryAsync(token with { SecurityToken = null }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("guess"), "attacker", "SignatureDoesNotMatch", () => TryAsync(token with { AccessKeySecret = new string('x', token.AccessKeySecret.Length) }, cancellationToken));
 
         var overheard = new OverheardCall(stack, Cast.AppServerKeyId, Cast.AppServerKeySecret);
-        await _walk.StepAsync(Chapter, "GetCallerIdentity, signed once", "appServer", Done, () => overheard.SendAsync(cancellationToken));
-        await _walk.StepAsync(Chapter, "The very same call, overheard and sent again", "attacker", "SignatureNonceUsed", () => overheard.SendAsync(cancellationToken));
+        await _walk.StepAsync(Chapter, new("signed-once"), "appServer", Done, () => overheard.SendAsync(cancellationToken));
+        await _walk.StepAsync(Chapter, new("replay"), "attacker", "SignatureNonceUsed", () => overheard.SendAsync(cancellationToken));
     }
 
     private async Task ExpiryAsync(OssCredentials? token, CancellationToken cancellationToken)
     {
-        const string Chapter = "7 The token expires";
+        const string Chapter = "expiry";
         if (token is null)
         {
             return;
         }
 
-        await _walk.StepAsync(Chapter, $"Read {Cast.Photo} while the token lives", "oss-readonly/client-002", Done, () => TryAsync(token, cancellationToken));
+        await _walk.StepAsync(Chapter, new("read-alive", ("key", Cast.Photo)), "oss-readonly/client-002", Done, () => TryAsync(token, cancellationToken));
         stack.Cloud.Clock.Advance(ShortLife + TimeSpan.FromSeconds(60));
-        await _walk.StepAsync(Chapter, "16 minutes later: the same read with the same token", "oss-readonly/client-002", "SecurityTokenExpired", () => TryAsync(token, cancellationToken));
+        await _walk.StepAsync(Chapter, new("expired"), "oss-readonly/client-002", "SecurityTokenExpired", () => TryAsync(token, cancellationToken));
 
-        var again = await StepTokenAsync(Chapter, "AssumeRole again: the token is issued anew", "client-002", Cast.DocumentPolicy, cancellationToken);
+        var again = await StepTokenAsync(Chapter, new("assume-again"), "client-002", Cast.DocumentPolicy, cancellationToken);
         if (again is not null)
         {
-            await _walk.StepAsync(Chapter, $"Read {Cast.Photo} with the new token", "oss-readonly/client-002", Done, () => TryAsync(again, cancellationToken));
+            await _walk.StepAsync(Chapter, new("read-new", ("key", Cast.Photo)), "oss-readonly/client-002", Done, () => TryAsync(again, cancellationToken));
         }
     }
 
     private async Task UsersAsync(CancellationToken cancellationToken)
     {
-        const string Chapter = "8 Users of the app, each under their own prefix";
+        const string Chapter = "users";
         using var http = DemoStack.CreateHttpClient();
         var server = new AppServerClient(stack.AppServer, http, TimeProvider.System);
         Login? alice = null;
-        await _walk.StepAsync(Chapter, "Log in to AppServer", "alice", Done, async () =>
+        await _walk.StepAsync(Chapter, new("login"), "alice", Done, async () =>
         {
             alice = await server.LoginAsync("alice", "alice-password", cancellationToken);
             return "logged in";
@@ -211,7 +211,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
 
         using var renewing = new RenewingCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.Clock);
         IssuedCredentials? issued = null;
-        await _walk.StepAsync(Chapter, "Ask AppServer for credentials, grant my-files", "alice", Done, async () =>
+        await _walk.StepAsync(Chapter, new("credentials"), "alice", Done, async () =>
         {
             issued = await renewing.GetIssuedAsync(cancellationToken);
             var life = issued.Credentials.Expiration - issued.ServerTime;
@@ -224,12 +224,12 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
 
         var oss = Oss(renewing);
         var key = issued.AllowedPrefix + "walk/grass-by-alice.jpg";
-        await _walk.StepAsync(Chapter, $"Upload a photo to {key}, straight to OSS", "alice", Done, () => UploadAsync(oss, key, cancellationToken));
-        await _walk.StepAsync(Chapter, "Read it back", "alice", Done, async () =>
+        await _walk.StepAsync(Chapter, new("upload", ("key", key)), "alice", Done, () => UploadAsync(oss, key, cancellationToken));
+        await _walk.StepAsync(Chapter, new("read-back"), "alice", Done, async () =>
             (await ReadAsync(oss, key, cancellationToken)).AsSpan().SequenceEqual(_photo) ? $"{_photo.Length} bytes, the same" : throw new WalkSurprise("other bytes came back"));
-        await _walk.StepAsync(Chapter, "Read users/bob/hello.txt", "alice", "AccessDenied", async () => $"{(await ReadAsync(oss, "users/bob/hello.txt", cancellationToken)).Length} bytes");
-        await _walk.StepAsync(Chapter, "Write users/bob/from-alice.txt", "alice", "AccessDenied", () => WriteAsync(oss, "users/bob/from-alice.txt", cancellationToken));
-        await _walk.StepAsync(Chapter, "Delete users/bob/hello.txt", "alice", "AccessDenied", async () =>
+        await _walk.StepAsync(Chapter, new("read-bob", ("key", "users/bob/hello.txt")), "alice", "AccessDenied", async () => $"{(await ReadAsync(oss, "users/bob/hello.txt", cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("write-bob", ("key", "users/bob/from-alice.txt")), "alice", "AccessDenied", () => WriteAsync(oss, "users/bob/from-alice.txt", cancellationToken));
+        await _walk.StepAsync(Chapter, new("delete-bob", ("key", "users/bob/hello.txt")), "alice", "AccessDenied", async () =>
         {
             await oss.DeleteObjectAsync(Cast.Bucket, "users/bob/hello.txt", cancellationToken);
             return "deleted";
@@ -237,31 +237,31 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep)
 
         var held = Oss(new StaticCredentials(issued.Credentials));
         stack.Cloud.Clock.Advance(TimeSpan.FromSeconds(1860));
-        await _walk.StepAsync(Chapter, "31 minutes later: read with the token held since", "alice", "SecurityTokenExpired", async () => $"{(await ReadAsync(held, key, cancellationToken)).Length} bytes");
-        await _walk.StepAsync(Chapter, "The app renews its token by itself and goes on", "alice", Done, async () =>
+        await _walk.StepAsync(Chapter, new("held"), "alice", "SecurityTokenExpired", async () => $"{(await ReadAsync(held, key, cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("renew"), "alice", Done, async () =>
         {
             var bytes = await ReadAsync(oss, key, cancellationToken);
             var now = await renewing.GetAsync(cancellationToken);
             return now.AccessKeyId == issued.Credentials.AccessKeyId ? throw new WalkSurprise("the token was not renewed") : $"{bytes.Length} bytes with {now.AccessKeyId}";
         });
-        await _walk.StepAsync(Chapter, $"Delete {key}", "alice", Done, async () =>
+        await _walk.StepAsync(Chapter, new("delete-own", ("key", key)), "alice", Done, async () =>
         {
             await oss.DeleteObjectAsync(Cast.Bucket, key, cancellationToken);
             return "deleted";
         });
-        await _walk.StepAsync(Chapter, "Log in with a wrong password", "bob", "401", async () =>
+        await _walk.StepAsync(Chapter, new("wrong-password"), "bob", "401", async () =>
         {
             await server.LoginAsync("bob", "not-his-password", cancellationToken);
             return "logged in";
         });
     }
 
-    private Task BytesAsync() => _walk.StepAsync("9 What AppServer carried", "Object bytes that crossed AppServer", "everyone", Done, () =>
+    private Task BytesAsync() => _walk.StepAsync("bytes", new("bytes"), "everyone", Done, () =>
         stack.Meter.ObjectBytes == 0
             ? Task.FromResult($"0 of {_objectBytesDirect}; it answered {stack.Meter.Requests} requests with {stack.Meter.Bytes} bytes of JSON")
             : throw new WalkSurprise($"{stack.Meter.ObjectBytes} object bytes crossed AppServer"));
 
-    private async Task<OssCredentials?> StepTokenAsync(string chapter, string asked, string sessionName, string? policy, CancellationToken cancellationToken)
+    private async Task<OssCredentials?> StepTokenAsync(string chapter, StepName asked, string sessionName, string? policy, CancellationToken cancellationToken)
     {
         OssCredentials? token = null;
         await _walk.StepAsync(chapter, asked, "appServer", Done, async () =>

@@ -7,7 +7,7 @@ using Scenario.ControlPlane.Journal;
 namespace Scenario.Demo.Walk;
 
 /// <summary>Plays steps and writes down what came of them.</summary>
-internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onStep)
+internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onStep, Func<WalkStep, Task>? beforeStep = null)
 {
     /// <summary>The expectation of a step that must succeed.</summary>
     public const string Done = "done";
@@ -19,8 +19,14 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
     /// <summary>Plays one step.</summary>
     /// <param name="expected"><see cref="Done"/>, or the code of the refusal that must come.</param>
     /// <param name="act">Returns what to tell the learner.</param>
-    public async Task StepAsync(string chapter, string asked, string principal, string expected, Func<Task<string>> act)
+    public async Task StepAsync(string chapter, StepName asked, string principal, string expected, Func<Task<string>> act)
     {
+        var step = new WalkStep(StepName.Chapter(chapter), asked.ToString(), principal, expected, "", false, false, null, null) { ChapterId = chapter, Name = asked };
+        if (beforeStep is not null)
+        {
+            await beforeStep(step);
+        }
+
         string answer;
         string got;
         string? requestId = null;
@@ -48,8 +54,14 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
         }
 
         var refused = got != Done;
-        var step = new WalkStep(
-            chapter, asked, principal, expected, answer, got == expected, refused, refused ? Explain(requestId) ?? message : null, requestId);
+        step = step with
+        {
+            Answer = answer,
+            AsExpected = got == expected,
+            Refused = refused,
+            Explanation = refused ? Explain(requestId) ?? message : null,
+            RequestId = requestId,
+        };
         _steps.Add(step);
         onStep?.Invoke(step);
     }

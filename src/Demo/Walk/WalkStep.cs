@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scenario.Demo.Walk;
 
 /// <summary>One thing somebody asked and what came of it.</summary>
@@ -19,4 +21,13 @@ internal sealed record WalkStep(
     bool AsExpected,
     bool Refused,
     string? Explanation,
-    string? RequestId);
+    string? RequestId)
+{
+    /// <summary>The chapter's text in the catalogue of the page.</summary>
+    [JsonIgnore]
+    public required string ChapterId { get; init; }
+
+    /// <summary>What <see cref="Asked"/> is called in the catalogue of the page.</summary>
+    [JsonIgnore]
+    public required StepName Name { get; init; }
+}

@@ -34,6 +34,18 @@ public sealed class HopFeed
         }
     }
 
+    /// <summary>Sequence of the newest hop; 0 before the first.</summary>
+    public long LastSequence
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sequence;
+            }
+        }
+    }
+
     public Hop? Find(long sequence)
     {
         lock (_gate)

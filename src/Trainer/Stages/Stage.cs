@@ -1,5 +1,6 @@
 using Scenario.ControlPlane;
 using Scenario.FakeCloud;
+using Scenario.Trainer.Walks;
 
 namespace Scenario.Trainer.Stages;
 
@@ -36,5 +37,19 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Name and address of every host, as a person types it.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
 
-    public ValueTask DisposeAsync() => _owner?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>The walk through the vendor's document over this stage, step by step; null where nobody can play it.</summary>
+    public StepWalk? Walk { get; private set; }
+
+    /// <summary>Gives the stage its walk.</summary>
+    public void SetWalk(WalkScript script) => Walk = new(this, script);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Walk is not null)
+        {
+            await Walk.DisposeAsync();
+        }
+
+        await (_owner?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 }
