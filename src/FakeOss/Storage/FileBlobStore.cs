@@ -1,15 +1,19 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>Bytes in files: written under <c>tmp</c>, made visible by one rename into <c>blobs/ab/</c>.</summary>
-/// <remarks>INVARIANT: every path is built from a generated name, so no request can reach outside the directory.</remarks>
+/// <summary>Bytes in files, <c>blobs/ab/ab12…</c>.</summary>
+/// <remarks>
+/// INVARIANT: every path is built from a generated name, so no request can reach outside the directory. A file is complete before the index
+/// names it; one that a crash cut short is named by nothing, and the next start removes it.
+/// </remarks>
 internal sealed class FileBlobStore : IBlobStore
 {
-    private const int BufferSize = 64 * 1024;
+    // In the page cache a copy of this size takes less time than handing it to another thread.
+    private const int SmallSize = 64 * 1024;
 
     private readonly string _blobs;
-    private readonly string _unfinished;
     private readonly bool _fsync;
 
     /// <param name="directory">Created when missing.</param>
@@ -17,44 +21,41 @@ internal sealed class FileBlobStore : IBlobStore
     public FileBlobStore(string directory, bool fsync)
     {
         _blobs = Path.Combine(directory, "blobs");
-        _unfinished = Path.Combine(directory, "tmp");
         _fsync = fsync;
         Directory.CreateDirectory(_blobs);
-        Directory.CreateDirectory(_unfinished);
     }
 
-    public ValueTask PrepareAsync(CancellationToken cancellationToken)
-    {
-        foreach (var leftover in Directory.EnumerateFiles(_unfinished))
-        {
-            File.Delete(leftover);
-        }
-
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken)
     {
         var name = BlobName.Next();
-        var path = Path.Combine(_unfinished, name);
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-        return ValueTask.FromResult<IBlobWriter>(new Writer(this, name, path, file));
+        var path = PathOf(name);
+        SafeFileHandle file;
+        try
+        {
+            file = Create(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            file = Create(path);
+        }
+
+        return ValueTask.FromResult<IBlobWriter>(new Writer(name, path, file, _fsync));
     }
 
     public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
     {
-        FileStream file;
         try
         {
-            file = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+            var file = File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
+            return ValueTask.FromResult<Stream>(new Reader(file, offset, length));
         }
         catch (DirectoryNotFoundException missing)
         {
             throw new FileNotFoundException("No such blob.", name, missing);
         }
-
-        file.Position = offset;
-        return ValueTask.FromResult<Stream>(new BoundedStream(file, length));
     }
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
@@ -86,6 +87,8 @@ internal sealed class FileBlobStore : IBlobStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private static SafeFileHandle Create(string path) => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+
     private string PathOf(string name)
     {
         if (!BlobName.IsValid(name))
@@ -96,60 +99,74 @@ internal sealed class FileBlobStore : IBlobStore
         return Path.Combine(_blobs, name[..2], name);
     }
 
-    private sealed class Writer(FileBlobStore store, string name, string path, FileStream file) : IBlobWriter
+    private sealed class Writer(string name, string path, SafeFileHandle file, bool fsync) : IBlobWriter
     {
-        private readonly byte[] _buffer = new byte[BufferSize];
-        private int _buffered;
+        private long _size;
         private bool _committed;
 
-        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            if (_buffered + bytes.Length > _buffer.Length)
+            var offset = _size;
+            _size += bytes.Length;
+            if (bytes.Length > SmallSize)
             {
-                await DrainAsync(cancellationToken);
-                if (bytes.Length >= _buffer.Length)
-                {
-                    await file.WriteAsync(bytes, cancellationToken);
-                    return;
-                }
+                return RandomAccess.WriteAsync(file, bytes, offset, cancellationToken);
             }
 
-            bytes.CopyTo(_buffer.AsMemory(_buffered));
-            _buffered += bytes.Length;
+            RandomAccess.Write(file, bytes.Span, offset);
+            return ValueTask.CompletedTask;
         }
 
-        public async ValueTask<string> CommitAsync(CancellationToken cancellationToken)
+        public ValueTask<string> CommitAsync(CancellationToken cancellationToken)
         {
-            await DrainAsync(cancellationToken);
-            if (store._fsync)
+            if (fsync)
             {
-                file.Flush(flushToDisk: true);
+                RandomAccess.FlushToDisk(file);
             }
 
-            await file.DisposeAsync();
-            var target = store.PathOf(name);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Move(path, target);
+            file.Dispose();
             _committed = true;
-            return name;
+            return ValueTask.FromResult(name);
         }
 
-        public async ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
-            await file.DisposeAsync();
+            file.Dispose();
             if (!_committed)
             {
                 File.Delete(path);
             }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Reader(SafeFileHandle file, long offset, long length) : ReadOnlyStream
+    {
+        private long _offset = offset;
+        private long _left = length;
+
+        public override int Read(Span<byte> buffer) => Count(RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, _left)], _offset));
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var room = buffer[..(int)Math.Min(buffer.Length, _left)];
+            return Count(room.Length > SmallSize
+                ? await RandomAccess.ReadAsync(file, room, _offset, cancellationToken)
+                : RandomAccess.Read(file, room.Span, _offset));
         }
 
-        private async ValueTask DrainAsync(CancellationToken cancellationToken)
+        protected override void Dispose(bool disposing)
         {
-            if (_buffered > 0)
-            {
-                await file.WriteAsync(_buffer.AsMemory(0, _buffered), cancellationToken);
-                _buffered = 0;
-            }
+            file.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private int Count(int count)
+        {
+            _offset += count;
+            _left -= count;
+            return count;
         }
     }
 }

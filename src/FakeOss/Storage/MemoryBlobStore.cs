@@ -14,7 +14,7 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
     {
-        if (!_blobs.TryGetValue(name, out var blob))
+        if (!_blobs.TryGetValue(name, out var blob) || !blob.TryUse())
         {
             throw new FileNotFoundException("No such blob.", name);
         }
@@ -24,7 +24,11 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        _blobs.TryRemove(name, out _);
+        if (_blobs.TryRemove(name, out var blob))
+        {
+            blob.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -40,27 +44,37 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public ValueTask DisposeAsync()
     {
-        _blobs.Clear();
+        foreach (var name in _blobs.Keys)
+        {
+            DeleteAsync(name, CancellationToken.None);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     private sealed class Writer(MemoryBlobStore store) : IBlobWriter
     {
-        private readonly MemoryBlob _blob = new();
+        private MemoryBlob? _blob = new();
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            _blob.Append(bytes.Span);
+            _blob!.Append(bytes.Span);
             return ValueTask.CompletedTask;
         }
 
         public ValueTask<string> CommitAsync(CancellationToken cancellationToken)
         {
             var name = BlobName.Next();
+            _blob!.Trim();
             store._blobs[name] = _blob;
+            _blob = null;
             return ValueTask.FromResult(name);
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            _blob?.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

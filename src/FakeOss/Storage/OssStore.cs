@@ -118,36 +118,17 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     /// <param name="cancellationToken">Stops and stores nothing.</param>
     public async Task<ReceivedContent> ReceiveAsync(Stream source, BlobPlace place, Action<ContentDigest> check, CancellationToken cancellationToken)
     {
-        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        ulong crc = 0;
-        long size = 0;
-        IBlobWriter? writer = null;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int count;
-            while ((count = await source.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken)) > 0)
-            {
-                writer ??= await blobs.CreateAsync(place, cancellationToken);
-                var bytes = buffer.AsMemory(0, count);
-                md5.AppendData(bytes.Span);
-                crc = OssCrc64.Append(crc, bytes.Span);
-                size += count;
-                await writer.WriteAsync(bytes, cancellationToken);
-            }
-
-            var digest = new ContentDigest(size, md5.GetHashAndReset(), crc);
-            check(digest);
-            var name = writer is null ? null : await writer.CommitAsync(cancellationToken);
-            return new ReceivedContent(this, name, size, digest.Md5, digest.Crc64);
+            var first = await source.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
+            return first < BufferSize
+                ? await ReceiveSmallAsync(buffer.AsMemory(0, first), place, check, cancellationToken)
+                : await ReceiveLargeAsync(source, buffer, place, check, cancellationToken);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            if (writer is not null)
-            {
-                await writer.DisposeAsync();
-            }
         }
     }
 
@@ -195,6 +176,47 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         {
             await follower.CatchUpAsync(this, cancellationToken);
         }
+    }
+
+    // Most objects fit one buffer: their check sums need no state between buffers.
+    private async ValueTask<ReceivedContent> ReceiveSmallAsync(ReadOnlyMemory<byte> bytes, BlobPlace place, Action<ContentDigest> check, CancellationToken cancellationToken)
+    {
+        var digest = new ContentDigest(bytes.Length, MD5.HashData(bytes.Span), OssCrc64.Compute(bytes.Span));
+        if (bytes.IsEmpty)
+        {
+            check(digest);
+            return new ReceivedContent(this, null, digest);
+        }
+
+        await using var writer = await blobs.CreateAsync(place, cancellationToken);
+        await writer.WriteAsync(bytes, cancellationToken);
+        check(digest);
+        return new ReceivedContent(this, await writer.CommitAsync(cancellationToken), digest);
+    }
+
+    /// <param name="source">What follows the first buffer.</param>
+    /// <param name="buffer">Full.</param>
+    /// <param name="place">As above.</param>
+    /// <param name="check">As above.</param>
+    /// <param name="cancellationToken">As above.</param>
+    private async ValueTask<ReceivedContent> ReceiveLargeAsync(Stream source, byte[] buffer, BlobPlace place, Action<ContentDigest> check, CancellationToken cancellationToken)
+    {
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        ulong crc = 0;
+        long size = 0;
+        await using var writer = await blobs.CreateAsync(place, cancellationToken);
+        for (var count = BufferSize; count > 0; count = await source.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken))
+        {
+            var bytes = buffer.AsMemory(0, count);
+            md5.AppendData(bytes.Span);
+            crc = OssCrc64.Append(crc, bytes.Span);
+            size += count;
+            await writer.WriteAsync(bytes, cancellationToken);
+        }
+
+        var digest = new ContentDigest(size, md5.GetHashAndReset(), crc);
+        check(digest);
+        return new ReceivedContent(this, await writer.CommitAsync(cancellationToken), digest);
     }
 
     internal Task UnpinAsync(IReadOnlyList<BlobSegment> segments) => DeleteAsync(_pins.Unpin(segments));

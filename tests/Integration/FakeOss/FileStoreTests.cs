@@ -96,7 +96,6 @@ public sealed class FileStoreTests : IDisposable
         var orphan = Path.Combine(Store, "blobs", "ab", "ab" + new string('0', 30));
         Directory.CreateDirectory(Path.GetDirectoryName(orphan)!);
         await File.WriteAllTextAsync(orphan, "nobody's");
-        await File.WriteAllTextAsync(Path.Combine(Store, "tmp", "half"), "half");
 
         await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
         {
@@ -105,7 +104,6 @@ public sealed class FileStoreTests : IDisposable
         }
 
         Assert.False(File.Exists(orphan));
-        Assert.Empty(Directory.GetFiles(Path.Combine(Store, "tmp")));
     }
 
     [Fact]

@@ -33,9 +33,13 @@ internal sealed class StoredState(string directory)
     public List<string> Blobs() =>
         [.. new DirectoryInfo(Path.Combine(directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => $"{file.Name} {file.Length}").Order(StringComparer.Ordinal)];
 
-    public IReadOnlyList<string> Unfinished() => Directory.GetFileSystemEntries(Path.Combine(directory, "tmp"));
+    /// <summary>Files of bytes that no object and no part uses.</summary>
+    public IEnumerable<string> Orphans() => Blobs().Except(Used());
+
+    /// <summary>Name and size of the bytes that the index uses.</summary>
+    public List<string> Used() => Rows("SELECT DISTINCT blob, size FROM (SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)");
 
     /// <summary>Every row and every file; two equal answers mean that nothing was stored in between.</summary>
     public List<string> Everything() =>
-        [.. s_tables.SelectMany(table => Rows($"SELECT * FROM {table}").Select(row => $"{table} {row}")), .. Blobs(), .. Unfinished()];
+        [.. s_tables.SelectMany(table => Rows($"SELECT * FROM {table}").Select(row => $"{table} {row}")), .. Blobs()];
 }

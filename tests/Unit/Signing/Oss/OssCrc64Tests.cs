@@ -26,4 +26,19 @@ public class OssCrc64Tests
         Assert.Equal(expected, OssCrc64.Append(OssCrc64.Compute(first), second));
         Assert.Equal(expected, OssCrc64.Combine(OssCrc64.Compute(first), OssCrc64.Compute(second), second.Length));
     }
+
+    [Fact]
+    public void many_bytes_at_once_give_what_they_give_one_by_one()
+    {
+        var bytes = new byte[1000];
+        new Random(64).NextBytes(bytes);
+        var one = 0UL;
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.Equal(one, OssCrc64.Compute(bytes.AsSpan(0, length)));
+            one = OssCrc64.Append(one, bytes.AsSpan(length, 1));
+        }
+
+        Assert.Equal(OssCrc64.Compute(bytes), OssCrc64.Append(OssCrc64.Compute(bytes.AsSpan(0, 333)), bytes.AsSpan(333)));
+    }
 }

@@ -1,0 +1,76 @@
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.Unit.FakeOss.Storage;
+
+public sealed class MemoryBlobStoreTests
+{
+    private static readonly BlobPlace Place = new("b", "k", IsWhole: true);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 64 * 1024)]
+    [InlineData(64 * 1024, 64 * 1024)]
+    [InlineData(64 * 1024, 128 * 1024, 1)]
+    [InlineData(128 * 1024, 128 * 1024, 1024 * 1024, 5, 3 * 1024 * 1024)]
+    public async Task bytes_come_back_however_they_were_written(params int[] writes)
+    {
+        await using var store = new MemoryBlobStore();
+        var whole = new byte[writes.Sum()];
+        new Random(writes.Length).NextBytes(whole);
+        await using var writer = await store.CreateAsync(Place, TestContext.Current.CancellationToken);
+        var at = 0;
+        foreach (var count in writes)
+        {
+            await writer.WriteAsync(whole.AsMemory(at, count), TestContext.Current.CancellationToken);
+            at += count;
+        }
+
+        var name = await writer.CommitAsync(TestContext.Current.CancellationToken);
+        foreach (var (offset, length) in new[] { (0, whole.Length), (whole.Length / 3, whole.Length / 2), (whole.Length - 1, 1) })
+        {
+            await using var stream = await store.OpenAsync(name, offset, length, TestContext.Current.CancellationToken);
+            var read = new byte[length];
+            await stream.ReadExactlyAsync(read, TestContext.Current.CancellationToken);
+            Assert.True(whole.AsSpan(offset, length).SequenceEqual(read));
+            Assert.Equal(0, await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task a_deleted_blob_gives_its_memory_back_at_once_or_with_its_last_reader()
+    {
+        await using var store = new MemoryBlobStore();
+        var blob = new MemoryBlob();
+        blob.Append(new byte[3_000_000]);
+        blob.Trim();
+        Assert.True(blob.TryUse());
+        await using var reader = new MemoryBlobStream(blob, 0, 3_000_000);
+
+        blob.Dispose();
+        Assert.Equal(1000, await reader.ReadAsync(new byte[1000], TestContext.Current.CancellationToken));
+        await reader.DisposeAsync();
+
+        Assert.False(blob.TryUse());
+        Assert.Throws<ObjectDisposedException>(() => blob.Read(0, new byte[1]));
+    }
+
+    [Fact]
+    public async Task an_upload_that_is_not_committed_leaves_no_memory()
+    {
+        var blob = new MemoryBlob();
+        blob.Append(new byte[3_000_000]);
+        blob.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => blob.Read(0, new byte[1]));
+
+        await using var store = new MemoryBlobStore();
+        await using (var writer = await store.CreateAsync(Place, TestContext.Current.CancellationToken))
+        {
+            await writer.WriteAsync(new byte[3_000_000], TestContext.Current.CancellationToken);
+        }
+
+        await foreach (var left in store.ListAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Fail(left.Name);
+        }
+    }
+}
