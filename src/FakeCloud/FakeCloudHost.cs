@@ -140,6 +140,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         {
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Scenario.FakeSts.StsEngine"] = "Error", // that the token key is a development key goes without saying here
+            ["Logging:LogLevel:Scenario.FakeOss.OssEngine"] = "Error",
         });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);

@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bucket}/{Key} has no readable copy: the S3 server takes none of its names")]
     public static partial void ReadableCopyRefused(ILogger logger, string bucket, string key, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Security tokens are opened with the development key, which everyone knows; set TokenKeys for anything but practice")]
+    public static partial void DevelopmentTokenKey(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "No identities from {Url} yet; using those of the seed until it answers")]
     public static partial void DirectoryFromSeed(ILogger logger, Uri url);
 

@@ -51,7 +51,9 @@ internal sealed class OssEngine : IAsyncDisposable
         CallbackSigner signer,
         LifecycleRunner lifecycle,
         LifecycleService midnights,
-        MovableClock clock)
+        MovableClock clock,
+        TokenKeyRing keys,
+        ILogger<OssEngine> logger)
     {
         _admin = admin;
         _store = store;
@@ -64,6 +66,10 @@ internal sealed class OssEngine : IAsyncDisposable
         _clock = clock;
         faults.Know("oss", OssOperations.All.Select(static operation => operation.Name));
         resets.Register(seeder.ResetAsync);
+        if (ReferenceEquals(keys, TokenKeyRing.Development))
+        {
+            Log.DevelopmentTokenKey(logger);
+        }
     }
 
     /// <summary>Limits that the protocol needs, for whoever listens.</summary>
@@ -163,7 +169,7 @@ internal sealed class OssEngine : IAsyncDisposable
             return new OssStore(new OssIndex(), new MemoryBlobStore(), logger);
         }
 
-        Directory.CreateDirectory(directory);
+        PrivateFiles.CreateDirectory(directory);
         return new OssStore(
             new OssIndex(new IndexFile(Path.Combine(directory, "index.db"), options.Fsync)),
             new FileBlobStore(directory, options.Fsync),
@@ -172,7 +178,7 @@ internal sealed class OssEngine : IAsyncDisposable
 
     private static OssStore OpenS3Store(S3StoreOptions options, bool fsync, ILogger<OssStore> logger)
     {
-        Directory.CreateDirectory(options.IndexDirectory);
+        PrivateFiles.CreateDirectory(options.IndexDirectory);
         var file = new IndexFile(Path.Combine(options.IndexDirectory, "index.db"), fsync, S3Schema.Sql);
         var index = new OssIndex(file);
         var client = S3Connection.Open(options);

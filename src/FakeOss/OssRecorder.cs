@@ -9,11 +9,6 @@ namespace Scenario.FakeOss;
 /// <summary>One log line and one journal entry per request.</summary>
 internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, ILogger<OssRecorder> logger)
 {
-    private static readonly HashSet<string> Secrets = new(StringComparer.Ordinal)
-    {
-        "Signature", "security-token", "x-oss-signature", "x-oss-security-token",
-    };
-
     /// <summary>Records the exchange as it is now, unless that has been done.</summary>
     public void Record(OssExchange exchange)
     {
@@ -84,7 +79,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             text.Append(separator).Append(PercentEncoding.Encode(name));
             if (value is not null)
             {
-                text.Append('=').Append(Secrets.Contains(name) ? "***" : PercentEncoding.Encode(value));
+                text.Append('=').Append(SecretText.IsSecret(name) ? SecretText.Masked : PercentEncoding.Encode(SecretText.IsKeyId(name) ? SecretText.KeyId(value) : value));
             }
 
             separator = '&';

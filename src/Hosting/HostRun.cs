@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
@@ -70,7 +71,7 @@ internal static class HostRun
     private static IReadOnlyList<string> Reasons(Exception error) => error switch
     {
         OptionsValidationException validation => [.. validation.Failures],
-        IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentOutOfRangeException { ParamName: "port" } => [error.Message],
+        IOException or InvalidDataException or DbException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentOutOfRangeException { ParamName: "port" } => [error.Message],
         AggregateException several when several.InnerExceptions.All(static e => Reasons(e).Count > 0) => [.. several.InnerExceptions.SelectMany(Reasons).Distinct()],
         _ => [],
     };

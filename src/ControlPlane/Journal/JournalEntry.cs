@@ -40,7 +40,7 @@ public sealed record JournalEntry
     public string? Principal { get; init => field = Bounded(value, LongestText); }
 
     /// <summary>Access key id as presented, also when it was refused; null when anonymous or empty. Longer ones are cut at 64 bytes.</summary>
-    public string? AccessKeyId { get; init => field = value is "" ? null : Bounded(value, LongestKeyId); }
+    public string? AccessKeyId { get; init => field = string.IsNullOrEmpty(value) ? null : Bounded(SecretText.KeyId(value), LongestKeyId); }
 
     /// <summary>RAM action that was decided, such as <c>oss:GetObject</c>.</summary>
     public string? Action => Decision?.Request.Action;
@@ -61,7 +61,7 @@ public sealed record JournalEntry
     public AccessDecision? Decision { get; init; }
 
     /// <summary>The message of the error answer; null on success.</summary>
-    public string? Message { get; init => field = Bounded(value, LongestText); }
+    public string? Message { get; init => field = value is null ? null : SecretText.Mask(Bounded(value, LongestText)); }
 
     /// <summary>What the public answer leaves out, such as where a policy breaks the grammar; null when there is nothing to add.</summary>
     public Explanation? Reason { get; init; }

@@ -1,5 +1,6 @@
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
+using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
@@ -35,7 +36,11 @@ internal sealed class OssAuthenticator(
 
         if (!check.IsMatch)
         {
-            Log.SignatureMismatch(logger, exchange.RequestId, check.StringToSign);
+            if (logger.IsEnabled(LogLevel.Debug))
+            {
+                Log.SignatureMismatch(logger, exchange.RequestId, SecretText.Mask(check.StringToSign));
+            }
+
             throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest)
             {
                 Detail = SignatureMismatch.Explain(request.ToSign(), presented, key.AccessKeySecret),

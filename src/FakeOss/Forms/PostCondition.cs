@@ -1,3 +1,5 @@
+using Scenario.ControlPlane.Journal;
+
 namespace Scenario.FakeOss.Forms;
 
 /// <summary>One condition on a form field.</summary>
@@ -6,8 +8,6 @@ namespace Scenario.FakeOss.Forms;
 /// <param name="Values">One, or the set of <c>in</c> and <c>not-in</c>.</param>
 internal sealed record PostCondition(string Operator, string Field, IReadOnlyList<string> Values)
 {
-    private static readonly HashSet<string> Secrets = new(StringComparer.Ordinal) { "x-oss-security-token", "x-oss-signature", "signature" };
-
     /// <param name="value">What the form says, before <c>${filename}</c> is expanded; null when it has no such field.</param>
     public bool Holds(string? value) => Operator switch
     {
@@ -19,7 +19,7 @@ internal sealed record PostCondition(string Operator, string Field, IReadOnlyLis
     };
 
     /// <summary>A value of the field as an answer or the journal may show it: tokens and signatures are masked, but not that one is empty.</summary>
-    public string Shown(string value) => value.Length > 0 && Secrets.Contains(Field) ? "***" : value;
+    public string Shown(string value) => value.Length > 0 && SecretText.IsSecret(Field) ? SecretText.Masked : value;
 
     /// <summary>As a policy would spell it.</summary>
     public override string ToString()

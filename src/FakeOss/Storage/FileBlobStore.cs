@@ -22,7 +22,7 @@ internal sealed class FileBlobStore : IBlobStore
     {
         _blobs = Path.Combine(directory, "blobs");
         _fsync = fsync;
-        Directory.CreateDirectory(_blobs);
+        PrivateFiles.CreateDirectory(_blobs);
     }
 
     public ValueTask PrepareAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -38,7 +38,7 @@ internal sealed class FileBlobStore : IBlobStore
         }
         catch (DirectoryNotFoundException)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!);
             file = Create(path);
         }
 
@@ -87,7 +87,7 @@ internal sealed class FileBlobStore : IBlobStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static SafeFileHandle Create(string path) => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+    private static SafeFileHandle Create(string path) => PrivateFiles.CreateNew(path);
 
     private string PathOf(string name)
     {

@@ -7,6 +7,7 @@ namespace Scenario.FakeOss.Storage;
 /// <summary>The index in one SQLite file: what happened is stored commit by commit, and read back as a whole at the next start.</summary>
 internal sealed class IndexFile : IIndexJournal
 {
+    private readonly string _path;
     private readonly IndexConnection _connection;
     private readonly FileStream _owner;
     private readonly Lock _lock = new();
@@ -14,14 +15,16 @@ internal sealed class IndexFile : IIndexJournal
     /// <param name="path">Database file.</param>
     /// <param name="fsync">Wait for the disk at every commit.</param>
     /// <param name="extension">Tables that one kind of store needs beside those of all.</param>
-    /// <exception cref="InvalidDataException">The file was written by another version of the schema.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, is no index, or was written by another version of the schema.</exception>
     /// <exception cref="IOException">Another process has the file open.</exception>
     public IndexFile(string path, bool fsync, string extension = "")
     {
+        _path = path;
         _owner = Own(path);
-        _connection = new IndexConnection(path, fsync);
         try
         {
+            PrivateFiles.Create(path); // SQLite gives the files beside it the same mode
+            _connection = new IndexConnection(path, fsync);
             var version = (long)_connection.Scalar("PRAGMA user_version")!;
             if (version is not 0 and not IndexSchema.Version)
             {
@@ -32,18 +35,32 @@ internal sealed class IndexFile : IIndexJournal
             _connection.Execute(IndexSchema.Sql + extension);
             _connection.Execute($"PRAGMA user_version = {IndexSchema.Version}");
         }
-        catch
+        catch (Exception failure)
         {
-            Dispose();
+            _connection?.Dispose();
+            _owner.Dispose();
+            if (failure is SqliteException damage)
+            {
+                throw Damaged(damage);
+            }
+
             throw;
         }
     }
 
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public IndexState Load()
     {
         lock (_lock)
         {
-            return new IndexReader(_connection).Read();
+            try
+            {
+                return new IndexReader(_connection).Read();
+            }
+            catch (Exception damage) when (damage is not InvalidDataException)
+            {
+                throw Damaged(damage); // whatever it is that cannot be read, it was written as it should be
+            }
         }
     }
 
@@ -89,10 +106,26 @@ internal sealed class IndexFile : IIndexJournal
         }
         catch
         {
-            _connection.Execute("ROLLBACK");
+            Undo();
             throw;
         }
     }
+
+    // When the disk is full SQLite has undone it already; that there is nothing to undo must not hide why.
+    private void Undo()
+    {
+        try
+        {
+            _connection.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // the work's own exception tells more
+        }
+    }
+
+    private InvalidDataException Damaged(Exception damage) =>
+        new($"The index {_path} cannot be read: {damage.Message} Put a copy back, or remove its directory to begin empty.", damage);
 
     private void Apply(IndexChange change)
     {
@@ -254,7 +287,7 @@ internal sealed class IndexFile : IIndexJournal
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFiles.Open(path + ".lock", FileAccess.ReadWrite);
         }
         catch (IOException taken)
         {

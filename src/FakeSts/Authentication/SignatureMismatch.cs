@@ -1,5 +1,6 @@
 using Scenario.FakeSts.Requests;
 using Scenario.Ram.Explanations;
+using Scenario.Signing;
 using Scenario.Signing.Acs3;
 using Scenario.Signing.Rpc;
 
@@ -11,6 +12,9 @@ internal static class SignatureMismatch
     // A request may carry more than anyone signs by mistake; each one tried costs a signature.
     private const int MostTried = 32;
 
+    // INVARIANT: whoever names a known key is still a stranger. A large request would cost dozens of times its own length.
+    private const int LongestExplained = 32 * 1024;
+
     private static readonly string[] Methods = ["GET", "POST"];
 
     /// <summary>Signature V1.</summary>
@@ -18,6 +22,11 @@ internal static class SignatureMismatch
     {
         var all = request.Parameters.All.ToList();
         var presented = request.Parameters["Signature"]!;
+        if (LengthOf(all) > LongestExplained)
+        {
+            return Unexplained(accessKeyId);
+        }
+
         foreach (var method in Methods)
         {
             if (RpcSignature.Verify(method, all, secret, presented).IsMatch)
@@ -40,6 +49,11 @@ internal static class SignatureMismatch
     /// <summary>Signature V3.</summary>
     public static Explanation Explain(Acs3Request request, Acs3Authorization presented, string secret)
     {
+        if (LengthOf(request.Query) + request.Headers.Sum(static header => (long)header.Key.Length + header.Value.Length) > LongestExplained)
+        {
+            return Unexplained(presented.AccessKeyId);
+        }
+
         foreach (var method in Methods)
         {
             if (Acs3Signature.Verify(request with { Method = method }, presented, secret).IsMatch)
@@ -58,6 +72,8 @@ internal static class SignatureMismatch
 
         return Unexplained(presented.AccessKeyId);
     }
+
+    private static long LengthOf(IEnumerable<NameValue> items) => items.Sum(static item => (long)item.Name.Length + (item.Value?.Length ?? 0));
 
     private static Explanation OtherMethod(string signed, string sent) =>
         new(ExplanationKind.SignedForOtherMethod, ("signed", signed), ("sent", sent));

@@ -14,8 +14,9 @@ internal sealed class DirectoryDatabase : IDisposable
     private const int Layout = 1;
 
     private readonly SqliteConnection _connection;
+    private readonly string _file;
 
-    private DirectoryDatabase(SqliteConnection connection) => _connection = connection;
+    private DirectoryDatabase(SqliteConnection connection, string file) => (_connection, _file) = (connection, file);
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <exception cref="IOException">The folder or file cannot be made.</exception>
@@ -25,7 +26,7 @@ internal sealed class DirectoryDatabase : IDisposable
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
+            CreatePrivateFolder(folder);
         }
 
         CreatePrivately(file);
@@ -36,7 +37,7 @@ internal sealed class DirectoryDatabase : IDisposable
             // Exclusive: a second process would keep a snapshot of its own and lose these writes.
             Execute(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             Prepare(connection, file);
-            return new DirectoryDatabase(connection);
+            return new DirectoryDatabase(connection, file);
         }
         catch (SqliteException e)
         {
@@ -50,7 +51,20 @@ internal sealed class DirectoryDatabase : IDisposable
         }
     }
 
+    /// <exception cref="InvalidOperationException">The file is damaged.</exception>
     public IReadOnlyList<DirectoryRow> ReadAll()
+    {
+        try
+        {
+            return ReadRows();
+        }
+        catch (Exception e) when (e is SqliteException or InvalidCastException)
+        {
+            throw new InvalidOperationException($"Directory:File '{_file}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private List<DirectoryRow> ReadRows()
     {
         using var command = _connection.CreateCommand();
         command.CommandText = "SELECT kind, account, id, json FROM identity";
@@ -105,6 +119,18 @@ internal sealed class DirectoryDatabase : IDisposable
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }).Dispose();
+        }
+    }
+
+    private static void CreatePrivateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
