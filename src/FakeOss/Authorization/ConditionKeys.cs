@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scenario.ControlPlane;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
@@ -16,6 +17,7 @@ internal static class ConditionKeys
             .Add("acs:CurrentTime", request.ArrivedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
             .Add("acs:SecureTransport", http.Request.IsHttps ? "true" : "false")
             .Add("acs:SourceIp", address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : address?.ToString())
+            .Add("acs:SourceVpc", PlayedVpc.Of(http))
             .Add("acs:UserAgent", request.Request.Header("User-Agent"))
             .Add("acs:AccessId", caller.AccessKeyId)
             .Add("acs:PrincipalARN", caller.IsAnonymous ? null : caller.Principal.Arn);

@@ -50,6 +50,12 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
     /// <summary>What the client is told: always AccessDenied, with the message of the layer.</summary>
     public static OssError Refusal(OssContext context, PermissionDecision refused)
     {
+        var isOfRam = context.Caller.Principal.Kind is PrincipalKind.User or PrincipalKind.RoleSession && refused.Decision.DecidedBy != DecidedBy.Resource;
+        return Words(context, refused) with { Denial = isOfRam ? AccessDeniedDetail.Of(context.Caller.Principal, refused.Decision) : null };
+    }
+
+    private static OssError.AccessDenied Words(OssContext context, PermissionDecision refused)
+    {
         var (request, caller, permission) = (context.Request, context.Caller, refused.Permission);
         var isExplicit = refused.Decision.Decision == Decision.ExplicitDeny;
         if (refused.Decision.DecidedBy == DecidedBy.Session)

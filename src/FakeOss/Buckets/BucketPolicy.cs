@@ -30,9 +30,19 @@ internal sealed class BucketPolicy : BucketConfiguration
             throw new OssError.InvalidPolicyDocument($"The policy must not exceed {PolicyLimits.BucketPolicyBytes} bytes.").ToException();
         }
 
-        if (PolicyParser.Parse(TextOf(body), PolicyKind.Bucket).Error is { } error)
+        var parsed = PolicyParser.Parse(TextOf(body), PolicyKind.Bucket);
+        if ((parsed.IsValid ? BucketPolicyRules.FindMistake(parsed.Document) : parsed.Error) is { } error)
         {
-            throw new OssError.InvalidPolicyDocument($"{error.Message} ({error.JsonPath})") { Detail = $"{error.Code} at {error.JsonPath}: {error.Message}" }.ToException();
+            throw new OssError.InvalidPolicyDocument($"{error.Message} ({error.JsonPath})")
+            {
+                Ec = error.Code switch
+                {
+                    PolicyErrorCodes.DoubleWildcard => "0030-00000007",
+                    PolicyErrorCodes.SourceIpWithoutSourceVpc => "0030-00000008",
+                    _ => null,
+                },
+                Detail = $"{error.Code} at {error.JsonPath}: {error.Message}",
+            }.ToException();
         }
 
         RequireFields(body);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Scenario.Ram.Evaluation;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Errors;
@@ -14,6 +15,9 @@ internal abstract record OssError(string Code, int Status, string Message, strin
 {
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
     public Explanation? Detail { get; init; }
+
+    /// <summary>Why RAM refused; null for refusals of OSS itself.</summary>
+    public AccessDeniedDetail? Denial { get; init; }
 
     /// <summary>Elements of the error document between HostId and EC.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, string>> Elements => [];

@@ -38,6 +38,18 @@ internal static class OssErrorWriter
             xml.Text(name, value);
         }
 
+        if (error.Denial is { } denial)
+        {
+            xml.WriteStartElement("AccessDeniedDetail");
+            xml.Text("AuthAction", denial.AuthAction);
+            xml.OptionalText("AuthPrincipalType", denial.AuthPrincipalType);
+            xml.OptionalText("AuthPrincipalDisplayName", denial.AuthPrincipalDisplayName);
+            xml.OptionalText("AuthPrincipalOwnerId", denial.AuthPrincipalOwnerId);
+            xml.Text("PolicyType", denial.PolicyType);
+            xml.Text("NoPermissionType", denial.NoPermissionType);
+            xml.WriteEndElement();
+        }
+
         if (error.Ec is { } ec)
         {
             xml.Text("EC", ec);

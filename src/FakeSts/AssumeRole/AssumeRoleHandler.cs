@@ -19,7 +19,7 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
     {
         if (call.Caller is Caller.Root)
         {
-            throw new StsError.RootMayNotAssume { AccessDenied = Denials.ByRule(call.Caller, Action, Denials.CallersSide) }.ToException();
+            throw new StsError.RootMayNotAssume { AccessDenied = AccessDeniedDetail.ByRule(call.Caller.Principal, Action, AccessDeniedDetail.CallersSide) }.ToException();
         }
 
         var request = AssumeRoleValidator.Validate(call.Parameters);
@@ -71,14 +71,14 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
         call.Decision = decision;
         if (!decision.IsAllowed)
         {
-            throw new StsError.NoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) }.ToException();
+            throw new StsError.NoPermission { AccessDenied = AccessDeniedDetail.Of(call.Caller.Principal, decision) }.ToException();
         }
 
         if (inherited is not null && request.SourceIdentity is not null && request.SourceIdentity != inherited)
         {
             throw new StsError.NoPermission
             {
-                AccessDenied = Denials.ByRule(call.Caller, Action, Denials.TrustSide),
+                AccessDenied = AccessDeniedDetail.ByRule(call.Caller.Principal, Action, AccessDeniedDetail.TrustSide),
                 Detail = "The source identity of the first hop stays and cannot be changed by a later one.",
             }.ToException();
         }

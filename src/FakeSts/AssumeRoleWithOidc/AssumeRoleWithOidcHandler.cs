@@ -15,6 +15,11 @@ internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTok
     private RpcObject Handle(RpcCall call)
     {
         var request = FederationValidator.Validate(call.Parameters, "OIDCProviderArn", "oidc-provider/", new StsError.OidcProviderArnInvalid());
+        if (call.Parameters.IsEmpty("OIDCToken"))
+        {
+            throw new StsError.OidcTokenInvalid().ToException();
+        }
+
         var text = FederationValidator.Required(call.Parameters, "OIDCToken");
         var sessionName = FederationValidator.Required(call.Parameters, "RoleSessionName");
         if (!AssumeRoleValidator.IsSessionName(sessionName))
@@ -23,12 +28,12 @@ internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTok
         }
 
         var provider = call.Directory.FindOidcProvider(request.Provider.Account, request.ProviderName)
-            ?? throw new StsError.OidcProviderNotFound().ToException();
+            ?? throw new StsError.OidcProviderArnInvalid().ToException();
         var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsError.RoleNotFound().ToException();
         var identity = validator.Validate(text, provider, call.Now, clock.RealUtcNow);
 
         var caller = $"{provider.Arn}/{identity.Subject}";
-        FederatedAuthorizer.Require(call, role, request, caller, claims => claims
+        FederatedAuthorizer.Require(call, role, request, caller, new StsError.OidcNoPermission(), claims => claims
             .Add("oidc:iss", identity.Issuer)
             .Add("oidc:aud", identity.Audiences)
             .Add("oidc:sub", identity.Subject));

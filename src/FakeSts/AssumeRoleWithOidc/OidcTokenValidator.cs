@@ -27,13 +27,13 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
         CheckSignature(token, provider);
         if (token.Text("iss") is not { } issuer || issuer != provider.IssuerUrl)
         {
-            throw Invalid("Its issuer is not the provider's.");
+            throw new StsError.OidcIssuerMismatch().ToException();
         }
 
         var audiences = token.Texts("aud");
         if (!audiences.Any(a => provider.ClientIds.Contains(a)))
         {
-            throw Invalid("None of its audiences is a client id of the provider.");
+            throw new StsError.OidcAudienceMismatch().ToException();
         }
 
         // OpenID Connect Core 2: at most 255 ASCII characters. Control characters could forge lines of a log.
@@ -73,7 +73,7 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
         var verifying = keys.FirstOrDefault(key =>
             (token.KeyId is null || key.KeyId is null || key.KeyId == token.KeyId)
             && key.Verifies(token.Algorithm, token.SignedText, token.Signature))
-            ?? throw Invalid("No key of the issuer verifies its signature.");
+            ?? throw new StsError.OidcSignatureInvalid().ToException();
         if (!provider.Fingerprints.IsDefaultOrEmpty
             && verifying.CertificateThumbprint is { } thumbprint
             && !provider.Fingerprints.Contains(thumbprint, StringComparer.OrdinalIgnoreCase))

@@ -48,7 +48,7 @@ internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIss
         }
 
         var caller = $"{provider.Arn}/{identity.Subject}";
-        FederatedAuthorizer.Require(call, role, request, caller, claims => claims.Add("saml:recipient", identity.Recipient));
+        FederatedAuthorizer.Require(call, role, request, caller, new StsError.FederationNoPermission(), claims => claims.Add("saml:recipient", identity.Recipient));
 
         var duration = Shorter(request.Duration, identity.SessionDuration);
         duration = Shorter(duration, identity.SessionEnd - DateTimeOffset.FromUnixTimeSeconds(call.Now.ToUnixTimeSeconds()));

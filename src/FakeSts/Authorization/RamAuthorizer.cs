@@ -23,15 +23,17 @@ internal static class RamAuthorizer
                 continue;
             }
 
+            var conditions = RequestConditions.Of(call);
+            call.Operation.Conditions?.Invoke(call, conditions);
             var decision = PolicyEvaluator.Evaluate(
                 CallerPolicies.IdentityOf(call.Directory, call.Caller),
                 CallerPolicies.SessionOf(call.Caller),
                 null,
-                new(action, resource, RequestConditions.Of(call).Build(), call.Caller.Principal));
+                new(action, resource, conditions.Build(), call.Caller.Principal));
             call.Decision = decision;
             if (!decision.IsAllowed)
             {
-                throw new StsError.RamNoPermission { AccessDenied = Denials.Detail(call.Caller, action, decision) }.ToException();
+                throw new StsError.RamNoPermission { AccessDenied = AccessDeniedDetail.Of(call.Caller.Principal, decision) }.ToException();
             }
         }
     }

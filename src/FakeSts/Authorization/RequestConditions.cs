@@ -11,6 +11,7 @@ internal static class RequestConditions
         .Add("acs:CurrentTime", call.Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
         .Add("acs:SecureTransport", call.Request.IsSecure ? "true" : "false")
         .Add("acs:SourceIp", call.Request.ClientAddress?.ToString())
+        .Add("acs:SourceVpc", call.Request.SourceVpc)
         .Add("acs:UserAgent", call.Request.Header("User-Agent"))
         .Add("acs:PrincipalARN", call.Caller is Authentication.Caller.Anonymous ? null : call.Caller.Principal.Arn);
 }

@@ -1,3 +1,4 @@
+using Scenario.Ram.Evaluation;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeSts.Errors;
@@ -179,10 +180,19 @@ internal abstract record StsError(string Code, int Status, string Message)
 
     // AssumeRoleWithOIDC (sts-ram-api 3.3).
     internal sealed record OidcProviderArnInvalid()
-        : StsError("AuthenticationFail.NoPermission", 403, "Parameter OIDCProviderArn is not valid");
+        : StsError("AuthenticationFail.NoPermission", 401, "Parameter OIDCProviderArn is not valid");
 
-    internal sealed record OidcProviderNotFound()
-        : StsError("EntityNotExist.OIDCProvider", 404, "Can not find OIDC provider.");
+    internal sealed record OidcNoPermission()
+        : StsError("AuthenticationFail.NoPermission", 401, "There is no permission");
+
+    internal sealed record OidcIssuerMismatch()
+        : StsError("AuthenticationFail.OIDCToken.IssuerNotMatch", 401, "The issuer of this JsonWebToken does not match the OIDC provider.");
+
+    internal sealed record OidcAudienceMismatch()
+        : StsError("AuthenticationFail.OIDCToken.AudienceNotMatch", 401, "The audience of this JsonWebToken does not match the OIDC provider.");
+
+    internal sealed record OidcSignatureInvalid()
+        : StsError("AuthenticationFail.OIDCToken.InvalidSignature", 401, "The signature of this JsonWebToken is invalid.");
 
     internal sealed record OidcTokenInvalid()
         : StsError("AuthenticationFail.OIDCToken.Invalid", 401, "This JsonWebToken is invalid.");

@@ -15,9 +15,10 @@ internal static class FederatedAuthorizer
     /// <param name="role">The role to assume.</param>
     /// <param name="request">Provider and duration.</param>
     /// <param name="principal">How the journal names the caller.</param>
+    /// <param name="refusal">What the call answers when the trust policy does not allow it.</param>
     /// <param name="claims">Condition keys of the assertion, added to those of the request.</param>
     /// <exception cref="StsErrorException">AuthenticationFail.NoPermission, or a duration above the role's maximum.</exception>
-    public static void Require(RpcCall call, RamRole role, FederationRequest request, string principal, Action<ConditionContext.Builder> claims)
+    public static void Require(RpcCall call, RamRole role, FederationRequest request, string principal, StsError refusal, Action<ConditionContext.Builder> claims)
     {
         call.Principal = principal;
         if (request.Duration > role.MaxSessionDuration)
@@ -36,7 +37,7 @@ internal static class FederatedAuthorizer
         call.Decision = decision;
         if (!decision.IsAllowed)
         {
-            throw new StsError.FederationNoPermission { AccessDenied = Denials.Detail(call.Caller, Action, decision) }.ToException();
+            throw (refusal with { AccessDenied = AccessDeniedDetail.Of(call.Caller.Principal, decision) }).ToException();
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class RpcCall(string requestId, RpcRequest request, RpcOperation
     /// <summary>Arrival by the movable clock; the only "now" of the request.</summary>
     public DateTimeOffset Now => now;
 
+    /// <summary>The parameters as the operation read them, once.</summary>
+    public object? Arguments { get; set; }
+
     /// <summary>The latest decision, for the journal and the log; null when none was taken.</summary>
     public AccessDecision? Decision { get; set; }
 

@@ -1,4 +1,5 @@
 using Scenario.Ram;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeSts.Operations;
 
@@ -10,6 +11,9 @@ internal sealed record RpcOperation(ApiProduct Product, string Action, RpcHandle
 {
     /// <summary>Callable without a signature: the federation calls, which ignore one if present.</summary>
     public bool IsAnonymous { get; init; }
+
+    /// <summary>Condition keys of this operation, beside those of every request.</summary>
+    public Action<RpcCall, ConditionContext.Builder>? Conditions { get; init; }
 
     /// <summary>Checks the parameters before anything is authorized; throws the protocol's error.</summary>
     public Action<RpcCall>? Validate { get; init; }

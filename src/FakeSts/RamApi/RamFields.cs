@@ -138,7 +138,7 @@ internal static class RamFields
 
         if (!PolicyLimits.IsWithin(text, kind))
         {
-            throw RamError.Length("PolicyDocument").ToException();
+            throw RamError.Length(kind == PolicyKind.Trust ? name : "PolicyDocument").ToException();
         }
 
         var result = PolicyParser.Parse(text, kind);

@@ -18,10 +18,10 @@ internal static class RamOperation
         Func<RpcParameters, TRequest> read,
         Func<RpcCall, TRequest, IReadOnlyList<Arn>> resources,
         Func<RpcCall, TRequest, CancellationToken, ValueTask<RpcObject>> handle) =>
-        new(ApiProduct.Ram, action, (call, cancellationToken) => handle(call, read(call.Parameters), cancellationToken))
+        new(ApiProduct.Ram, action, (call, cancellationToken) => handle(call, (TRequest)call.Arguments!, cancellationToken))
         {
-            Validate = call => read(call.Parameters),
-            Resources = call => resources(call, read(call.Parameters)),
+            Validate = call => call.Arguments = read(call.Parameters),
+            Resources = call => resources(call, (TRequest)call.Arguments!),
         };
 
     /// <summary>As above for an operation that only reads the snapshot.</summary>

@@ -3,6 +3,7 @@ using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.Requests;
 using Scenario.FakeSts.Stores;
+using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
 
@@ -15,7 +16,10 @@ internal sealed class RoleOperations(RamDirectoryStore store, Identifiers identi
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreateRole", ReadCreate, static (call, _) => [RamOperation.Of(call, "role/*")], CreateAsync),
+        RamOperation.Create("CreateRole", ReadCreate, static (call, _) => [RamOperation.Of(call, "role/*")], CreateAsync) with
+        {
+            Conditions = static (call, context) => AddTrust(context, ((CreateRequest)call.Arguments!).TrustPolicy),
+        },
         RamOperation.Query("GetRole", RamFields.RoleName, static (call, name) => [RamOperation.Role(call, name)], Get),
         RamOperation.Create("UpdateRole", ReadUpdate, static (call, request) => [RamOperation.Role(call, request.RoleName)], UpdateAsync),
         RamOperation.Create("DeleteRole", RamFields.RoleName, static (call, name) => [RamOperation.Role(call, name)], DeleteAsync),
@@ -47,10 +51,15 @@ internal sealed class RoleOperations(RamDirectoryStore store, Identifiers identi
         static role => role.RoleName,
         static role => RamAnswers.UpdatedRole(role, withDocument: false).WithTags(role.Tags));
 
+    // What the trust policy lets in may be a condition of creating it (ram-policy 2.4).
+    private static void AddTrust(ConditionContext.Builder context, PolicyDocument trust) => context
+        .Add("ram:TrustedPrincipalTypes", trust.PrincipalTypes)
+        .Add("ram:ServiceNames", trust.ServiceNames);
+
     // Users and roles that a trust policy names must be there first. Accounts outside this directory cannot be looked up.
     private static void CheckPrincipals(RamDirectory directory, PolicyDocument trust)
     {
-        foreach (var arn in trust.RamPrincipals)
+        foreach (var arn in trust.RamPrincipals.Where(arn => directory.FindAccount(arn.Account) is not null))
         {
             var isThere = arn.Relative.Split('/', 2) switch
             {

@@ -17,6 +17,9 @@ internal sealed class RpcParameters
     /// <summary>Everything, empty values included, as signature V1 covers it.</summary>
     public IEnumerable<NameValue> All => _values.Select(static pair => new NameValue(pair.Key, pair.Value));
 
+    /// <summary>Whether it was sent with nothing in it.</summary>
+    public bool IsEmpty(string name) => _values.GetValueOrDefault(name) is "";
+
     public bool TryGet(string name, [NotNullWhen(true)] out string? value)
     {
         value = this[name];

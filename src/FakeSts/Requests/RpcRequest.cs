@@ -25,6 +25,9 @@ internal sealed record RpcRequest
 
     public required IPAddress? ClientAddress { get; init; }
 
+    /// <summary>The VPC that the request plays to come from; empty when from none.</summary>
+    public required string SourceVpc { get; init; }
+
     public required bool IsSecure { get; init; }
 
     /// <summary>First value of the header; null when absent or empty.</summary>

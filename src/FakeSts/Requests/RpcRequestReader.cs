@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Scenario.ControlPlane;
 using Scenario.FakeSts.Errors;
 using Scenario.Signing;
 
@@ -50,6 +51,7 @@ internal static class RpcRequestReader
             ClientAddress = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
                 ? mapped.MapToIPv4()
                 : context.Connection.RemoteIpAddress,
+            SourceVpc = PlayedVpc.Of(context),
             IsSecure = context.Request.IsHttps,
         };
     }

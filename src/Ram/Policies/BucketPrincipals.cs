@@ -10,6 +10,9 @@ internal sealed class BucketPrincipals(ImmutableArray<string> values) : Principa
     private const string SessionPrefix = "arn:sts::";
     private const string SessionKind = ":assumed-role/";
 
+    /// <summary>What a statement without Principal means.</summary>
+    public static BucketPrincipals Everyone { get; } = new([]);
+
     public override string Text => values.IsEmpty ? "everyone" : string.Join(", ", values);
 
     public static bool IsValid(string value)

@@ -20,5 +20,11 @@ public sealed class PolicyDocument
     /// <summary>RAM identities that a trust policy names: roots, users, roles. Empty for other kinds.</summary>
     public IEnumerable<Arn> RamPrincipals => Statements.SelectMany(static s => s.Principals is TrustPrincipals trust ? trust.Ram : []);
 
+    /// <summary>Which kinds of principals a trust policy names: RAM, Service, Federated. Empty for other kinds of policies.</summary>
+    public IReadOnlyList<string> PrincipalTypes => [.. Statements.SelectMany(static s => s.Principals is TrustPrincipals trust ? trust.Types : []).Distinct()];
+
+    /// <summary>Services that a trust policy names. Empty for other kinds of policies.</summary>
+    public IReadOnlyList<string> ServiceNames => [.. Statements.SelectMany(static s => s.Principals is TrustPrincipals trust ? trust.Services : []).Distinct()];
+
     internal ImmutableArray<PolicyStatement> Statements { get; }
 }

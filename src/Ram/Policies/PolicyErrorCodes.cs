@@ -24,6 +24,8 @@ public static class PolicyErrorCodes
     public const string UnexpectedPrincipal = nameof(UnexpectedPrincipal);
     public const string InvalidCondition = nameof(InvalidCondition);
     public const string UnknownOperator = nameof(UnknownOperator);
+    public const string DoubleWildcard = nameof(DoubleWildcard);
+    public const string SourceIpWithoutSourceVpc = nameof(SourceIpWithoutSourceVpc);
     public const string NotAString = nameof(NotAString);
     public const string EmptyList = nameof(EmptyList);
     public const string EmptyString = nameof(EmptyString);

@@ -9,12 +9,12 @@ namespace Scenario.Ram.Policies;
 public static class PolicyParser
 {
     /// <summary>Reads a document. Never throws for what an author writes.</summary>
-    public static PolicyParseResult Parse(string json, PolicyKind kind, PolicyParserOptions? options = null)
+    public static PolicyParseResult Parse(string json, PolicyKind kind)
     {
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16 });
-            var statements = new Walk(kind, options ?? PolicyParserOptions.Strict).Policy(document.RootElement);
+            var statements = new Walk(kind).Policy(document.RootElement);
             return new PolicyParseResult(new PolicyDocument(json, kind, statements));
         }
         catch (MalformedException malformed)
@@ -39,14 +39,14 @@ public static class PolicyParser
         public PolicyError Error { get; } = new(code, path, message);
     }
 
-    private sealed class Walk(PolicyKind kind, PolicyParserOptions options)
+    private sealed class Walk(PolicyKind kind)
     {
         public ImmutableArray<PolicyStatement> Policy(JsonElement root)
         {
             var members = Members(root, "$", PolicyErrorCodes.NotAnObject);
             foreach (var name in members.Keys)
             {
-                if (name is not ("Version" or "Statement") && !(name == "Id" && options.AllowSid))
+                if (name is not ("Version" or "Statement"))
                 {
                     throw Unknown($"$.{name}", name, "a policy has Version and Statement only");
                 }
@@ -65,11 +65,6 @@ public static class PolicyParser
             if (!members.TryGetValue("Statement", out var list))
             {
                 throw new MalformedException(PolicyErrorCodes.MissingStatement, "$", "Statement is required.");
-            }
-
-            if (list.ValueKind == JsonValueKind.Object && options.AllowBareStatement)
-            {
-                return [Statement(list, "$.Statement")];
             }
 
             if (list.ValueKind != JsonValueKind.Array)
@@ -114,7 +109,6 @@ public static class PolicyParser
                 case "NotAction" when kind is PolicyKind.Identity or PolicyKind.Session:
                 case "Resource" when kind != PolicyKind.Trust:
                 case "Principal" when kind is PolicyKind.Trust or PolicyKind.Bucket:
-                case "Sid" when options.AllowSid:
                     return;
                 case "Resource":
                     throw new MalformedException(
@@ -208,7 +202,7 @@ public static class PolicyParser
 
             if (!members.TryGetValue("Principal", out var principal))
             {
-                throw new MalformedException(PolicyErrorCodes.MissingPrincipal, path, "Principal is required here.");
+                return kind == PolicyKind.Bucket ? Policies.BucketPrincipals.Everyone : throw new MalformedException(PolicyErrorCodes.MissingPrincipal, path, "Principal is required here.");
             }
 
             path = $"{path}.Principal";
@@ -273,17 +267,17 @@ public static class PolicyParser
 
         private static BucketPrincipals BucketPrincipals(JsonElement principal, string path)
         {
-            if (principal.ValueKind != JsonValueKind.Array)
+            if (principal.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
             {
-                throw new MalformedException(PolicyErrorCodes.InvalidPrincipal, path, "Principal of a bucket policy is an array of strings.");
+                throw new MalformedException(PolicyErrorCodes.InvalidPrincipal, path, "Principal of a bucket policy is a string or an array of strings.");
             }
 
+            var written = principal.ValueKind == JsonValueKind.String
+                ? InBrackets(principal.GetString()!).Select(value => (value, path))
+                : principal.EnumerateArray().Select((element, index) => (Leaf(element, $"{path}[{index}]"), $"{path}[{index}]"));
             var values = ImmutableArray.CreateBuilder<string>();
-            var index = 0;
-            foreach (var element in principal.EnumerateArray())
+            foreach (var (value, at) in written)
             {
-                var at = $"{path}[{index++}]";
-                var value = Leaf(element, at);
                 if (!Policies.BucketPrincipals.IsValid(value))
                 {
                     throw new MalformedException(
@@ -295,6 +289,11 @@ public static class PolicyParser
 
             return new BucketPrincipals(values.ToImmutable());
         }
+
+        // Some clients send the array itself as a string.
+        private static string[] InBrackets(string text) => text is ['[', .. var list, ']']
+            ? list.Split(',', StringSplitOptions.TrimEntries)
+            : [text];
 
         private static ImmutableArray<Condition> Conditions(JsonElement map, string path)
         {

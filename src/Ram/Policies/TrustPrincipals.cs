@@ -8,6 +8,30 @@ internal sealed class TrustPrincipals(ImmutableArray<Arn> ram, ImmutableArray<st
 {
     public ImmutableArray<Arn> Ram => ram;
 
+    public ImmutableArray<string> Services => services;
+
+    /// <summary>The members of Principal that name somebody.</summary>
+    public IEnumerable<string> Types
+    {
+        get
+        {
+            if (!ram.IsEmpty)
+            {
+                yield return "RAM";
+            }
+
+            if (!services.IsEmpty)
+            {
+                yield return "Service";
+            }
+
+            if (!providers.IsEmpty)
+            {
+                yield return "Federated";
+            }
+        }
+    }
+
     public override string Text => string.Join(", ", ram.Select(static arn => arn.ToString()).Concat(services).Concat(providers));
 
     public override bool IsMatch(RequestPrincipal principal, Arn resource, bool hasCondition)

@@ -1,4 +1,5 @@
 using System.Text;
+using Scenario.ControlPlane;
 using Scenario.Ram.Seed;
 
 namespace Scenario.Integration.FakeOss;
@@ -80,7 +81,7 @@ public sealed class BucketPolicyTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("not json")]
     [InlineData("""{"Version":"1","Statement":[]}""")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}""")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Principal":"bob"}]}""")]
     [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Principal":{"RAM":["1"]}}]}""")]
     [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Principal":["acs:ram::1:user/u"]}]}""")]
     [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Principal":["*"]}]}""")]
@@ -135,9 +136,9 @@ public sealed class BucketPolicyTests : IAsyncLifetime
         await PutAsync(Statement("Deny", "oss:GetObject", "*"));
         var owner = await ReadAsync(Root);
         var user = await ReadAsync(Client("LTAIfull"));
-        await PutAsync(Statement("Deny", "oss:GetObject", "*", """{"IpAddress":{"acs:SourceIp":["127.0.0.0/8"]}}"""));
+        await PutAsync(Statement("Deny", "oss:GetObject", "*", """{"IpAddress":{"acs:SourceIp":["127.0.0.0/8"]},"StringLike":{"acs:SourceVpc":["*"]}}"""));
         var conditional = await ReadAsync(Root);
-        await PutAsync(Statement("Deny", "oss:GetObject", "*", """{"IpAddress":{"acs:SourceIp":["10.0.0.0/8"]}}"""));
+        await PutAsync(Statement("Deny", "oss:GetObject", "*", """{"IpAddress":{"acs:SourceIp":["10.0.0.0/8"]},"StringLike":{"acs:SourceVpc":["*"]}}"""));
         var elsewhere = await ReadAsync(Root);
 
         Assert.Equal(200, owner.Status); // 104
@@ -210,6 +211,66 @@ public sealed class BucketPolicyTests : IAsyncLifetime
         Assert.Equal((403, "oss:AbortMultipartUpload"), (abort.Status, Entry(abort).Action)); // 111
         Assert.Equal(200, current.Status);
         Assert.Equal((403, "oss:GetObjectVersion"), (version.Status, Entry(version).Action)); // 112
+    }
+
+    [Theory]
+    [InlineData("\"*\"", 200)]
+    [InlineData("\"200000000000000001\"", 200)]
+    [InlineData("\"[200000000000000001]\"", 200)]
+    [InlineData("\"200000000000000002\"", 403)]
+    [InlineData(null, 200)]
+    public async Task a_principal_is_a_string_too_and_none_is_everyone(string? principal, int status)
+    {
+        await PutAsync("{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"oss:GetObject\",\"Resource\":\"*\""
+            + (principal is null ? "" : ",\"Principal\":" + principal) + "}]}");
+
+        Assert.Equal(status, (await ReadAsync(Client("LTAInobody"))).Status);
+    }
+
+    [Theory]
+    [InlineData("\"Resource\":\"acs:oss:*:*:b/**\"", "0030-00000007")]
+    [InlineData("\"Resource\":\"*\",\"Condition\":{\"StringLike\":{\"oss:Prefix\":[\"a/**\"]}}", "0030-00000007")]
+    [InlineData("\"Resource\":\"*\",\"Condition\":{\"IpAddress\":{\"acs:SourceIp\":[\"10.0.0.0/8\"]}}", "0030-00000008")]
+    [InlineData("\"Resource\":\"*\",\"Condition\":{\"IpAddress\":{\"acs:SourceIp\":[\"10.0.0.0/8\"]},\"StringLike\":{\"acs:SourceVpc\":[\"*\"]}}", null)]
+    public async Task a_double_wildcard_and_an_address_without_a_VPC_are_refused(string rest, string? ec)
+    {
+        var policy = "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"oss:GetObject\",\"Principal\":[\"*\"]," + rest + "}]}";
+
+        var answer = await Root.SendAsync("PUT", _bucket, null, "policy", Encoding.UTF8.GetBytes(policy));
+
+        Assert.Equal(ec is null ? (200, "", "") : (400, "InvalidPolicyDocument", ec), (answer.Status, answer.Code, answer.Ec));
+    }
+
+    [Theory]
+    [InlineData(null, 403)]
+    [InlineData("vpc-1", 200)]
+    [InlineData("vpc-2", 403)]
+    public async Task any_or_no_VPC_is_what_an_empty_source_VPC_means(string? vpc, int status)
+    {
+        // Whoever does not come from vpc-1 is shut out: from another VPC, and from none, where the key is there and empty.
+        await PutAsync("{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"oss:*\",\"Principal\":[\"*\"],\"Resource\":\"*\","
+            + "\"Condition\":{\"NotIpAddress\":{\"acs:SourceIp\":[\"10.0.0.0/8\"]},\"StringLike\":{\"acs:SourceVpc\":[\"*\"]},\"StringNotEquals\":{\"acs:SourceVpc\":[\"vpc-1\"]}}}]}");
+
+        var answer = await Client("LTAIfull").SendAsync("GET", _bucket, "src/k", "", null, vpc is null ? [] : [(PlayedVpc.Header, vpc)]);
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    [Fact]
+    public async Task a_refusal_by_RAM_carries_the_vendors_detail()
+    {
+        var session = await Session("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"*"}]}""").SendAsync("GET", _bucket, "src/k");
+        var user = await ReadAsync(Client("LTAIdenied"));
+        await PutAsync(Statement("Deny", "oss:GetObject", Reader));
+        var byBucket = await ReadAsync(Client("LTAInobody"));
+
+        Assert.Equal(["oss:GetObject", "AssumedRoleUser", "empty:client-001", Owner, "SessionPolicy", "ImplicitDeny"], Detail(session));
+        Assert.Equal(
+            ["oss:GetObject", "SubUser", _host.Directory.Current.FindUser(Owner, "denied")!.UserId, Owner, "AccountLevelIdentityBasedPolicy", "ExplicitDeny"],
+            Detail(user));
+        Assert.Null(byBucket.Xml.Element("AccessDeniedDetail"));
+
+        static IEnumerable<string> Detail(OssAnswer answer) => answer.Xml.Element("AccessDeniedDetail")!.Elements().Select(static element => element.Value);
     }
 
     [Fact]

@@ -167,11 +167,15 @@ public sealed class StsErrorTests
         },
 
         // AssumeRoleWithOIDC.
-        Oidc("AuthenticationFail.NoPermission", 403, "Parameter OIDCProviderArn is not valid", "OIDCProviderArn", "x"),
-        Oidc("EntityNotExist.OIDCProvider", 404, "Can not find OIDC provider.", "OIDCProviderArn", $"acs:ram::{TestSeed.AccountA}:oidc-provider/absent"),
+        Oidc("AuthenticationFail.NoPermission", 401, "Parameter OIDCProviderArn is not valid", "OIDCProviderArn", "x"),
+        Oidc("AuthenticationFail.NoPermission", 401, "Parameter OIDCProviderArn is not valid", "OIDCProviderArn", $"acs:ram::{TestSeed.AccountA}:oidc-provider/absent"),
+        Oidc("AuthenticationFail.OIDCToken.Invalid", 401, "This JsonWebToken is invalid.", "OIDCToken", ""),
+        Oidc("AuthenticationFail.OIDCToken.IssuerNotMatch", 401, "The issuer of this JsonWebToken does not match the OIDC provider.", null, null, issuer: "https://other.example"),
+        Oidc("AuthenticationFail.OIDCToken.AudienceNotMatch", 401, "The audience of this JsonWebToken does not match the OIDC provider.", null, null, audience: "app-9"),
+        Oidc("AuthenticationFail.OIDCToken.InvalidSignature", 401, "The signature of this JsonWebToken is invalid.", null, null, cut: 8),
         Oidc("AuthenticationFail.OIDCToken.Invalid", 401, "This JsonWebToken is invalid.", "OIDCToken", "a.b.c"),
         Oidc("AuthenticationFail.OIDCToken.Expired", 401, "This JsonWebToken is expired.", null, null, TimeSpan.Zero),
-        Oidc("AuthenticationFail.NoPermission", 403, "This operation is forbidden by permission system.", "RoleArn", TestSeed.Demo) with
+        Oidc("AuthenticationFail.NoPermission", 401, "There is no permission", "RoleArn", TestSeed.Demo) with
         {
             Denied = ["sts:AssumeRole", null, null, null, "AssumeRolePolicy", "ImplicitDeny"],
         },
@@ -262,7 +266,16 @@ public sealed class StsErrorTests
             },
         };
 
-    private static StsErrorCase Oidc(string code, int status, string message, string? name, string? value, TimeSpan? lifetime = null) =>
+    private static StsErrorCase Oidc(
+        string code,
+        int status,
+        string message,
+        string? name,
+        string? value,
+        TimeSpan? lifetime = null,
+        string issuer = "https://issuer.example",
+        string audience = "app-1",
+        int cut = 0) =>
         new(code, status, message)
         {
             Provoke = sts => FederateAsync(
@@ -272,7 +285,7 @@ public sealed class StsErrorTests
                 ("OIDCProviderArn", TestSeed.OidcProvider),
                 ("RoleArn", TestSeed.Oidc),
                 ("RoleSessionName", "pod-1"),
-                ("OIDCToken", sts.Services.GetRequiredService<OidcIssuer>().Mint("https://issuer.example", ["app-1"], "system:x", lifetime ?? TimeSpan.FromHours(1)))),
+                ("OIDCToken", sts.Services.GetRequiredService<OidcIssuer>().Mint(issuer, [audience], "system:x", lifetime ?? TimeSpan.FromHours(1))[..^cut])),
         };
 
     private static Task<StsAnswer> FederateAsync(StsApplication sts, string action, (string? Name, string? Value) change, params (string Name, string Value)[] parameters)

@@ -12,23 +12,50 @@ internal abstract class Condition(string operatorName, string key, ImmutableArra
 
     public ImmutableArray<string> Values => values;
 
-    /// <summary>An absent key fails a positive operator and satisfies a negated one.</summary>
+    /// <summary>What a prefix of the operator says.</summary>
+    public Quantifier Quantifier { get; init; }
+
+    /// <summary>An absent key fails a positive operator and satisfies a negated one; a prefix of the operator has its own rule.</summary>
     public bool IsMet(ConditionContext context)
     {
-        if (!context.TryGet(key, out var presented))
+        if (!context.TryGet(key, out var presented) || presented.Count == 0)
         {
-            return isNegated;
+            return Quantifier == Quantifier.All || (Quantifier == Quantifier.None && isNegated);
         }
 
+        return Quantifier switch
+        {
+            Quantifier.Any => Meets(presented, wanted: true),
+            Quantifier.All => !Meets(presented, wanted: false),
+            _ => HasMatch(presented) != isNegated,
+        };
+    }
+
+    // Whether some value by itself meets the operator, or fails it.
+    private bool Meets(IReadOnlyList<string> presented, bool wanted)
+    {
+        for (var i = 0; i < presented.Count; i++)
+        {
+            if ((MatchesAny(presented[i]) != isNegated) == wanted)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasMatch(IReadOnlyList<string> presented)
+    {
         for (var i = 0; i < presented.Count; i++)
         {
             if (MatchesAny(presented[i]))
             {
-                return !isNegated;
+                return true;
             }
         }
 
-        return isNegated;
+        return false;
     }
 
     /// <summary>Whether a presented value matches one of the listed values; a value that cannot be read matches none.</summary>

@@ -13,6 +13,7 @@ public sealed class RamErrorTests
 {
     private const string Account = TestSeed.AccountA;
 
+    private static readonly string LongTrust = RamClient.Trust + new string(' ', 4097);
     private static readonly string LongName = new('a', 65);
 
     private static readonly string LongText = new('a', 2000);
@@ -49,12 +50,13 @@ public sealed class RamErrorTests
         Length("PolicyName", "CreatePolicy", ("PolicyName", LongName + LongName), ("PolicyDocument", RamClient.Read)),
         Chars("RoleName", "CreateRole", ("RoleName", "a_b"), ("AssumeRolePolicyDocument", RamClient.Trust)),
         Length("RoleName", "CreateRole", ("RoleName", LongName), ("AssumeRolePolicyDocument", RamClient.Trust)),
+        Length("AssumeRolePolicyDocument", "CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", LongTrust)),
+        Length("NewAssumeRolePolicyDocument", "UpdateRole", ("RoleName", "demo-role"), ("NewAssumeRolePolicyDocument", LongTrust)),
         Length("Comments", "CreateUser", ("UserName", "a"), ("Comments", LongText)),
         Length("NewComments", "UpdateUser", ("UserName", "a"), ("NewComments", LongText)),
         Length("Description", "CreatePolicy", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read), ("Description", LongText)),
         Length("NewDescription", "UpdateRole", ("RoleName", "r"), ("NewDescription", LongText)),
         Length("PolicyDocument", "CreatePolicy", ("PolicyName", "p"), ("PolicyDocument", new string(' ', 6145))),
-        Length("PolicyDocument", "CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", new string(' ', 4097))),
         Format("Email", "CreateUser", ("UserName", "a"), ("Email", "nobody")),
         Format("NewEmail", "UpdateUser", ("UserName", "a"), ("NewEmail", "a@b")),
         Format("MobilePhone", "CreateUser", ("UserName", "a"), ("MobilePhone", "one")),

@@ -33,6 +33,47 @@ public sealed class RamOperationTests
         Assert.DoesNotContain("zora", Names(await ram.DoAsync("ListUsers"), "Users", "User", "UserName"));
     }
 
+    [Theory]
+    [InlineData("""{"Service":["ecs.aliyuncs.com"]}""", "Service", null, 200)]
+    [InlineData("""{"RAM":["acs:ram::1000000000000001:root"]}""", "Service", null, 403)]
+    [InlineData("""{"Service":["ecs.aliyuncs.com"],"RAM":["acs:ram::1000000000000001:root"]}""", "Service", null, 403)]
+    [InlineData("""{"Federated":["acs:ram::1000000000000001:oidc-provider/own"]}""", "Federated", null, 200)]
+    [InlineData("""{"Service":["ecs.aliyuncs.com"]}""", "Service", "ecs.aliyuncs.com", 200)]
+    [InlineData("""{"Service":["ecs.aliyuncs.com","oss.aliyuncs.com"]}""", "Service", "ecs.aliyuncs.com", 403)]
+    public async Task what_a_trust_policy_lets_in_is_a_condition_of_creating_the_role(string principal, string type, string? service, int status)
+    {
+        await using var app = new StsApplication();
+        var admin = new RamClient(app.AsRoot());
+        var conditions = service is null
+            ? $$"""{"ram:TrustedPrincipalTypes":"{{type}}"}"""
+            : $$"""{"ram:TrustedPrincipalTypes":"{{type}}","ram:ServiceNames":"{{service}}"}""";
+        var policy = $$"""
+            {"Version":"1","Statement":[{"Effect":"Allow","Action":"ram:CreateRole","Resource":"*","Condition":{"ForAllValues:StringEquals":{{conditions}} } }]}
+            """;
+        await admin.DoAsync("CreatePolicy", ("PolicyName", "creator"), ("PolicyDocument", policy));
+        await admin.DoAsync("AttachPolicyToUser", ("UserName", "nobody"), ("PolicyType", "Custom"), ("PolicyName", "creator"));
+
+        var answer = await new RamClient(app.As("LTAI5tTestNobody00000001", "TestNobodySecret00000000000001")).CallAsync(
+            "CreateRole",
+            ("RoleName", "r"),
+            ("AssumeRolePolicyDocument", $$"""{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{{principal}}}]}"""));
+
+        Assert.True(answer.Status == status, answer.Body);
+    }
+
+    [Fact]
+    public async Task a_trust_policy_may_name_a_user_of_an_account_that_is_not_in_the_directory()
+    {
+        await using var app = new StsApplication();
+
+        var answer = await new RamClient(app.AsRoot()).CallAsync(
+            "CreateRole",
+            ("RoleName", "r"),
+            ("AssumeRolePolicyDocument", RamClient.Trust.Replace("1000000000000001:root", "9000000000000009:user/elsewhere", StringComparison.Ordinal)));
+
+        Assert.True(answer.Status == 200, answer.Body);
+    }
+
     [Fact]
     public async Task a_new_access_key_works_until_it_is_disabled_and_its_secret_is_shown_once()
     {

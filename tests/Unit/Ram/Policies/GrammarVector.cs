@@ -15,8 +15,6 @@ public sealed record GrammarVector
 
     public required string Document { get; init; }
 
-    public PolicyParserOptions? Options { get; init; }
-
     public required ExpectVector Expect { get; init; }
 
     public override string ToString() => Name;

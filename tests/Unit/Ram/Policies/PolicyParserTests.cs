@@ -10,7 +10,7 @@ public sealed class PolicyParserTests
     [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
     public void a_document_is_accepted_or_refused_with_code_and_path(GrammarVector vector)
     {
-        var result = PolicyParser.Parse(vector.Document, vector.Kind, vector.Options);
+        var result = PolicyParser.Parse(vector.Document, vector.Kind);
 
         Assert.Equal(vector.Expect.Valid, result.IsValid);
         Assert.Equal(vector.Expect.Code, result.Error?.Code);
