@@ -127,7 +127,7 @@ internal static class DemoCommand
             await ServeAsync(page, stack, options, console, cancellationToken);
             return ok ? 0 : 1;
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or FormatException or OptionsValidationException)
+        catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException or UnauthorizedAccessException or FormatException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync($"The demonstration could not start: {e.Message}");
             return 1;

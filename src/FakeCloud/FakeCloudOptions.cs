@@ -1,31 +1,53 @@
 using Microsoft.Extensions.DependencyInjection;
+using Scenario.ControlPlane.Certificates;
+using Scenario.FakeOss;
+using Scenario.FakeSts;
 
 namespace Scenario.FakeCloud;
 
-/// <summary>How to start the cloud of one process. The defaults suit a test: memory, free ports, the documented example account.</summary>
+/// <summary>How to start a cloud. The defaults suit a test: memory, free ports, the documented example account. Nothing else, no file, no environment variable, configures it.</summary>
 public sealed class FakeCloudOptions
 {
-    /// <summary>Loopback port of FakeSts; 0 (default) takes a free one.</summary>
-    public int StsPort { get; init; }
+    /// <summary>Accounts, users, roles, policies, buckets and objects at the start and after a reset; default <see cref="Seed.Default"/>.</summary>
+    public Seed Seed { get; set; } = Seed.Default;
 
-    /// <summary>Loopback port of FakeOss; 0 (default) takes a free one.</summary>
-    public int OssPort { get; init; }
+    /// <summary>Where the clock stands at the start and after a reset; null (default) is the real time. It runs on.</summary>
+    public DateTimeOffset? Now { get; set; }
 
-    /// <summary>Seed file with accounts, users, roles, policies, buckets and objects; null (default) is the documented example account.</summary>
-    public string? SeedFile { get; init; }
+    /// <summary>Receives one line for every request and every failure; null (default) logs nothing.</summary>
+    /// <remarks>
+    /// Called on the servers' threads, where the ambient state of a test framework (such as <c>TestContext.Current</c>) is empty: capture the test's output
+    /// writer beforehand. What it throws is swallowed.
+    /// </remarks>
+    public Action<string>? Log { get; set; }
 
-    /// <summary>Where FakeOss keeps bytes: <c>memory</c> (default), <c>file:DIR</c> or <c>s3:URL</c>.</summary>
-    public string Store { get; init; } = "memory";
+    /// <summary>Where a refusal tells its reason, besides <see cref="FakeCloudHost.Requests"/>; default nowhere, so that clients see the vendor's bytes.</summary>
+    public ExplainIn Explain { get; set; }
 
-    /// <summary>Listen with TLS as well, each host on its port + 10, with a certificate of the development CA. Default false.</summary>
-    public bool Https { get; init; }
+    /// <summary>Region of new buckets, and of signatures that concern no bucket; default <c>cn-hangzhou</c>.</summary>
+    public string Region { get; set; } = "cn-hangzhou";
 
-    /// <summary>Further configuration for FakeSts, by its keys.</summary>
-    public IReadOnlyDictionary<string, string?> StsSettings { get; init; } = new Dictionary<string, string?>();
+    /// <summary>Loopback port of STS and RAM; 0 (default) takes a free one.</summary>
+    public int StsPort { get; set; }
 
-    /// <summary>Further configuration for FakeOss, by its keys.</summary>
-    public IReadOnlyDictionary<string, string?> OssSettings { get; init; } = new Dictionary<string, string?>();
+    /// <summary>Loopback port of OSS; 0 (default) takes a free one.</summary>
+    public int OssPort { get; set; }
 
-    /// <summary>Runs for each host before its defaults, with its name (<c>sts</c> or <c>oss</c>): services registered here stay. Default null.</summary>
-    public Action<string, IServiceCollection>? ConfigureServices { get; init; }
+    /// <summary>Listen with TLS as well, each service on its port + 10 or on a free one, by <see cref="FakeCloudHost.CertificateAuthority"/>. Default false.</summary>
+    public bool Https { get; set; }
+
+    /// <summary>Where OSS keeps bytes: <c>memory</c> (default) or <c>file:DIR</c>.</summary>
+    public string Store { get; set; } = "memory";
+
+    /// <summary>Runs for each engine before its defaults, with its name (<c>sts</c> or <c>oss</c>): services registered here stay.</summary>
+    internal Action<string, IServiceCollection>? ConfigureServices { get; set; }
+
+    /// <summary>Last word on the engine's options.</summary>
+    internal Func<StsOptions, StsOptions>? ConfigureSts { get; set; }
+
+    /// <summary>Last word on the engine's options.</summary>
+    internal Func<OssOptions, OssOptions>? ConfigureOss { get; set; }
+
+    /// <summary>The authority of TLS; null makes one in memory.</summary>
+    internal DevelopmentCertificates? Certificates { get; set; }
 }

@@ -135,6 +135,7 @@ internal sealed class OssEngine : IAsyncDisposable
             provider.GetRequiredService<ILogger<RemoteDirectory>>()));
 
         services.TryAddSingleton(provider => OpenStore(provider.GetRequiredService<OssOptions>(), provider.GetRequiredService<ILogger<OssStore>>()));
+        services.TryAddSingleton<DirectObjects>();
         services.TryAddSingleton<Seeder>();
 
         services.TryAddSingleton<AddressResolver>();

@@ -8,7 +8,7 @@ using Scenario.Ram.Sessions;
 namespace Scenario.FakeOss;
 
 /// <summary>All that the engine of FakeOss can be told. It knows no configuration source: a host or FakeCloud fills this in.</summary>
-internal sealed class OssOptions : IValidatableObject
+internal sealed record OssOptions : IValidatableObject
 {
     /// <summary>How far a signature's time may be from now, either way (oss-protocol 2.2).</summary>
     public static readonly TimeSpan SkewWindow = TimeSpan.FromMinutes(15);

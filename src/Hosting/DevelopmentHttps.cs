@@ -57,6 +57,10 @@ internal static class DevelopmentHttps
         builder.Services.AddSingleton(certificates.Route);
     }
 
+    /// <summary>The authority of this user's data directory, which survives restarts, so that a browser has to trust it once only.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be opened.</exception>
+    internal static DevelopmentCertificates OpenAuthority() => Open(null, TimeProvider.System.GetUtcNow());
+
     private static void WriteFiles(DevelopmentCertificates certificates, HttpsSettings settings, DateTimeOffset now)
     {
         foreach (var (name, directory) in settings.Issue)

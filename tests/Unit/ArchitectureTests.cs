@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
         ["FakeOss"] = ["FakeOss.Engine", "Hosting"],
         ["AppServer"] = ["Signing", "Ram"],
         ["AppClient"] = ["Signing"],
-        ["FakeCloud"] = ["FakeSts", "FakeOss", "FakeSts.Engine", "FakeOss.Engine", "Signing", "Ram", "ControlPlane"],
+        ["FakeCloud"] = ["FakeSts.Engine", "FakeOss.Engine"],
         ["Trainer"] = ["FakeCloud", "FakeSts.Engine", "FakeOss.Engine", "Signing", "Ram", "ControlPlane"],
         ["Demo"] = ["FakeCloud", "Hosting", "AppServer", "AppClient", "Trainer"],
     };

@@ -71,6 +71,17 @@ public sealed class FaultRegistry
         }
     }
 
+    /// <summary>Puts back what <see cref="List"/> gave, hits included.</summary>
+    internal void Restore(IReadOnlyList<(string Id, Fault Fault, int Hits)> faults)
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            _entries.AddRange(faults.Select(static f => new Entry(f.Id, f.Fault) { Hits = f.Hits }));
+            _count = _entries.Count;
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

@@ -20,10 +20,10 @@ internal static class PageHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddSingleton(stack.Cloud.Clock);
+        builder.Services.AddSingleton(stack.Cloud.MovableClock);
         builder.Services.AddSingleton(stack.Journal);
         builder.Services.AddSingleton(stack.Cloud.Resets);
-        builder.Services.AddSingleton(stack.Cloud.Faults);
+        builder.Services.AddSingleton(stack.Cloud.FaultRegistry);
         builder.Services.AddControlPlane();
         builder.Services.AddTrainer(new StageDirectory(stack.Stage, OpenStageAsync));
 

@@ -9,6 +9,7 @@ using Scenario.AppServer;
 using Scenario.ControlPlane.Journal;
 using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
+using Scenario.FakeOss.Storage.S3;
 using Scenario.Hosting;
 using Scenario.Trainer.Stages;
 using Scenario.Trainer.Walks;
@@ -85,11 +86,11 @@ internal sealed class DemoStack : IAsyncDisposable
             {
                 StsPort = options.Port == 0 ? 0 : options.Port + 1,
                 OssPort = options.Port == 0 ? 0 : options.Port + 2,
-                SeedFile = options.Seed,
+                Seed = options.Seed is { } seed ? Seed.File(seed) : Seed.Default,
                 Store = options.Store,
                 Https = options.Https,
-                StsSettings = QuietLogging,
-                OssSettings = OssSettings(options),
+                Certificates = options.Https ? DevelopmentHttps.OpenAuthority() : null,
+                ConfigureOss = oss => oss with { S3 = S3Options(options) },
                 ConfigureServices = (host, services) => services.AddSingleton<IStartupFilter>(new HopTap(feed, host == "sts" ? HopHost.Sts : HopHost.Oss)),
             },
             cancellationToken);
@@ -127,15 +128,17 @@ internal sealed class DemoStack : IAsyncDisposable
         await walk.PlayAsync(cancellationToken);
     }
 
-    private static Dictionary<string, string?> OssSettings(DemoOptions options)
+    // The credentials come from the environment, never from the command line.
+    private static S3StoreOptions? S3Options(DemoOptions options)
     {
-        var settings = new Dictionary<string, string?>([.. QuietLogging, .. options.OssSettings]);
-        if (options.Index is { } directory)
-        {
-            settings["S3:IndexDirectory"] = directory;
-        }
-
-        return settings;
+        string? Setting(string key) => options.OssSettings.GetValueOrDefault(key) ?? Environment.GetEnvironmentVariable(key);
+        return S3StoreOptions.Create(
+            options.Store,
+            Setting("SCENARIO_S3_ACCESS_KEY"),
+            Setting("SCENARIO_S3_SECRET_KEY"),
+            Setting("S3:Region"),
+            Setting("S3:BucketPrefix"),
+            options.Index ?? Setting("S3:IndexDirectory"));
     }
 
     private static int FreePort()
@@ -165,7 +168,7 @@ internal sealed class DemoStack : IAsyncDisposable
             builder.AddDevelopmentHttps(); // the certificate that a company would configure
             builder.Configuration.AddInMemoryCollection(QuietLogging);
             builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Scenario.AppServer.Audit", "Error")]);
-            builder.Services.AddSingleton<TimeProvider>(cloud.Clock);
+            builder.Services.AddSingleton<TimeProvider>(cloud.MovableClock);
             builder.Services.AddSingleton<IStartupFilter>(new HopTap(feed, HopHost.AppServer));
             builder.Services.AddSingleton<IStartupFilter>(meter);
         });

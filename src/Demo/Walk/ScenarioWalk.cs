@@ -25,7 +25,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
     public async Task<Transcript> PlayAsync(CancellationToken cancellationToken)
     {
         stack.Meter.Clear();
-        var before = stack.Cloud.Clock.Offset;
+        var before = stack.Cloud.MovableClock.Offset;
         try
         {
             await SetUpAsync(cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         }
         finally
         {
-            stack.Cloud.Clock.Advance(before - stack.Cloud.Clock.Offset);
+            stack.Cloud.MovableClock.Advance(before - stack.Cloud.MovableClock.Offset);
         }
 
         return new(
@@ -183,7 +183,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         }
 
         await _walk.StepAsync(Chapter, new("read-alive", ("key", Cast.Photo)), "oss-readonly/client-002", Done, () => TryAsync(token, cancellationToken));
-        stack.Cloud.Clock.Advance(ShortLife + TimeSpan.FromSeconds(60));
+        stack.Cloud.MovableClock.Advance(ShortLife + TimeSpan.FromSeconds(60));
         await _walk.StepAsync(Chapter, new("expired"), "oss-readonly/client-002", "SecurityTokenExpired", () => TryAsync(token, cancellationToken));
 
         var again = await StepTokenAsync(Chapter, new("assume-again"), "client-002", Cast.DocumentPolicy, cancellationToken);
@@ -209,7 +209,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
             return;
         }
 
-        using var renewing = new RenewingCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.Clock);
+        using var renewing = new RenewingCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.MovableClock);
         IssuedCredentials? issued = null;
         await _walk.StepAsync(Chapter, new("credentials"), "alice", Done, async () =>
         {
@@ -236,7 +236,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         });
 
         var held = Oss(new StaticCredentials(issued.Credentials));
-        stack.Cloud.Clock.Advance(TimeSpan.FromSeconds(1860));
+        stack.Cloud.MovableClock.Advance(TimeSpan.FromSeconds(1860));
         await _walk.StepAsync(Chapter, new("held"), "alice", "SecurityTokenExpired", async () => $"{(await ReadAsync(held, key, cancellationToken)).Length} bytes");
         await _walk.StepAsync(Chapter, new("renew"), "alice", Done, async () =>
         {

@@ -7,7 +7,7 @@ using Scenario.Ram.Seed;
 namespace Scenario.FakeOss.Seeding;
 
 /// <summary>Writes the seed's buckets and objects into an empty store, once; a reset brings them back.</summary>
-internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions options, TimeProvider time, ILogger<Seeder> logger)
+internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed seed, OssOptions options, TimeProvider time, ILogger<Seeder> logger)
 {
     /// <summary>Does nothing when the store was seeded before: what a user deleted stays deleted.</summary>
     public async Task SeedAsync(CancellationToken cancellationToken)
@@ -33,8 +33,7 @@ internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions optio
             transaction.Settings.Set(SettingTable.Seeded, "1");
             return true;
         });
-        var objects = seed.Buckets.Sum(bucket => bucket.Objects.Length);
-        Log.Seeded(logger, seed.Buckets.Length, objects);
+        Log.Seeded(logger, seed.Buckets.Length, seed.Buckets.Sum(static bucket => bucket.Objects.Length));
     }
 
     /// <summary>Empties the store and seeds it again.</summary>
@@ -67,23 +66,11 @@ internal sealed class Seeder(OssStore store, ScenarioSeed seed, OssOptions optio
     private async Task AddObjectAsync(SeedBucket bucket, SeedObject item, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var source = Open(item);
-        await using var content = await store.ReceiveAsync(source, new BlobPlace(bucket.Name, item.Key, IsWhole: true), _ => { }, cancellationToken);
-        await store.WriteAsync(transaction => transaction.Objects.Put(
-            transaction.Buckets.Find(bucket.Name)!,
-            new ObjectRow
-            {
-                Key = item.Key,
-                ETag = content.Md5Hex,
-                Size = content.Size,
-                Crc64 = content.Crc64,
-                ContentMd5 = content.Md5Base64,
-                LastModified = now,
-                StorageClass = bucket.StorageClass,
-                Acl = TextOf(item.Acl),
-                Headers = HeadersOf(item),
-            },
-            content.Segments));
-        content.Keep();
+        await objects.PutAsync(
+            bucket.Name,
+            new ObjectRow { Key = item.Key, ETag = "", LastModified = now, StorageClass = bucket.StorageClass, Acl = TextOf(item.Acl), Headers = HeadersOf(item) },
+            source,
+            cancellationToken);
     }
 
     private Stream Open(SeedObject item)

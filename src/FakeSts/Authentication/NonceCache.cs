@@ -49,6 +49,30 @@ internal sealed class NonceCache(MovableClock clock, int capacity = NonceCache.D
         }
     }
 
+    /// <summary>What is known now, for <see cref="Restore"/>.</summary>
+    public IReadOnlyList<(UInt128 Nonce, DateTimeOffset Until)> Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _order];
+        }
+    }
+
+    /// <summary>Knows again what was known then, and nothing else.</summary>
+    public void Restore(IReadOnlyList<(UInt128 Nonce, DateTimeOffset Until)> snapshot)
+    {
+        lock (_gate)
+        {
+            _known.Clear();
+            _order.Clear();
+            foreach (var item in snapshot)
+            {
+                _known.Add(item.Nonce);
+                _order.Enqueue(item);
+            }
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

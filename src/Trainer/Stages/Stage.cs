@@ -30,7 +30,7 @@ public sealed class Stage : IAsyncDisposable
 
     public HopFeed Feed { get; }
 
-    public MovableClock Clock => Cloud.Clock;
+    public MovableClock Clock => Cloud.MovableClock;
 
     public AppServerLoad Load => _load();
 

@@ -22,7 +22,7 @@ public sealed class ClientStack : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Cloud = await FakeCloudHost.StartAsync(new FakeCloudOptions { StsSettings = Quiet, OssSettings = Quiet });
+        Cloud = await FakeCloudHost.StartAsync();
         _appServer = await StartAppServerAsync("Http");
         _sdkAppServer = OssClients.HasVendorSdk ? await StartAppServerAsync("AlibabaSdk") : null;
     }

@@ -221,8 +221,12 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
               "policies":[{"type":"System","name":"AliyunOSSReadOnlyAccess"}]}],
               "buckets":[{"name":"north-photos","region":"cn-beijing","acl":"private","objects":[{"key":"snow.txt","contentType":"text/plain","text":"snow"}]}]}]}
             """u8.ToArray());
-        var https = new Dictionary<string, string?>(ClientStack.Quiet) { ["Https:Directory"] = "memory", ["Region"] = "cn-beijing" };
-        await using var cloud = await FakeCloudHost.StartAsync(new FakeCloudOptions { SeedFile = seed, Https = true, StsSettings = https, OssSettings = https });
+        await using var cloud = await FakeCloudHost.StartAsync(options =>
+        {
+            options.Seed = Seed.File(seed);
+            options.Https = true;
+            options.Region = "cn-beijing";
+        });
         using var http = new HttpClient();
         var authorities = await http.GetStringAsync(new Uri(cloud.StsEndpoint, "/__admin/ca.pem")) + "\n" + await http.GetStringAsync(new Uri(cloud.OssEndpoint, "/__admin/ca.pem"));
         cli.Variables["SCENARIO_CA_FILE"] = cli.File("ca.pem", Encoding.ASCII.GetBytes(authorities));

@@ -30,7 +30,7 @@ public sealed class BrowserSdkTests
         var sdk = Path.Combine(suite, "node_modules", "ali-oss", "dist", "aliyun-oss-sdk.js");
         Require.Met("browser", File.Exists(sdk), "tests/Conformance has no node_modules (npm ci --prefix tests/Conformance)");
 
-        await using var cloud = await FakeCloudHost.StartAsync(new FakeCloudOptions { StsSettings = ClientStack.Quiet, OssSettings = ClientStack.Quiet });
+        await using var cloud = await FakeCloudHost.StartAsync();
         var received = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         var settings = new Dictionary<string, string>
         {

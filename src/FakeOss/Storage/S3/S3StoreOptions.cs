@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
 namespace Scenario.FakeOss.Storage.S3;
 
 /// <summary>Which S3 server keeps the bytes, and how it is addressed.</summary>
@@ -25,4 +29,55 @@ internal sealed record S3StoreOptions
 
     /// <summary>Bucket of the bytes; the dot keeps it apart from every bucket that a user can name.</summary>
     public string BlobBucket => BucketPrefix + "scenario.fakeoss";
+
+    /// <summary>Makes options of the texts that a configuration holds.</summary>
+    /// <returns>Null when <paramref name="store"/> is another one.</returns>
+    /// <exception cref="OptionsValidationException">A text breaks its rule; the message names the setting.</exception>
+    public static S3StoreOptions? Create(string store, string? accessKey, string? secretKey, string? region, string? bucketPrefix, string? indexDirectory)
+    {
+        const string Kind = "s3:";
+        if (!store.StartsWith(Kind, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        Require(
+            Uri.TryCreate(store[Kind.Length..], UriKind.Absolute, out var endpoint) && endpoint is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" },
+            "Store",
+            "names the S3 server as s3:http://HOST:PORT, without path or credentials");
+        var prefix = bucketPrefix ?? "";
+        Require(
+            prefix.Length <= S3StoreOptions.MaximumPrefixLength && (prefix.Length == 0 || char.IsAsciiLetterLower(prefix[0]) || char.IsAsciiDigit(prefix[0]))
+                && prefix.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
+            "S3:BucketPrefix",
+            "must be at most 20 lower-case letters, digits and hyphens");
+        Require(!string.IsNullOrEmpty(accessKey), "SCENARIO_S3_ACCESS_KEY", "is needed for the store s3:URL");
+        Require(!string.IsNullOrEmpty(secretKey), "SCENARIO_S3_SECRET_KEY", "is needed for the store s3:URL");
+        return new S3StoreOptions
+        {
+            Endpoint = endpoint!,
+            AccessKey = accessKey!,
+            SecretKey = secretKey!,
+            Region = string.IsNullOrEmpty(region) ? "us-east-1" : region,
+            BucketPrefix = prefix,
+            IndexDirectory = indexDirectory is { Length: > 0 } directory ? Path.GetFullPath(directory) : DefaultIndexDirectory(endpoint!, prefix),
+        };
+    }
+
+    // One index per server and prefix, found again at the next start without a setting.
+    private static string DefaultIndexDirectory(Uri endpoint, string prefix)
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        Require(data.Length > 0, "S3:IndexDirectory", "is needed: this account has no directory for application data");
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint.AbsoluteUri}\n{prefix}")))[..16];
+        return Path.Combine(data, "scenario", "fakeoss", name);
+    }
+
+    private static void Require(bool condition, string key, string rule)
+    {
+        if (!condition)
+        {
+            throw new OptionsValidationException(key, typeof(S3StoreOptions), [$"The setting {key} {rule}."]);
+        }
+    }
 }

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scenario.FakeCloud.Hosting;
+
+/// <summary>One port number on both loopback families, held from the moment it was found: no other process can take it in between.</summary>
+/// <remarks>A socket that is bound but does not listen refuses connections, so a stopped service keeps its port and looks stopped.</remarks>
+internal sealed class LoopbackPort : IDisposable
+{
+    private const int Attempts = 32; // a number that is free on IPv4 may be taken on IPv6
+
+    private readonly bool _hasV6;
+    private Socket? _v4;
+    private Socket? _v6;
+
+    private LoopbackPort(int number, Socket v4, Socket? v6)
+    {
+        Number = number;
+        _v4 = v4;
+        _v6 = v6;
+        _hasV6 = v6 is not null;
+    }
+
+    public int Number { get; }
+
+    /// <summary>What Kestrel is to listen on.</summary>
+    public IEnumerable<IPEndPoint> EndPoints => _hasV6 ? [new(IPAddress.Loopback, Number), new(IPAddress.IPv6Loopback, Number)] : [new(IPAddress.Loopback, Number)];
+
+    /// <param name="number">0 finds a free one.</param>
+    /// <param name="name">The option that asked for it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No port number.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static LoopbackPort Bind(int number, string name)
+    {
+        if (number is < 0 or > IPEndPoint.MaxPort)
+        {
+            throw new ArgumentOutOfRangeException(name, number, $"{name} is a port from 0 (any free one) to {IPEndPoint.MaxPort}.");
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            Socket? v4 = null;
+            try
+            {
+                v4 = Open(IPAddress.Loopback, number);
+                var found = ((IPEndPoint)v4.LocalEndPoint!).Port;
+                return new(found, v4, OpenV6(found));
+            }
+            catch (SocketException taken) when (number == 0 && v4 is not null && taken.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < Attempts)
+            {
+                v4.Dispose();
+            }
+            catch (SocketException failure)
+            {
+                v4?.Dispose();
+                throw new IOException($"{name}: cannot listen on 127.0.0.1:{number}: {failure.Message}. Is another one running? 0 takes any free port.", failure);
+            }
+        }
+    }
+
+    /// <summary>Hands the bound socket over; its new owner closes it.</summary>
+    public Socket Take(AddressFamily family) =>
+        Interlocked.Exchange(ref family == AddressFamily.InterNetwork ? ref _v4 : ref _v6, null)
+        ?? throw new InvalidOperationException("The socket has been handed over already.");
+
+    /// <summary>Holds the port again, after the one who had the sockets has closed them.</summary>
+    /// <exception cref="IOException">Another process was quicker.</exception>
+    public void Hold()
+    {
+        try
+        {
+            _v4 ??= Open(IPAddress.Loopback, Number);
+            _v6 ??= _hasV6 ? Open(IPAddress.IPv6Loopback, Number) : null;
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"Port {Number} could not be kept: {failure.Message}", failure);
+        }
+    }
+
+    public void Dispose()
+    {
+        _v4?.Dispose();
+        _v6?.Dispose();
+    }
+
+    // Many containers have no IPv6; IPv4 alone serves there.
+    private static Socket? OpenV6(int port)
+    {
+        if (!Socket.OSSupportsIPv6)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Open(IPAddress.IPv6Loopback, port);
+        }
+        catch (SocketException none) when (none.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        {
+            return null;
+        }
+    }
+
+    private static Socket Open(IPAddress address, int port)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = false;
+            }
+
+            socket.Bind(new IPEndPoint(address, port));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
