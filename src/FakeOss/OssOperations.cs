@@ -18,6 +18,8 @@ internal static class OssOperations
     public static readonly IReadOnlyList<OssOperation> All =
     [
         ListBuckets.Operation,
+        DescribeRegions.Operation,
+        .. ListAccessPoints.Operations,
 
         PutBucket.Operation,
         HeadBucket.Operation,
@@ -37,6 +39,7 @@ internal static class OssOperations
         .. new BucketLifecycle().Operations,
         .. new BucketLogging().Operations,
         .. new BucketPolicy().Operations,
+        .. new BucketPublicAccessBlock().Operations,
         .. new BucketReferer().Operations,
         .. new BucketRequestPayment().Operations,
         .. new BucketTags().Operations,
@@ -48,7 +51,7 @@ internal static class OssOperations
         PostObject.Operation,
         .. GetObject.Operations,
         .. GetObjectMeta.Operations,
-        DeleteObject.Operation,
+        .. DeleteObject.Operations,
         DeleteMultipleObjects.Operation,
         CopyObject.Operation,
         AppendObject.Operation,
@@ -70,7 +73,6 @@ internal static class OssOperations
         ListMultipartUploads.Operation,
 
         // known, decided like the others, and then NotImplemented
-        OssOperation.OfService("GET", "DescribeRegions", null, "regions"),
         OssOperation.OfBucket("POST", "InitiateBucketWorm", null, "worm"),
         OssOperation.OfBucket("DELETE", "AbortBucketWorm", null, "worm"),
         OssOperation.OfBucket("PUT", "PutBucketInventory", null, "inventory"),
@@ -91,9 +93,9 @@ internal static class OssOperations
     // Names that select an operation; one that the chosen row does not consume must not be ignored. What nobody knows may be.
     private static readonly HashSet<string> Selectors = new(All.SelectMany(row => row.SubResources), StringComparer.Ordinal)
     {
-        "accessPoint", "accessPointConfigForObjectProcess", "accessPointForObjectProcess", "accessPointPolicy", "accessPointPolicyForObjectProcess",
+        "accessPointConfigForObjectProcess", "accessPointForObjectProcess", "accessPointPolicy", "accessPointPolicyForObjectProcess",
         "accessmonitor", "asyncFetch", "bucketArchiveDirectRead", "cleanRestoredObject", "cloudboxes", "cname", "comp", "group", "httpsConfig", "img",
-        "link", "metaQuery", "objectInfo", "policyStatus", "publicAccessBlock", "qosRequester", "redundancyTransition", "regionList",
+        "link", "metaQuery", "objectInfo", "qosRequester", "redundancyTransition", "regionList",
         "replicationLocation", "replicationProgress", "requesterQosInfo", "resourceGroup", "resourcePool", "resourcePoolBuckets", "resourcePoolInfo",
         "responseHeader", "rtc", "seal", "style", "styleName", "udf", "udfApplication", "udfApplicationLog", "udfId", "udfImage", "udfImageDesc",
         "udfName", "userDefinedLogFieldsConfig", "vod", "wormExtend", "wormId", "x-oss-async-process", "x-oss-process",
@@ -110,7 +112,9 @@ internal static class OssOperations
 
         if (query.Items.FirstOrDefault(item => Selectors.Contains(item.Name) && row?.SubResources.Contains(item.Name) != true).Name is { } foreign)
         {
-            return (null, new OssError.NotImplemented(foreign));
+            return (null, MissingCompanion(method, level, query, foreign) is { } missing
+                ? new OssError.InvalidArgument("Unexpected query string parameter", "ResourceType", missing) { Ec = "0017-00000219" }
+                : new OssError.NotImplemented(foreign));
         }
 
         return row is null ? (null, new OssError.MethodNotAllowed(method, level.ToString()))
@@ -118,4 +122,8 @@ internal static class OssOperations
                 ? (null, new OssError.InvalidArgument($"{row.Name} has no such parameter.", misplaced, query[misplaced]))
             : (row, null);
     }
+
+    // Of two names that only mean something together, the one that was forgotten.
+    private static string? MissingCompanion(string method, OssLevel level, OssQuery query, string name) =>
+        ByTarget.GetValueOrDefault((method, level))?.FirstOrDefault(row => row.SubResources.Contains(name))?.SubResources.FirstOrDefault(other => !query.Has(other));
 }

@@ -32,6 +32,9 @@ internal sealed record OssOptions : IValidatableObject
     /// <summary>The real service refuses path style; default true, because an SDK on an IP endpoint can do nothing else.</summary>
     public bool AllowPathStyle { get; init; } = true;
 
+    /// <summary>New buckets block public access, as those of the real service do; default false, because most lessons about ACLs begin with a public bucket.</summary>
+    public bool BlockPublicAccess { get; init; }
+
     /// <summary>Anyone may list a bucket that is publicly readable; default true, as the real service has done.</summary>
     public bool AllowPublicListing { get; init; } = true;
 

@@ -14,6 +14,7 @@ using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 using Scenario.FakeOss.Website;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss;
 
@@ -82,6 +83,7 @@ internal sealed class OssPipeline(
             await TakeFaultsAsync(exchange, cancellationToken);
             await AuthenticateAsync(exchange, cancellationToken);
             var operation = exchange.Operation ?? throw exchange.NoOperation!.ToException();
+            exchange.Request!.Pace = TrafficPace.Of(exchange.Request, clock);
             AnswerFault(exchange.Faults);
             RequireNames(exchange.Request!, operation);
             referers.Require(exchange.Request!, operation);
@@ -177,7 +179,18 @@ internal sealed class OssPipeline(
             return;
         }
 
-        (var request, exchange.Caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
+        OssRequest request;
+        try
+        {
+            (request, exchange.Caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
+        }
+        catch (OssErrorException unknown) when (unknown.Error is OssError.InvalidAccessKeyId && IsOfMissingBucket(exchange))
+        {
+            // the SDKs ask with any key whether a bucket exists
+            ObjectNames.RequireBucket(exchange.Request!.Bucket!, isNew: false);
+            throw new OssError.NoSuchBucket(exchange.Request.Bucket!).ToException();
+        }
+
         exchange.Body?.BelongsTo(exchange.Caller);
         if (request != exchange.Request)
         {
@@ -218,7 +231,9 @@ internal sealed class OssPipeline(
             ObjectNames.RequireBucket(bucket, isNew: operation.IsWithoutBucket || (operation.CreatesBucket && request.BucketRow is null));
         }
 
-        if (request.Key is { } key)
+        // what cannot be written is only missing when it is read
+        var isMissing = operation.Call == OssCallKind.ObjectRead && request.Key is ['/', ..];
+        if (request.Key is { } key && !isMissing)
         {
             ObjectNames.RequireKey(key);
         }
@@ -227,7 +242,15 @@ internal sealed class OssPipeline(
         {
             throw new OssError.NoSuchBucket(request.Bucket!).ToException();
         }
+
+        if (isMissing)
+        {
+            throw new OssError.NoSuchKey(request.Key!).ToException();
+        }
     }
+
+    private static bool IsOfMissingBucket(OssExchange exchange) =>
+        exchange is { Request: { Bucket: not null, BucketRow: null }, Operation: { IsWithoutBucket: false, CreatesBucket: false } };
 
     private async ValueTask<OssContext> ContextAsync(OssExchange exchange, OssOperation operation, CancellationToken cancellationToken)
     {
@@ -264,6 +287,7 @@ internal sealed class OssPipeline(
         }
 
         RequireAllowed(exchange, context, authorizer.Authorize(context));
+        BucketPublicAccessBlock.Require(context);
     }
 
     private static void RequireAllowed(OssExchange exchange, OssContext context, IReadOnlyList<PermissionDecision> decisions)

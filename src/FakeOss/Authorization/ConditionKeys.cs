@@ -23,7 +23,7 @@ internal static class ConditionKeys
             .Add("acs:PrincipalARN", caller.IsAnonymous ? null : caller.Principal.Arn);
         foreach (var (query, key) in operation.QueryConditions)
         {
-            context.Add(key, request.Request.Query[query]);
+            context.Add(key, request.Request.Query[query] ?? ""); // a listing without a prefix lists with an empty one
         }
 
         if (operation.AclHeader is { } header)
@@ -32,7 +32,7 @@ internal static class ConditionKeys
         }
 
         Add(context, "oss:ExistingObjectTag/", row?.Tags.Items ?? []);
-        Add(context, "oss:BucketTag/", bucketTags.Items);
+        Add(context, "oss:BucketTag/", operation.BucketTags?.Invoke(request) ?? bucketTags.Items);
         Add(context, "oss:RequestObjectTag/", operation.RequestTags?.Invoke(request) ?? []);
         return context.Build();
     }

@@ -47,9 +47,17 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
         return decision.Decision.IsAllowed ? null : decision;
     }
 
-    /// <summary>What the client is told: always AccessDenied, with the message of the layer.</summary>
+    /// <summary>What the client is told: AccessDenied with the message of the layer, unless somebody else has the name of the bucket that it would have made.</summary>
     public static OssError Refusal(OssContext context, PermissionDecision refused)
     {
+        if (context.Operation.CreatesBucket
+            && refused is { Decision.Decision: Decision.ImplicitDeny, Permission.Bucket: { } taken }
+            && taken.Owner != context.Caller.AccountId
+            && !context.Caller.IsAnonymous)
+        {
+            return new OssError.BucketAlreadyExists(taken.Name);
+        }
+
         var isOfRam = context.Caller.Principal.Kind is PrincipalKind.User or PrincipalKind.RoleSession && refused.Decision.DecidedBy != DecidedBy.Resource;
         return Words(context, refused) with { Denial = isOfRam ? AccessDeniedDetail.Of(context.Caller.Principal, refused.Decision) : null };
     }
@@ -67,7 +75,7 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
         {
             return refused.Decision.DecidedBy == DecidedBy.Resource
                 ? new OssError.AccessDenied("Access denied by bucket policy.", "0003-00000101")
-                : new OssError.AccessDenied("Access denied by authorizer's policy.", "0003-00000201");
+                : new OssError.AccessDenied("Access denied by authorizer's policy.", context.Body.Objects.Count > 0 ? "0003-00000204" : "0003-00000201");
         }
 
         if (caller.IsAnonymous)
@@ -80,13 +88,16 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
             });
         }
 
-        return new OssError.AccessDenied(permission switch
-        {
-            { Refusal: { } words } => words,
-            { BucketName: null } => "You are forbidden to list buckets.",
-            { Key: null, Bucket: { } bucket } when bucket.Owner != caller.AccountId => "The bucket you access does not belong to you.",
-            _ => "You have no right to access this object because of bucket acl.",
-        });
+        var ec = caller.Principal.Kind == PrincipalKind.User ? "0003-00000202" : "0003-00000001";
+        return new OssError.AccessDenied(
+            permission switch
+            {
+                { Refusal: { } words } => words,
+                { BucketName: null } => "You are forbidden to list buckets.",
+                { Key: null, Bucket: { } bucket } when bucket.Owner != caller.AccountId => "The bucket you access does not belong to you.",
+                _ => "You have no right to access this object because of bucket acl.",
+            },
+            ec);
     }
 
     // Of two actions either may be granted, and an explicit Deny of either counts.
@@ -105,7 +116,7 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
     private PermissionDecision Decide(OssContext context, Permission permission, string action)
     {
         var caller = context.Caller;
-        var (row, policy, tags) = Facts(permission);
+        var (row, policy, tags, isBlocked) = Facts(permission);
         var owner = permission.Bucket?.Owner ?? caller.AccountId;
         var relative = permission.BucketName is null ? "*"
             : permission.Key is null ? permission.BucketName
@@ -117,33 +128,37 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
             caller.Principal);
         var acl = new OssAclFacts(
             permission.Call,
-            AclOf(permission.Bucket?.Acl),
-            AclOf(row is { IsDeleteMarker: false } ? row.Acl : null),
+            AclOf(permission.Bucket?.Acl, isBlocked),
+            AclOf(row is { IsDeleteMarker: false } ? row.Acl : null, isBlocked),
             options.AllowPublicListing);
-        return new PermissionDecision(permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, policy, access, acl));
+        return new PermissionDecision(permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, isBlocked && caller.IsAnonymous ? null : policy, access, acl));
     }
 
-    private (ObjectRow? Row, NamedPolicy? Policy, ObjectTags Tags) Facts(Permission permission)
+    private (ObjectRow? Row, NamedPolicy? Policy, ObjectTags Tags, bool IsBlocked) Facts(Permission permission)
     {
         if (permission.Bucket is not { } bucket)
         {
-            return (null, null, ObjectTags.Empty);
+            return (null, null, ObjectTags.Empty, false);
         }
 
-        var (row, policyText, tagText) = store.Read(transaction => (
+        var (row, policyText, tagText, isBlocked) = store.Read(transaction => (
             permission.Key is null ? null : ObjectReads.Find(transaction, bucket, permission.Key, permission.VersionId),
             transaction.Buckets.FindConfiguration(bucket.Id, BucketPolicy.StoredKind),
-            transaction.Buckets.FindConfiguration(bucket.Id, BucketTags.StoredKind)));
+            transaction.Buckets.FindConfiguration(bucket.Id, BucketTags.StoredKind),
+            BucketPublicAccessBlock.IsOn(transaction, bucket)));
         var document = policyText is null ? null : policies.Parse(Encoding.UTF8.GetString(policyText), PolicyKind.Bucket);
         return (
             row,
             document is null ? null : new NamedPolicy($"bucket policy of {bucket.Name}", document),
-            BucketTags.Read(tagText));
+            BucketTags.Read(tagText),
+            isBlocked);
     }
 
-    private static OssAcl AclOf(string? acl) => acl switch
+    // Where public access is blocked, an ACL from before opens nothing.
+    private static OssAcl AclOf(string? acl, bool isBlocked) => acl switch
     {
         "private" => OssAcl.Private,
+        "public-read" or "public-read-write" when isBlocked => OssAcl.Private,
         "public-read" => OssAcl.PublicRead,
         "public-read-write" => OssAcl.PublicReadWrite,
         _ => OssAcl.Default,

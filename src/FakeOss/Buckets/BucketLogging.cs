@@ -3,6 +3,7 @@ using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Buckets;
 
@@ -14,7 +15,7 @@ internal sealed class BucketLogging : BucketConfiguration
 
     public override string Kind => ConfigurationKind;
 
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketLogging"), Get("GetBucketLogging"), Delete("DeleteBucketLogging")];
+    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketLogging") with { Body = ReadTargetAsync, Permissions = PermissionsOf }, Get("GetBucketLogging"), Delete("DeleteBucketLogging")];
 
     /// <summary>Target bucket and prefix; empty when logging is off.</summary>
     public static (string Bucket, string Prefix) TargetOf(IndexTransaction transaction, BucketRow bucket)
@@ -25,23 +26,40 @@ internal sealed class BucketLogging : BucketConfiguration
         return (enabled?.Text("TargetBucket") ?? "", enabled?.Text("TargetPrefix") ?? "");
     }
 
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    protected override Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var root = await XmlBody.ReadAsync(context.Request, "BucketLoggingStatus", cancellationToken);
-        // an empty status switches logging off
-        if (root.Child("LoggingEnabled") is not { } enabled)
+        var (target, prefix) = (Target)context.Body;
+        if (target is null)
         {
-            return Document(null, null);
+            return Task.FromResult(Document(null, null));
         }
 
-        var target = enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml().ToException();
-        var prefix = enabled.Text("TargetPrefix") ?? "";
         RequirePrefix(prefix);
         RequireTarget(context, context.Store.Read(transaction => transaction.Buckets.Find(target)), target);
-        return Document(target, prefix);
+        return Task.FromResult(Document(target, prefix));
     }
 
     protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Document(null, null));
+
+    private static async Task<DecidingBody> ReadTargetAsync(OssRequest request, CancellationToken cancellationToken)
+    {
+        var root = await XmlBody.ReadAsync(request, "BucketLoggingStatus", cancellationToken);
+        // an empty status switches logging off
+        return root.Child("LoggingEnabled") is not { } enabled
+            ? new Target(null, "")
+            : new Target(enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml().ToException(), enabled.Text("TargetPrefix") ?? "");
+    }
+
+    // Logs are written in the caller's name, so he must be allowed to write them.
+    private static IEnumerable<Permission> PermissionsOf(OssContext context)
+    {
+        yield return context.Operation.Own(context);
+        var (name, prefix) = (Target)context.Body;
+        if (name is not null && context.Store.Read(transaction => transaction.Buckets.Find(name)) is { } target && target.Owner == context.Bucket.Owner)
+        {
+            yield return new Permission("oss:PutObject", target, target.Name, prefix, OssCallKind.ObjectWrite);
+        }
+    }
 
     private static void RequireTarget(OssContext context, BucketRow? target, string name)
     {
@@ -80,4 +98,7 @@ internal sealed class BucketLogging : BucketConfiguration
             enabled.OptionalText("TargetPrefix", prefix);
         });
     });
+
+    /// <summary>Where the logs are to go; no bucket switches logging off.</summary>
+    private sealed record Target(string? Bucket, string Prefix) : DecidingBody;
 }

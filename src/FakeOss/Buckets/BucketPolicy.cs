@@ -46,6 +46,7 @@ internal sealed class BucketPolicy : BucketConfiguration
         }
 
         RequireFields(body);
+        BucketPublicAccessBlock.Require(context, parsed.Document!);
         return body;
     }
 

@@ -11,9 +11,10 @@ internal static class GetBucketInfo
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var bucket = context.Bucket;
-        var (encryption, logging) = context.Store.Read(transaction => (
+        var (encryption, logging, isBlocked) = context.Store.Read(transaction => (
             BucketEncryption.DefaultOf(transaction, bucket),
-            BucketLogging.TargetOf(transaction, bucket)));
+            BucketLogging.TargetOf(transaction, bucket),
+            BucketPublicAccessBlock.IsOn(transaction, bucket)));
         var endpoint = Endpoints.Of(context.Request, context.Options);
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketInfo", info => info.Element("Bucket", xml =>
         {
@@ -32,7 +33,7 @@ internal static class GetBucketInfo
             xml.Text("Comment", "");
             xml.OptionalText("Versioning", bucket.Versioning);
             xml.Text("AccessMonitor", "Disabled");
-            xml.Boolean("BlockPublicAccess", false);
+            xml.Boolean("BlockPublicAccess", isBlocked);
             xml.Element("ServerSideEncryptionRule", rule => rule.Text("SSEAlgorithm", encryption ?? "None"));
             xml.Element("BucketPolicy", policy =>
             {

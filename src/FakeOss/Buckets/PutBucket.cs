@@ -47,7 +47,7 @@ internal static class PutBucket
             throw new OssError.TooManyBuckets().ToException();
         }
 
-        return transaction.Buckets.Add(new BucketRow
+        var id = transaction.Buckets.Add(new BucketRow
         {
             Name = context.Request.Bucket!,
             Owner = context.Caller.AccountId,
@@ -57,6 +57,12 @@ internal static class PutBucket
             Redundancy = redundancy ?? "LRS",
             Created = context.Now,
         });
+        if (context.Options.BlockPublicAccess)
+        {
+            BucketPublicAccessBlock.SwitchOn(transaction, id);
+        }
+
+        return id;
     }
 
     // the header says what PutBucketEncryption would say

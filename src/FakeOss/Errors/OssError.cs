@@ -384,6 +384,11 @@ internal abstract record OssError(string Code, int Status, string Message, strin
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("TargetBucket", TargetBucket)];
     }
 
+    public sealed record NoSuchRegion(string Region) : OssError("NoSuchRegion", 404, "The specified region does not exist.")
+    {
+        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Region", Region)];
+    }
+
     /// <summary>A region that this server does not have.</summary>
     public sealed record InvalidLocationConstraint(string Location)
         : OssError("InvalidLocationConstraint", 400, "The specified location-constraint is not valid.")

@@ -30,6 +30,9 @@ internal sealed class OssSettings
     [Setting("Accept path style, which the real service refuses; an SDK on an IP address can do nothing else.")]
     public bool AllowPathStyle { get; set; } = Defaults.AllowPathStyle;
 
+    [Setting("New buckets block public access, as those of the real service do.")]
+    public bool BlockPublicAccess { get; set; } = Defaults.BlockPublicAccess;
+
     [Setting("Let anyone list a bucket that is publicly readable, as the real service has done.")]
     public bool AllowPublicListing { get; set; } = Defaults.AllowPublicListing;
 
@@ -77,6 +80,7 @@ internal sealed class OssSettings
         Region = Region,
         EnforceRegion = EnforceRegion,
         AllowPathStyle = AllowPathStyle,
+        BlockPublicAccess = BlockPublicAccess,
         AllowPublicListing = AllowPublicListing,
         ServiceNames = ServiceNames.Length > 0 ? [.. ServiceNames.Select(static name => name.ToLowerInvariant())] : Defaults.ServiceNames,
         Cnames = Cnames.ToDictionary(static pair => pair.Key.ToLowerInvariant(), static pair => pair.Value, StringComparer.Ordinal),

@@ -7,7 +7,10 @@ namespace Scenario.FakeOss.Objects;
 /// <summary>DeleteObject: always 204, whether or not there was an object (oss-protocol 4.7).</summary>
 internal static class DeleteObject
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "DeleteObject", OssCallKind.ObjectWrite, HandleAsync) with
+    /// <summary>Also for a link, which some clients name as such.</summary>
+    public static readonly OssOperation[] Operations = [Row(), Row("symlink")];
+
+    private static OssOperation Row(params string[] subResources) => OssOperation.OfObject("DELETE", "DeleteObject", OssCallKind.ObjectWrite, HandleAsync, subResources) with
     {
         VersionAction = "oss:DeleteObjectVersion",
     };

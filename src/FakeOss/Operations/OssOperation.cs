@@ -56,7 +56,10 @@ internal sealed record OssOperation
     /// <summary>Tags that the request gives the object: the condition keys <c>oss:RequestObjectTag/…</c>.</summary>
     public Func<OssContext, IEnumerable<KeyValuePair<string, string>>>? RequestTags { get; init; }
 
-    /// <summary>Query names whose values are condition keys, with the names of the keys.</summary>
+    /// <summary>Tags of the buckets that the request is about, where it names none: the condition keys <c>oss:BucketTag/…</c>.</summary>
+    public Func<OssContext, IEnumerable<KeyValuePair<string, string>>>? BucketTags { get; init; }
+
+    /// <summary>Query names whose values are condition keys, empty where they are absent, with the names of the keys.</summary>
     public IReadOnlyList<(string Query, string Key)> QueryConditions { get; init; } = [];
 
     /// <summary>What a refused caller is told where no policy spoke; null for the usual words.</summary>

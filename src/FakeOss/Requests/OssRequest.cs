@@ -39,8 +39,11 @@ internal sealed class OssRequest
     /// <summary>The body ends by itself, not by an announced length: chunked, or the file of a form.</summary>
     public bool IsChunked => Form is not null || Http.Request.Headers.TransferEncoding.Count > 0;
 
-    /// <summary>Object bytes or a document; of a form only the file.</summary>
-    public Stream Body => Form?.File ?? Http.Request.Body;
+    /// <summary>Object bytes or a document; of a form only the file. Held to the <see cref="Pace"/>.</summary>
+    public Stream Body => Pace is { } pace ? new PacedStream(Form?.File ?? Http.Request.Body, pace) : Form?.File ?? Http.Request.Body;
+
+    /// <summary>The speed that the request asks to be held to; null for none.</summary>
+    public TrafficPace? Pace { get; set; }
 
     /// <summary>First header of that name, null when absent. Names ignore case. What describes the object comes from the fields of a form.</summary>
     public string? Header(string name) =>

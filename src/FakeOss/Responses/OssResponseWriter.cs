@@ -33,6 +33,13 @@ internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder
             headers.Append(name, value);
         }
 
+        var pace = exchange.Request?.Pace;
+        if (pace is not null)
+        {
+            var delay = response.Content is null ? pace.Delayed : pace.TimeOf(response.Length);
+            headers[TrafficPace.DelayHeader] = ((long)delay.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         if (response.Status is 204 or 304)
         {
             return;
@@ -48,7 +55,7 @@ internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder
         exchange.ResponseBytes = response.Length;
         if (response.Content is { } content)
         {
-            await content.CopyToAsync(http.Response.Body, response.Offset, response.Length, () => recorder.Record(exchange), cancellationToken);
+            await content.CopyToAsync(pace is null ? http.Response.Body : new PacedStream(http.Response.Body, pace), response.Offset, response.Length, () => recorder.Record(exchange), cancellationToken);
         }
         else if (!response.Body.IsEmpty)
         {

@@ -1,14 +1,19 @@
 using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Service;
 
 /// <summary>ListBuckets: those of the caller's account.</summary>
 internal static class ListBuckets
 {
-    public static readonly OssOperation Operation = OssOperation.OfService("GET", "ListBuckets", HandleAsync);
+    public static readonly OssOperation Operation = OssOperation.OfService("GET", "ListBuckets", HandleAsync) with
+    {
+        BucketTags = static context => TagOf(context.Request.Query) is { } tag ? [tag] : [],
+    };
 
     private const int DefaultMaxKeys = 100;
 
@@ -18,7 +23,8 @@ internal static class ListBuckets
         var prefix = ListArguments.Name(query, "prefix");
         var marker = ListArguments.Name(query, "marker");
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0017-00000289");
-        var buckets = context.Store.Read(transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1));
+        var tag = ReadTag(query);
+        var buckets = context.Store.Read(transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1, row => Has(transaction, row, tag)));
         var isTruncated = buckets.Count > maxKeys;
         var page = buckets.Take(maxKeys).ToList();
         var isFiltered = isTruncated || query.Has("prefix") || query.Has("marker") || query.Has("max-keys");
@@ -53,4 +59,25 @@ internal static class ListBuckets
             });
         })));
     }
+
+    private static KeyValuePair<string, string>? TagOf(OssQuery query) =>
+        query["tag-key"] is { Length: > 0 } key ? KeyValuePair.Create(key, query["tag-value"] ?? "") : null;
+
+    private static KeyValuePair<string, string>? ReadTag(OssQuery query)
+    {
+        if (TagOf(query) is { } tag)
+        {
+            return tag;
+        }
+
+        return query["tag-value"] is { Length: > 0 } value
+            ? throw new OssError.InvalidArgument("A tag-value needs a tag-key.", "tag-value", value).ToException()
+            : null;
+    }
+
+    // Without a value every bucket that has the key.
+    private static bool Has(IndexTransaction transaction, BucketRow bucket, KeyValuePair<string, string>? tag) =>
+        tag is not { } wanted
+        || BucketTags.Read(transaction.Buckets.FindConfiguration(bucket.Id, BucketTags.StoredKind)).Items
+            .Any(item => item.Key == wanted.Key && (wanted.Value.Length == 0 || item.Value == wanted.Value));
 }

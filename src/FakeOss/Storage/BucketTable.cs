@@ -7,11 +7,11 @@ internal readonly struct BucketTable(IndexTransaction transaction)
 
     public BucketRow? FindById(long id) => transaction.State.FindBucket(id)?.Row;
 
-    /// <summary>Buckets of an owner in name order, after <paramref name="marker"/>, at most <paramref name="limit"/>.</summary>
-    public List<BucketRow> List(string owner, string prefix, string marker, int limit) =>
+    /// <summary>Buckets of an owner in name order, after <paramref name="marker"/>, those that are wanted, at most <paramref name="limit"/>.</summary>
+    public List<BucketRow> List(string owner, string prefix, string marker, int limit, Func<BucketRow, bool> isWanted) =>
     [
         .. transaction.State.Buckets.Values.Select(static bucket => bucket.Row)
-            .Where(row => row.Owner == owner && string.CompareOrdinal(row.Name, marker) > 0 && row.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Where(row => row.Owner == owner && string.CompareOrdinal(row.Name, marker) > 0 && row.Name.StartsWith(prefix, StringComparison.Ordinal) && isWanted(row))
             .Take(limit),
     ];
 

@@ -11,7 +11,7 @@ namespace Scenario.FakeOss.Website;
 
 /// <summary>
 /// How a bucket answers anonymous reads once it is a website: folders have an index page, missing objects an error page.
-/// A signed request is the API's and never sees any of it.
+/// A signed request is the API's and sees of it only the index page of a folder that it names.
 /// </summary>
 internal sealed class StaticWebsite(OssStore store)
 {
@@ -20,12 +20,15 @@ internal sealed class StaticWebsite(OssStore store)
     /// <summary>The request as the website understands it: a folder becomes its index page; any other request stays what it is.</summary>
     public OssRequest Resolve(OssRequest request, OssOperation? operation, OssCaller caller)
     {
-        if (!IsPageRead(request, operation, caller) || Configuration.PagesOf(store, request.BucketRow!) is not { } pages)
+        var key = request.Key ?? "";
+        var isVisitor = IsPageRead(request, operation, caller);
+        if (!(isVisitor || IsFolderRead(request, operation, key))
+            || Configuration.PagesOf(store, request.BucketRow!) is not { } pages
+            || !(isVisitor || pages.HasSubfolderIndexes))
         {
             return request;
         }
 
-        var key = request.Key ?? "";
         if (key.Length == 0 || key.EndsWith('/'))
         {
             return pages.IndexOf(key) is { } index ? request.WithKey(index) : request;
@@ -86,8 +89,13 @@ internal sealed class StaticWebsite(OssStore store)
     private bool Exists(BucketRow bucket, string key) =>
         store.Read(transaction => transaction.Objects.FindLatest(bucket.Id, key)) is { IsDeleteMarker: false };
 
-    private static bool IsPageRead(OssRequest request, OssOperation? operation, OssCaller caller) =>
-        caller.IsAnonymous
-        && request is { BucketRow: not null, VersionId: null }
+    // A signed read of a folder has the folder's index page too, unless the folder is an object by itself.
+    private bool IsFolderRead(OssRequest request, OssOperation? operation, string key) =>
+        key.EndsWith('/') && IsRead(request, operation) && !Exists(request.BucketRow!, key);
+
+    private static bool IsPageRead(OssRequest request, OssOperation? operation, OssCaller caller) => caller.IsAnonymous && IsRead(request, operation);
+
+    private static bool IsRead(OssRequest request, OssOperation? operation) =>
+        request is { BucketRow: not null, VersionId: null }
         && operation?.ReadsPage?.Invoke(request.Query) == true;
 }

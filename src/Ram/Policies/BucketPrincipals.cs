@@ -13,6 +13,9 @@ internal sealed class BucketPrincipals(ImmutableArray<string> values) : Principa
     /// <summary>What a statement without Principal means.</summary>
     public static BucketPrincipals Everyone { get; } = new([]);
 
+    /// <summary>Whether it names anybody at all.</summary>
+    public bool IsAnybody => values.IsEmpty || values.Contains("*");
+
     public override string Text => values.IsEmpty ? "everyone" : string.Join(", ", values);
 
     public static bool IsValid(string value)

@@ -26,5 +26,9 @@ public sealed class PolicyDocument
     /// <summary>Services that a trust policy names. Empty for other kinds of policies.</summary>
     public IReadOnlyList<string> ServiceNames => [.. Statements.SelectMany(static s => s.Principals is TrustPrincipals trust ? trust.Services : []).Distinct()];
 
+    /// <summary>Whether a bucket policy allows anybody at all something without a condition.</summary>
+    public bool IsPublic => Kind == PolicyKind.Bucket
+        && Statements.Any(static s => !s.IsDeny && s.Conditions.IsEmpty && s.Principals is null or BucketPrincipals { IsAnybody: true });
+
     internal ImmutableArray<PolicyStatement> Statements { get; }
 }

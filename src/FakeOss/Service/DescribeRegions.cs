@@ -1,0 +1,46 @@
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Responses;
+
+namespace Scenario.FakeOss.Service;
+
+/// <summary>DescribeRegions: the vendor's regions as they were when this was written; the configured one leads back here.</summary>
+internal static class DescribeRegions
+{
+    public static readonly OssOperation Operation = OssOperation.OfService("GET", "DescribeRegions", HandleAsync, "regions");
+
+    private static readonly string[] Known =
+    [
+        "ap-northeast-1", "ap-southeast-1", "ap-southeast-3", "ap-southeast-5", "cn-beijing", "cn-chengdu", "cn-guangzhou", "cn-hangzhou", "cn-heyuan",
+        "cn-hongkong", "cn-huhehaote", "cn-qingdao", "cn-shanghai", "cn-shenzhen", "cn-wulanchabu", "cn-zhangjiakou", "eu-central-1", "eu-west-1",
+        "me-east-1", "us-east-1", "us-west-1",
+    ];
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var here = context.Options.Region;
+        var asked = context.Request.Query["regions"];
+        var regions = Known.Append(here).Distinct().Order(StringComparer.Ordinal)
+            .Where(region => string.IsNullOrEmpty(asked) || asked == "oss-" + region)
+            .ToList();
+        if (regions.Count == 0)
+        {
+            throw new OssError.NoSuchRegion(asked!).ToException();
+        }
+
+        var endpoint = Endpoints.Of(context.Request, context.Options);
+        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("RegionInfoList", xml =>
+        {
+            foreach (var region in regions)
+            {
+                xml.Element("RegionInfo", entry =>
+                {
+                    entry.Text("Region", "oss-" + region);
+                    entry.Text("InternetEndpoint", region == here ? endpoint : $"oss-{region}.aliyuncs.com");
+                    entry.Text("InternalEndpoint", region == here ? Endpoints.InternalOf(endpoint) : $"oss-{region}-internal.aliyuncs.com");
+                    entry.Text("AccelerateEndpoint", "oss-accelerate.aliyuncs.com");
+                });
+            }
+        })));
+    }
+}
