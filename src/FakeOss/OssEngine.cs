@@ -142,6 +142,7 @@ internal sealed class OssEngine : IAsyncDisposable
         services.TryAddSingleton<OssRequestParser>();
         services.TryAddSingleton<PolicyCache>();
         services.TryAddSingleton<SignatureReader>();
+        services.TryAddSingleton<CredentialLookup>();
         services.TryAddSingleton<KeyLookup>();
         services.TryAddSingleton<OssAuthenticator>();
         services.TryAddSingleton<RefererCheck>();

@@ -91,6 +91,7 @@ internal sealed class StsEngine
         services.TryAddSingleton(static _ => new Identifiers());
 
         services.TryAddSingleton(static provider => new NonceCache(provider.GetRequiredService<MovableClock>()));
+        services.TryAddSingleton<CredentialLookup>();
         services.TryAddSingleton<KeyResolver>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<CredentialIssuer>();

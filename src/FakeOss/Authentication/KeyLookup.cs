@@ -7,15 +7,11 @@ using Scenario.Ram.Sessions;
 
 namespace Scenario.FakeOss.Authentication;
 
-/// <summary>AccessKeyId and token to secret and caller: the decision table of oss-protocol 3.3, in its order.</summary>
-internal sealed class KeyLookup(SecurityTokenCodec tokens, PolicyCache policies)
+/// <summary>AccessKeyId and token to secret and caller, and what OSS says where they lead to none (oss-protocol 3.3).</summary>
+internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache policies)
 {
-    private const string TemporaryPrefix = "STS.";
-
     // Right after its expiry a token is "expired"; a day later no record of it is left.
     private static readonly TimeSpan ExpiredRecordsKept = TimeSpan.FromHours(24);
-
-    public static bool IsTemporary(string accessKeyId) => accessKeyId.StartsWith(TemporaryPrefix, StringComparison.Ordinal);
 
     /// <exception cref="OssErrorException">One of the rows 1 to 9.</exception>
     public ResolvedKey Find(RamDirectory directory, string accessKeyId, string? securityToken, DateTimeOffset now)
@@ -25,97 +21,53 @@ internal sealed class KeyLookup(SecurityTokenCodec tokens, PolicyCache policies)
             throw OssError.InvalidAccessKeyId.Characters(accessKeyId).ToException();
         }
 
-        return IsTemporary(accessKeyId)
-            ? FindTemporary(directory, accessKeyId, securityToken, now)
-            : FindPermanent(directory, accessKeyId, securityToken);
+        var (secret, caller) = credentials.Find(directory, accessKeyId, securityToken, now) switch
+        {
+            CredentialOutcome.Root root => (root.AccessKeySecret, new OssCaller { Principal = RequestPrincipal.Root(root.AccountId), AccessKeyId = accessKeyId }),
+            CredentialOutcome.User user => (
+                user.AccessKeySecret,
+                new OssCaller
+                {
+                    Principal = RequestPrincipal.User(user.RamUser),
+                    AccessKeyId = accessKeyId,
+                    IdentityPolicies = directory.PoliciesOf(user.RamUser),
+                }),
+            CredentialOutcome.Session session => (session.AccessKeySecret, CallerOf(directory, session)),
+            var refused => throw ErrorOf(refused, accessKeyId, now).ToException(),
+        };
+        return new ResolvedKey(secret, caller);
     }
 
-    private static ResolvedKey FindPermanent(RamDirectory directory, string accessKeyId, string? securityToken)
+    private OssCaller CallerOf(RamDirectory directory, CredentialOutcome.Session found)
     {
-        if (securityToken is not null)
+        var session = found.RoleSession;
+        return new OssCaller
         {
-            throw OssError.InvalidAccessKeyId.WithToken(accessKeyId).ToException();
-        }
-
-        if (directory.FindAccessKey(accessKeyId) is not { } key)
-        {
-            throw OssError.InvalidAccessKeyId.Unknown(accessKeyId).ToException();
-        }
-
-        if (key.Status != AccessKeyStatus.Active)
-        {
-            throw OssError.InvalidAccessKeyId.Disabled(accessKeyId).ToException();
-        }
-
-        if (key.UserId is null)
-        {
-            return new ResolvedKey(
-                key.AccessKeySecret,
-                new OssCaller { Principal = RequestPrincipal.Root(key.AccountId), AccessKeyId = accessKeyId });
-        }
-
-        if (directory.FindUserById(key.UserId) is not { } user)
-        {
-            throw OssError.InvalidAccessKeyId.Unknown(accessKeyId).ToException();
-        }
-
-        return new ResolvedKey(
-            key.AccessKeySecret,
-            new OssCaller
-            {
-                Principal = RequestPrincipal.User(user),
-                AccessKeyId = accessKeyId,
-                IdentityPolicies = directory.PoliciesOf(user),
-            });
+            Principal = RequestPrincipal.Session(session),
+            AccessKeyId = session.AccessKeyId,
+            AssumedRoleArn = session.AssumedRoleArn,
+            ExpiresAt = session.ExpiresAt,
+            IdentityPolicies = directory.PoliciesOf(found.Role),
+            SessionPolicy = session.SessionPolicy is null
+                ? null
+                : new NamedPolicy("session policy", policies.Parse(session.SessionPolicy, PolicyKind.Session)
+                    ?? throw new OssError.InvalidSecurityToken().ToException()),
+        };
     }
 
-    private ResolvedKey FindTemporary(RamDirectory directory, string accessKeyId, string? securityToken, DateTimeOffset now)
+    private static OssError ErrorOf(CredentialOutcome refused, string accessKeyId, DateTimeOffset now) => refused switch
     {
-        if (securityToken is null)
-        {
-            throw OssError.InvalidAccessKeyId.TokenLost(accessKeyId).ToException();
-        }
-
-        var opening = tokens.Open(securityToken);
-        if (opening is not TokenOpening.Opened opened)
-        {
-            throw new OssError.InvalidSecurityToken { Detail = opening.Explain() }.ToException();
-        }
-
-        var session = opened.Session;
-        if (session.AccessKeyId != accessKeyId)
-        {
-            throw new OssError.AccessKeyIdAndSecurityTokenNotMatch { Detail = session.ExplainOtherKey(accessKeyId) }.ToException();
-        }
-
-        if (now - session.ExpiresAt > ExpiredRecordsKept)
-        {
-            throw (OssError.InvalidAccessKeyId.WithToken(accessKeyId) with { Detail = session.ExplainEnd(now) }).ToException();
-        }
-
-        if (session.IsExpired(now) || directory.IsRevoked(accessKeyId))
-        {
-            throw new OssError.SecurityTokenExpired { Detail = session.ExplainEnd(now) }.ToException();
-        }
-
-        if (directory.FindRoleById(session.RoleId) is not { } role)
-        {
-            throw new OssError.InvalidSecurityToken { Detail = RoleSession.RoleIsGone }.ToException();
-        }
-
-        return new ResolvedKey(
-            opened.AccessKeySecret,
-            new OssCaller
-            {
-                Principal = RequestPrincipal.Session(session),
-                AccessKeyId = accessKeyId,
-                AssumedRoleArn = session.AssumedRoleArn,
-                ExpiresAt = session.ExpiresAt,
-                IdentityPolicies = directory.PoliciesOf(role),
-                SessionPolicy = session.SessionPolicy is null
-                    ? null
-                    : new NamedPolicy("session policy", policies.Parse(session.SessionPolicy, PolicyKind.Session)
-                        ?? throw new OssError.InvalidSecurityToken().ToException()),
-            });
-    }
+        CredentialOutcome.UnknownKey { HasToken: true } or CredentialOutcome.InactiveKey { HasToken: true } or CredentialOutcome.TokenWithLongTermKey =>
+            OssError.InvalidAccessKeyId.WithToken(accessKeyId),
+        CredentialOutcome.UnknownKey => OssError.InvalidAccessKeyId.Unknown(accessKeyId),
+        CredentialOutcome.InactiveKey => OssError.InvalidAccessKeyId.Disabled(accessKeyId),
+        CredentialOutcome.TokenMissing => OssError.InvalidAccessKeyId.TokenLost(accessKeyId),
+        CredentialOutcome.TokenUnreadable { Reason: var reason } => new OssError.InvalidSecurityToken { Detail = reason },
+        CredentialOutcome.TokenOfOtherKey { Reason: var reason } => new OssError.AccessKeyIdAndSecurityTokenNotMatch { Detail = reason },
+        CredentialOutcome.SessionEnded { RoleSession: var session, Reason: var reason } when now - session.ExpiresAt > ExpiredRecordsKept =>
+            OssError.InvalidAccessKeyId.WithToken(accessKeyId) with { Detail = reason },
+        CredentialOutcome.SessionEnded { Reason: var reason } => new OssError.SecurityTokenExpired { Detail = reason },
+        CredentialOutcome.RoleGone { Reason: var reason } => new OssError.InvalidSecurityToken { Detail = reason },
+        _ => throw new InvalidOperationException($"No error is known for {refused}."),
+    };
 }

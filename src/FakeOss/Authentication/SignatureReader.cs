@@ -4,6 +4,7 @@ using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
+using Scenario.Ram.Sessions;
 using Scenario.Signing;
 using Scenario.Signing.Oss;
 
@@ -349,7 +350,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         {
             throw token is not null
                 ? TwoTokens()
-                : KeyLookup.IsTemporary(accessKeyId)
+                : CredentialLookup.IsTemporary(accessKeyId)
                     ? new OssError.InvalidRequest("Security-token must be provided by query string parameter.").ToException()
                     : OssError.InvalidAccessKeyId.WithToken(accessKeyId).ToException();
         }
