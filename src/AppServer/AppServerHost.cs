@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Scenario.AppClient.Oss;
 using Scenario.AppServer.Callback;
 using Scenario.AppServer.Credentials;
 using Scenario.AppServer.Grants;
@@ -10,6 +9,7 @@ using Scenario.AppServer.Login;
 using Scenario.AppServer.Presign;
 using Scenario.AppServer.Sts;
 using Scenario.AppServer.UploadForm;
+using Scenario.Oss;
 
 namespace Scenario.AppServer;
 

@@ -5,10 +5,11 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
-using Scenario.AppClient.Oss;
+using Scenario.AppClient;
 using Scenario.Demo.Page;
 using Scenario.Demo.Stack;
 using Scenario.Demo.Walk;
+using Scenario.Oss;
 using Spectre.Console;
 
 namespace Scenario.Demo;

@@ -18,10 +18,11 @@ public sealed class ArchitectureTests
         ["FakeSts"] = ["FakeSts.Engine", "Hosting"],
         ["FakeOss"] = ["FakeOss.Engine", "Hosting"],
         ["AppServer"] = ["Signing", "Ram"],
-        ["AppClient"] = ["Signing"],
+        ["OssClient"] = ["Signing"],
+        ["AppClient"] = ["OssClient"],
         ["FakeCloud"] = ["FakeSts.Engine", "FakeOss.Engine"],
         ["Trainer"] = ["FakeCloud", "FakeSts.Engine", "FakeOss.Engine", "Signing", "Ram", "ControlPlane"],
-        ["Demo"] = ["FakeCloud", "Hosting", "AppServer", "AppClient", "Trainer"],
+        ["Demo"] = ["FakeCloud", "Hosting", "AppServer", "AppClient", "OssClient", "Trainer"],
     };
 
     public static TheoryData<string> Projects() => [.. ProjectFiles().Select(static file => Path.GetFileNameWithoutExtension(file))];

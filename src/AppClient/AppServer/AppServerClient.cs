@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
-using Scenario.AppClient.Credentials;
+using Scenario.Oss.Credentials;
 
 namespace Scenario.AppClient.AppServer;
 
@@ -59,15 +59,18 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
             Content = JsonContent.Create(new CredentialsRequest(grant, (int?)duration?.TotalSeconds, rejectedAccessKeyId), AppServerJson.Default.CredentialsRequest),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearerToken);
-        var answer = await SendAsync(request, AppServerJson.Default.CredentialsResponse, cancellationToken);
+        var answer = await SendAsync(request, AppServerJson.Default.IssuedCredentials, cancellationToken);
         if (((string?[])[answer.AccessKeyId, answer.AccessKeySecret, answer.SecurityToken, answer.Region, answer.Bucket, answer.AllowedPrefix]).Any(static t => t?.Any(char.IsControl) == true))
         {
             throw new AppServerException((int)HttpStatusCode.OK, $"{server} does not answer like an AppServer.", "Its answer holds control characters.");
         }
 
-        var credentials = new OssCredentials(answer.AccessKeyId, answer.AccessKeySecret, answer.SecurityToken, answer.Expiration);
-        return new IssuedCredentials(
-            credentials, answer.ServerTime ?? time.GetUtcNow(), answer.Region, Oss.OssUrl.ParseEndpoint(answer.Endpoint), answer.Bucket, answer.AllowedPrefix ?? "");
+        if (!answer.Endpoint.IsAbsoluteUri || answer.Endpoint.Scheme is not ("http" or "https") || answer.Endpoint.AbsolutePath != "/")
+        {
+            throw new AppServerException((int)HttpStatusCode.OK, $"{server} does not answer like an AppServer.", "Its answer names no address of OSS.");
+        }
+
+        return answer;
     }
 
     private async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)

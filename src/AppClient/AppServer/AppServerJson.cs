@@ -16,14 +16,6 @@ internal sealed record LoginResponse(
 
 internal sealed record CredentialsRequest(string? Grant, int? DurationSeconds, string? RejectedAccessKeyId);
 
-internal sealed record CredentialsResponse(
-    [property: JsonRequired] string AccessKeyId, [property: JsonRequired] string AccessKeySecret, [property: JsonRequired] string SecurityToken,
-    [property: JsonRequired] DateTimeOffset Expiration, DateTimeOffset? ServerTime, [property: JsonRequired] string Region,
-    [property: JsonRequired] string Endpoint, [property: JsonRequired] string Bucket, string? AllowedPrefix)
-{
-    public override string ToString() => $"CredentialsResponse {{ AccessKeyId = {AccessKeyId} }}";
-}
-
 /// <summary>RFC 9457.</summary>
 internal sealed record Problem(string? Title, string? Detail, string? TraceId);
 
@@ -31,6 +23,6 @@ internal sealed record Problem(string? Title, string? Detail, string? TraceId);
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(LoginResponse))]
 [JsonSerializable(typeof(CredentialsRequest))]
-[JsonSerializable(typeof(CredentialsResponse))]
+[JsonSerializable(typeof(IssuedCredentials))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class AppServerJson : JsonSerializerContext;

@@ -3,11 +3,11 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scenario.AppClient.AppServer;
-using Scenario.AppClient.Credentials;
+using Scenario.Oss.Credentials;
 using Scenario.AppClient.Denials;
-using Scenario.AppClient.Oss;
+using Scenario.Oss;
 using Scenario.AppClient.Sessions;
-using Scenario.AppClient.Transfers;
+using Scenario.Oss.Transfers;
 using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;
@@ -16,7 +16,7 @@ namespace Scenario.AppClient.Commands;
 internal sealed class ClientRun : IDisposable
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private RenewingCredentials? _renewing;
+    private GrantCredentials? _grant;
 
     public ClientRun(ClientSettings settings, ClientEnvironment environment)
     {
@@ -67,19 +67,19 @@ internal sealed class ClientRun : IDisposable
         }
 
         WarnOfPlainHttp(Settings.Server);
-        var credentials = Renewing();
+        var credentials = GrantCredentials();
         var issued = await credentials.GetIssuedAsync(cancellationToken);
         WarnOfPlainHttp(issued.Endpoint);
-        Connection = Connect(issued.Endpoint, issued.Region, credentials, issued.Bucket, issued.AllowedPrefix);
+        Connection = Connect(issued.Endpoint, issued.Region, credentials, issued.Bucket, issued.OwnPrefix);
         return Connection;
     }
 
     /// <summary>AppServer's credentials for the logged-in user.</summary>
     /// <exception cref="NotLoggedInException">Nobody is logged in at this server.</exception>
-    public RenewingCredentials Renewing()
+    public GrantCredentials GrantCredentials()
     {
         var login = Logins.Find(Settings.Server) ?? throw new NotLoggedInException(Settings.Server);
-        return _renewing ??= new RenewingCredentials(
+        return _grant ??= new GrantCredentials(
             (rejected, stop) => AppServer.GetCredentialsAsync(login.BearerToken, Settings.Grant, duration: null, rejected, stop), Environment.Time);
     }
 
@@ -137,7 +137,7 @@ internal sealed class ClientRun : IDisposable
 
     public void Dispose()
     {
-        _renewing?.Dispose();
+        _grant?.Dispose();
         Http.Dispose();
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Scenario.AppClient.Credentials;
-using Scenario.AppClient.Oss;
 using Scenario.AppClient.Sessions;
+using Scenario.Oss;
+using Scenario.Oss.Credentials;
 
 namespace Scenario.AppClient.Commands;
 

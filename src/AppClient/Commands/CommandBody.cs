@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Scenario.AppClient.AppServer;
-using Scenario.AppClient.Oss;
-using Scenario.AppClient.Sts;
+using Scenario.Oss;
+using Scenario.Oss.Sts;
 using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Scenario.AppClient.AppServer;
 using Scenario.AppClient.Denials;
-using Scenario.AppClient.Oss;
-using Scenario.AppClient.Sts;
 using Scenario.AppClient.Tokens;
+using Scenario.Oss;
+using Scenario.Oss.Sts;
 using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Scenario.AppClient.Oss;
+using Scenario.Oss;
 
 namespace Scenario.AppClient.Commands;
 

@@ -75,7 +75,7 @@ internal static class LoginCommands
             async (run, given, cancellationToken) =>
             {
                 var login = run.Settings.Key is null ? run.Logins.Find(run.Settings.Server) ?? throw new NotLoggedInException(run.Settings.Server) : null;
-                var issued = login is null ? null : await run.Renewing().GetIssuedAsync(cancellationToken);
+                var issued = login is null ? null : await run.GrantCredentials().GetIssuedAsync(cancellationToken);
                 var credentials = issued?.Credentials ?? run.Settings.Key!;
                 if (login is null)
                 {
@@ -89,7 +89,7 @@ internal static class LoginCommands
                 }
 
                 var identity = given.GetValue(stsEndpoint) is { } sts
-                    ? await new Sts.StsClient(Oss.OssUrl.ParseEndpoint(sts), credentials, run.Http, run.Environment.Time).GetCallerIdentityAsync(cancellationToken)
+                    ? await new Scenario.Oss.Sts.StsClient(Oss.OssUrl.ParseEndpoint(sts), credentials, run.Http, run.Environment.Time).GetCallerIdentityAsync(cancellationToken)
                     : null;
                 var arn = identity?.Arn ?? claims?.Arn;
                 List<string> lines = [];
@@ -107,7 +107,7 @@ internal static class LoginCommands
 
                 if (issued is not null)
                 {
-                    lines.Add($"place        oss://{issued.Bucket}/{issued.AllowedPrefix} at {issued.Endpoint}");
+                    lines.Add($"place        oss://{issued.Bucket}/{issued.OwnPrefix} at {issued.Endpoint}");
                 }
 
                 var until = credentials.Expiration ?? claims?.ExpiresAt;
@@ -126,7 +126,7 @@ internal static class LoginCommands
                         json.WriteString("arn", arn);
                         json.WriteString("accountId", identity?.AccountId ?? claims?.AccountId);
                         json.WriteString("bucket", issued?.Bucket);
-                        json.WriteString("allowedPrefix", issued?.AllowedPrefix);
+                        json.WriteString("allowedPrefix", issued?.OwnPrefix);
                         json.WriteString("expiration", until is { } expires ? Instant(expires) : null);
                     });
             });

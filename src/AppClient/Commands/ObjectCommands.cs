@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Scenario.AppClient.Oss;
+using Scenario.Oss;
 using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;

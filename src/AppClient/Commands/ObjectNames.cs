@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scenario.Oss.Transfers;
 
 namespace Scenario.AppClient.Commands;
 
@@ -22,7 +23,7 @@ internal static class ObjectNames
     {
         if (text is null)
         {
-            return new Transfers.TransferOptions().PartSize;
+            return new TransferOptions().PartSize;
         }
 
         var factor = char.ToUpperInvariant(text.Length > 0 ? text[^1] : ' ') switch
@@ -34,7 +35,7 @@ internal static class ObjectNames
         };
         var digits = factor == 1 ? text : text[..^1];
         return long.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && number is > 0 and < 1L << 33 && number * factor is >= Transfers.TransferOptions.SmallestPart and <= 5L * 1024 * 1024 * 1024
+            && number is > 0 and < 1L << 33 && number * factor is >= TransferOptions.SmallestPart and <= 5L * 1024 * 1024 * 1024
             ? number * factor
             : throw new UsageException($"'{text}' is not a part size from 100K to 5G.");
     }

@@ -1,5 +1,5 @@
-using Scenario.AppClient.Credentials;
-using Scenario.AppClient.Oss;
+using Scenario.Oss;
+using Scenario.Oss.Credentials;
 
 namespace Scenario.AppClient.Commands;
 

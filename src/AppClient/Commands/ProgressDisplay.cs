@@ -1,4 +1,4 @@
-using Scenario.AppClient.Transfers;
+using Scenario.Oss.Transfers;
 using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;

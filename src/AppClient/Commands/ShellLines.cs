@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Scenario.AppClient.Credentials;
+using Scenario.Oss.Credentials;
 
 namespace Scenario.AppClient.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Scenario.AppClient.Oss;
 using Scenario.AppClient.Sync;
-using Scenario.AppClient.Transfers;
+using Scenario.Oss;
+using Scenario.Oss.Transfers;
 
 namespace Scenario.AppClient.Commands;
 

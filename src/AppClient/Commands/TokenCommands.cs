@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Scenario.AppClient.Credentials;
-using Scenario.AppClient.Sts;
 using Scenario.AppClient.Tokens;
+using Scenario.Oss.Credentials;
+using Scenario.Oss.Sts;
 
 namespace Scenario.AppClient.Commands;
 
@@ -88,14 +88,14 @@ internal static class TokenCommands
                     {
                         "-" => (await run.Environment.In.ReadToEndAsync(cancellationToken)).Trim(),
                         { } typed => typed.Trim(),
-                        null => (run.Settings.Key ?? await run.Renewing().GetAsync(cancellationToken)).SecurityToken
+                        null => (run.Settings.Key ?? await run.GrantCredentials().GetAsync(cancellationToken)).SecurityToken
                             ?? throw new UsageException("A long-term access key has no token."),
                     };
                     Decode(run, text);
                     return;
                 }
 
-                var issued = await run.Renewing().GetIssuedAsync(cancellationToken);
+                var issued = await run.GrantCredentials().GetIssuedAsync(cancellationToken);
                 if (ShellLines.Wanted(given, export) is { } shell)
                 {
                     run.Environment.Out.WriteLine(shell.Export(issued.Credentials, issued.Endpoint, issued.Region));
@@ -103,7 +103,7 @@ internal static class TokenCommands
                 }
 
                 run.Write(
-                    $"{Describe(issued.Credentials)}\nplace              oss://{issued.Bucket}/{issued.AllowedPrefix} at {issued.Endpoint} ({issued.Region})",
+                    $"{Describe(issued.Credentials)}\nplace              oss://{issued.Bucket}/{issued.OwnPrefix} at {issued.Endpoint} ({issued.Region})",
                     json =>
                     {
                         json.WriteString("accessKeyId", issued.Credentials.AccessKeyId);
@@ -113,7 +113,7 @@ internal static class TokenCommands
                         json.WriteString("region", issued.Region);
                         json.WriteString("endpoint", issued.Endpoint.GetLeftPart(UriPartial.Authority));
                         json.WriteString("bucket", issued.Bucket);
-                        json.WriteString("allowedPrefix", issued.AllowedPrefix);
+                        json.WriteString("allowedPrefix", issued.OwnPrefix);
                     });
             });
         return command;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Scenario.AppClient.Oss;
-using Scenario.AppClient.Transfers;
+using Scenario.Oss;
+using Scenario.Oss.Transfers;
 
 namespace Scenario.AppClient.Commands;
 

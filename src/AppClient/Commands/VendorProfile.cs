@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Scenario.AppClient.Credentials;
+using Scenario.Oss.Credentials;
 
 namespace Scenario.AppClient.Commands;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scenario.AppClient.AppServer;
+using Scenario.Oss;
 
 namespace Scenario.AppClient.Sessions;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Scenario.AppClient.Oss;
-using Scenario.AppClient.Transfers;
+using Scenario.Oss;
+using Scenario.Oss.Transfers;
 using Scenario.Signing.Oss;
 
 namespace Scenario.AppClient.Sync;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
 using Scenario.AppClient.AppServer;
-using Scenario.AppClient.Credentials;
 using Scenario.AppClient.Denials;
-using Scenario.AppClient.Oss;
 using Scenario.AppClient.Tokens;
+using Scenario.Oss;
+using Scenario.Oss.Credentials;
 
 namespace Scenario.AppClient.Walk;
 
@@ -39,7 +39,7 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
         }
 
         byte[] bytes = [];
-        var photoKey = photo.AllowedPrefix;
+        var photoKey = photo.OwnPrefix;
         var reader = Client(photo, photo.Credentials);
         await StepAsync(photoGrant, $"get {Name(photo, photoKey)} straight from OSS", "the photo", async () =>
         {
@@ -51,11 +51,11 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
         await RefusedAsync(photoGrant, photo, $"list the bucket {photo.Bucket}", ["AccessDenied"], () => reader.ListObjectsAsync(photo.Bucket, new OssListRequest(), cancellationToken));
 
         var writer = Client(files, files.Credentials);
-        var own = files.AllowedPrefix + "walk/photo.jpg";
+        var own = files.OwnPrefix + "walk/photo.jpg";
         await StepAsync(filesGrant, $"put the photo as {Name(files, own)}", "stored", async () => "stored, ETag " + (await PutAsync(writer, files.Bucket, own, bytes)).ETag);
-        await StepAsync(filesGrant, $"list {Name(files, files.AllowedPrefix)}", "the photo is there", async () =>
+        await StepAsync(filesGrant, $"list {Name(files, files.OwnPrefix)}", "the photo is there", async () =>
         {
-            var page = await writer.ListObjectsAsync(files.Bucket, new OssListRequest(files.AllowedPrefix), cancellationToken);
+            var page = await writer.ListObjectsAsync(files.Bucket, new OssListRequest(files.OwnPrefix), cancellationToken);
             return page.Objects.Any(o => o.Key == own) ? $"{page.Objects.Count.ToString(CultureInfo.InvariantCulture)} objects, the photo among them" : throw new IOException("the photo is not listed");
         });
         await StepAsync("anyone with the URL", "get it through a presigned URL", "the photo", async () =>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Scenario.AppClient.Oss;
 using Scenario.AppServer.Hosting;
+using Scenario.Oss;
 
 namespace Scenario.AppServer.Login;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Scenario.AppClient.Oss;
 using Scenario.AppServer.Hosting;
+using Scenario.Oss;
 
 namespace Scenario.AppServer.Sts;
 

@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Scenario.AppClient.Oss;
+using Scenario.AppClient;
 using Scenario.AppServer;
 using Scenario.ControlPlane.Journal;
 using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
 using Scenario.FakeOss.Storage.S3;
 using Scenario.Hosting;
+using Scenario.Oss;
 using Scenario.Trainer.Stages;
 using Scenario.Trainer.Walks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Scenario.AppClient.Sts;
 using Scenario.Demo.Stack;
+using Scenario.Oss.Sts;
 using Scenario.Signing;
 using Scenario.Signing.Rpc;
 

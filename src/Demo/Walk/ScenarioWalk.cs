@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Scenario.AppClient.AppServer;
-using Scenario.AppClient.Credentials;
-using Scenario.AppClient.Oss;
-using Scenario.AppClient.Sts;
 using Scenario.Demo.Stack;
+using Scenario.Oss;
+using Scenario.Oss.Credentials;
+using Scenario.Oss.Sts;
 
 namespace Scenario.Demo.Walk;
 
@@ -209,7 +209,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
             return;
         }
 
-        using var renewing = new RenewingCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.MovableClock);
+        using var renewing = new GrantCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.MovableClock);
         IssuedCredentials? issued = null;
         await _walk.StepAsync(Chapter, new("credentials"), "alice", Done, async () =>
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Scenario.AppClient.AppServer;
-using Scenario.AppClient.Oss;
-using Scenario.AppClient.Sts;
 using Scenario.ControlPlane.Journal;
+using Scenario.Oss;
+using Scenario.Oss.Sts;
 
 namespace Scenario.Demo.Walk;
 

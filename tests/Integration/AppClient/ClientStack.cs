@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Scenario.AppClient.Oss;
+using Scenario.AppClient;
 using Scenario.AppServer;
 using Scenario.FakeCloud;
+using Scenario.Oss;
 
 namespace Scenario.Integration.AppClient;
 

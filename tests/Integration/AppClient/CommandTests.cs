@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Scenario.Integration.ClientLibrary;
 
 namespace Scenario.Integration.AppClient;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Scenario.AppClient.Oss;
+using Scenario.Oss;
 
 namespace Scenario.Integration.AppClient;
 

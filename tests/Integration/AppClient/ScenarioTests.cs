@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Scenario.AppClient;
 using Scenario.AppClient.AppServer;
-using Scenario.AppClient.Credentials;
-using Scenario.AppClient.Oss;
 using Scenario.FakeCloud;
+using Scenario.Oss;
+using Scenario.Oss.Credentials;
 
 namespace Scenario.Integration.AppClient;
 
@@ -146,7 +147,7 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
         using var http = OssHttp.Create();
         var server = new AppServerClient(own.AppServerFor(ossClient), http, TimeProvider.System);
         var login = await server.LoginAsync("alice", "alice-password", default);
-        using var credentials = new RenewingCredentials((rejected, stop) => server.GetCredentialsAsync(login.BearerToken, "my-files", null, rejected, stop), TimeProvider.System);
+        using var credentials = new GrantCredentials((rejected, stop) => server.GetCredentialsAsync(login.BearerToken, "my-files", null, rejected, stop), TimeProvider.System);
         var place = await credentials.GetIssuedAsync(default);
         var oss = new OssClients(ossClient == "sdk", http, TimeProvider.System).Create(new OssClientOptions(place.Endpoint, place.Region), credentials);
         var assumed = own.Cloud.StsJournal.Last(1000).Count(e => e.Operation == "AssumeRole");

@@ -4,11 +4,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Scenario.AppClient.Oss;
 using Scenario.AppServer.Callback;
 using Scenario.Demo.Stack;
 using Scenario.Integration.Demo;
 using Scenario.Integration.AppServer;
+using Scenario.Oss;
 using Scenario.Signing.Oss;
 
 namespace Scenario.Integration.Attacks;

@@ -1,16 +1,17 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Scenario.AppClient.Oss;
+using Scenario.AppClient;
 using Scenario.Demo;
 using Scenario.Demo.Stack;
 using Scenario.Demo.Walk;
 using Scenario.Integration.FakeOss.Storage;
 using Scenario.Integration.S3;
+using Scenario.Oss;
 using Scenario.Ram.Seed;
 
 namespace Scenario.Integration.Demo;
