@@ -58,7 +58,7 @@ public static class AppServerHost
         services.AddSection<CallbackOptions>("Callback").Validate(
             static o => o.PublicKeyPrefix is null || (o.PublicKeyPrefix.IsAbsoluteUri && o.PublicKeyPrefix.AbsolutePath.EndsWith('/')),
             "Callback:PublicKeyPrefix must be an address that ends with a slash.");
-        services.AddSingleton<OssAddress>();
+        services.AddSingleton<BucketAddress>();
         services.AddSingleton<ObjectAccess>();
         services.AddSingleton<CallbackKeys>();
         services.AddSingleton<CallbackTickets>();
@@ -107,7 +107,7 @@ public static class AppServerHost
         app.Use(SecurityHeaders.AddAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = static error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = static exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = static context => context.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages();

@@ -151,8 +151,8 @@ public sealed class OssClient : IOssClient
                 using var response = await _sender.SendAsync(call, cancellationToken);
                 return OssHeaders.WriteResult(response);
             }
-            catch (Exception e) when (attempt < _options.MaxAttempts && e is not IntegrityException
-                && (OssSender.IsTransient(e, cancellationToken) || e is OssException { Status: >= 500 }))
+            catch (Exception exception) when (attempt < _options.MaxAttempts && exception is not IntegrityException
+                && (OssSender.IsTransient(exception, cancellationToken) || exception is OssException { Status: >= 500 }))
             {
                 // INVARIANT: no bytes twice. Only what the object looks like now tells whether the lost call was carried out.
                 if (await FindAppendedAsync(bucket, key, position, content, cancellationToken) is { } done)
@@ -260,7 +260,7 @@ public sealed class OssClient : IOssClient
             var answer = await ReadXmlAsync(response, cancellationToken);
             result = OssHeaders.WriteResult(response) with { ETag = (answer.Element("ETag")?.Value ?? OssHeaders.ETag(response)).Trim('"') };
         }
-        catch (OssException e) when (e.Code == "NoSuchUpload" && Combine(parts) is { } ours)
+        catch (OssException exception) when (exception.Code == "NoSuchUpload" && Combine(parts) is { } ours)
         {
             // An earlier try may have succeeded and its answer been lost: then the object is there, with our checksum.
             var now = await HeadObjectAsync(bucket, key, cancellationToken);
@@ -287,7 +287,7 @@ public sealed class OssClient : IOssClient
         {
             using var response = await _sender.SendAsync(new OssCall(HttpMethod.Delete, bucket, key) { Query = [new("uploadId", uploadId)] }, cancellationToken);
         }
-        catch (OssException e) when (e.Code == "NoSuchUpload")
+        catch (OssException exception) when (exception.Code == "NoSuchUpload")
         {
             // gone already
         }
@@ -310,7 +310,7 @@ public sealed class OssClient : IOssClient
         {
             info = await HeadObjectAsync(bucket, key, cancellationToken);
         }
-        catch (OssException e) when (e.Status == 404 && position == 0)
+        catch (OssException exception) when (exception.Status == 404 && position == 0)
         {
             return null;
         }
@@ -390,9 +390,9 @@ public sealed class OssClient : IOssClient
         {
             return await OssXml.ReadAsync(response.Content, cancellationToken);
         }
-        catch (XmlException e)
+        catch (XmlException exception)
         {
-            throw new HttpRequestException("The answer is not the XML it should be: " + e.Message, e);
+            throw new HttpRequestException("The answer is not the XML it should be: " + exception.Message, exception);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class OssSender(OssClientOptions options, ICredentialsSource cre
                     refusal = new OssException(await OssErrorDocument.ReadAsync(response, cancellationToken), (int)response.StatusCode, call.Bucket, call.Key);
                 }
             }
-            catch (Exception e) when (mayTryAgain && IsTransient(e, cancellationToken))
+            catch (Exception exception) when (mayTryAgain && IsTransient(exception, cancellationToken))
             {
                 body?.Withdraw();
                 await _pause.WaitAsync(attempt, cancellationToken);

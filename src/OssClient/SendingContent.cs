@@ -55,9 +55,9 @@ internal sealed class SendingContent(OssContent source, IProgress<long>? progres
         {
             return source.Open();
         }
-        catch (IOException e)
+        catch (IOException exception)
         {
-            throw new SourceUnreadableException(e.Message, e);
+            throw new SourceUnreadableException(exception.Message, exception);
         }
     }
 
@@ -67,9 +67,9 @@ internal sealed class SendingContent(OssContent source, IProgress<long>? progres
         {
             return await input.ReadAsync(buffer, cancellationToken);
         }
-        catch (IOException e)
+        catch (IOException exception)
         {
-            throw new SourceUnreadableException(e.Message, e);
+            throw new SourceUnreadableException(exception.Message, exception);
         }
     }
 

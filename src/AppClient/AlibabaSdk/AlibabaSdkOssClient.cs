@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using Aliyun.OSS;
 using Aliyun.OSS.Common;
+using Scenario.Oss;
 using Scenario.Oss.Credentials;
+using OssException = Scenario.Oss.OssException; // the vendor has one, too
 using VendorClient = Aliyun.OSS.OssClient;
 using VendorException = Aliyun.OSS.Common.OssException;
 
@@ -206,7 +208,7 @@ internal sealed class AlibabaSdkOssClient : IOssClient
                 },
                 cancellationToken);
         }
-        catch (OssException e) when (e.Code == "NoSuchUpload")
+        catch (OssException exception) when (exception.Code == "NoSuchUpload")
         {
             // gone already
         }
@@ -246,13 +248,13 @@ internal sealed class AlibabaSdkOssClient : IOssClient
                 // The SDK takes no cancellation token: whoever waits lets go, and an upload ends at its next block.
                 return await Task.Run(() => call(Client(current), watch), watch.Token).WaitAsync(watch.Token);
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
                 watch.Withdraw();
                 cancellationToken.ThrowIfCancellationRequested();
                 var failure = watch.Token.IsCancellationRequested
                     ? new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{_options.Endpoint.Host} did not answer within {_options.ResponseTimeout.TotalSeconds:0} s."))
-                    : Translate(e, bucket, key);
+                    : Translate(exception, bucket, key);
                 if (failure is OssException refusal && OssSender.RefusesCredentials(refusal.Code) && !replaced
                     && await _credentials.ReplaceAsync(current, cancellationToken) is not null)
                 {

@@ -38,7 +38,7 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
         {
             await GetCredentialsAsync(token, grant, duration: null, rejectedAccessKeyId: null, cancellationToken);
         }
-        catch (AppServerException e) when (e.Status is 400 or 403)
+        catch (AppServerException exception) when (exception.Status is 400 or 403)
         {
             // the token is good; which grants there are for it is the next command's business
         }
@@ -98,9 +98,9 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
         {
             throw new TimeoutException($"{server} did not answer within {AnswerTimeout.TotalSeconds:0} s.");
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new AppServerException((int)HttpStatusCode.OK, $"{server} does not answer like an AppServer.", e.Message);
+            throw new AppServerException((int)HttpStatusCode.OK, $"{server} does not answer like an AppServer.", exception.Message);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed record Login(Uri Server, string User, string BearerToken, DateTi
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
             return claims.RootElement.TryGetProperty(name, out var claim) ? read(claim) : default;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentOutOfRangeException)
         {
             return default;
         }

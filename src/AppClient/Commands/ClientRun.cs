@@ -175,9 +175,9 @@ internal sealed class ClientRun : IDisposable
             authorities.ImportFromPemFile(path);
             return authorities.Count > 0 ? authorities : throw new UsageException($"{path} holds no PEM certificate.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new UsageException($"Cannot read the certificates in {path}: {e.Message}");
+            throw new UsageException($"Cannot read the certificates in {path}: {exception.Message}");
         }
     }
 }

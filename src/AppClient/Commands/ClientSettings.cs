@@ -128,9 +128,9 @@ internal sealed class ClientSettings
         {
             return OssUrl.ParseEndpoint(text);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException exception)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException(exception.Message);
         }
     }
 

@@ -33,20 +33,20 @@ internal sealed class CommandBody(GlobalOptions options, ClientEnvironment envir
             {
                 return await body(run, given, cancellationToken);
             }
-            catch (Exception e) when (IsExpected(e))
+            catch (Exception exception) when (IsExpected(exception))
             {
-                await new FailureReport(run).WriteAsync(e, CancellationToken.None);
+                await new FailureReport(run).WriteAsync(exception, CancellationToken.None);
                 return Failed;
             }
         }
-        catch (UsageException e)
+        catch (UsageException exception)
         {
-            environment.Messages.WriteLine(Printable.Of(e.Message));
+            environment.Messages.WriteLine(Printable.Of(exception.Message));
             return WrongUsage;
         }
-        catch (ArgumentException e)
+        catch (ArgumentException exception)
         {
-            environment.Messages.WriteLine(Printable.Of(e.Message)); // an impossible bucket, key or lifetime
+            environment.Messages.WriteLine(Printable.Of(exception.Message)); // an impossible bucket, key or lifetime
             return WrongUsage;
         }
     }

@@ -192,9 +192,9 @@ internal static class TokenCommands
         {
             return File.ReadAllText(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"Cannot read the policy: {e.Message}");
+            throw new UsageException($"Cannot read the policy: {exception.Message}");
         }
     }
 

@@ -16,9 +16,9 @@ internal sealed class TracingHandler(HttpMessageHandler inner, ClientEnvironment
             Print(string.Create(CultureInfo.InvariantCulture, $"{what} -> {(int)response.StatusCode}{id} ({environment.Time.GetElapsedTime(started).TotalMilliseconds:0} ms)"));
             return response;
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            Print($"{what} -> {e.GetType().Name}: {e.Message}");
+            Print($"{what} -> {exception.GetType().Name}: {exception.Message}");
             throw;
         }
     }

@@ -33,9 +33,9 @@ internal sealed record VendorProfile(OssCredentials Credentials, string? Region)
 
             return new VendorProfile(new OssCredentials(id, secret, Text(profile, "sts_token")), Text(profile, "region_id"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new UsageException($"Cannot read profile '{name}' from {path}: {e.Message}");
+            throw new UsageException($"Cannot read profile '{name}' from {path}: {exception.Message}");
         }
     }
 

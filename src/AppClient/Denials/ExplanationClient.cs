@@ -40,7 +40,7 @@ internal sealed class ExplanationClient(HttpClient http, string? adminToken, IRe
             using var entry = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(either.Token));
             return Read(entry.RootElement);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or JsonException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or JsonException or OperationCanceledException or InvalidOperationException)
         {
             return null;
         }

@@ -39,7 +39,7 @@ internal sealed class LoginStore(string path)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), LoginJson.Default.ListLogin) ?? [];
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
             return []; // a damaged file means a new login, no more
         }

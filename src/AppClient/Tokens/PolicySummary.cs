@@ -21,7 +21,7 @@ internal static class PolicySummary
             var some = allowed.Count == 0 ? "nothing: the session policy has no Allow statement" : string.Join("; ", allowed);
             return $"{some} (session policy, within the role {claims.RoleName})";
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return $"what the role {claims.RoleName} and the session policy {claims.SessionPolicy} both allow";
         }

@@ -107,14 +107,14 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
             {
                 step = new WalkStep(who, asked, expected, await act(), refusal is null, null, null);
             }
-            catch (OssException e)
+            catch (OssException exception)
             {
-                var why = e.Code == "AccessDenied" && refusal is { } r ? (await explanations.FindAsync(r.At.Endpoint, e.RequestId, cancellationToken))?.Text : null;
-                step = new WalkStep(who, asked, expected, $"{e.Code}: {e.Message}", refusal?.Codes.Contains(e.Code) ?? false, e.RequestId, why);
+                var why = exception.Code == "AccessDenied" && refusal is { } r ? (await explanations.FindAsync(r.At.Endpoint, exception.RequestId, cancellationToken))?.Text : null;
+                step = new WalkStep(who, asked, expected, $"{exception.Code}: {exception.Message}", refusal?.Codes.Contains(exception.Code) ?? false, exception.RequestId, why);
             }
-            catch (Exception e) when (e is AppServerException or HttpRequestException or IOException or TimeoutException)
+            catch (Exception exception) when (exception is AppServerException or HttpRequestException or IOException or TimeoutException)
             {
-                step = new WalkStep(who, asked, expected, e.Message, false, null, null);
+                step = new WalkStep(who, asked, expected, exception.Message, false, null, null);
             }
 
             allAsExpected &= step.IsAsExpected;

@@ -23,9 +23,9 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
 
     private const string VendorHost = "gosspublic.alicdn.com";
     private const int MaxKeys = 16;
-    private static readonly TimeSpan s_keep = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_strangersWindow = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Keep = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StrangersWindow = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<Entry>> _keys = new(StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
 
     /// <summary>The PEM of an allowed address; null when it cannot be had.</summary>
     public async Task<string?> FindAsync(Uri address, CancellationToken cancellationToken) =>
-        (await GetAsync(address, static (entry, now) => Age(now, entry.Pem is null ? entry.TriedAt : entry.FetchedAt) < (entry.Pem is null ? s_pause : s_keep)).WaitAsync(cancellationToken)).Pem;
+        (await GetAsync(address, static (entry, now) => Age(now, entry.Pem is null ? entry.TriedAt : entry.FetchedAt) < (entry.Pem is null ? Pause : Keep)).WaitAsync(cancellationToken)).Pem;
 
     /// <summary>
     /// The key after a signature did not match the cached one: fetched anew, since the signer may have changed it. Null when it is
@@ -69,7 +69,7 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
     /// </summary>
     public async Task<string?> RefreshAsync(Uri address, string pem, CancellationToken cancellationToken)
     {
-        var entry = await GetAsync(address, static (entry, now) => Age(now, entry.TriedAt) < s_pause).WaitAsync(cancellationToken);
+        var entry = await GetAsync(address, static (entry, now) => Age(now, entry.TriedAt) < Pause).WaitAsync(cancellationToken);
         return entry.Pem == pem ? null : entry.Pem;
     }
 
@@ -104,7 +104,7 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
 
     private bool MayAskStranger(DateTimeOffset now)
     {
-        if (Age(now, _strangersSince) >= s_strangersWindow)
+        if (Age(now, _strangersSince) >= StrangersWindow)
         {
             (_strangersSince, _strangers) = (now, 0);
         }
@@ -131,7 +131,7 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
         {
             Log.CallbackKeyUnavailable(logger, address.AbsoluteUri, exception.Message);
             var now = time.GetUtcNow();
-            return known is { Pem: not null } && Age(now, known.FetchedAt) < s_keep ? known with { TriedAt = now } : new Entry(null, now, now);
+            return known is { Pem: not null } && Age(now, known.FetchedAt) < Keep ? known with { TriedAt = now } : new Entry(null, now, now);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Scenario.AppServer.Callback;
 /// <summary>A single replica: its own memory, which holds no more tickets than users may ask for until theirs expire.</summary>
 internal sealed class LocalUsedTickets(TimeProvider time) : IUsedTickets
 {
-    private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new(StringComparer.Ordinal);
     private long _nextSweep;
@@ -20,7 +20,7 @@ internal sealed class LocalUsedTickets(TimeProvider time) : IUsedTickets
     {
         var now = time.GetUtcNow();
         var due = Interlocked.Read(ref _nextSweep);
-        if (now.UtcTicks < due || Interlocked.CompareExchange(ref _nextSweep, (now + s_sweep).UtcTicks, due) != due)
+        if (now.UtcTicks < due || Interlocked.CompareExchange(ref _nextSweep, (now + SweepPause).UtcTicks, due) != due)
         {
             return;
         }

@@ -8,14 +8,14 @@ namespace Scenario.AppServer.Callback;
 internal sealed class RedisUsedTickets(IConnectionMultiplexer redis, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisUsedTickets> logger) : IUsedTickets
 {
     /// <summary>Redis forgets by its own clock, which may differ from ours.</summary>
-    private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     public async Task<bool?> TryUseAsync(CallbackTicket ticket, CancellationToken cancellationToken)
     {
         try
         {
             return await redis.GetDatabase()
-                .StringSetAsync($"{options.Value.KeyPrefix}ticket:{ticket.Id}", 1, ticket.Expiration - time.GetUtcNow() + s_margin, When.NotExists)
+                .StringSetAsync($"{options.Value.KeyPrefix}ticket:{ticket.Id}", 1, ticket.Expiration - time.GetUtcNow() + Margin, When.NotExists)
                 .WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

@@ -17,7 +17,7 @@ internal sealed class CredentialIssuer(
     CredentialStore store,
     IIssueLock issueLock,
     IdentityState identity,
-    StsGate gate,
+    StsCircuitBreaker circuit,
     IOptions<CredentialsOptions> options,
     IOptions<UsersOptions> users,
     IOptions<StsOptions> sts,
@@ -26,12 +26,13 @@ internal sealed class CredentialIssuer(
     TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Between two looks at what the replica that holds the lock has done.</summary>
-    private static readonly TimeSpan s_lockPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long old but living credentials are held back while another replica replaces them.</summary>
-    private static readonly TimeSpan s_bridgeAfter = TimeSpan.FromSeconds(1);
+    /// <summary>How long stale but living credentials are held back while another replica replaces them.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<Flight>>> _flights = new(StringComparer.Ordinal);
+    /// <summary>Single flight: what is being asked for now, by what is asked.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task<IssueResult>>> _underWay = new(StringComparer.Ordinal);
     private volatile bool _closing;
 
     /// <summary>Answers one request; every outcome is counted and audited here.</summary>
@@ -58,10 +59,10 @@ internal sealed class CredentialIssuer(
     public async ValueTask DisposeAsync()
     {
         _closing = true;
-        while (_flights.Values.FirstOrDefault() is { } flight)
+        while (_underWay.Values.FirstOrDefault() is { } call)
         {
-            await ((Task)flight.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.Yield(); // to whoever waits for the flight and takes it off the list
+            await ((Task)call.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Yield(); // to whoever waits for the call and takes it off the list
         }
     }
 
@@ -88,144 +89,137 @@ internal sealed class CredentialIssuer(
             return Refuse(400, "duration", string.Create(CultureInfo.InvariantCulture, $"durationSeconds must lie between 900 and {grant.MaxDuration.TotalSeconds:F0}."));
         }
 
-        if (!grant.Template.TryRender(segment, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), out var rendered, out var fault))
+        if (!grant.Template.TryRender(segment, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), out var rendered, out var mistake))
         {
-            return Refuse(403, "policy", $"No policy can be made for this user: {fault}");
+            return Refuse(403, "policy", $"No policy can be made for this user: {mistake}");
         }
 
-        var key = CredentialKey.For(user!.Name, grant.Name, grant.RoleArn, rendered.Policy, lifetime);
-        var call = new RoleRequest(grant.RoleArn, RoleSessionName.For(user.Name), rendered.Policy, lifetime);
-        if (await store.FindAsync(key, shared: false, cancellationToken) is { } known && IsUsable(known, request.RejectedAccessKeyId))
-        {
-            return Granted(known, CredentialSource.Cached);
-        }
-
-        var flight = await JoinAsync(key, call, request.RejectedAccessKeyId).WaitAsync(cancellationToken);
-        return flight.Credentials is { } credentials ? Granted(credentials, flight.Source) : IssueResult.Refused(flight.Refusal!);
-
-        IssueResult Granted(IssuedCredentials granted, CredentialSource source) =>
-            IssueResult.Granted(new IssuedAccess(user, grant.Account, granted, rendered, source));
+        var wanted = new Wanted(
+            CredentialKey.For(user!, grant.Name, grant.RoleArn, rendered.Policy, lifetime),
+            new RoleRequest(grant.RoleArn, RoleSessionName.For(user!.Name), rendered.Policy, lifetime),
+            request.RejectedAccessKeyId,
+            (credentials, source) => IssueResult.Granted(new IssuedAccess(user, grant.Account, credentials, rendered, source)));
+        return await store.FindAsync(wanted.Key, shared: false, cancellationToken) is { } known && IsUsable(known, wanted.Rejected)
+            ? wanted.Grant(known, CredentialSource.Cached)
+            : await ShareAsync(wanted).WaitAsync(cancellationToken);
     }
 
-    /// <summary>All who ask for the same thing wait for the same flight; it belongs to none of them, so none can cancel it.</summary>
-    private async Task<Flight> JoinAsync(string key, RoleRequest call, string? rejected)
+    /// <summary>All who ask for the same thing wait for the same call; it belongs to none of them, so none can cancel it.</summary>
+    private async Task<IssueResult> ShareAsync(Wanted wanted)
     {
-        var name = $"{key}/{rejected}";
-        var flight = _flights.GetOrAdd(name, _ => new Lazy<Task<Flight>>(() => FlyAsync(key, call, rejected)));
+        var name = $"{wanted.Key}/{wanted.Rejected}";
+        var call = _underWay.GetOrAdd(name, _ => new Lazy<Task<IssueResult>>(() => IssueOnceAsync(wanted)));
         try
         {
-            return await flight.Value;
+            return await call.Value;
         }
         finally
         {
-            _flights.TryRemove(KeyValuePair.Create(name, flight));
+            _underWay.TryRemove(KeyValuePair.Create(name, call));
         }
     }
 
-    private async Task<Flight> FlyAsync(string key, RoleRequest call, string? rejected)
+    /// <summary>From the store, if another replica has put them there, else from STS, under the lock that makes this replica the one that asks.</summary>
+    private async Task<IssueResult> IssueOnceAsync(Wanted wanted)
     {
-        // INVARIANT: a flight that passes here is on the list already, so DisposeAsync waits for it.
+        // INVARIANT: a call that passes here is on the list already, so DisposeAsync waits for it.
         ObjectDisposedException.ThrowIf(_closing, this);
         var started = time.GetTimestamp();
         while (true)
         {
-            var known = await store.FindAsync(key, shared: true, CancellationToken.None);
-            if (known is not null && IsUsable(known, rejected))
+            var known = await store.FindAsync(wanted.Key, shared: true, CancellationToken.None);
+            if (known is not null && IsUsable(known, wanted.Rejected))
             {
-                return new Flight(known, CredentialSource.Cached);
+                return wanted.Grant(known, CredentialSource.Cached);
             }
 
-            await using var held = await issueLock.TryTakeAsync(key, CancellationToken.None);
+            await using var held = await issueLock.TryTakeAsync(wanted.Key, CancellationToken.None);
             if (held is not null)
             {
                 // Another replica may have finished between the look and the lock.
-                known = await store.FindAsync(key, shared: true, CancellationToken.None);
-                return known is not null && IsUsable(known, rejected)
-                    ? new Flight(known, CredentialSource.Cached)
-                    : await CallAsync(key, call, known?.Role.AccessKeyId == rejected ? null : known);
+                known = await store.FindAsync(wanted.Key, shared: true, CancellationToken.None);
+                return known is not null && IsUsable(known, wanted.Rejected)
+                    ? wanted.Grant(known, CredentialSource.Cached)
+                    : await AssumeRoleAsync(wanted, known?.AccessKeyId == wanted.Rejected ? null : known);
             }
 
             var waited = time.GetElapsedTime(started);
-            if (known is not null && known.Role.AccessKeyId != rejected && waited > s_bridgeAfter && IsAlive(known))
+            if (known is not null && known.AccessKeyId != wanted.Rejected && waited > StaleAfter && IsAlive(known))
             {
-                return new Flight(known, CredentialSource.Bridged);
+                return wanted.Grant(known, CredentialSource.Stale);
             }
 
             if (waited > sts.Value.TotalTimeout * 2)
             {
-                return new Flight(new IssueRefusal(503, "busy", "Another replica is still asking for these credentials.", TimeSpan.FromSeconds(1)));
+                return Refuse(new IssueRefusal(503, "busy", "Another replica is still asking for these credentials.", TimeSpan.FromSeconds(1)));
             }
 
-            await Task.Delay(s_lockPoll, time);
+            await Task.Delay(LockPoll, time);
         }
     }
 
-    private async Task<Flight> CallAsync(string key, RoleRequest call, IssuedCredentials? known)
+    private async Task<IssueResult> AssumeRoleAsync(Wanted wanted, RoleCredentials? known)
     {
         if (identity.IsRoot)
         {
-            return Bridge(known) ?? new Flight(new IssueRefusal(503, "server-key", "The server's key is not acceptable; its operator has been told."));
+            return Stale() ?? Refuse(new IssueRefusal(503, "server-key", "The server's key is not acceptable; its operator has been told."));
         }
 
-        if (gate.ClosedFor is { } left)
+        if (circuit.OpenFor is { } left)
         {
-            return Bridge(known) ?? new Flight(new IssueRefusal(503, "sts-pause", "The token service asked for a pause.", left));
+            return Stale() ?? Refuse(new IssueRefusal(503, "sts-pause", "The token service asked for a pause.", left));
         }
 
         var started = time.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var now = time.GetUtcNow();
-        var answer = await scope.ServiceProvider.GetRequiredService<IStsClient>().AssumeRoleAsync(call, CancellationToken.None);
+        var answer = await scope.ServiceProvider.GetRequiredService<IStsClient>().AssumeRoleAsync(wanted.Call, CancellationToken.None);
         metrics.StsCall(answer.Failure?.Kind, time.GetElapsedTime(started));
         if (answer.IsGranted)
         {
-            gate.Answered();
-            var issued = new IssuedCredentials(answer.Value, now, call.Duration);
-            await store.SaveAsync(key, issued, CancellationToken.None);
-            return new Flight(issued, CredentialSource.Issued);
+            circuit.RecordSuccess();
+            var issued = answer.Value with { IssuedAt = now, Lifetime = wanted.Call.Duration };
+            await store.SaveAsync(wanted.Key, issued, CancellationToken.None);
+            return wanted.Grant(issued, CredentialSource.Issued);
         }
 
         var failure = answer.Failure;
-        audit.StsFailed(call, failure);
+        audit.StsFailed(wanted.Call, failure);
         if (failure.Kind is StsFailureKind.Throttled or StsFailureKind.Unavailable)
         {
-            gate.Complained(failure);
+            circuit.RecordFailure(failure);
         }
         else
         {
-            gate.Answered();
+            circuit.RecordSuccess();
         }
 
-        return failure.Kind == StsFailureKind.Refused ? new Flight(Describe(failure)) : Bridge(known) ?? new Flight(Describe(failure));
+        return failure.Kind == StsFailureKind.Refused ? Refuse(Describe(failure)) : Stale() ?? Refuse(Describe(failure));
+
+        IssueResult? Stale() => known is not null && IsAlive(known) ? wanted.Grant(known, CredentialSource.Stale) : null;
     }
 
-    private Flight? Bridge(IssuedCredentials? known) => known is not null && IsAlive(known) ? new Flight(known, CredentialSource.Bridged) : null;
+    private bool IsUsable(RoleCredentials known, string? rejected) =>
+        known.AccessKeyId != rejected && known.IsFresh(time.GetUtcNow(), options.Value.RefreshShare);
 
-    private bool IsUsable(IssuedCredentials known, string? rejected) =>
-        known.Role.AccessKeyId != rejected && known.IsFresh(time.GetUtcNow(), options.Value.RefreshShare);
-
-    private bool IsAlive(IssuedCredentials known) => known.Remaining(time.GetUtcNow()) > options.Value.BridgeMargin;
+    private bool IsAlive(RoleCredentials known) => known.Remaining(time.GetUtcNow()) > options.Value.StaleMargin;
 
     private IssueRefusal Describe(StsFailure failure) => failure.Kind switch
     {
-        StsFailureKind.Throttled => new(503, "sts-throttled", "The token service is busy.", gate.ClosedFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
-        StsFailureKind.Unavailable => new(503, "sts-unavailable", "The token service cannot be reached.", gate.ClosedFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
+        StsFailureKind.Throttled => new(503, "sts-throttled", "The token service is busy.", circuit.OpenFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
+        StsFailureKind.Unavailable => new(503, "sts-unavailable", "The token service cannot be reached.", circuit.OpenFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
         StsFailureKind.Malformed => new(502, "sts-malformed", "The token service gave no usable answer.", null, failure.Code, failure.RequestId),
         _ => new(502, "sts-refused", "The token service refused to issue credentials for this grant.", null, failure.Code, failure.RequestId),
     };
 
-    private static IssueResult Refuse(int status, string code, string detail) => IssueResult.Refused(new IssueRefusal(status, code, detail));
+    private static IssueResult Refuse(int status, string code, string detail) => Refuse(new IssueRefusal(status, code, detail));
 
-    private sealed record Flight(IssuedCredentials? Credentials, CredentialSource Source, IssueRefusal? Refusal)
-    {
-        public Flight(IssuedCredentials credentials, CredentialSource source)
-            : this(credentials, source, null)
-        {
-        }
+    private static IssueResult Refuse(IssueRefusal refusal) => IssueResult.Refused(refusal);
 
-        public Flight(IssueRefusal refusal)
-            : this(null, default, refusal)
-        {
-        }
-    }
+    /// <summary>What one request comes down to.</summary>
+    /// <param name="Key">Under which it is stored; requests with the same key want the same.</param>
+    /// <param name="Call">What STS would be asked.</param>
+    /// <param name="Rejected">Credentials that must not be handed out again; null for none.</param>
+    /// <param name="Grant">Makes the answer of credentials.</param>
+    private sealed record Wanted(string Key, RoleRequest Call, string? Rejected, Func<RoleCredentials, CredentialSource, IssueResult> Grant);
 }

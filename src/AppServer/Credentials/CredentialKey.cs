@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Scenario.AppServer.Hosting;
 
 namespace Scenario.AppServer.Credentials;
 
@@ -7,6 +8,6 @@ namespace Scenario.AppServer.Credentials;
 internal static class CredentialKey
 {
     /// <summary>Everything the credentials depend on takes part, so a changed grant never meets old credentials.</summary>
-    public static string For(string user, string grant, string roleArn, string policy, TimeSpan lifetime) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', user, grant, roleArn, policy, (long)lifetime.TotalSeconds))));
+    public static string For(AppUser user, string grant, string roleArn, string policy, TimeSpan lifetime) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', user.Name, user.Issuer, grant, roleArn, policy, (long)lifetime.TotalSeconds))));
 }

@@ -10,5 +10,5 @@ internal enum CredentialSource
     Cached,
 
     /// <summary>Past their share, still alive, handed out because STS cannot be asked.</summary>
-    Bridged,
+    Stale,
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Scenario.AppServer.Sts;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace Scenario.AppServer.Credentials;
@@ -27,7 +28,7 @@ internal sealed class CredentialStore
     /// <param name="key">A key of <see cref="CredentialKey"/>.</param>
     /// <param name="shared">Look past this process's memory: another replica may have stored something newer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IssuedCredentials?> FindAsync(string key, bool shared, CancellationToken cancellationToken)
+    public async Task<RoleCredentials?> FindAsync(string key, bool shared, CancellationToken cancellationToken)
     {
         var found = await _cache.TryGetAsync<byte[]>(key, shared && _cache.HasDistributedCache ? _readShared : _read, cancellationToken);
         if (!found.HasValue || found.Value is not { } payload)
@@ -37,7 +38,7 @@ internal sealed class CredentialStore
 
         try
         {
-            return JsonSerializer.Deserialize<IssuedCredentials>(ProtectorOf(key).Unprotect(payload));
+            return JsonSerializer.Deserialize<RoleCredentials>(ProtectorOf(key).Unprotect(payload));
         }
         catch (CryptographicException exception)
         {
@@ -47,7 +48,7 @@ internal sealed class CredentialStore
     }
 
     /// <summary>Stores credentials for as long as they live; when this returns, the other replicas can read them.</summary>
-    public async Task SaveAsync(string key, IssuedCredentials credentials, CancellationToken cancellationToken)
+    public async Task SaveAsync(string key, RoleCredentials credentials, CancellationToken cancellationToken)
     {
         var payload = ProtectorOf(key).Protect(JsonSerializer.SerializeToUtf8Bytes(credentials));
         await _cache.SetAsync(key, payload, options => options.SetDuration(credentials.Lifetime), token: cancellationToken);

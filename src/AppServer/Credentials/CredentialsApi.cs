@@ -31,7 +31,7 @@ internal static class CredentialsApi
             return RefusalResult.Write(result.Refusal, context.Response);
         }
 
-        var role = result.Access.Credentials.Role;
+        var role = result.Access.Credentials;
         return TypedResults.Ok(new CredentialsResponse(
             role.AccessKeyId,
             role.AccessKeySecret,
@@ -57,7 +57,7 @@ internal static class CredentialsApi
             return RefusalResult.Write(result.Refusal, context.Response);
         }
 
-        var role = result.Access.Credentials.Role;
+        var role = result.Access.Credentials;
         return TypedResults.Ok(new StsAuthResponse(200, role.AccessKeyId, role.AccessKeySecret, role.SecurityToken, Time(role.Expiration)));
     }
 

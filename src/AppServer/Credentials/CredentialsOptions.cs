@@ -21,5 +21,5 @@ internal sealed class CredentialsOptions
     /// default 60 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan BridgeMargin { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StaleMargin { get; set; } = TimeSpan.FromSeconds(60);
 }

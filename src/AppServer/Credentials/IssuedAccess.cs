@@ -1,5 +1,6 @@
 using Scenario.AppServer.Grants;
 using Scenario.AppServer.Hosting;
+using Scenario.AppServer.Sts;
 
 namespace Scenario.AppServer.Credentials;
 
@@ -9,4 +10,4 @@ namespace Scenario.AppServer.Credentials;
 /// <param name="Credentials">The credentials.</param>
 /// <param name="Grant">The grant as it is for this user today.</param>
 /// <param name="Source">Where the credentials came from.</param>
-internal sealed record IssuedAccess(AppUser User, string Account, IssuedCredentials Credentials, RenderedGrant Grant, CredentialSource Source);
+internal sealed record IssuedAccess(AppUser User, string Account, RoleCredentials Credentials, RenderedGrant Grant, CredentialSource Source);

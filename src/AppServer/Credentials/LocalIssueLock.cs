@@ -1,6 +1,6 @@
 namespace Scenario.AppServer.Credentials;
 
-/// <summary>A single replica: the flights within the process are the lock.</summary>
+/// <summary>A single replica: that all who ask within the process share one call is the lock.</summary>
 internal sealed class LocalIssueLock : IIssueLock
 {
     public Task<IAsyncDisposable?> TryTakeAsync(string key, CancellationToken cancellationToken) =>

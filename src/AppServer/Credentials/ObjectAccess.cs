@@ -17,7 +17,7 @@ internal sealed class ObjectAccess(IOptions<OssOptions> oss, TimeProvider time)
     /// <param name="account">Account that owns bucket and role.</param>
     /// <param name="action">RAM action such as <c>oss:PutObject</c>.</param>
     /// <param name="key">Decoded key.</param>
-    public string? Fault(IssuedAccess access, string account, string action, string? key)
+    public string? Check(IssuedAccess access, string account, string action, string? key)
     {
         if (string.IsNullOrEmpty(key) || key[0] is '/' or '\\' || key.Any(char.IsControl) || Encoding.UTF8.GetByteCount(key) > LongestKeyBytes)
         {

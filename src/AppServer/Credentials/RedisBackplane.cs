@@ -55,7 +55,7 @@ internal sealed class RedisBackplane(IConnectionMultiplexer redis) : IFusionCach
         {
             _subscription?.IncomingMessageHandler?.Invoke(BackplaneMessage.FromByteArray(value));
         }
-        catch (Exception error) when (error is FormatException or ArgumentException or IndexOutOfRangeException or InvalidOperationException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or IndexOutOfRangeException or InvalidOperationException)
         {
             // Not one of our messages; the entry is looked up in Redis when it is next needed anyway.
         }

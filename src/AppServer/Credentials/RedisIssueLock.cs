@@ -7,8 +7,8 @@ namespace Scenario.AppServer.Credentials;
 /// <summary>A lock in Redis with a short lease that its holder renews: a replica that dies frees it within seconds.</summary>
 internal sealed class RedisIssueLock(IConnectionMultiplexer redis, IOptions<RedisOptions> options, ILogger<RedisIssueLock> logger) : IIssueLock
 {
-    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(2);
 
     public async Task<IAsyncDisposable?> TryTakeAsync(string key, CancellationToken cancellationToken)
     {
@@ -16,14 +16,14 @@ internal sealed class RedisIssueLock(IConnectionMultiplexer redis, IOptions<Redi
         var owner = Guid.NewGuid().ToString("N");
         try
         {
-            return await redis.GetDatabase().LockTakeAsync(name, owner, s_lease).WaitAsync(cancellationToken)
+            return await redis.GetDatabase().LockTakeAsync(name, owner, LeaseTime).WaitAsync(cancellationToken)
                 ? new Lease(redis.GetDatabase(), name, owner)
                 : null;
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             // Without Redis a doubled AssumeRole is better than no credentials.
-            Log.RedisLockUnavailable(logger, error.Message);
+            Log.RedisLockUnavailable(logger, exception.Message);
             return new Lease(null, name, owner);
         }
     }
@@ -41,7 +41,7 @@ internal sealed class RedisIssueLock(IConnectionMultiplexer redis, IOptions<Redi
             _name = name;
             _owner = owner;
             // The lease runs by the clock of Redis, so its renewal runs by real time.
-            _renewal = database is null ? null : new Timer(_ => database.LockExtend(name, owner, s_lease, CommandFlags.FireAndForget), null, s_renewal, s_renewal);
+            _renewal = database is null ? null : new Timer(_ => database.LockExtend(name, owner, LeaseTime, CommandFlags.FireAndForget), null, RenewalPause, RenewalPause);
         }
 
         public async ValueTask DisposeAsync()
@@ -56,7 +56,7 @@ internal sealed class RedisIssueLock(IConnectionMultiplexer redis, IOptions<Redi
             {
                 await _database.LockReleaseAsync(_name, _owner);
             }
-            catch (Exception error) when (error is RedisException or TimeoutException)
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 // The lease runs out by itself.
             }

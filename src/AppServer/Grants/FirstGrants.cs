@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Scenario.AppServer.Grants;
 
-/// <summary>At start faulty grants are an error; later they are reported and ignored, so this validator looks until it is satisfied once.</summary>
+/// <summary>At start mistaken grants are an error; later they are reported and ignored, so this validator looks until it is satisfied once.</summary>
 internal sealed class FirstGrants(GrantReader reader) : IValidateOptions<GrantsOptions>
 {
     private int _satisfied;
@@ -11,19 +11,19 @@ internal sealed class FirstGrants(GrantReader reader) : IValidateOptions<GrantsO
     {
         if (Volatile.Read(ref _satisfied) == 0)
         {
-            IReadOnlyList<string> faults;
+            IReadOnlyList<string> mistakes;
             try
             {
-                faults = reader.Read(options).Faults;
+                mistakes = reader.Read(options).Mistakes;
             }
             catch (OptionsValidationException)
             {
-                return ValidateOptionsResult.Skip; // another section is at fault and reported by itself
+                return ValidateOptionsResult.Skip; // the mistake is in another section and reported by itself
             }
 
-            if (faults.Count > 0)
+            if (mistakes.Count > 0)
             {
-                return ValidateOptionsResult.Fail(faults);
+                return ValidateOptionsResult.Fail(mistakes);
             }
 
             Volatile.Write(ref _satisfied, 1);

@@ -18,9 +18,9 @@ internal sealed class GrantCatalog : IHostedService, IDisposable
         _subscription = options.OnChange(changed =>
         {
             var reading = reader.Read(changed);
-            if (reading.Faults.Count > 0)
+            if (reading.Mistakes.Count > 0)
             {
-                Log.GrantsRejected(logger, string.Join(" ", reading.Faults));
+                Log.GrantsRejected(logger, string.Join(" ", reading.Mistakes));
                 return;
             }
 

@@ -15,17 +15,17 @@ internal sealed partial class GrantReader(IOptions<OssOptions> oss, IOptions<Cre
     public GrantReading Read(GrantsOptions options)
     {
         var grants = new Dictionary<string, Grant>(StringComparer.Ordinal);
-        var faults = new List<string>();
+        var mistakes = new List<string>();
         if (options.Count == 0)
         {
-            faults.Add("Grants: at least one grant must be configured.");
+            mistakes.Add("Grants: at least one grant must be configured.");
         }
 
         foreach (var (name, option) in options)
         {
-            if (ReadOne(name, option, out var grant) is { } fault)
+            if (ReadOne(name, option, out var grant) is { } mistake)
             {
-                faults.Add($"Grants:{name}: {fault}");
+                mistakes.Add($"Grants:{name}: {mistake}");
             }
             else
             {
@@ -35,10 +35,10 @@ internal sealed partial class GrantReader(IOptions<OssOptions> oss, IOptions<Cre
 
         if (options.Count > 0 && credentials.Value.DefaultGrant is { Length: > 0 } standard && !options.ContainsKey(standard))
         {
-            faults.Add($"Credentials:DefaultGrant: there is no grant \"{standard}\".");
+            mistakes.Add($"Credentials:DefaultGrant: there is no grant \"{standard}\".");
         }
 
-        return new GrantReading(grants, faults);
+        return new GrantReading(grants, mistakes);
     }
 
     private string? ReadOne(string name, GrantOptions option, out Grant? grant)
@@ -61,10 +61,10 @@ internal sealed partial class GrantReader(IOptions<OssOptions> oss, IOptions<Cre
             return $"DurationSeconds must lie between {ShortestSeconds} and MaxDurationSeconds, and that must not exceed {LongestSeconds}.";
         }
 
-        if (ReadPolicy(option, out var policy) is { } fault
-            || !GrantTemplate.TryCreate(policy, option.Prefix, option.WholeBucket, oss.Value.Bucket, out var template, out fault))
+        if (ReadPolicy(option, out var policy) is { } mistake
+            || !GrantTemplate.TryCreate(policy, option.Prefix, option.WholeBucket, oss.Value.Bucket, out var template, out mistake))
         {
-            return fault;
+            return mistake;
         }
 
         grant = new Grant(name, option.RoleArn, template, TimeSpan.FromSeconds(usual), TimeSpan.FromSeconds(longest), option.RequiredRole);
@@ -89,9 +89,9 @@ internal sealed partial class GrantReader(IOptions<OssOptions> oss, IOptions<Cre
             policy = File.ReadAllText(Path.Combine(environment.ContentRootPath, file));
             return null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return $"PolicyFile \"{file}\" cannot be read: {error.Message}";
+            return $"PolicyFile \"{file}\" cannot be read: {exception.Message}";
         }
     }
 

@@ -19,11 +19,11 @@ internal sealed class GrantTemplate
     private const string BucketPlaceholder = "{bucket}";
     private const string DatePlaceholder = "{date}";
 
-    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Actions on the bucket itself that a grant may allow; the first group only below the prefix.</summary>
-    private static readonly string[] s_listings = ["oss:ListObjects", "oss:ListObjectVersions", "oss:ListMultipartUploads"];
-    private static readonly string[] s_bucketReads = ["oss:GetBucketInfo", "oss:GetBucketLocation"];
+    private static readonly string[] Listings = ["oss:ListObjects", "oss:ListObjectVersions", "oss:ListMultipartUploads"];
+    private static readonly string[] BucketReads = ["oss:GetBucketInfo", "oss:GetBucketLocation"];
 
     private readonly string _policy;
     private readonly string _prefix;
@@ -43,36 +43,36 @@ internal sealed class GrantTemplate
     /// <param name="wholeBucket">Whether an empty prefix is meant.</param>
     /// <param name="bucket">The configured bucket.</param>
     /// <param name="template">The accepted template.</param>
-    /// <param name="fault">One sentence for the operator.</param>
+    /// <param name="mistake">One sentence for the operator.</param>
     public static bool TryCreate(
         string policy,
         string prefix,
         bool wholeBucket,
         string bucket,
         [NotNullWhen(true)] out GrantTemplate? template,
-        [NotNullWhen(false)] out string? fault)
+        [NotNullWhen(false)] out string? mistake)
     {
         template = null;
         var parsed = PolicyParser.Parse(policy, PolicyKind.Session);
         if (!parsed.IsValid)
         {
-            fault = $"Policy does not pass the grammar: {parsed.Error.Code} at {parsed.Error.JsonPath}: {parsed.Error.Message}";
+            mistake = $"Policy does not pass the grammar: {parsed.Error.Code} at {parsed.Error.JsonPath}: {parsed.Error.Message}";
             return false;
         }
 
         var root = JsonNode.Parse(policy)!;
         var boundPrefix = Bind(prefix, bucket);
-        fault = PrefixFault(boundPrefix, wholeBucket) ?? Walk(root, bucket) ?? AllowFault(root, boundPrefix, bucket);
-        if (fault is not null)
+        mistake = CheckPrefix(boundPrefix, wholeBucket) ?? Walk(root, bucket) ?? CheckAllows(root, boundPrefix, bucket);
+        if (mistake is not null)
         {
             return false;
         }
 
-        var candidate = new GrantTemplate(root.ToJsonString(s_compact), boundPrefix);
+        var candidate = new GrantTemplate(root.ToJsonString(Compact), boundPrefix);
         UserSegment.TryCreate(new string('x', UserSegment.MaxLength), out var longest, out _);
-        if (!candidate.TryRender(longest, default, out _, out fault))
+        if (!candidate.TryRender(longest, default, out _, out mistake))
         {
-            fault = $"With the longest user name: {fault}";
+            mistake = $"With the longest user name: {mistake}";
             return false;
         }
 
@@ -81,25 +81,25 @@ internal sealed class GrantTemplate
     }
 
     /// <summary>Fills in the placeholders.</summary>
-    public bool TryRender(UserSegment user, DateOnly date, [NotNullWhen(true)] out RenderedGrant? rendered, [NotNullWhen(false)] out string? fault)
+    public bool TryRender(UserSegment user, DateOnly date, [NotNullWhen(true)] out RenderedGrant? rendered, [NotNullWhen(false)] out string? mistake)
     {
         rendered = null;
         var policy = Fill(_policy, user, date);
         var size = Encoding.UTF8.GetByteCount(policy);
         if (size > PolicyLimits.SessionPolicyBytes)
         {
-            fault = $"the session policy has {size} bytes, STS takes {PolicyLimits.SessionPolicyBytes}.";
+            mistake = $"the session policy has {size} bytes, STS takes {PolicyLimits.SessionPolicyBytes}.";
             return false;
         }
 
         var parsed = PolicyParser.Parse(policy, PolicyKind.Session);
         if (!parsed.IsValid)
         {
-            fault = $"the session policy does not pass the grammar: {parsed.Error.Message}";
+            mistake = $"the session policy does not pass the grammar: {parsed.Error.Message}";
             return false;
         }
 
-        fault = null;
+        mistake = null;
         rendered = new RenderedGrant(policy, parsed.Document, Fill(_prefix, user, date));
         return true;
     }
@@ -111,7 +111,7 @@ internal sealed class GrantTemplate
 
     private static string Bind(string text, string bucket) => text.Replace(BucketPlaceholder, bucket, StringComparison.Ordinal);
 
-    private static string? PrefixFault(string prefix, bool wholeBucket)
+    private static string? CheckPrefix(string prefix, bool wholeBucket)
     {
         if (prefix.Length == 0)
         {
@@ -123,11 +123,11 @@ internal sealed class GrantTemplate
             return "Prefix holds a wildcard, a quote, a backslash or a control character, or begins with a slash.";
         }
 
-        return PlaceholderFault(prefix) ?? SegmentFault(prefix);
+        return CheckPlaceholders(prefix) ?? CheckSegment(prefix);
     }
 
     /// <summary>Without the slash on both sides, one user's prefix could be the beginning of another's.</summary>
-    private static string? SegmentFault(string prefix)
+    private static string? CheckSegment(string prefix)
     {
         for (var at = prefix.IndexOf(UserPlaceholder, StringComparison.Ordinal); at >= 0; at = prefix.IndexOf(UserPlaceholder, at + 1, StringComparison.Ordinal))
         {
@@ -148,15 +148,15 @@ internal sealed class GrantTemplate
         {
             foreach (var (name, value) in statement)
             {
-                var fault = name switch
+                var mistake = name switch
                 {
                     "Resource" => WalkValues(statement, name, value!, bucket),
                     "Condition" => WalkConditions(value!.AsObject(), bucket),
                     _ => Strings(value).Any(static s => s.AsSpan().IndexOfAny('{', '}') >= 0) ? $"{name} may hold no placeholder." : null,
                 };
-                if (fault is not null)
+                if (mistake is not null)
                 {
-                    return fault;
+                    return mistake;
                 }
             }
         }
@@ -176,9 +176,9 @@ internal sealed class GrantTemplate
                     return "A condition key may hold no placeholder.";
                 }
 
-                if (WalkValues(operands, key, operands[key]!, bucket) is { } fault)
+                if (WalkValues(operands, key, operands[key]!, bucket) is { } mistake)
                 {
-                    return fault;
+                    return mistake;
                 }
             }
         }
@@ -191,9 +191,9 @@ internal sealed class GrantTemplate
         var bound = new JsonArray();
         foreach (var text in Strings(value))
         {
-            if (PlaceholderFault(text) is { } fault)
+            if (CheckPlaceholders(text) is { } mistake)
             {
-                return fault;
+                return mistake;
             }
 
             bound.Add((JsonNode)Bind(text, bucket));
@@ -203,7 +203,7 @@ internal sealed class GrantTemplate
         return null;
     }
 
-    private static string? PlaceholderFault(string text)
+    private static string? CheckPlaceholders(string text)
     {
         var rest = text
             .Replace(UserPlaceholder, "", StringComparison.Ordinal)
@@ -217,7 +217,7 @@ internal sealed class GrantTemplate
         return null;
     }
 
-    private static string? AllowFault(JsonNode root, string prefix, string bucket)
+    private static string? CheckAllows(JsonNode root, string prefix, string bucket)
     {
         foreach (var statement in root["Statement"]!.AsArray().Select(static s => s!.AsObject()))
         {
@@ -234,9 +234,9 @@ internal sealed class GrantTemplate
             var actions = Strings(statement["Action"]).ToArray();
             foreach (var resource in Strings(statement["Resource"]))
             {
-                if (ResourceFault(resource, actions, statement["Condition"] as JsonObject, prefix, bucket) is { } fault)
+                if (CheckResource(resource, actions, statement["Condition"] as JsonObject, prefix, bucket) is { } mistake)
                 {
-                    return fault;
+                    return mistake;
                 }
             }
         }
@@ -244,7 +244,7 @@ internal sealed class GrantTemplate
         return null;
     }
 
-    private static string? ResourceFault(string resource, string[] actions, JsonObject? condition, string prefix, string bucket)
+    private static string? CheckResource(string resource, string[] actions, JsonObject? condition, string prefix, string bucket)
     {
         // acs:oss:REGION:OWNER:RELATIVE; the relative part may hold further colons.
         var parts = resource.Split(':', 5);
@@ -262,14 +262,14 @@ internal sealed class GrantTemplate
 
         foreach (var action in actions)
         {
-            if (s_listings.Contains(action, StringComparer.OrdinalIgnoreCase))
+            if (Listings.Contains(action, StringComparer.OrdinalIgnoreCase))
             {
                 if (prefix.Length > 0 && !IsHeldToPrefix(condition, prefix))
                 {
                     return $"{action} needs a StringLike or StringEquals condition whose oss:Prefix values begin with \"{prefix}\".";
                 }
             }
-            else if (!s_bucketReads.Contains(action, StringComparer.OrdinalIgnoreCase))
+            else if (!BucketReads.Contains(action, StringComparer.OrdinalIgnoreCase))
             {
                 return $"{action} on the bucket itself is more than a grant may allow.";
             }

@@ -18,7 +18,7 @@ internal readonly record struct UserSegment
     /// <summary>Longest escaped name, in characters; keeps the longest policy under the limit of STS.</summary>
     public const int MaxLength = 128;
 
-    private static readonly SearchValues<char> s_kept =
+    private static readonly SearchValues<char> Kept =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.@");
 
     private readonly string? _text;
@@ -47,7 +47,7 @@ internal readonly record struct UserSegment
         Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in name.EnumerateRunes())
         {
-            if (rune.IsBmp && s_kept.Contains((char)rune.Value) && !(rune.Value == '.' && text.Length == 0))
+            if (rune.IsBmp && Kept.Contains((char)rune.Value) && !(rune.Value == '.' && text.Length == 0))
             {
                 text.Append((char)rune.Value);
                 continue;

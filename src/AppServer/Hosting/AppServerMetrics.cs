@@ -12,7 +12,7 @@ internal sealed class AppServerMetrics
 
     private readonly Counter<long> _issued;
     private readonly Counter<long> _cached;
-    private readonly Counter<long> _bridged;
+    private readonly Counter<long> _stale;
     private readonly Counter<long> _refused;
     private readonly Histogram<double> _sts;
 
@@ -21,14 +21,14 @@ internal sealed class AppServerMetrics
         var meter = meters.Create(MeterName);
         _issued = meter.CreateCounter<long>("appserver.credentials.issued", "{credential}", "Credentials issued by STS for a request.");
         _cached = meter.CreateCounter<long>("appserver.credentials.cached", "{credential}", "Credentials served from the cache.");
-        _bridged = meter.CreateCounter<long>("appserver.credentials.bridged", "{credential}", "Older credentials served because STS could not be asked.");
+        _stale = meter.CreateCounter<long>("appserver.credentials.stale", "{credential}", "Older credentials served because STS could not be asked.");
         _refused = meter.CreateCounter<long>("appserver.credentials.refused", "{request}", "Requests that got no credentials.");
         _sts = meter.CreateHistogram<double>("appserver.sts.duration", "s", "Duration of AssumeRole with its retries.");
     }
 
     public void Granted(string grant, CredentialSource source)
     {
-        var counter = source switch { CredentialSource.Issued => _issued, CredentialSource.Cached => _cached, _ => _bridged };
+        var counter = source switch { CredentialSource.Issued => _issued, CredentialSource.Cached => _cached, _ => _stale };
         counter.Add(1, new TagList { { "grant", grant } });
     }
 

@@ -19,10 +19,10 @@ internal sealed class AuditLog(ILoggerFactory loggers)
         Clean(user.ToString()),
         grant,
         access.Source,
-        access.Credentials.Role.AccessKeyId,
-        access.Credentials.Role.Expiration,
+        access.Credentials.AccessKeyId,
+        access.Credentials.Expiration,
         access.Grant.Prefix,
-        access.Credentials.Role.RequestId);
+        access.Credentials.RequestId);
 
     public void Refused(AppUser? user, string? grant, IssueRefusal refusal) =>
         Log.AuditRefused(_logger, Clean(user?.ToString()), Clean(grant), refusal.Code, refusal.StsCode, refusal.StsRequestId);

@@ -13,7 +13,7 @@ internal static class Health
         routes.MapGet("/readyz", Ready).AllowAnonymous();
     }
 
-    internal static JsonHttpResult<ReadinessResponse> Ready(IdentityState identity, StsGate gate, IServiceProvider services)
+    internal static JsonHttpResult<ReadinessResponse> Ready(IdentityState identity, StsCircuitBreaker circuit, IServiceProvider services)
     {
         var redis = services.GetService<IConnectionMultiplexer>() switch
         {
@@ -24,7 +24,7 @@ internal static class Health
         var response = new ReadinessResponse(
             identity.IsConfirmed ? "ready" : "not ready",
             identity.State,
-            gate.ClosedFor is null ? "answering" : "asked for a pause or did not answer; cached credentials are served",
+            circuit.OpenFor is null ? "answering" : "asked for a pause or did not answer; cached credentials are served",
             redis);
         return TypedResults.Json(response, statusCode: identity.IsConfirmed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

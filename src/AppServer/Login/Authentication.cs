@@ -12,7 +12,7 @@ internal static class Authentication
     private const string Development = "DevelopmentLogin";
 
     /// <summary>How far our clock and the issuer's may differ.</summary>
-    private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     /// <summary>The scheme <c>Bearer</c> reads <c>Authentication:Schemes:Bearer</c>, where <c>dotnet user-jwts</c> writes.</summary>
     public static void AddCallers(this IServiceCollection services, IHostEnvironment environment)
@@ -60,7 +60,7 @@ internal static class Authentication
         options.TokenValidationParameters.LifetimeValidator = (notBefore, expires, _, _) =>
         {
             var now = time.GetUtcNow().UtcDateTime;
-            return expires is not null && expires > now - s_skew && (notBefore is null || notBefore < now + s_skew);
+            return expires is not null && expires > now - Skew && (notBefore is null || notBefore < now + Skew);
         };
     }
 

@@ -24,7 +24,7 @@ internal static class PresignApi
         HttpContext context,
         CredentialIssuer issuer,
         ObjectAccess objects,
-        OssAddress address,
+        BucketAddress address,
         IOptions<OssOptions> oss,
         CloudClock clock,
         AuditLog audit,
@@ -54,19 +54,19 @@ internal static class PresignApi
         }
 
         var access = result.Access;
-        if (objects.Fault(access, access.Account, action, request.Key) is { } fault)
+        if (objects.Check(access, access.Account, action, request.Key) is { } outside)
         {
-            return TypedResults.Problem(fault, statusCode: StatusCodes.Status403Forbidden, title: "Not within the grant.");
+            return TypedResults.Problem(outside, statusCode: StatusCodes.Status403Forbidden, title: "Not within the grant.");
         }
 
         var now = SignedLifetime.Now(clock);
-        var lifetime = SignedLifetime.Cut(TimeSpan.FromSeconds(seconds), access.Credentials.Role, now);
+        var lifetime = SignedLifetime.Cut(TimeSpan.FromSeconds(seconds), access.Credentials, now);
         if (lifetime < TimeSpan.FromSeconds(1))
         {
             return RefusalResult.Write(new IssueRefusal(503, "expiring", "The credentials are about to expire.", TimeSpan.FromSeconds(1)), context.Response);
         }
 
-        var role = access.Credentials.Role;
+        var role = access.Credentials;
         List<NameValue> query = [];
         if (method == "GET" && request.DownloadAs is { Length: > 0 } name)
         {

@@ -24,7 +24,7 @@ internal sealed class AccessKeySource : IDisposable
 
     public void Dispose() => _subscription?.Dispose();
 
-    internal static string? Fault(AccessKeyOptions options) => options switch
+    internal static string? Check(AccessKeyOptions options) => options switch
     {
         { Id.Length: 0 } => "AccessKey:Id is missing; set it in user secrets, configuration or ALIBABA_CLOUD_ACCESS_KEY_ID.",
         { Secret.Length: 0 } => "AccessKey:Secret is missing; set it in user secrets, configuration or ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
@@ -37,9 +37,9 @@ internal sealed class AccessKeySource : IDisposable
 
     private void Change(AccessKeyOptions options)
     {
-        if (Fault(options) is { } fault)
+        if (Check(options) is { } mistake)
         {
-            Log.AccessKeyRejected(_logger, fault);
+            Log.AccessKeyRejected(_logger, mistake);
             return;
         }
 

@@ -9,9 +9,9 @@ internal sealed class AccessKeyValidator : IValidateOptions<AccessKeyOptions>
 
     public ValidateOptionsResult Validate(string? name, AccessKeyOptions options)
     {
-        if (AccessKeySource.Fault(options) is { } fault && Volatile.Read(ref _validated) == 0)
+        if (AccessKeySource.Check(options) is { } mistake && Volatile.Read(ref _validated) == 0)
         {
-            return ValidateOptionsResult.Fail(fault);
+            return ValidateOptionsResult.Fail(mistake);
         }
 
         Volatile.Write(ref _validated, 1);

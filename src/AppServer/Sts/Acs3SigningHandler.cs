@@ -7,7 +7,7 @@ namespace Scenario.AppServer.Sts;
 /// <summary>Signs every attempt anew: fresh nonce, current time, current key. It stands below the retries for that reason.</summary>
 internal sealed class Acs3SigningHandler(AccessKeySource keys, CloudClock clock) : DelegatingHandler
 {
-    private static readonly string[] s_perAttempt =
+    private static readonly string[] PerAttempt =
         ["Authorization", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256", "x-acs-accesskey-id", "x-acs-security-token"];
 
     /// <summary>SHA-256 of no bytes; STS calls carry everything in the query.</summary>
@@ -33,7 +33,7 @@ internal sealed class Acs3SigningHandler(AccessKeySource keys, CloudClock clock)
     private void Sign(HttpRequestMessage request, ServerKey key)
     {
         var headers = request.Headers;
-        foreach (var name in s_perAttempt)
+        foreach (var name in PerAttempt)
         {
             headers.Remove(name);
         }

@@ -131,36 +131,36 @@ internal sealed class AlibabaSdkStsClient : IStsClient
         {
             throw;
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
-            return Describe(error);
+            return Describe(exception);
         }
     }
 
     /// <summary>The SDK's exceptions, at the boundary where they become answers.</summary>
-    private static StsFailure Describe(Exception error) => error switch
+    private static StsFailure Describe(Exception exception) => exception switch
     {
         TeaException { StatusCode: > 0 } said => Describe(said),
         TeaUnretryableException { InnerException: { } inner } => Describe(inner),
         TimeoutException or OperationCanceledException => new(StsFailureKind.Unavailable, "Timeout", "STS did not answer in time."),
-        HttpRequestException or WebException or IOException => new(StsFailureKind.Unavailable, "ConnectionFailed", error.Message),
-        _ => Malformed($"The SDK could not read the answer ({error.GetType().Name})."),
+        HttpRequestException or WebException or IOException => new(StsFailureKind.Unavailable, "ConnectionFailed", exception.Message),
+        _ => Malformed($"The SDK could not read the answer ({exception.GetType().Name})."),
     };
 
-    private static StsFailure Describe(TeaException error)
+    private static StsFailure Describe(TeaException exception)
     {
-        var code = error.Code ?? "";
-        var requestId = error.DataResult is { } data && data.TryGetValue("RequestId", out var id) ? id?.ToString() : null;
-        if (code.Contains("Throttling", StringComparison.Ordinal) || error.StatusCode == 429)
+        var code = exception.Code ?? "";
+        var requestId = exception.DataResult is { } data && data.TryGetValue("RequestId", out var id) ? id?.ToString() : null;
+        if (code.Contains("Throttling", StringComparison.Ordinal) || exception.StatusCode == 429)
         {
             return new StsFailure(StsFailureKind.Throttled, code, "STS asked for fewer calls.", requestId);
         }
 
-        return error.StatusCode >= 500
-            ? new StsFailure(StsFailureKind.Unavailable, code, $"STS answered {error.StatusCode}.", requestId)
+        return exception.StatusCode >= 500
+            ? new StsFailure(StsFailureKind.Unavailable, code, $"STS answered {exception.StatusCode}.", requestId)
             : code.Length == 0
-                ? Malformed($"STS answered {error.StatusCode} with a body that is not its own.")
-                : new StsFailure(StsFailureKind.Refused, code, StsReply.WithoutStringToSign(error.Message), requestId);
+                ? Malformed($"STS answered {exception.StatusCode} with a body that is not its own.")
+                : new StsFailure(StsFailureKind.Refused, code, StsReply.WithoutStringToSign(exception.Message), requestId);
     }
 
     private static StsFailure Malformed(string message) => new(StsFailureKind.Malformed, "MalformedAnswer", message);

@@ -6,7 +6,7 @@ namespace Scenario.AppServer.Sts;
 internal sealed class CloudClock(TimeProvider time, ILogger<CloudClock> logger)
 {
     /// <summary>A difference below this is network and rounding, not a wrong clock.</summary>
-    private static readonly TimeSpan s_tolerance = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
 
     private long _offsetTicks;
 
@@ -19,8 +19,8 @@ internal sealed class CloudClock(TimeProvider time, ILogger<CloudClock> logger)
     public bool Learn(DateTimeOffset cloudTime)
     {
         var offset = cloudTime - time.GetUtcNow();
-        offset = offset.Duration() < s_tolerance ? TimeSpan.Zero : offset;
-        if ((offset - Offset).Duration() < s_tolerance)
+        offset = offset.Duration() < Tolerance ? TimeSpan.Zero : offset;
+        if ((offset - Offset).Duration() < Tolerance)
         {
             return false;
         }

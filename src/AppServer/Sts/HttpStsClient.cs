@@ -51,11 +51,11 @@ internal sealed class HttpStsClient(HttpClient http, CloudClock clock) : IStsCli
                 ? failure
                 : read(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return new StsFailure(StsFailureKind.Unavailable, "ConnectionFailed", error.Message);
+            return new StsFailure(StsFailureKind.Unavailable, "ConnectionFailed", exception.Message);
         }
-        catch (Exception error) when (error is TimeoutRejectedException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is TimeoutRejectedException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return new StsFailure(StsFailureKind.Unavailable, "Timeout", "STS did not answer in time.");
         }

@@ -19,7 +19,7 @@ internal static class StsSetup
         services.AddSingleton<IValidateOptions<AccessKeyOptions>, AccessKeyValidator>();
         services.AddSingleton<AccessKeySource>();
         services.AddSingleton<CloudClock>();
-        services.AddSingleton<StsGate>();
+        services.AddSingleton<StsCircuitBreaker>();
         services.AddSingleton<IdentityState>();
         services.AddHostedService<IdentityCheck>();
         if (configuration.GetValue<StsClientKind>("Sts:Client") == StsClientKind.AlibabaSdk)

@@ -15,10 +15,10 @@ namespace Scenario.AppServer.UploadForm;
 /// </remarks>
 internal static class PostPolicy
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Who may read it, what it costs and whether it can be read at once, by which key it is encrypted: the bucket's business.</summary>
-    private static readonly (string Field, string[] Values)[] s_unwanted =
+    private static readonly (string Field, string[] Values)[] Unwanted =
     [
         ("x-oss-object-acl", ["public-read", "public-read-write"]),
         ("x-oss-storage-class", ["IA", "Archive", "ColdArchive", "DeepColdArchive"]),
@@ -57,7 +57,7 @@ internal static class PostPolicy
                 : new JsonArray("eq", $"${name.ToLowerInvariant()}", value));
         }
 
-        foreach (var (name, values) in s_unwanted)
+        foreach (var (name, values) in Unwanted)
         {
             conditions.Add(new JsonArray("not-in", $"${name}", new JsonArray([.. values.Select(static v => JsonValue.Create(v))])));
         }
@@ -68,7 +68,7 @@ internal static class PostPolicy
             ["expiration"] = form.Expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.000'Z'", CultureInfo.InvariantCulture),
             ["conditions"] = conditions,
         };
-        var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(policy.ToJsonString(s_json)));
+        var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(policy.ToJsonString(Json)));
         fields["policy"] = text;
         fields["x-oss-signature"] = OssPostPolicySignature.SignV4(text, role.AccessKeySecret, credential);
         return fields;

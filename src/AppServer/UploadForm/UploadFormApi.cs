@@ -20,7 +20,7 @@ internal static class UploadFormApi
         HttpContext context,
         CredentialIssuer issuer,
         ObjectAccess objects,
-        OssAddress address,
+        BucketAddress address,
         IOptions<OssOptions> oss,
         IOptions<UploadFormOptions> options,
         IOptions<CallbackOptions> callback,
@@ -29,7 +29,7 @@ internal static class UploadFormApi
         AuditLog audit,
         CancellationToken cancellationToken)
     {
-        if (Fault(request, callback.Value) is { } invalid)
+        if (Check(request, callback.Value) is { } invalid)
         {
             return TypedResults.Problem(invalid, statusCode: StatusCodes.Status400BadRequest, title: "Not a valid request.");
         }
@@ -41,14 +41,14 @@ internal static class UploadFormApi
         }
 
         var access = result.Access;
-        if (objects.Fault(access, access.Account, "oss:PutObject", request.Key ?? $"{access.Grant.Prefix}x") is { } fault)
+        if (objects.Check(access, access.Account, "oss:PutObject", request.Key ?? $"{access.Grant.Prefix}x") is { } outside)
         {
-            return TypedResults.Problem(fault, statusCode: StatusCodes.Status403Forbidden, title: "Not within the grant.");
+            return TypedResults.Problem(outside, statusCode: StatusCodes.Status403Forbidden, title: "Not within the grant.");
         }
 
         var now = SignedLifetime.Now(clock);
         var wish = request.ExpiresSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.Lifetime;
-        var expiration = now + SignedLifetime.Cut(wish, access.Credentials.Role, now);
+        var expiration = now + SignedLifetime.Cut(wish, access.Credentials, now);
         var ticket = request.Callback ? tickets.Issue(access.User, oss.Value.Bucket, access.Grant.Prefix, request.Key, expiration, now) : null;
         var terms = new UploadTerms(
             oss.Value.Bucket,
@@ -62,12 +62,12 @@ internal static class UploadFormApi
         audit.Signed(access.User, "form", request.Key ?? access.Grant.Prefix, expiration);
         return TypedResults.Ok(new UploadFormResponse(
             address.Bucket,
-            PostPolicy.Sign(terms, access.Credentials.Role, now),
+            PostPolicy.Sign(terms, access.Credentials, now),
             expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             terms.MaxBytes));
     }
 
-    private static string? Fault(UploadFormRequest request, CallbackOptions callback) => request switch
+    private static string? Check(UploadFormRequest request, CallbackOptions callback) => request switch
     {
         { MaxBytes: < 1 } => "maxBytes must be at least 1.",
         { ExpiresSeconds: < 10 or > 3600 } => "expiresSeconds must lie between 10 and 3600.",

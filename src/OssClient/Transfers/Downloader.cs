@@ -123,7 +123,7 @@ public sealed class Downloader(IOssClient oss, TransferOptions options)
                         meter?.Report(read);
                     }
                 }
-                catch (Exception e) when (OssSender.IsTransient(e, cancellationToken) && e is not IntegrityException)
+                catch (Exception exception) when (OssSender.IsTransient(exception, cancellationToken) && exception is not IntegrityException)
                 {
                     futile = done > before ? 0 : futile + 1;
                     if (futile >= options.MaxAttempts)

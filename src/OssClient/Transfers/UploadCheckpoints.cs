@@ -15,7 +15,7 @@ public sealed class UploadCheckpoints(string directory)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(file), TransferJson.Default.UploadCheckpoint);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             return null; // starting again is always right
         }

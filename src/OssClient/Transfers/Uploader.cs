@@ -97,11 +97,11 @@ public sealed class Uploader(IOssClient oss, TransferOptions options, Uri endpoi
             var there = (await oss.ListPartsAsync(earlier.Bucket, earlier.Key, earlier.UploadId, cancellationToken)).ToDictionary(p => p.Number);
             return [.. earlier.Parts.Where(p => there.TryGetValue(p.Number, out var has) && has.Size == p.Size && has.ETag == p.ETag)];
         }
-        catch (OssException e) when (e.Code == "NoSuchUpload")
+        catch (OssException exception) when (exception.Code == "NoSuchUpload")
         {
             return null;
         }
-        catch (OssException e) when (e.Code == "AccessDenied")
+        catch (OssException exception) when (exception.Code == "AccessDenied")
         {
             return earlier.Parts; // may upload but not list: completing the upload will tell whether they are there
         }

@@ -5,7 +5,7 @@ using Scenario.Signing;
 namespace Scenario.AppServer.Hosting;
 
 /// <summary>Where a browser finds the bucket and its objects.</summary>
-internal sealed class OssAddress(IOptions<OssOptions> options)
+internal sealed class BucketAddress(IOptions<OssOptions> options)
 {
     private readonly Uri _endpoint = options.Value.Endpoint!;
     private readonly string _bucket = options.Value.Bucket;
