@@ -105,7 +105,7 @@ public sealed class AnotherCloudTests : IAsyncLifetime
 
         Assert.Equal(0, await cli.RunAsync("whoami", "--json"));
         Assert.Equal("alice", cli.Json.GetProperty("user").GetString());
-        Assert.Equal($"acs:ram::{Account}:role/album-writer/alice", cli.Json.GetProperty("arn").GetString());
+        Assert.Equal($"acs:ram::{Account}:assumed-role/album-writer/alice", cli.Json.GetProperty("arn").GetString());
         var photo = cli.File("photo.jpg", RandomNumberGenerator.GetBytes(300_000));
         Assert.Equal(0, await cli.RunAsync("put", photo, "--json"));
         Assert.Equal("albums/alice/photo.jpg", cli.Json.GetProperty("key").GetString());
