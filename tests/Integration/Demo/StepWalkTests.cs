@@ -1,6 +1,6 @@
-using Scenario.AppClient.Credentials;
 using Scenario.Demo;
 using Scenario.Demo.Stack;
+using Scenario.Oss.Credentials;
 using Scenario.Trainer.Stages;
 
 namespace Scenario.Integration.Demo;
