@@ -43,7 +43,15 @@ internal sealed class DemoStack : IAsyncDisposable
         cloud.StsJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.OssJournal.Added += (_, entry) => Journal.Add(entry);
         cloud.Resets.Register(Journal.Clear);
-        Stage = new Stage(cloud, AppServer, feed, () => new(meter.Requests, meter.Bytes, meter.ObjectBytes), owner: this) { Addresses = Addresses };
+        Stage = new Stage(cloud, AppServer, feed, () => new(meter.Requests, meter.Bytes, meter.ObjectBytes), owner: this)
+        {
+            Addresses = Addresses,
+            Account = Cast.Account,
+            Bucket = Cast.Bucket,
+            Region = Cast.Region,
+            AppUsers = Section(appServer, "DevelopmentLogin:Users").ToDictionary(static user => user.Key, static user => user.Value ?? ""),
+            Grants = [.. Section(appServer, "Grants").Select(static grant => grant.Key)],
+        };
         Stage.SetWalk(PlayAsync);
     }
 
@@ -119,6 +127,8 @@ internal sealed class DemoStack : IAsyncDisposable
         await _appServer.DisposeAsync();
         await Cloud.DisposeAsync();
     }
+
+    private static IEnumerable<IConfigurationSection> Section(WebApplication host, string name) => host.Configuration.GetSection(name).GetChildren();
 
     private async Task PlayAsync(Func<WalkIntro, Task> before, Action<WalkOutcome> after, CancellationToken cancellationToken)
     {

@@ -2,3 +2,7 @@
 export function scrollToEnd(element) {
   element.scrollTop = element.scrollHeight;
 }
+
+export async function copy(text) {
+  await navigator.clipboard.writeText(text);
+}

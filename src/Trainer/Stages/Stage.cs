@@ -34,6 +34,20 @@ public sealed class Stage : IAsyncDisposable
 
     public AppServerLoad Load => _load();
 
+    /// <summary>The account that owns everything here.</summary>
+    public string Account { get; init; } = "11223344";
+
+    public string Region { get; init; } = "cn-hangzhou";
+
+    /// <summary>The bucket that the lessons speak of.</summary>
+    public string Bucket { get; init; } = "sample-bucket";
+
+    /// <summary>The people of the app with their development passwords.</summary>
+    public IReadOnlyDictionary<string, string> AppUsers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What AppServer hands out by name.</summary>
+    public IReadOnlyList<string> Grants { get; init; } = [];
+
     /// <summary>Name and address of every host, as a person types it.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
 

@@ -80,7 +80,7 @@ public sealed partial class TextCatalogTests
     [GeneratedRegex("`[^`]*`|\\{[a-zA-Z]+\\}")]
     private static partial Regex Marks();
 
-    [GeneratedRegex("(?:T\\[|T\\.Markup\\(|_texts\\[|Text\\()\"(?<key>[a-z][\\w.-]*)\"")]
+    [GeneratedRegex("(?:T\\[|T\\.Markup\\(|_texts\\[)\"(?<key>[a-z][\\w.-]*)\"")]
     private static partial Regex NamedTexts();
 
     // A key that is put together: $"lane.{…}" uses every text that begins so.

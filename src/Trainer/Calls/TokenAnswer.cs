@@ -1,0 +1,6 @@
+namespace Scenario.Trainer.Calls;
+
+/// <summary>What a request for temporary credentials came to.</summary>
+/// <param name="Answer">The answer itself.</param>
+/// <param name="Key">The credentials; null when they were refused.</param>
+public sealed record TokenAnswer(CallAnswer Answer, CloudKey? Key);

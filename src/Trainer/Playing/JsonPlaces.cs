@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Scenario.Trainer.Playing;
+
+/// <summary>Finds the line of a JSON path in a text, as far as the text can be read.</summary>
+internal static class JsonPlaces
+{
+    /// <returns>The line, from 1, at which the value of the path begins; that of its nearest reachable ancestor when it has none.</returns>
+    public static int LineOf(string json, string path)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var best = (Length: 0, Offset: 0L);
+        var names = new Stack<(string Path, int Index)>();
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        string? member = null;
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    member = reader.GetString();
+                    continue;
+                }
+
+                if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
+                {
+                    names.Pop();
+                    continue;
+                }
+
+                var at = "$";
+                if (names.TryPop(out var parent))
+                {
+                    at = member is not null ? $"{parent.Path}.{member}" : $"{parent.Path}[{parent.Index}]";
+                    names.Push((parent.Path, parent.Index + 1));
+                }
+
+                member = null;
+                if (at.Length > best.Length && (path == at || path.StartsWith(at + ".", StringComparison.Ordinal) || path.StartsWith(at + "[", StringComparison.Ordinal)))
+                {
+                    best = (at.Length, reader.TokenStartIndex);
+                }
+
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+                {
+                    names.Push((at, 0));
+                }
+            }
+        }
+        catch (JsonException broken)
+        {
+            return (int)(broken.LineNumber ?? 0) + 1;
+        }
+
+        return 1 + bytes.AsSpan(0, (int)best.Offset).Count((byte)'\n');
+    }
+}
