@@ -25,9 +25,9 @@ internal sealed record WalkStep(
 {
     /// <summary>The chapter's text in the catalogue of the page.</summary>
     [JsonIgnore]
-    public required string ChapterId { get; init; }
+    public string ChapterId { get; init; } = Chapter;
 
     /// <summary>What <see cref="Asked"/> is called in the catalogue of the page.</summary>
     [JsonIgnore]
-    public required StepName Name { get; init; }
+    public StepName Name { get; init; } = new(Asked);
 }
