@@ -32,11 +32,7 @@ public sealed class MovableClock : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override DateTimeOffset GetUtcNow()
-    {
-        var ticks = _real.GetUtcNow().UtcTicks + Interlocked.Read(ref _offsetTicks);
-        return new(Math.Clamp(ticks, DateTimeOffset.MinValue.UtcTicks, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
-    }
+    public override DateTimeOffset GetUtcNow() => Read().Now;
 
     public override long GetTimestamp() => _real.GetTimestamp();
 
@@ -105,6 +101,20 @@ public sealed class MovableClock : TimeProvider
         Moved?.Invoke(this, EventArgs.Empty);
     }
 
+    /// <summary>The moved and the real time of one moment; a request takes them once.</summary>
+    public ClockReading Read()
+    {
+        var real = RealUtcNow;
+        var ticks = Math.Clamp(real.UtcTicks + Interlocked.Read(ref _offsetTicks), DateTimeOffset.MinValue.UtcTicks, DateTimeOffset.MaxValue.UtcTicks);
+        return new ClockReading(new DateTimeOffset(ticks, TimeSpan.Zero), real);
+    }
+}
+
+/// <summary>What a <see cref="MovableClock"/> said at one moment.</summary>
+/// <param name="Now">The moved time.</param>
+/// <param name="RealNow">The time without the offset; an SDK's own clock shows this one.</param>
+public readonly record struct ClockReading(DateTimeOffset Now, DateTimeOffset RealNow)
+{
     /// <summary>
     /// Whether a signature's time is within the window of the moved or of the real time. An SDK signs with its own clock,
     /// so after a move it must still see what expired and not a skew of its clock (docs/control-api.md, clock).
@@ -113,5 +123,5 @@ public sealed class MovableClock : TimeProvider
     /// <param name="window">Largest distance either way, inclusive; 15 minutes for STS, RAM and OSS.</param>
     /// <param name="skew">How far the server's idea of the time is off, as the fault <c>clock-skew</c> asks.</param>
     public bool IsFresh(DateTimeOffset signedAt, TimeSpan window, TimeSpan skew = default) =>
-        (signedAt - GetUtcNow() - skew).Duration() <= window || (signedAt - RealUtcNow - skew).Duration() <= window;
+        (signedAt - Now - skew).Duration() <= window || (signedAt - RealNow - skew).Duration() <= window;
 }

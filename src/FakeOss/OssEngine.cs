@@ -145,7 +145,6 @@ internal sealed class OssEngine : IAsyncDisposable
         services.TryAddSingleton<CredentialLookup>();
         services.TryAddSingleton<KeyLookup>();
         services.TryAddSingleton<OssAuthenticator>();
-        services.TryAddSingleton<RefererCheck>();
         services.TryAddSingleton<OssAuthorizer>();
         services.TryAddSingleton<CallbackSigner>();
         services.TryAddSingleton<CallbackConnector>();

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
+using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
-using Scenario.FakeOss.Cors;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
@@ -11,17 +11,21 @@ using Scenario.Ram.Explanations;
 namespace Scenario.FakeOss;
 
 /// <summary>What is known of a request so far: for the answer's envelope, the log and the journal, however far it got.</summary>
-internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, long startedAt)
+/// <param name="http">The request as it came.</param>
+/// <param name="clock">The only look at the clock that decides anything.</param>
+/// <param name="startedAt">Timestamp for durations.</param>
+internal sealed class OssExchange(HttpContext http, ClockReading clock, long startedAt) : IAsyncDisposable
 {
     /// <summary>24 upper-case hex digits.</summary>
     public string RequestId { get; } = RandomNumberGenerator.GetHexString(24);
 
     public HttpContext Http => http;
 
-    /// <summary>By the movable clock.</summary>
-    public DateTimeOffset ArrivedAt => arrivedAt;
+    /// <summary>The body, which is to know who sends it as soon as that is known.</summary>
+    public GuardedBody? Body { get; set; }
 
-    /// <summary>Timestamp for durations.</summary>
+    public ClockReading Clock => clock;
+
     public long StartedAt => startedAt;
 
     public OssRequest? Request { get; private set; }
@@ -32,11 +36,8 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
     /// <summary>Why there is no operation.</summary>
     public OssError? NoOperation { get; private set; }
 
-    /// <summary>The body, which is to know who sends it as soon as that is known.</summary>
-    public GuardedBody? Body { get; set; }
-
-    /// <summary>The CORS rules of the bucket when the request arrived; null when there is no such bucket.</summary>
-    public CorsRules? Cors { get; set; }
+    /// <summary>The addressed bucket as it was when the request arrived: for its region and its words to browsers, decided on are the facts. Null when there is none.</summary>
+    public BucketFacts? Bucket { get; set; }
 
     public OssCaller? Caller { get; set; }
 
@@ -45,6 +46,9 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
 
     /// <summary>The faults that strike this request.</summary>
     public ActiveFaults Faults { get; set; } = ActiveFaults.None;
+
+    /// <summary>The request with its facts; null until they were read.</summary>
+    public OssContext? Context { get; set; }
 
     public IReadOnlyList<PermissionDecision> Decisions { get; set; } = [];
 
@@ -69,4 +73,7 @@ internal sealed class OssExchange(HttpContext http, DateTimeOffset arrivedAt, lo
         (Operation, NoOperation) = OssOperations.Find(
             request.Method, request.Address.Level, request.Query, request.Header(OssRequestParser.CopySourceHeader) is not null);
     }
+
+    /// <summary>Lets go of bytes that were held open.</summary>
+    public ValueTask DisposeAsync() => Context?.Facts.Bytes?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -8,21 +8,21 @@ using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Cors;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Forms;
+using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Referers;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 using Scenario.FakeOss.Website;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss;
 
-/// <summary>The order of every request: parse, authenticate, authorize, handle, write.</summary>
+/// <summary>The way of every request, step by step. docs/architecture.md tells what each step is for, and a test holds the two lists together.</summary>
 internal sealed class OssPipeline(
+    LifecycleRunner lifecycle,
     OssRequestParser parser,
     OssAuthenticator authenticator,
-    RefererCheck referers,
     OssAuthorizer authorizer,
     UploadCallbacks callbacks,
     StaticWebsite website,
@@ -34,32 +34,20 @@ internal sealed class OssPipeline(
     MovableClock clock,
     ILogger<OssPipeline> logger)
 {
-    private static readonly BucketRequestPayment RequestPayment = new();
-
     public async Task InvokeAsync(HttpContext http)
     {
-        var exchange = new OssExchange(http, clock.GetUtcNow(), clock.GetTimestamp());
+        var (exchange, stop) = (new OssExchange(http, clock.Read(), clock.GetTimestamp()), http.RequestAborted);
         http.Request.Body = exchange.Body = new GuardedBody(http.Request.BodyReader, clock);
         try
         {
-            await using var response = await AnswerAsync(exchange, http.RequestAborted);
-            CorsHeaders.Add(exchange, response);
-            exchange.Faults.ShapeAnswer(http);
-            await writer.WriteAsync(exchange, response, http.RequestAborted);
+            await CatchUpAsync(exchange, stop);
+            await using var response = await AnswerAsync(exchange, stop);
+            await WriteAsync(exchange, response, stop);
         }
-        catch (Exception exception) when (http.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
+        catch (Exception exception) when (stop.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
             Log.ClientGone(logger, exchange.RequestId);
             exchange.Code ??= "ClientGone";
-        }
-        catch (Exception exception) when (IsOfBytes(exception) && !http.Response.HasStarted)
-        {
-            // the first bytes of the content could not be had: there is still time for an honest answer
-            Log.RequestFailed(logger, exchange.RequestId, exception);
-            http.Response.Clear();
-            await using var response = ErrorResponse(exchange, Failure(exception));
-            CorsHeaders.Add(exchange, response);
-            await writer.WriteAsync(exchange, response, http.RequestAborted);
         }
         catch (Exception exception)
         {
@@ -70,54 +58,248 @@ internal sealed class OssPipeline(
         }
         finally
         {
+            await exchange.DisposeAsync();
             recorder.Record(exchange);
         }
     }
 
-    private async Task<OssResponse> AnswerAsync(OssExchange exchange, CancellationToken cancellationToken)
+    private async Task<OssResponse> AnswerAsync(OssExchange exchange, CancellationToken stop)
     {
-        OssError error;
         try
         {
-            await ParseAsync(exchange, cancellationToken);
-            await TakeFaultsAsync(exchange, cancellationToken);
-            await AuthenticateAsync(exchange, cancellationToken);
-            var operation = exchange.Operation ?? throw exchange.NoOperation!.ToException();
-            exchange.Request!.Pace = TrafficPace.Of(exchange.Request, clock);
-            AnswerFault(exchange.Faults);
-            RequireNames(exchange.Request!, operation);
-            referers.Require(exchange.Request!, operation);
-            ChargeRequester(exchange, operation);
-            var context = await ContextAsync(exchange, operation, cancellationToken);
-            Authorize(exchange, context);
-            return await HandleAsync(context, cancellationToken);
+            Parse(exchange);
+            await ReadFormAsync(exchange, stop);
+            await TakeFaultsAsync(exchange, stop);
+            await AuthenticateAsync(exchange, stop);
+            FindPage(exchange);
+            RequireOperation(exchange);
+            SetPace(exchange);
+            AnswerFault(exchange);
+            await ReadFactsAsync(exchange, stop);
+            Admit(exchange, exchange.Context!);
+            return await HandleAsync(exchange.Context!, stop);
         }
-        catch (OssErrorException refused)
+        catch (Exception exception) when (ErrorOf(exception, exchange, stop) is { } error)
         {
-            error = refused.Error;
+            var response = ErrorResponse(exchange, error);
+            return error is OssError.NoSuchKey && await FindPageInsteadAsync(exchange, stop) is { } page ? page : response;
         }
-        catch (BadHttpRequestException broken)
+    }
+
+    // What must hold before an operation may run, and again where a write finds other facts than were decided on.
+    private void Admit(OssExchange exchange, OssContext context)
+    {
+        NameCheck.Require(context);
+        RefererCheck.Require(context);
+        BucketRequestPayment.Charge(context);
+        PostPolicy.Require(context);
+        exchange.Decisions = authorizer.Decide(context);
+        OssAuthorizer.Require(context, exchange.Decisions);
+        BucketPublicAccessBlock.Require(context);
+    }
+
+    // INVARIANT: no request is answered before what the clock made due has happened.
+    private async Task CatchUpAsync(OssExchange exchange, CancellationToken stop) => await lifecycle.CatchUpAsync(exchange.Clock.Now, stop);
+
+    private void Parse(OssExchange exchange)
+    {
+        var request = parser.Parse(exchange.Http);
+        exchange.Use(request);
+        exchange.Bucket = store.Read(transaction => BucketFacts.Find(transaction, request.Bucket));
+    }
+
+    // Key and credentials are fields; the file after them stays unread until the handler wants it.
+    private static async Task ReadFormAsync(OssExchange exchange, CancellationToken stop)
+    {
+        if (exchange is { Operation.ReadsForm: true, Request: { } request })
         {
-            error = broken.StatusCode == StatusCodes.Status408RequestTimeout ? new OssError.RequestTimeout() : new OssError.IncompleteBody();
+            exchange.Use(request.With(await PostForm.ReadAsync(request, stop)));
         }
-        catch (ConnectionResetException)
+    }
+
+    private async Task TakeFaultsAsync(OssExchange exchange, CancellationToken stop)
+    {
+        var key = PresentedKey.Of(exchange.Request!);
+        exchange.PresentedAccessKeyId = key.AccessKeyId;
+        exchange.Faults = faults.Take("oss", exchange.Operation?.Name, key.AccessKeyId, key.HasToken);
+        await exchange.Faults.DelayAsync(clock, stop);
+    }
+
+    private async Task AuthenticateAsync(OssExchange exchange, CancellationToken stop)
+    {
+        if (exchange.Operation is { IsPreflight: true })
         {
-            error = new OssError.IncompleteBody();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            Log.RequestFailed(logger, exchange.RequestId, exception);
-            error = Failure(exception);
+            exchange.Caller = OssCaller.Anonymous; // a signature in the URL is that of the request to come
+            return;
         }
 
-        var response = ErrorResponse(exchange, error);
-        return error is OssError.NoSuchKey && await FindPageInsteadAsync(exchange, cancellationToken) is { } page ? page : response;
+        OssRequest request;
+        try
+        {
+            (request, exchange.Caller) = await authenticator.AuthenticateAsync(
+                exchange.Request!, exchange.RequestId, exchange.Bucket?.Row.Region, exchange.Clock, exchange.Faults, stop);
+        }
+        catch (OssErrorException unknown) when (unknown.Error is OssError.InvalidAccessKeyId
+            && exchange is { Bucket: null, Request.Bucket: { } missing, Operation: { IsWithoutBucket: false, CreatesBucket: false } })
+        {
+            // the SDKs ask with any key whether a bucket exists
+            ObjectNames.RequireBucket(missing, isNew: false);
+            throw new OssError.NoSuchBucket(missing).ToException();
+        }
+
+        exchange.Body?.BelongsTo(isKnown: !exchange.Caller.IsAnonymous, exchange.Caller.ExpiresAt);
+        exchange.Use(request);
+    }
+
+    private void FindPage(OssExchange exchange) =>
+        exchange.Use(website.Resolve(exchange.Request!, exchange.Operation, exchange.Caller!, exchange.Bucket));
+
+    private static void RequireOperation(OssExchange exchange)
+    {
+        if (exchange.NoOperation is { } error)
+        {
+            throw error.ToException();
+        }
+    }
+
+    private void SetPace(OssExchange exchange) => exchange.Request!.Pace = TrafficPace.Of(exchange.Request, clock);
+
+    // After authentication: a wrong signature stays a wrong signature.
+    private static void AnswerFault(OssExchange exchange)
+    {
+        if (exchange.Faults.Answer is { } fault)
+        {
+            throw FaultErrors.Of(fault).ToException();
+        }
+    }
+
+    // A body that names what is to be decided about is read between two looks, since it may take its time.
+    private async Task ReadFactsAsync(OssExchange exchange, CancellationToken stop)
+    {
+        var (request, operation) = (exchange.Request!, exchange.Operation!);
+        exchange.Context = new OssContext
+        {
+            Request = request,
+            Operation = operation,
+            Caller = exchange.Caller!,
+            RequestId = exchange.RequestId,
+            ArrivedAt = exchange.Clock.Now,
+            Body = DecidingBody.None,
+            Facts = store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, store.Open)),
+            Store = store,
+            Options = options,
+            Admit = context => Admit(exchange, context),
+        };
+        if (operation.Body is { } read && exchange.Context.Facts.Bucket is not null)
+        {
+            exchange.Decisions = authorizer.DecideUnread(exchange.Context);
+            OssAuthorizer.Require(exchange.Context, exchange.Decisions);
+            var body = await read(request, stop);
+            exchange.Context = exchange.Context with
+            {
+                Body = body,
+                Facts = store.Read(transaction => RequestFacts.Read(transaction, request, operation, body, store.Open)),
+            };
+        }
+    }
+
+    private async Task<OssResponse> HandleAsync(OssContext context, CancellationToken stop)
+    {
+        var handle = context.Operation.Handler ?? throw new OssError.NotImplemented(context.Operation.Name).ToException();
+        var callback = context.Operation.CallsBack ? callbacks.Read(context.Request) : null;
+        var response = await handle(context, stop);
+        return callback is null ? response : await callbacks.AnswerAsync(callback, context, response);
+    }
+
+    // A website shows a page of its own where an object is missing, provided that the caller may read that page.
+    private async Task<OssResponse?> FindPageInsteadAsync(OssExchange exchange, CancellationToken stop)
+    {
+        if (exchange.Context is not { } missing)
+        {
+            return null;
+        }
+
+        if (website.Redirect(missing) is { } redirect)
+        {
+            return redirect;
+        }
+
+        if (StaticWebsite.ErrorPageFor(missing) is not { } page)
+        {
+            return null;
+        }
+
+        exchange.Use(page.Request);
+        await ReadFactsAsync(exchange, stop);
+        return authorizer.Decide(exchange.Context)[^1].Decision.IsAllowed ? StaticWebsite.ErrorPage(exchange.Context, page.Status) : null;
+    }
+
+    private async Task WriteAsync(OssExchange exchange, OssResponse response, CancellationToken stop)
+    {
+        AddCorsHeaders(exchange, response);
+        exchange.Faults.ShapeAnswer(exchange.Http);
+        try
+        {
+            await WriteBodyAsync(response);
+        }
+        catch (Exception exception) when (IsOfBytes(exception) && !exchange.Http.Response.HasStarted)
+        {
+            // the first bytes of the content could not be had: there is still time for an honest answer
+            Log.RequestFailed(logger, exchange.RequestId, exception);
+            exchange.Http.Response.Clear();
+            await using var error = ErrorResponse(exchange, Failure(exception));
+            AddCorsHeaders(exchange, error);
+            await WriteBodyAsync(error);
+        }
+
+        // INVARIANT: journalled before the last byte leaves, so a client that has its answer finds it there.
+        Task WriteBodyAsync(OssResponse whole) => writer.WriteAsync(
+            exchange.Http,
+            exchange.RequestId,
+            exchange.StartedAt,
+            whole,
+            exchange.Request?.Pace,
+            length =>
+            {
+                exchange.ResponseBytes = length;
+                recorder.Record(exchange);
+            },
+            stop);
+    }
+
+    private static void AddCorsHeaders(OssExchange exchange, OssResponse response)
+    {
+        if ((exchange.Context?.Facts.Bucket ?? exchange.Bucket) is { } bucket)
+        {
+            var hidden = CorsHeaders.Add(response, BucketCors.Of(bucket.Settings), exchange.Http.Request);
+            exchange.Detail ??= hidden;
+        }
     }
 
     private static OssResponse ErrorResponse(OssExchange exchange, OssError error)
     {
         (exchange.Code, exchange.Message, exchange.Detail) = (error.Code, error.Message, error.Detail);
         return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
+    }
+
+    /// <returns>Null when nobody is left to answer.</returns>
+    private OssError? ErrorOf(Exception exception, OssExchange exchange, CancellationToken stop)
+    {
+        switch (exception)
+        {
+            case OssErrorException refused:
+                return refused.Error;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return new OssError.RequestTimeout();
+            case BadHttpRequestException or ConnectionResetException:
+                return new OssError.IncompleteBody();
+            case OperationCanceledException:
+            case var _ when stop.IsCancellationRequested:
+                return null;
+            default:
+                Log.RequestFailed(logger, exchange.RequestId, exception);
+                return Failure(exception);
+        }
     }
 
     // The store's own failures, and what the index promises and the store does not have.
@@ -132,186 +314,4 @@ internal sealed class OssPipeline(
         },
         _ => new OssError.InternalError(),
     };
-
-    private async Task ParseAsync(OssExchange exchange, CancellationToken cancellationToken)
-    {
-        var request = parser.Parse(exchange.Http);
-        if (request.Bucket is { } bucket)
-        {
-            (request.BucketRow, exchange.Cors) = store.Read(transaction =>
-            {
-                var row = transaction.Buckets.Find(bucket);
-                return (row, row is null ? null : BucketCors.Find(transaction, row));
-            });
-        }
-
-        exchange.Use(request);
-        if (exchange.Operation is { ReadsForm: true })
-        {
-            // key and credentials are fields; the file after them stays unread until the handler wants it
-            exchange.Use(request.With(await PostForm.ReadAsync(request, cancellationToken)));
-        }
-    }
-
-    private async Task TakeFaultsAsync(OssExchange exchange, CancellationToken cancellationToken)
-    {
-        var request = exchange.Request!;
-        var key = PresentedKey.Of(request);
-        exchange.PresentedAccessKeyId = key.AccessKeyId;
-        exchange.Faults = faults.Take("oss", exchange.Operation?.Name, key.AccessKeyId, key.HasToken);
-        await exchange.Faults.DelayAsync(clock, cancellationToken);
-    }
-
-    // After authentication: a wrong signature stays a wrong signature.
-    private static void AnswerFault(ActiveFaults faults)
-    {
-        if (faults.Answer is { } fault)
-        {
-            throw FaultErrors.Of(fault).ToException();
-        }
-    }
-
-    private async Task AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
-    {
-        if (exchange.Operation is { IsPreflight: true })
-        {
-            exchange.Caller = OssCaller.Anonymous; // a signature in the URL is that of the request to come
-            return;
-        }
-
-        OssRequest request;
-        try
-        {
-            (request, exchange.Caller) = await authenticator.AuthenticateAsync(exchange, cancellationToken);
-        }
-        catch (OssErrorException unknown) when (unknown.Error is OssError.InvalidAccessKeyId && IsOfMissingBucket(exchange))
-        {
-            // the SDKs ask with any key whether a bucket exists
-            ObjectNames.RequireBucket(exchange.Request!.Bucket!, isNew: false);
-            throw new OssError.NoSuchBucket(exchange.Request.Bucket!).ToException();
-        }
-
-        exchange.Body?.BelongsTo(exchange.Caller);
-        if (request != exchange.Request)
-        {
-            exchange.Use(request);
-        }
-
-        exchange.Use(website.Resolve(request, exchange.Operation, exchange.Caller));
-    }
-
-    // A website shows a page of its own where an object is missing, provided that the caller may read that page.
-    private async Task<OssResponse?> FindPageInsteadAsync(OssExchange exchange, CancellationToken cancellationToken)
-    {
-        if (exchange is not { Request: { } request, Caller: { } caller })
-        {
-            return null;
-        }
-
-        if (website.Redirect(request, exchange.Operation, caller) is { } redirect)
-        {
-            return redirect;
-        }
-
-        if (website.ErrorPageFor(request, exchange.Operation, caller) is not { } page)
-        {
-            return null;
-        }
-
-        exchange.Use(page.Request);
-        var decisions = authorizer.Authorize(await ContextAsync(exchange, exchange.Operation!, cancellationToken));
-        return decisions[^1].Decision.IsAllowed ? website.ErrorPage(page.Request, page.Status, exchange.ArrivedAt) : null;
-    }
-
-    // After authentication, because the signature tells how an ambiguous target is to be read.
-    private static void RequireNames(OssRequest request, OssOperation operation)
-    {
-        if (request.Bucket is { } bucket)
-        {
-            ObjectNames.RequireBucket(bucket, isNew: operation.IsWithoutBucket || (operation.CreatesBucket && request.BucketRow is null));
-        }
-
-        // what cannot be written is only missing when it is read
-        var isMissing = operation.Call == OssCallKind.ObjectRead && request.Key is ['/', ..];
-        if (request.Key is { } key && !isMissing)
-        {
-            ObjectNames.RequireKey(key);
-        }
-
-        if (request.BucketRow is null && operation is { IsWithoutBucket: false, CreatesBucket: false })
-        {
-            throw new OssError.NoSuchBucket(request.Bucket!).ToException();
-        }
-
-        if (isMissing)
-        {
-            throw new OssError.NoSuchKey(request.Key!).ToException();
-        }
-    }
-
-    private static bool IsOfMissingBucket(OssExchange exchange) =>
-        exchange is { Request: { Bucket: not null, BucketRow: null }, Operation: { IsWithoutBucket: false, CreatesBucket: false } };
-
-    private async ValueTask<OssContext> ContextAsync(OssExchange exchange, OssOperation operation, CancellationToken cancellationToken)
-    {
-        var context = new OssContext
-        {
-            Request = exchange.Request!,
-            Operation = operation,
-            Caller = exchange.Caller!,
-            RequestId = exchange.RequestId,
-            ArrivedAt = exchange.ArrivedAt,
-            Store = store,
-            Options = options,
-        };
-        if (operation.Body is not { } read)
-        {
-            return context;
-        }
-
-        if (authorizer.RefuseUnread(context) is { } refused)
-        {
-            RequireAllowed(exchange, context, [refused]);
-        }
-
-        return context with { Body = await read(context.Request, cancellationToken) };
-    }
-
-    private void Authorize(OssExchange exchange, OssContext context)
-    {
-        if (context.Request.Form is { } form && !context.Caller.IsAnonymous)
-        {
-            // what the signer allowed the bearer of the form; what the signer may do is decided below
-            form.Policy = PostPolicy.Parse(form["policy"]!);
-            form.Policy.Require(form, context.Request.Bucket!, exchange.ArrivedAt);
-        }
-
-        RequireAllowed(exchange, context, authorizer.Authorize(context));
-        BucketPublicAccessBlock.Require(context);
-    }
-
-    private static void RequireAllowed(OssExchange exchange, OssContext context, IReadOnlyList<PermissionDecision> decisions)
-    {
-        exchange.Decisions = decisions;
-        if (exchange.Decisions.Count > 0 && !exchange.Decisions[^1].Decision.IsAllowed)
-        {
-            throw OssAuthorizer.Refusal(context, exchange.Decisions[^1]).ToException();
-        }
-    }
-
-    private void ChargeRequester(OssExchange exchange, OssOperation operation)
-    {
-        if (RequestPayment.Charges(store, exchange.Request!, operation, exchange.Caller!))
-        {
-            exchange.Http.Response.Headers[BucketRequestPayment.ChargedHeader] = BucketRequestPayment.Requester;
-        }
-    }
-
-    private async Task<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
-    {
-        var handle = context.Operation.Handler ?? throw new OssError.NotImplemented(context.Operation.Name).ToException();
-        var callback = context.Operation.CallsBack ? callbacks.Read(context.Request) : null;
-        var response = await handle(context, cancellationToken);
-        return callback is null ? response : await callbacks.AnswerAsync(callback, context, response);
-    }
 }

@@ -28,7 +28,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
         journal.Add(new JournalEntry
         {
             RequestId = exchange.RequestId,
-            Time = exchange.ArrivedAt,
+            Time = exchange.Clock.Now,
             Host = "oss",
             Method = http.Request.Method,
             Target = TargetOf(exchange),

@@ -13,21 +13,26 @@ internal sealed class OssAuthenticator(
     SignatureReader signatures,
     KeyLookup keys,
     IRamDirectorySource directories,
-    MovableClock clock,
     ILogger<OssAuthenticator> logger)
 {
+    /// <param name="request">The request as it was parsed.</param>
+    /// <param name="requestId">For the log.</param>
+    /// <param name="bucketRegion">Region of the addressed bucket; null when there is none.</param>
+    /// <param name="clock">When it arrived.</param>
+    /// <param name="faults">Those that strike it.</param>
+    /// <param name="cancellationToken">Ends the wait for the directory.</param>
     /// <exception cref="OssErrorException">Any refusal of oss-protocol 2 and 3.3.</exception>
-    public async ValueTask<(OssRequest Request, OssCaller Caller)> AuthenticateAsync(OssExchange exchange, CancellationToken cancellationToken)
+    public async ValueTask<(OssRequest Request, OssCaller Caller)> AuthenticateAsync(
+        OssRequest request, string requestId, string? bucketRegion, ClockReading clock, ActiveFaults faults, CancellationToken cancellationToken)
     {
-        var request = exchange.Request!;
-        if (signatures.Read(request, exchange.Faults.Skew) is not { } presented)
+        if (signatures.Read(request, new Circumstances(clock, faults.Skew, bucketRegion)) is not { } presented)
         {
             return (request, OssCaller.Anonymous);
         }
 
         var directory = await directories.GetAsync(cancellationToken);
-        var key = keys.Find(directory, presented.AccessKeyId, presented.SecurityToken, clock.GetUtcNow());
-        CheckRevocation(exchange.Faults, presented.AccessKeyId);
+        var key = keys.Find(directory, presented.AccessKeyId, presented.SecurityToken, clock.Now);
+        CheckRevocation(faults, presented.AccessKeyId);
         var check = presented.Verify(request.ToSign(), key.AccessKeySecret);
         if (!check.IsMatch && request.Reread() is { } other && presented.Verify(other.ToSign(), key.AccessKeySecret).IsMatch)
         {
@@ -38,7 +43,7 @@ internal sealed class OssAuthenticator(
         {
             if (logger.IsEnabled(LogLevel.Debug))
             {
-                Log.SignatureMismatch(logger, exchange.RequestId, SecretText.Mask(check.StringToSign));
+                Log.SignatureMismatch(logger, requestId, SecretText.Mask(check.StringToSign));
             }
 
             throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest)

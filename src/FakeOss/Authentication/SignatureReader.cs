@@ -12,7 +12,7 @@ namespace Scenario.FakeOss.Authentication;
 
 /// <summary>Recognises the signature scheme of a request and checks what needs no key: shape, date, expiry, region (oss-protocol 2.1 to 2.8).</summary>
 /// <remarks>Source: oss-protocol 2.1 to 2.7 and the order of 3.3.</remarks>
-internal sealed class SignatureReader(MovableClock clock, OssOptions options)
+internal sealed class SignatureReader(OssOptions options)
 {
     private const string Product = "oss";
     private const string TokenHeader = "x-oss-security-token";
@@ -34,13 +34,13 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         ["OSSAccessKeyId", "Signature", "x-oss-signature-version", "x-oss-credential", "x-oss-signature"];
 
     /// <param name="request">The parsed request.</param>
-    /// <param name="skew">How far ahead this server's clock is to be when it judges the age of a signature; for a fault.</param>
+    /// <param name="at">When and where it is judged.</param>
     /// <returns>Null for an anonymous request.</returns>
-    public PresentedSignature? Read(OssRequest request, TimeSpan skew)
+    public PresentedSignature? Read(OssRequest request, Circumstances at)
     {
         if (request.Form is { } form)
         {
-            return ReadForm(request, form); // signatures in header or URL do not count for a form
+            return ReadForm(request, form, at); // signatures in header or URL do not count for a form
         }
 
         if (request.Http.Request.Headers.Authorization.Count > 1)
@@ -58,21 +58,21 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
                 throw new OssError.InvalidArgument("Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException();
             }
 
-            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, header, skew)
-                : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? V2Header(request, header, skew)
-                : V1Header(request, header, skew);
+            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, header, at)
+                : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? V2Header(request, header, at)
+                : V1Header(request, header, at);
         }
 
         return version switch
         {
-            OssV4Signature.Algorithm => V4Url(request),
-            V2Version => V2Url(request),
+            OssV4Signature.Algorithm => V4Url(request, at),
+            V2Version => V2Url(request, at),
             not null => throw new OssError.InvalidArgument("The signature version is not supported.", "x-oss-signature-version", version).ToException(),
-            null => isV1Url ? V1Url(request) : null,
+            null => isV1Url ? V1Url(request, at) : null,
         };
     }
 
-    private PresentedSignature? ReadForm(OssRequest request, PostForm form)
+    private PresentedSignature? ReadForm(OssRequest request, PostForm form, Circumstances at)
     {
         if (form["policy"] is not { Length: > 0 } policy)
         {
@@ -81,7 +81,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
                 : null;
         }
 
-        return form["x-oss-signature-version"] is { } version ? V4Form(request, form, policy, version) : V1Form(form, policy);
+        return form["x-oss-signature-version"] is { } version ? V4Form(form, policy, version, at) : V1Form(form, policy);
     }
 
     private static PresentedSignature V1Form(PostForm form, string policy)
@@ -103,7 +103,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV1(policy, secret, signature), policy, null));
     }
 
-    private PresentedSignature V4Form(OssRequest request, PostForm form, string policy, string version)
+    private PresentedSignature V4Form(PostForm form, string policy, string version, Circumstances at)
     {
         if (version != OssV4Signature.Algorithm)
         {
@@ -125,7 +125,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw new OssError.InvalidArgument("The date of the form is invalid.", "x-oss-date", form["x-oss-date"]).ToException();
         }
 
-        RequireScope(request, credential, signedAt, InForm); // no freshness: a form lives until its policy expires
+        RequireScope(at, credential, signedAt, InForm); // no freshness: a form lives until its policy expires
         return new PresentedSignature(
             credential.AccessKeyId,
             FormToken(form),
@@ -135,14 +135,14 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
 
     private static string? FormToken(PostForm form) => form[TokenHeader] is { Length: > 0 } token ? token : null;
 
-    private PresentedSignature V1Header(OssRequest request, string header, TimeSpan skew)
+    private PresentedSignature V1Header(OssRequest request, string header, Circumstances at)
     {
         if (!OssV1Authorization.TryParse(header, out var authorization))
         {
             throw InvalidAuthorization(null);
         }
 
-        var dateLine = RequireFreshDate(request, skew);
+        var dateLine = RequireFreshDate(request, at);
         return new PresentedSignature(
             authorization.AccessKeyId,
             HeaderToken(request, V1TokenQuery),
@@ -150,7 +150,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV1Signature.VerifyHeader(toSign, dateLine, secret, authorization.Signature));
     }
 
-    private PresentedSignature V1Url(OssRequest request)
+    private PresentedSignature V1Url(OssRequest request, Circumstances at)
     {
         if (request.Query["OSSAccessKeyId"] is not { Length: > 0 } accessKeyId
             || request.Query["Expires"] is not { Length: > 0 } expires
@@ -159,7 +159,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw OssError.AccessDenied.MissingUrlParameters.ToException();
         }
 
-        RequireUnexpired(expires);
+        RequireUnexpired(expires, at);
         return new PresentedSignature(
             accessKeyId,
             UrlToken(request, accessKeyId, V1TokenQuery),
@@ -167,7 +167,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV1Signature.VerifyUrl(toSign, expires, secret, signature));
     }
 
-    private PresentedSignature V2Header(OssRequest request, string header, TimeSpan skew)
+    private PresentedSignature V2Header(OssRequest request, string header, Circumstances at)
     {
         if (!OssV2Authorization.TryParse(header, out var authorization))
         {
@@ -175,7 +175,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
         }
 
         RequireSent(request, authorization.AdditionalHeaders, "AdditionalHeaders", "0002-00000112");
-        var dateLine = RequireFreshDate(request, skew);
+        var dateLine = RequireFreshDate(request, at);
         return new PresentedSignature(
             authorization.AccessKeyId,
             HeaderToken(request, V1TokenQuery),
@@ -183,7 +183,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV2Signature.Verify(toSign, dateLine, authorization.AdditionalHeaders, secret, authorization.Signature));
     }
 
-    private PresentedSignature V2Url(OssRequest request)
+    private PresentedSignature V2Url(OssRequest request, Circumstances at)
     {
         if (request.Query["x-oss-access-key-id"] is not { Length: > 0 } accessKeyId
             || request.Query["x-oss-expires"] is not { Length: > 0 } expires
@@ -192,7 +192,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw OssError.AccessDenied.MissingUrlParameters.ToException();
         }
 
-        RequireUnexpired(expires);
+        RequireUnexpired(expires, at);
         string[] additional = request.Query[AdditionalHeadersQuery]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         RequireSent(request, additional, AdditionalHeadersQuery, "0002-00000078");
         return new PresentedSignature(
@@ -202,7 +202,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV2Signature.Verify(toSign, expires, additional, secret, signature));
     }
 
-    private PresentedSignature V4Header(OssRequest request, string header, TimeSpan skew)
+    private PresentedSignature V4Header(OssRequest request, string header, Circumstances at)
     {
         var (authorization, fault) = OssV4Authorization.Parse(header);
         if (authorization is null)
@@ -210,8 +210,8 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw InvalidAuthorization(EcOf(fault));
         }
 
-        var signedAt = RequireFreshInstant(request, skew, out _);
-        RequireScope(request, authorization.Credential, signedAt, InHeader);
+        var signedAt = RequireFreshInstant(request, at, out _);
+        RequireScope(at, authorization.Credential, signedAt, InHeader);
         RequireSent(request, authorization.AdditionalHeaders, "AdditionalHeaders", "0002-00000211");
         if (request.Header("x-oss-content-sha256") is not OssV4Signature.UnsignedPayload)
         {
@@ -228,7 +228,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV4Signature.Verify(toSign, authorization, secret));
     }
 
-    private PresentedSignature V4Url(OssRequest request)
+    private PresentedSignature V4Url(OssRequest request, Circumstances at)
     {
         var (items, fault) = OssV4PresignedQuery.Parse(request.Query.Items);
         if (items is null)
@@ -236,10 +236,10 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw InvalidUrl(EcOf(fault));
         }
 
-        RequireScope(request, items.Credential, items.SignedAt, InUrl);
+        RequireScope(at, items.Credential, items.SignedAt, InUrl);
         RequireSent(request, items.AdditionalHeaders, AdditionalHeadersQuery, "0002-00000078");
-        var now = clock.GetUtcNow();
-        if (items.SignedAt - now > OssOptions.SkewWindow && items.SignedAt - clock.RealUtcNow > OssOptions.SkewWindow)
+        var now = at.Clock.Now;
+        if (items.SignedAt - now > OssOptions.SkewWindow && items.SignedAt - at.Clock.RealNow > OssOptions.SkewWindow)
         {
             throw new OssError.AccessDenied("Request is not valid yet.", "0002-00000235").ToException();
         }
@@ -257,13 +257,13 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             (toSign, secret) => OssV4Signature.VerifyUrl(toSign, items, secret));
     }
 
-    private string RequireFreshDate(OssRequest request, TimeSpan skew)
+    private string RequireFreshDate(OssRequest request, Circumstances at)
     {
-        RequireFreshInstant(request, skew, out var text);
+        RequireFreshInstant(request, at, out var text);
         return text;
     }
 
-    private DateTimeOffset RequireFreshInstant(OssRequest request, TimeSpan skew, out string text)
+    private DateTimeOffset RequireFreshInstant(OssRequest request, Circumstances at, out string text)
     {
         text = OssV1Signature.DateLine(request.ToSign()) ?? "";
         if (!OssDate.TryParseHttpDate(text, out var signedAt) && !OssDate.TryParseIsoBasic(text, out signedAt))
@@ -271,27 +271,27 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw OssError.AccessDenied.MissingDate.ToException();
         }
 
-        return clock.IsFresh(signedAt, OssOptions.SkewWindow, skew)
+        return at.Clock.IsFresh(signedAt, OssOptions.SkewWindow, at.Skew)
             ? signedAt
-            : throw new OssError.RequestTimeTooSkewed(OssOptions.SkewWindow, signedAt, clock.GetUtcNow() + skew)
+            : throw new OssError.RequestTimeTooSkewed(OssOptions.SkewWindow, signedAt, at.Clock.Now + at.Skew)
             {
                 Detail = new(
                     ExplanationKind.SignedTooFarFromNow,
                     ("signed", signedAt),
-                    ("now", clock.GetUtcNow() + skew),
+                    ("now", at.Clock.Now + at.Skew),
                     ("minutes", (long)OssOptions.SkewWindow.TotalMinutes)),
             }.ToException();
     }
 
     // A presigned URL expires by the moved clock alone: that is what moving the clock is for.
-    private void RequireUnexpired(string expires)
+    private void RequireUnexpired(string expires, Circumstances at)
     {
         if (!long.TryParse(expires, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
         {
             throw OssError.AccessDenied.InvalidExpires.ToException();
         }
 
-        var now = clock.GetUtcNow();
+        var now = at.Clock.Now;
         if (now.ToUnixTimeSeconds() > seconds)
         {
             throw Expired(DateTimeOffset.FromUnixTimeSeconds(Math.Max(seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds())), now);
@@ -301,7 +301,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
     private static OssErrorException Expired(DateTimeOffset end, DateTimeOffset now) =>
         (OssError.AccessDenied.RequestHasExpired with { Detail = new(ExplanationKind.UrlExpired, ("expired", end), ("now", now)) }).ToException();
 
-    private void RequireScope(OssRequest request, OssV4Credential credential, DateTimeOffset signedAt, ScopePlace place)
+    private void RequireScope(Circumstances at, OssV4Credential credential, DateTimeOffset signedAt, ScopePlace place)
     {
         if (credential.Product != Product)
         {
@@ -314,7 +314,7 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             throw place.Refuse("date", credential, place.DateEc, Differs(ExplanationKind.SignedForOtherDay, credential.Date, day));
         }
 
-        var region = request.BucketRow?.Region ?? options.Region;
+        var region = at.BucketRegion ?? options.Region;
         if (options.EnforceRegion && credential.Region != region)
         {
             throw place.Refuse("region", credential, place.RegionEc, Differs(ExplanationKind.SignedForOtherRegion, credential.Region, region));
@@ -384,3 +384,9 @@ internal sealed class SignatureReader(MovableClock clock, OssOptions options)
             new OssError.InvalidArgument(Text(part), Argument, Argument is null ? null : credential.ToString()) { Ec = ec, Detail = detail }.ToException();
     }
 }
+
+/// <summary>What a signature is judged against besides the request.</summary>
+/// <param name="Clock">When the request arrived.</param>
+/// <param name="Skew">How far ahead this server's clock is to be when it judges the age of a signature; for a fault.</param>
+/// <param name="BucketRegion">Region of the addressed bucket; null when there is none.</param>
+internal readonly record struct Circumstances(ClockReading Clock, TimeSpan Skew, string? BucketRegion);

@@ -14,10 +14,10 @@ using Scenario.Ram.Policies;
 namespace Scenario.FakeOss.Authorization;
 
 /// <summary>Step 3: session policy, identity policies, bucket policy, then owner and ACL (ram-policy 3.4).</summary>
-internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOptions options)
+internal sealed class OssAuthorizer(OssOptions options)
 {
     /// <returns>Every permission that was decided; the last one is the refused one, if any was refused.</returns>
-    public IReadOnlyList<PermissionDecision> Authorize(OssContext context)
+    public IReadOnlyList<PermissionDecision> Decide(OssContext context)
     {
         var decisions = new List<PermissionDecision>();
         foreach (var permission in context.Operation.PermissionsOf(context))
@@ -33,25 +33,28 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
         return decisions;
     }
 
-    /// <summary>Whether a stranger could be allowed anything, before the document that says what is even read: it would cost more than it can bring.</summary>
-    /// <returns>The refusal; null when the document must be read to know, as it must where the bucket has a policy.</returns>
-    public PermissionDecision? RefuseUnread(OssContext context)
-    {
-        if (!context.Caller.IsAnonymous
-            || (context.Request.BucketRow is { } bucket && store.Read(transaction => transaction.Buckets.FindConfiguration(bucket.Id, BucketPolicy.StoredKind)) is not null))
-        {
-            return null;
-        }
+    /// <summary>What can be decided before the document that says what is even read: for a stranger it would cost more than it can bring.</summary>
+    /// <returns>The refusal; empty where the document must be read to know, as it must where the bucket has a policy.</returns>
+    public IReadOnlyList<PermissionDecision> DecideUnread(OssContext context) =>
+        context.Caller.IsAnonymous && context.Facts.Bucket is { } bucket && BucketPolicy.Of(bucket.Settings) is null
+        && Decide(context, context.Operation.Own(context)) is { Decision.IsAllowed: false } refused
+            ? [refused]
+            : [];
 
-        var decision = Decide(context, context.Operation.Own(context));
-        return decision.Decision.IsAllowed ? null : decision;
+    /// <exception cref="OssErrorException">AccessDenied: the last decision refuses.</exception>
+    public static void Require(OssContext context, IReadOnlyList<PermissionDecision> decisions)
+    {
+        if (decisions is [.., { Decision.IsAllowed: false } refused])
+        {
+            throw Refusal(context, refused).ToException();
+        }
     }
 
-    /// <summary>What the client is told: AccessDenied with the message of the layer, unless somebody else has the name of the bucket that it would have made.</summary>
-    public static OssError Refusal(OssContext context, PermissionDecision refused)
+    // What the client is told: AccessDenied with the message of the layer, unless somebody else has the name of the bucket that it would have made.
+    private static OssError Refusal(OssContext context, PermissionDecision refused)
     {
         if (context.Operation.CreatesBucket
-            && refused is { Decision.Decision: Decision.ImplicitDeny, Permission.Bucket: { } taken }
+            && refused is { Decision.Decision: Decision.ImplicitDeny, Permission.Bucket.Row: { } taken }
             && taken.Owner != context.Caller.AccountId
             && !context.Caller.IsAnonymous)
         {
@@ -94,7 +97,7 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
             {
                 { Refusal: { } words } => words,
                 { BucketName: null } => "You are forbidden to list buckets.",
-                { Key: null, Bucket: { } bucket } when bucket.Owner != caller.AccountId => "The bucket you access does not belong to you.",
+                { Key: null, Bucket.Row: { } bucket } when bucket.Owner != caller.AccountId => "The bucket you access does not belong to you.",
                 _ => "You have no right to access this object because of bucket acl.",
             },
             ec);
@@ -116,42 +119,24 @@ internal sealed class OssAuthorizer(OssStore store, PolicyCache policies, OssOpt
     private PermissionDecision Decide(OssContext context, Permission permission, string action)
     {
         var caller = context.Caller;
-        var (row, policy, tags, isBlocked) = Facts(permission);
-        var owner = permission.Bucket?.Owner ?? caller.AccountId;
+        var (bucket, settings, row) = (permission.Bucket?.Row, permission.Bucket?.Settings ?? BucketSettings.None, permission.Row);
+        var isBlocked = BucketPublicAccessBlock.IsOn(settings);
+        var policy = !(isBlocked && caller.IsAnonymous) && BucketPolicy.Of(settings) is { } document ? new NamedPolicy($"bucket policy of {bucket!.Name}", document) : null;
+        var owner = bucket?.Owner ?? caller.AccountId;
         var relative = permission.BucketName is null ? "*"
             : permission.Key is null ? permission.BucketName
             : $"{permission.BucketName}/{permission.Key}";
         var access = new AccessRequest(
             action,
-            new Arn("oss", permission.Bucket?.Region ?? options.Region, owner, relative),
-            ConditionKeys.Of(context, row, tags),
+            new Arn("oss", bucket?.Region ?? options.Region, owner, relative),
+            ConditionKeys.Of(context, row, BucketTags.Of(settings)),
             caller.Principal);
         var acl = new OssAclFacts(
             permission.Call,
-            AclOf(permission.Bucket?.Acl, isBlocked),
+            AclOf(bucket?.Acl, isBlocked),
             AclOf(row is { IsDeleteMarker: false } ? row.Acl : null, isBlocked),
             options.AllowPublicListing);
-        return new PermissionDecision(permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, isBlocked && caller.IsAnonymous ? null : policy, access, acl));
-    }
-
-    private (ObjectRow? Row, NamedPolicy? Policy, ObjectTags Tags, bool IsBlocked) Facts(Permission permission)
-    {
-        if (permission.Bucket is not { } bucket)
-        {
-            return (null, null, ObjectTags.Empty, false);
-        }
-
-        var (row, policyText, tagText, isBlocked) = store.Read(transaction => (
-            permission.Key is null ? null : ObjectReads.Find(transaction, bucket, permission.Key, permission.VersionId),
-            transaction.Buckets.FindConfiguration(bucket.Id, BucketPolicy.StoredKind),
-            transaction.Buckets.FindConfiguration(bucket.Id, BucketTags.StoredKind),
-            BucketPublicAccessBlock.IsOn(transaction, bucket)));
-        var document = policyText is null ? null : policies.Parse(Encoding.UTF8.GetString(policyText), PolicyKind.Bucket);
-        return (
-            row,
-            document is null ? null : new NamedPolicy($"bucket policy of {bucket.Name}", document),
-            BucketTags.Read(tagText),
-            isBlocked);
+        return new PermissionDecision(permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, policy, access, acl));
     }
 
     // Where public access is blocked, an ACL from before opens nothing.

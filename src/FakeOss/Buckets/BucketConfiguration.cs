@@ -14,9 +14,6 @@ internal abstract class BucketConfiguration
     /// <summary>Its rows: put, get and, where there is one, delete.</summary>
     public abstract IReadOnlyList<OssOperation> Operations { get; }
 
-    public byte[]? Find(OssStore store, BucketRow bucket) =>
-        store.Read(transaction => transaction.Buckets.FindConfiguration(bucket.Id, Kind));
-
     /// <summary>Checks the body of a PUT; what it gives is stored.</summary>
     /// <exception cref="Errors.OssErrorException">The vendor's refusal; nothing is stored.</exception>
     protected abstract Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken);
@@ -39,20 +36,16 @@ internal abstract class BucketConfiguration
     private async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
         var body = await ReadAsync(context, cancellationToken);
-        await context.Store.WriteAsync(transaction =>
-        {
-            transaction.Buckets.SetConfiguration(transaction.Buckets.Require(context.Bucket).Id, Kind, body);
-            return true;
-        });
+        await context.WriteAsync((transaction, current) => transaction.Buckets.SetConfiguration(current.Bucket.Id, Kind, body));
         return OssResponse.Empty();
     }
 
     private ValueTask<OssResponse> GetAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Find(context.Store, context.Bucket) is { } stored ? Answer(stored) : AnswerMissing(context.Bucket));
+        ValueTask.FromResult(context.Settings[Kind] is { } stored ? Answer(stored) : AnswerMissing(context.Bucket));
 
     private async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
     {
-        await context.Store.WriteAsync(transaction => transaction.Buckets.RemoveConfiguration(context.Bucket.Id, Kind));
+        await context.WriteAsync((transaction, current) => transaction.Buckets.RemoveConfiguration(current.Bucket.Id, Kind));
         return OssResponse.NoContent();
     }
 }

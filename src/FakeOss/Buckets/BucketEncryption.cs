@@ -17,8 +17,7 @@ internal sealed class BucketEncryption : BucketConfiguration
     public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketEncryption"), Get("GetBucketEncryption"), Delete("DeleteBucketEncryption")];
 
     /// <summary>What a new object of this bucket is labelled with; null when nothing was set.</summary>
-    public static string? DefaultOf(IndexTransaction transaction, BucketRow bucket) =>
-        transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored ? Encoding.ASCII.GetString(stored) : null;
+    public static string? DefaultOf(BucketSettings settings) => settings.Get(ConfigurationKind, Encoding.ASCII.GetString);
 
     public static void Set(IndexTransaction transaction, long bucketId, string algorithm) =>
         transaction.Buckets.SetConfiguration(bucketId, ConfigurationKind, Encoding.ASCII.GetBytes(algorithm));

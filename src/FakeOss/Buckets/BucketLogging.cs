@@ -18,24 +18,22 @@ internal sealed class BucketLogging : BucketConfiguration
     public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketLogging") with { Body = ReadTargetAsync, Permissions = PermissionsOf }, Get("GetBucketLogging"), Delete("DeleteBucketLogging")];
 
     /// <summary>Target bucket and prefix; empty when logging is off.</summary>
-    public static (string Bucket, string Prefix) TargetOf(IndexTransaction transaction, BucketRow bucket)
+    public static (string Bucket, string Prefix) TargetOf(BucketSettings settings)
     {
-        var enabled = transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored
-            ? XmlBody.Parse(stored, "BucketLoggingStatus").Child("LoggingEnabled")
-            : null;
+        var enabled = settings.Get(ConfigurationKind, static stored => XmlBody.Parse(stored, "BucketLoggingStatus"))?.Child("LoggingEnabled");
         return (enabled?.Text("TargetBucket") ?? "", enabled?.Text("TargetPrefix") ?? "");
     }
 
     protected override Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var (target, prefix) = (Target)context.Body;
+        var (target, prefix) = (context.Body.BucketName, context.Body.Prefix);
         if (target is null)
         {
             return Task.FromResult(Document(null, null));
         }
 
         RequirePrefix(prefix);
-        RequireTarget(context, context.Store.Read(transaction => transaction.Buckets.Find(target)), target);
+        RequireTarget(context, context.Facts.Named?.Row, target);
         return Task.FromResult(Document(target, prefix));
     }
 
@@ -46,18 +44,21 @@ internal sealed class BucketLogging : BucketConfiguration
         var root = await XmlBody.ReadAsync(request, "BucketLoggingStatus", cancellationToken);
         // an empty status switches logging off
         return root.Child("LoggingEnabled") is not { } enabled
-            ? new Target(null, "")
-            : new Target(enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml().ToException(), enabled.Text("TargetPrefix") ?? "");
+            ? DecidingBody.None
+            : new DecidingBody
+            {
+                BucketName = enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml().ToException(),
+                Prefix = enabled.Text("TargetPrefix") ?? "",
+            };
     }
 
     // Logs are written in the caller's name, so he must be allowed to write them.
     private static IEnumerable<Permission> PermissionsOf(OssContext context)
     {
         yield return context.Operation.Own(context);
-        var (name, prefix) = (Target)context.Body;
-        if (name is not null && context.Store.Read(transaction => transaction.Buckets.Find(name)) is { } target && target.Owner == context.Bucket.Owner)
+        if (context.Facts.Named is { } target && target.Row.Owner == context.Bucket.Owner)
         {
-            yield return new Permission("oss:PutObject", target, target.Name, prefix, OssCallKind.ObjectWrite);
+            yield return new Permission("oss:PutObject", target, target.Row.Name, context.Body.Prefix, OssCallKind.ObjectWrite);
         }
     }
 
@@ -98,7 +99,4 @@ internal sealed class BucketLogging : BucketConfiguration
             enabled.OptionalText("TargetPrefix", prefix);
         });
     });
-
-    /// <summary>Where the logs are to go; no bucket switches logging off.</summary>
-    private sealed record Target(string? Bucket, string Prefix) : DecidingBody;
 }

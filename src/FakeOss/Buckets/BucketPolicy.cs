@@ -22,6 +22,10 @@ internal sealed class BucketPolicy : BucketConfiguration
 
     public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketPolicy"), Get("GetBucketPolicy"), Delete("DeleteBucketPolicy")];
 
+    /// <summary>The policy; null when there is none.</summary>
+    public static PolicyDocument? Of(BucketSettings settings) =>
+        settings.Get(StoredKind, static stored => PolicyParser.Parse(Encoding.UTF8.GetString(stored), PolicyKind.Bucket))?.Document;
+
     protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);

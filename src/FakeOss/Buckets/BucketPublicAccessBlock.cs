@@ -1,4 +1,3 @@
-using System.Text;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
@@ -26,8 +25,7 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
         OssOperation.OfBucket("GET", "GetBucketPolicyStatus", AnswerStatusAsync, "policyStatus"),
     ];
 
-    public static bool IsOn(IndexTransaction transaction, BucketRow bucket) =>
-        transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored && stored.AsSpan().SequenceEqual(On);
+    public static bool IsOn(BucketSettings settings) => settings[ConfigurationKind] is { } stored && stored.AsSpan().SequenceEqual(On);
 
     public static void SwitchOn(IndexTransaction transaction, long bucketId) => transaction.Buckets.SetConfiguration(bucketId, ConfigurationKind, On);
 
@@ -40,10 +38,7 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
             return;
         }
 
-        var isOn = context.Request.BucketRow is { } bucket
-            ? context.Store.Read(transaction => IsOn(transaction, bucket))
-            : context.Options.BlockPublicAccess;
-        if (isOn)
+        if (context.Facts.Bucket is { } bucket ? IsOn(bucket.Settings) : context.Options.BlockPublicAccess)
         {
             throw Refusal(header == UploadHeaders.BucketAcl ? "bucket acl" : "object acl").ToException();
         }
@@ -52,7 +47,7 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
     /// <exception cref="OssErrorException">AccessDenied for a policy that lets everyone in.</exception>
     public static void Require(OssContext context, PolicyDocument policy)
     {
-        if (policy.IsPublic && context.Store.Read(transaction => IsOn(transaction, context.Bucket)))
+        if (policy.IsPublic && IsOn(context.Settings))
         {
             throw Refusal("bucket policy").ToException();
         }
@@ -72,8 +67,8 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
 
     private static ValueTask<OssResponse> AnswerStatusAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var isPublic = context.Store.Read(transaction => transaction.Buckets.FindConfiguration(context.Bucket.Id, BucketPolicy.StoredKind)) is { } stored
-            ? PolicyParser.Parse(Encoding.UTF8.GetString(stored), PolicyKind.Bucket).Document is { IsPublic: true }
+        var isPublic = BucketPolicy.Of(context.Settings) is { } policy
+            ? policy.IsPublic
             : throw new OssError.NoSuchConfiguration("NoSuchBucketPolicy", context.Bucket.Name, "The bucket policy does not exist.").ToException();
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("PolicyStatus", xml => xml.Boolean("IsPublic", isPublic))));
     }

@@ -13,13 +13,14 @@ namespace Scenario.FakeOss.Buckets;
 internal sealed class BucketRequestPayment : BucketConfiguration
 {
     public const string PayerHeader = "x-oss-request-payer";
-    public const string ChargedHeader = "x-oss-request-charged";
-    public const string Requester = "requester";
+    private const string ChargedHeader = "x-oss-request-charged";
+    private const string Requester = "requester";
 
+    private const string StoredKind = "requestPayment";
     private const string BucketOwnerPays = "BucketOwner";
     private const string RequesterPays = "Requester";
 
-    public override string Kind => "requestPayment";
+    public override string Kind => StoredKind;
 
     public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketRequestPayment"), Get("GetBucketRequestPayment")];
 
@@ -35,29 +36,38 @@ internal sealed class BucketRequestPayment : BucketConfiguration
 
     protected override OssResponse AnswerMissing(BucketRow bucket) => Document(BucketOwnerPays);
 
-    /// <summary>True when the caller is charged instead of the bucket's owner.</summary>
+    /// <summary>Charges the caller instead of the bucket's owner where the bucket says so; of a copy also for its source.</summary>
     /// <exception cref="OssErrorException">AccessDenied: the requester pays and is anonymous, or does not say that he agrees.</exception>
-    public bool Charges(OssStore store, OssRequest request, OssOperation operation, OssCaller caller)
+    public static void Charge(OssContext context)
     {
-        if (request.BucketRow is not { } bucket || operation.Call is null || operation.IsWithoutBucket || (!caller.IsAnonymous && caller.AccountId == bucket.Owner))
+        if (context.Operation is { IsPreflight: false, IsWithoutBucket: false })
         {
-            return false;
+            Charge(context, context.Facts.Bucket);
+            Charge(context, context.Facts.Source?.Bucket);
         }
+    }
 
-        if (Find(store, bucket) is not { } stored || Encoding.ASCII.GetString(stored) != RequesterPays)
+    private static void Charge(OssContext context, BucketFacts? bucket)
+    {
+        var (request, caller) = (context.Request, context.Caller);
+        if (bucket is null || (!caller.IsAnonymous && caller.AccountId == bucket.Row.Owner) || bucket.Settings.Get(StoredKind, Encoding.ASCII.GetString) != RequesterPays)
         {
-            return false;
+            return;
         }
 
         var agreed = request.Header(PayerHeader) ?? request.Query[PayerHeader] ?? request.Form?[PayerHeader];
-        return !caller.IsAnonymous && agreed == Requester
-            ? true
-            : throw new OssError.AccessDenied("Access denied for requester pay bucket.", caller.IsAnonymous ? "0003-00000702" : "0003-00000703")
+        if (caller.IsAnonymous || agreed != Requester)
+        {
+            var name = bucket.Row.Name;
+            throw new OssError.AccessDenied("Access denied for requester pay bucket.", caller.IsAnonymous ? "0003-00000702" : "0003-00000703")
             {
                 Detail = caller.IsAnonymous
-                    ? $"In bucket {bucket.Name} the requester pays, and nobody can be charged for an anonymous request."
-                    : $"In bucket {bucket.Name} the requester pays; the request must agree with the header {PayerHeader}: {Requester}.",
+                    ? $"In bucket {name} the requester pays, and nobody can be charged for an anonymous request."
+                    : $"In bucket {name} the requester pays; the request must agree with the header {PayerHeader}: {Requester}.",
             }.ToException();
+        }
+
+        request.Http.Response.Headers[ChargedHeader] = Requester;
     }
 
     private static OssResponse Document(string payer) =>

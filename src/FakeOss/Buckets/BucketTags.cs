@@ -24,7 +24,9 @@ internal sealed class BucketTags : BucketConfiguration
 
     protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(TaggingDocument.Of(ObjectTags.Empty));
 
-    public static ObjectTags Read(byte[]? stored) => stored is null ? ObjectTags.Empty : ObjectTags.FromJson(Encoding.UTF8.GetString(stored));
+    public static ObjectTags Of(BucketSettings settings) => settings.Get(StoredKind, Read) ?? ObjectTags.Empty;
+
+    private static ObjectTags Read(byte[] stored) => ObjectTags.FromJson(Encoding.UTF8.GetString(stored));
 
     public static byte[] Write(ObjectTags tags) => Encoding.UTF8.GetBytes(tags.ToJson());
 
@@ -32,18 +34,17 @@ internal sealed class BucketTags : BucketConfiguration
     private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
     {
         var named = context.Request.Query[StoredKind] is { Length: > 0 } keys ? keys.Split(',') : null;
-        await context.Store.WriteAsync(transaction =>
+        await context.WriteAsync((transaction, current) =>
         {
-            var kept = named is null
-                ? ObjectTags.Empty
-                : new ObjectTags([.. Read(transaction.Buckets.FindConfiguration(context.Bucket.Id, StoredKind)).Items.Where(tag => !named.Contains(tag.Key))]);
+            ObjectTags kept = named is null ? ObjectTags.Empty : new([.. Of(current.Settings).Items.Where(tag => !named.Contains(tag.Key))]);
             if (kept.Items.Count == 0)
             {
-                return transaction.Buckets.RemoveConfiguration(context.Bucket.Id, StoredKind);
+                transaction.Buckets.RemoveConfiguration(current.Bucket.Id, StoredKind);
             }
-
-            transaction.Buckets.SetConfiguration(context.Bucket.Id, StoredKind, Write(kept));
-            return true;
+            else
+            {
+                transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, Write(kept));
+            }
         });
         return OssResponse.NoContent();
     }

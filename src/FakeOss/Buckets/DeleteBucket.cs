@@ -11,15 +11,14 @@ internal static class DeleteBucket
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        await context.Store.WriteAsync(transaction =>
+        await context.WriteAsync((transaction, current) =>
         {
-            if (transaction.Buckets.HasContent(context.Bucket.Id))
+            if (transaction.Buckets.HasContent(current.Bucket.Id))
             {
                 throw new OssError.BucketNotEmpty(context.Bucket.Name).ToException();
             }
 
-            transaction.Buckets.Remove(context.Bucket.Id);
-            return true;
+            transaction.Buckets.Remove(current.Bucket.Id);
         });
         return OssResponse.NoContent();
     }

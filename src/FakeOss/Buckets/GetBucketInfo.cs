@@ -11,10 +11,7 @@ internal static class GetBucketInfo
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var bucket = context.Bucket;
-        var (encryption, logging, isBlocked) = context.Store.Read(transaction => (
-            BucketEncryption.DefaultOf(transaction, bucket),
-            BucketLogging.TargetOf(transaction, bucket),
-            BucketPublicAccessBlock.IsOn(transaction, bucket)));
+        var (encryption, logging) = (BucketEncryption.DefaultOf(context.Settings), BucketLogging.TargetOf(context.Settings));
         var endpoint = Endpoints.Of(context.Request, context.Options);
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketInfo", info => info.Element("Bucket", xml =>
         {
@@ -33,7 +30,7 @@ internal static class GetBucketInfo
             xml.Text("Comment", "");
             xml.OptionalText("Versioning", bucket.Versioning);
             xml.Text("AccessMonitor", "Disabled");
-            xml.Boolean("BlockPublicAccess", isBlocked);
+            xml.Boolean("BlockPublicAccess", BucketPublicAccessBlock.IsOn(context.Settings));
             xml.Element("ServerSideEncryptionRule", rule => rule.Text("SSEAlgorithm", encryption ?? "None"));
             xml.Element("BucketPolicy", policy =>
             {

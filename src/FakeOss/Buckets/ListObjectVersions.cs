@@ -69,7 +69,7 @@ internal static class ListObjectVersions
             entry.Text("Type", row.Type.ToString());
             entry.Number("Size", row.Size);
             entry.Text("StorageClass", row.StorageClass);
-            entry.OptionalText("RestoreInfo", ObjectReads.RestoreInfo(row, now));
+            entry.OptionalText("RestoreInfo", ObjectHeaders.RestoreInfo(row, now));
         }
 
         entry.Owner(owner);

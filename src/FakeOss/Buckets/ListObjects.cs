@@ -132,7 +132,7 @@ internal static class ListObjects
         entry.Text("Type", row.Type.ToString());
         entry.Number("Size", row.Size);
         entry.Text("StorageClass", row.StorageClass);
-        entry.OptionalText("RestoreInfo", ObjectReads.RestoreInfo(row, now));
+        entry.OptionalText("RestoreInfo", ObjectHeaders.RestoreInfo(row, now));
         if (owner is not null)
         {
             entry.Owner(owner);

@@ -14,6 +14,7 @@ internal static class PutBucket
     {
         IsWithoutBucket = true,
         Refuses = ListObjects.Parameters,
+        Permissions = PermissionsOf,
         AclHeader = UploadHeaders.BucketAcl,
     };
 
@@ -24,15 +25,19 @@ internal static class PutBucket
         var (storageClass, redundancy) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken), context.Options.Region);
         storageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
         var name = context.Request.Bucket!;
-        await context.Store.WriteAsync(transaction =>
+        await context.WriteAsync((transaction, current) =>
         {
-            if (transaction.Buckets.Find(name) is { } existing)
+            if (current.Facts.Bucket is { } existing)
             {
-                Update(transaction, existing, context.Caller.AccountId, acl, storageClass);
-                return Encrypt(transaction, existing.Id, encryption);
+                Update(transaction, existing.Row, context.Caller.AccountId, acl, storageClass);
             }
 
-            return Encrypt(transaction, Create(transaction, context, acl, storageClass, redundancy), encryption);
+            var id = current.Facts.Bucket?.Row.Id ?? Create(transaction, context, acl, storageClass, redundancy);
+            if (encryption is not null)
+            {
+                // the header says what PutBucketEncryption would say
+                BucketEncryption.Set(transaction, id, encryption);
+            }
         });
         return OssResponse.Empty().With("Location", "/" + name);
     }
@@ -65,15 +70,27 @@ internal static class PutBucket
         return id;
     }
 
-    // the header says what PutBucketEncryption would say
-    private static long Encrypt(IndexTransaction transaction, long bucketId, string? algorithm)
+    // To create is a permission on a name. What the headers change of a bucket that the account has already is the bucket's, and its policy speaks too.
+    private static IEnumerable<Permission> PermissionsOf(OssContext context)
     {
-        if (algorithm is not null)
+        var own = context.Operation.Own(context);
+        if (context.Facts.Bucket is not { } bucket || bucket.Row.Owner != context.Caller.AccountId)
         {
-            BucketEncryption.Set(transaction, bucketId, algorithm);
+            yield return own;
+            yield break;
         }
 
-        return bucketId;
+        own = own with { Bucket = bucket };
+        yield return own;
+        if (context.Request.Header(UploadHeaders.BucketAcl) is not null)
+        {
+            yield return own with { Action = "oss:PutBucketAcl" };
+        }
+
+        if (UploadHeaders.ReadEncryption(context.Request) is not null)
+        {
+            yield return own with { Action = "oss:PutBucketEncryption" };
+        }
     }
 
     private static void Update(IndexTransaction transaction, BucketRow existing, string accountId, string? acl, string? storageClass)

@@ -19,19 +19,16 @@ internal static class PutBucketAcl
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
         var name = context.Request.Bucket!;
-        await context.Store.WriteAsync(transaction =>
+        await context.WriteAsync((transaction, current) =>
         {
-            if (transaction.Buckets.Find(name) is { } existing)
+            if (current.Facts.Bucket is not { } existing)
             {
-                if (acl is not null)
-                {
-                    transaction.Buckets.SetAcl(existing.Id, acl);
-                }
-
-                return existing.Id;
+                PutBucket.Create(transaction, context, acl);
             }
-
-            return PutBucket.Create(transaction, context, acl);
+            else if (acl is not null)
+            {
+                transaction.Buckets.SetAcl(existing.Row.Id, acl);
+            }
         });
         return OssResponse.Empty().With("Location", "/" + name);
     }

@@ -20,11 +20,7 @@ internal static class PutBucketVersioning
             throw new OssError.MalformedXml().ToException();
         }
 
-        await context.Store.WriteAsync(transaction =>
-        {
-            transaction.Buckets.SetVersioning(transaction.Buckets.Require(context.Bucket).Id, status);
-            return true;
-        });
+        await context.WriteAsync((transaction, current) => transaction.Buckets.SetVersioning(current.Bucket.Id, status));
         return OssResponse.Empty();
     }
 }

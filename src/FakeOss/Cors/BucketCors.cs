@@ -31,8 +31,6 @@ internal sealed class BucketCors : BucketConfiguration
         throw new OssError.NoSuchConfiguration("NoSuchCORSConfiguration", bucket.Name, "The CORS Configuration does not exist.").ToException();
 
     /// <summary>The rules as they stand; <see cref="CorsRules.None"/> when there are none.</summary>
-    public static CorsRules Find(IndexTransaction transaction, BucketRow bucket) =>
-        transaction.Buckets.FindConfiguration(bucket.Id, StoredKind) is { } stored
-            ? CorsDocument.Parse(XmlBody.Parse(stored, CorsDocument.Root))
-            : CorsRules.None;
+    public static CorsRules Of(BucketSettings settings) =>
+        settings.Get(StoredKind, static stored => CorsDocument.Parse(XmlBody.Parse(stored, CorsDocument.Root))) ?? CorsRules.None;
 }

@@ -1,39 +1,34 @@
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Cors;
 
 /// <summary>The CORS headers of an answer: success or error, they decide whether a page may read it (oss-protocol 4.14).</summary>
 internal static class CorsHeaders
 {
-    /// <summary>Adds them where a rule fits; where none does, the journal gets the reason, since the page sees nothing.</summary>
-    public static void Add(OssExchange exchange, OssResponse response)
+    /// <summary>Adds them where a rule fits.</summary>
+    /// <returns>Where none does, the reason for the journal, since the page sees nothing; else null.</returns>
+    public static Explanation? Add(OssResponse response, CorsRules rules, HttpRequest request)
     {
-        if (exchange.Cors is not { } rules)
-        {
-            return;
-        }
-
         if (rules.ResponseVary)
         {
             response.With("Vary", "Origin");
         }
 
-        var request = exchange.Http.Request;
         if (HttpMethods.IsOptions(request.Method) || request.Headers.Origin is not [{ Length: > 0 } origin] || !HeaderSyntax.IsValue(origin) || IsSame(origin, request))
         {
-            return;
+            return null;
         }
 
         if (rules.Find(origin, request.Method, [], out var reason) is { } rule)
         {
             response.With("Access-Control-Allow-Origin", rule.AnswerTo(origin));
             WithExposed(response, rule);
+            return null;
         }
-        else
-        {
-            exchange.Detail ??= $"A browser hides this answer from the page. {reason}";
-        }
+
+        return $"A browser hides this answer from the page. {reason}";
     }
 
     /// <summary>The answer of a preflight that a rule allows.</summary>

@@ -26,7 +26,7 @@ internal static class OptionObject
             throw new OssError.AccessForbidden { Detail = $"{wrong} is no header name." }.ToException();
         }
 
-        var rules = context.Store.Read(transaction => BucketCors.Find(transaction, context.Bucket));
+        var rules = BucketCors.Of(context.Settings);
         return rules.Find(origin, method, names, out var reason) is { } rule
             ? ValueTask.FromResult(CorsHeaders.Preflight(rule, origin, names.Length == 0 ? null : headers))
             : throw new OssError.AccessForbidden { Detail = reason }.ToException();

@@ -8,7 +8,7 @@ namespace Scenario.FakeOss.Forms;
 /// <param name="Values">One, or the set of <c>in</c> and <c>not-in</c>.</param>
 internal sealed record PostCondition(string Operator, string Field, IReadOnlyList<string> Values)
 {
-    /// <param name="value">What the form says, before <c>${filename}</c> is expanded; null when it has no such field.</param>
+    /// <param name="value">What the form says, for <c>not-in</c> with <c>${filename}</c> expanded, else before; null when it has no such field.</param>
     public bool Holds(string? value) => Operator switch
     {
         "eq" => value == Values[0],

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
 
 namespace Scenario.FakeOss.Forms;
 
@@ -32,8 +34,19 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         }
     }
 
-    /// <exception cref="OssErrorException">AccessDenied: expired, or a condition does not hold.</exception>
-    public void Require(PostForm form, string bucket, DateTimeOffset now)
+    /// <summary>What the signer of a form allowed its bearer; what the signer may do is another question. Other requests have no such policy.</summary>
+    /// <exception cref="OssErrorException">InvalidPolicyDocument; AccessDenied: expired, or a condition does not hold.</exception>
+    public static void Require(OssContext context)
+    {
+        if (context.Request.Form is { } form && !context.Caller.IsAnonymous)
+        {
+            var policy = Parse(form["policy"]!);
+            policy.Require(form, context.Request.Bucket!, context.ArrivedAt);
+            form.FileBytes = (policy.MinimumBytes, policy.MaximumBytes);
+        }
+    }
+
+    private void Require(PostForm form, string bucket, DateTimeOffset now)
     {
         if (now > Expiration)
         {
@@ -45,7 +58,12 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
 
         foreach (var condition in Conditions)
         {
-            var value = condition.Field == "bucket" ? bucket : form.ValueOf(condition.Field);
+            var value = condition switch
+            {
+                { Field: "bucket" } => bucket,
+                { Field: "key", Operator: "not-in" } => form.Key, // what is forbidden stays so when the file's name makes it up
+                _ => form.ValueOf(condition.Field),
+            };
             if (!condition.Holds(value))
             {
                 throw new OssError.AccessDenied($"Invalid according to Policy: Policy Condition failed: {condition}")

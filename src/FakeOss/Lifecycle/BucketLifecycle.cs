@@ -40,13 +40,13 @@ internal sealed class BucketLifecycle : BucketConfiguration
         bucket.Name,
         "No Row found in Lifecycle Table.").ToException();
 
-    public static IReadOnlyList<LifecycleRule> RulesOf(IndexTransaction transaction, BucketRow bucket) =>
-        transaction.Buckets.FindConfiguration(bucket.Id, ConfigurationKind) is { } stored ? LifecycleReader.Read(XmlBody.Parse(stored, Root)) : [];
+    public static IReadOnlyList<LifecycleRule> RulesOf(BucketSettings settings) =>
+        settings.Get(ConfigurationKind, static stored => LifecycleReader.Read(XmlBody.Parse(stored, Root))) ?? [];
 
     /// <summary>The header <c>x-oss-expiration</c> of a current version: when it will be deleted, and by which rule; null when by none.</summary>
-    public static string? ExpirationOf(IndexTransaction transaction, BucketRow bucket, ObjectRow row, DateTimeOffset now)
+    public static string? ExpirationOf(BucketSettings settings, ObjectRow row, DateTimeOffset now)
     {
-        var first = RulesOf(transaction, bucket)
+        var first = RulesOf(settings)
             .Where(rule => row.IsLatest && rule.Covers(row))
             .Select(rule => (rule.Id, Due: rule.Expiration?.DueAt(row.LastModified)))
             .Where(candidate => candidate.Due is not null)

@@ -65,7 +65,7 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
     {
         DateTimeOffset? next = null;
         var buckets = store.Read(transaction => transaction.Buckets.All()
-            .Select(bucket => (Bucket: bucket, Rules: BucketLifecycle.RulesOf(transaction, bucket)))
+            .Select(bucket => (Bucket: bucket, Rules: BucketLifecycle.RulesOf(transaction.Buckets.Settings(bucket.Id))))
             .Where(pair => pair.Rules.Any(rule => rule.IsEnabled))
             .ToList());
         foreach (var (bucket, rules) in buckets)

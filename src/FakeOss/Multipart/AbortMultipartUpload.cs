@@ -13,11 +13,7 @@ internal static class AbortMultipartUpload
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        await context.Store.WriteAsync(transaction =>
-        {
-            transaction.Uploads.Remove(UploadReads.Require(transaction, context, UnknownUpload).Id);
-            return true;
-        });
+        await context.WriteAsync((transaction, current) => transaction.Uploads.Remove(UploadReads.Require(transaction, current, UnknownUpload).Id));
         return OssResponse.NoContent();
     }
 }

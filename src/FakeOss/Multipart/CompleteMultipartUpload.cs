@@ -32,17 +32,15 @@ internal static class CompleteMultipartUpload
         var forbidsOverwrite = Flags.ReadHeader(request, Flags.ForbidOverwriteHeader);
         var list = await CompletionList.ReadAsync(request, cancellationToken);
         var md5 = await ReadMd5Async(context, list, cancellationToken);
-        var (bucket, row) = await context.Store.WriteAsync(transaction =>
+        var (bucket, row) = await context.WriteAsync((transaction, current) =>
         {
-            var current = transaction.Buckets.Require(context.Bucket);
-            var upload = UploadReads.Require(transaction, context);
+            var upload = UploadReads.Require(transaction, current);
             var parts = list.Choose(transaction.Uploads.Parts(upload.Id));
-            Overwriting.Require(transaction, current, context.Key, forbidsOverwrite);
+            Overwriting.Require(transaction, current.Bucket, context.Key, forbidsOverwrite);
             RequireDataSize(upload, parts);
-            var segments = OssStore.SegmentsOf(parts);
-            var stored = transaction.Objects.Put(current, RowOf(context, upload, acl, parts) with { ContentMd5 = md5 }, segments);
+            var stored = transaction.Objects.Put(current.Bucket, RowOf(context, upload, acl, parts) with { ContentMd5 = md5 }, OssStore.SegmentsOf(parts));
             transaction.Uploads.Remove(upload.Id);
-            return (current, stored);
+            return (current.Bucket, stored);
         });
         return OssResponse.Xml(OssXml.Document("CompleteMultipartUploadResult", xml =>
         {

@@ -22,9 +22,9 @@ internal static class InitiateMultipartUpload
     {
         var headers = UploadHeaders.Read(context.Request);
         var encoding = ListEncoding.Of(context.Request);
-        var upload = await context.Store.WriteAsync(transaction =>
+        var upload = await context.WriteAsync((transaction, current) =>
         {
-            var bucket = transaction.Buckets.Require(context.Bucket);
+            var bucket = current.Bucket;
             Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
             var row = new UploadRow
             {
@@ -34,7 +34,7 @@ internal static class InitiateMultipartUpload
                 Initiated = context.Now,
                 StorageClass = headers.StorageClass ?? bucket.StorageClass,
                 Acl = headers.Acl,
-                Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
+                Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(current.Settings),
                 Sequential = context.Request.Query.Has("sequential"),
                 Headers = headers.Headers,
                 Tags = headers.Tags,

@@ -20,24 +20,13 @@ internal static class UploadPart
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var number = UploadReads.PartNumber(context.Request);
-        context.Store.Read(transaction =>
-        {
-            UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context, UnknownUpload), number);
-            return true;
-        });
+        context.Store.Read(transaction => UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context, UnknownUpload), number));
         await using var content = await ContentChecks.ReceiveAsync(
             context.Store,
             context.Request,
             new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
             cancellationToken);
-        var upload = await context.Store.WriteAsync(transaction =>
-        {
-            transaction.Buckets.Require(context.Bucket);
-            var row = UploadReads.Require(transaction, context, UnknownUpload);
-            UploadReads.RequireOrder(transaction, row, number);
-            transaction.Uploads.PutPart(row.Id, new PartRow(number, content.Md5Hex, content.Size, content.Crc64, context.Now, content.Blob));
-            return row;
-        });
+        var upload = await UploadReads.PutPartAsync(context, number, content, UnknownUpload);
         content.Keep();
         return OssResponse.Empty()
             .With("ETag", $"\"{content.Md5Hex}\"")

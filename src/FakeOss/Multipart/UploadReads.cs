@@ -31,11 +31,22 @@ internal static class UploadReads
 
     /// <summary>A sequential upload takes its parts in ascending order, and each of them once.</summary>
     /// <exception cref="OssErrorException">PartAlreadyExist, PartNotSequential.</exception>
-    public static void RequireOrder(IndexTransaction transaction, UploadRow upload, int number)
+    public static UploadRow RequireOrder(IndexTransaction transaction, UploadRow upload, int number)
     {
         if (upload.Sequential && transaction.Uploads.Parts(upload.Id, after: number - 1, limit: 1) is [var next])
         {
             throw next.Number == number ? new OssError.PartAlreadyExist().ToException() : new OssError.PartNotSequential().ToException();
         }
+
+        return upload;
     }
+
+    /// <summary>Lets bytes that were received count as a part.</summary>
+    /// <returns>The upload.</returns>
+    public static Task<UploadRow> PutPartAsync(OssContext context, int number, ReceivedContent content, string unknownUpload) => context.WriteAsync((transaction, current) =>
+    {
+        var upload = RequireOrder(transaction, Require(transaction, current, unknownUpload), number);
+        transaction.Uploads.PutPart(upload.Id, new PartRow(number, content.Md5Hex, content.Size, content.Crc64, context.Now, content.Blob));
+        return upload;
+    });
 }

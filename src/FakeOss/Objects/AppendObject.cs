@@ -46,13 +46,9 @@ internal static class AppendObject
             throw new OssError.EntityTooLarge().ToException();
         }
 
-        var (bucket, row) = await context.Store.WriteAsync(transaction =>
-        {
-            var current = transaction.Buckets.Require(context.Bucket);
-            return (current, FindAt(transaction, context, position) is { } existing
-                ? Extend(transaction, existing, content, acl, context.Now)
-                : Create(transaction, context, current, headers ?? UploadHeaders.Read(context.Request), content));
-        });
+        var (bucket, row) = await context.WriteAsync((transaction, current) => (current.Bucket, FindAt(transaction, current, position) is { } existing
+            ? Extend(transaction, existing, content, acl, context.Now)
+            : Create(transaction, current, headers ?? UploadHeaders.Read(context.Request), content)));
         content.Keep();
         return OssResponse.Empty()
             .With("ETag", row.QuotedETag)
@@ -103,7 +99,7 @@ internal static class AppendObject
         return extended;
     }
 
-    private static ObjectRow Create(IndexTransaction transaction, OssContext context, BucketRow bucket, UploadHeaders headers, ReceivedContent content)
+    private static ObjectRow Create(IndexTransaction transaction, OssContext context, UploadHeaders headers, ReceivedContent content)
     {
         var row = new ObjectRow
         {
@@ -113,13 +109,13 @@ internal static class AppendObject
             Size = content.Size,
             Crc64 = content.Crc64,
             LastModified = context.Now,
-            StorageClass = headers.StorageClass ?? bucket.StorageClass,
+            StorageClass = headers.StorageClass ?? context.Bucket.StorageClass,
             Acl = headers.Acl,
-            Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
+            Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(context.Settings),
             Headers = headers.Headers,
             Tags = headers.Tags,
         };
-        return transaction.Objects.Put(bucket, row, content.Segments);
+        return transaction.Objects.Put(context.Bucket, row, content.Segments);
     }
 
     /// <summary>24 digits fixed at creation, then the number of appends: it changes with every one.</summary>

@@ -16,6 +16,7 @@ internal static class CopyObject
         IsCopy = true,
         Action = "oss:PutObject",
         Permissions = PermissionsOf,
+        OpensBytes = true,
         AclHeader = UploadHeaders.ObjectAcl,
         RequestTags = TagsOf,
     };
@@ -23,46 +24,37 @@ internal static class CopyObject
     // Reading the source is a permission of its own; its tags too, when they come along.
     private static IEnumerable<Permission> PermissionsOf(OssContext context)
     {
-        var (source, bucket, row) = SourceOf(context);
-        return
-        [
-            context.Operation.Own(context),
-            ObjectReads.SourcePermission(source, bucket),
-            .. TagsOf(context).Any() && !ReplacesTags(context.Request)
-                ? [new Permission("oss:GetObjectTagging", bucket, bucket.Name, source.Key, OssCallKind.ObjectControl) { VersionId = source.VersionId }]
-                : Array.Empty<Permission>(),
-        ];
+        var read = ObjectReads.SourcePermission(context.Facts.Source!);
+        yield return context.Operation.Own(context);
+        yield return read;
+        if (!ReplacesTags(context.Request) && TagsOf(context).Any())
+        {
+            yield return read with { Action = "oss:GetObjectTagging", Call = OssCallKind.ObjectControl };
+        }
     }
 
     // What the copy will carry, whether the request or the source says it.
     private static IEnumerable<KeyValuePair<string, string>> TagsOf(OssContext context) =>
-        ReplacesTags(context.Request) ? OssOperation.TagsOfHeader(context) : SourceOf(context).Row?.Tags.Items ?? [];
+        ReplacesTags(context.Request) ? OssOperation.TagsOfHeader(context) : context.Facts.Source!.Object.Row?.Tags.Items ?? [];
 
     private static bool ReplacesTags(OssRequest request) => ReadDirective(request, "x-oss-tagging-directive");
-
-    private static (CopySource Source, BucketRow Bucket, ObjectRow? Row) SourceOf(OssContext context)
-    {
-        var source = CopySource.Parse(context.Request.Header(OssRequestParser.CopySourceHeader)!);
-        return context.Store.Read(transaction =>
-        {
-            var bucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
-            return (source, bucket, ObjectReads.Find(transaction, bucket, source.Key, source.VersionId));
-        });
-    }
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        var source = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
         var headers = UploadHeaders.Read(request);
         var replacesMetadata = ReadDirective(request, "x-oss-metadata-directive");
         var replacesTags = ReplacesTags(request);
-        await RequireBytesAsync(context, source, cancellationToken);
-        var (from, fromVersions, row) = await context.Store.WriteAsync(transaction =>
+        if (context.Facts.Bytes is { } bytes && context.Facts.Source!.Object.Row!.IsReadable(context.Now))
         {
-            var bucket = transaction.Buckets.Require(context.Bucket);
-            var sourceBucket = transaction.Buckets.Find(source.Bucket) ?? throw new OssError.NoSuchBucket(source.Bucket).ToException();
-            var original = ObjectReads.Require(transaction, sourceBucket, source.Key, source.VersionId);
+            // a copy shares the bytes of its source; one of lost bytes would be one more object that nobody can read
+            await bytes.RequireAsync(cancellationToken);
+        }
+
+        var (from, row) = await context.WriteAsync((transaction, current) =>
+        {
+            var (bucket, source) = (current.Bucket, current.Facts.Source!);
+            var original = ObjectReads.Require(source);
             Preconditions.CheckCopySource(request, original);
             ObjectReads.RequireReadable(original, context.Now);
             if (original.Size > OssOptions.MaximumObjectBytes)
@@ -71,7 +63,7 @@ internal static class CopyObject
             }
 
             Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
-            var isSelf = sourceBucket.Id == bucket.Id && source.Key == context.Key;
+            var isSelf = source.Bucket == current.Facts.Bucket && source.Name.Key == context.Key;
             var copy = new ObjectRow
             {
                 Key = context.Key,
@@ -84,11 +76,11 @@ internal static class CopyObject
                 StorageClass = headers.StorageClass ?? bucket.StorageClass,
                 Acl = UploadHeaders.ReadObjectAcl(request) ?? AclOf(transaction, bucket, context.Key, isSelf),
                 SymlinkTarget = original.SymlinkTarget,
-                Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
+                Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(current.Settings),
                 Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers.Completed(original.Headers) : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
             };
-            return (original, sourceBucket.IsVersioned || source.VersionId is not null, transaction.Objects.Put(bucket, copy, original.Segments));
+            return (source, transaction.Objects.Put(bucket, copy, original.Segments));
         });
         var response = OssResponse.Xml(OssXml.Document("CopyObjectResult", xml =>
         {
@@ -96,26 +88,11 @@ internal static class CopyObject
             xml.Time("LastModified", row.LastModified);
         }));
         return response
-            .With("x-oss-copy-source-version-id", fromVersions ? from.VersionId : null)
+            .With("x-oss-copy-source-version-id", from.VersionId)
             .With("ETag", row.QuotedETag)
             .WithCrc64(row.Crc64)
             .With("x-oss-server-side-encryption", row.Encryption)
             .WithVersion(context.Bucket, row);
-    }
-
-    // A copy shares the bytes of its source; one of lost bytes would be one more object that nobody can read.
-    private static async Task RequireBytesAsync(OssContext context, CopySource source, CancellationToken cancellationToken)
-    {
-        await using var bytes = context.Store.Read(transaction =>
-            transaction.Buckets.Find(source.Bucket) is { } bucket
-            && ObjectReads.Find(transaction, bucket, source.Key, source.VersionId) is { IsDeleteMarker: false } original
-            && ObjectReads.IsReadable(original, context.Now)
-                ? context.Store.Open(transaction, original)
-                : null); // refused below, with its reason
-        if (bytes is not null)
-        {
-            await bytes.RequireAsync(cancellationToken);
-        }
     }
 
     // An object that is copied onto itself to change its metadata must not become more open by it.

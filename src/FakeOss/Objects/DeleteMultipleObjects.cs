@@ -16,26 +16,22 @@ internal static class DeleteMultipleObjects
         Permissions = PermissionsOf,
     };
 
-    private static IEnumerable<Permission> PermissionsOf(OssContext context) => context.Body.Objects.Select(item => context.Operation.Own(context) with
+    private static IEnumerable<Permission> PermissionsOf(OssContext context) => context.Body.Objects.Select((item, i) => context.Operation.Own(context) with
     {
         Action = item.VersionId is null ? context.Operation.Action : context.Operation.VersionAction!,
         Key = item.Key,
-        VersionId = item.VersionId,
+        Row = context.Facts.Listed[i],
     });
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var delete = (DeleteRequest)context.Body;
         var encoding = ListEncoding.Of(context.Request);
-        var deleted = await context.Store.WriteAsync(transaction =>
-        {
-            var bucket = transaction.Buckets.Require(context.Bucket);
-            return delete.Objects
-                .Select(item => (Item: item, Row: item.VersionId is null
-                    ? transaction.Objects.Delete(bucket, item.Key, context.Now)
-                    : transaction.Objects.DeleteVersion(bucket, item.Key, item.VersionId)))
-                .ToList();
-        });
+        var deleted = await context.WriteAsync((transaction, current) => delete.Objects
+            .Select(item => (Item: item, Row: item.VersionId is null
+                ? transaction.Objects.Delete(current.Bucket, item.Key, context.Now)
+                : transaction.Objects.DeleteVersion(current.Bucket, item.Key, item.VersionId)))
+            .ToList());
         if (delete.IsQuiet)
         {
             return OssResponse.Empty();

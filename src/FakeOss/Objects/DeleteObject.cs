@@ -18,9 +18,9 @@ internal static class DeleteObject
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var versionId = context.Request.VersionId;
-        var (bucket, marker) = await context.Store.WriteAsync(transaction =>
+        var (bucket, marker) = await context.WriteAsync((transaction, current) =>
         {
-            var found = transaction.Buckets.Require(context.Bucket);
+            var found = current.Bucket;
             return (found, versionId is null
                 ? transaction.Objects.Delete(found, context.Key, context.Now)
                 : transaction.Objects.DeleteVersion(found, context.Key, versionId));

@@ -30,16 +30,13 @@ internal static class GetObject
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         CheckOverrides(context);
-        var response = context.Store.Read(transaction =>
-        {
-            var row = ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId);
-            var target = ObjectReads.Follow(transaction, context.Bucket, row);
-            Preconditions.CheckRead(context.Request, target, ObjectHeaders.LastModified(row, target));
-            return Answer(context, transaction, row, target)
-                .WithObject(context.Bucket, row, target)
-                .With("x-oss-restore", ObjectReads.RestoreInfo(target, context.Now))
-                .With("x-oss-expiration", BucketLifecycle.ExpirationOf(transaction, context.Bucket, row, context.Now));
-        });
+        var row = ObjectReads.Require(context);
+        var target = ObjectReads.RequireTarget(context.Facts.Object);
+        Preconditions.CheckRead(context.Request, target, ObjectHeaders.LastModified(row, target));
+        var response = Answer(context, target)
+            .WithObject(context.Bucket, row, target)
+            .With("x-oss-restore", ObjectHeaders.RestoreInfo(target, context.Now))
+            .With("x-oss-expiration", BucketLifecycle.ExpirationOf(context.Settings, row, context.Now));
         foreach (var (query, header) in Overrides)
         {
             if (context.Request.Query[query] is { Length: > 0 } value)
@@ -60,17 +57,13 @@ internal static class GetObject
     {
         Action = "oss:GetObject",
         VersionAction = "oss:GetObjectVersion",
-        Permissions = PermissionsOf,
+        Permissions = static context => [context.Operation.Own(context), .. ObjectReads.TargetPermissions(context.Facts.Bucket!, context.Facts.Object)],
+        FollowsLinks = true,
+        OpensBytes = method == "GET",
         ReadsPage = static _ => true,
     };
 
-    private static IEnumerable<Permission> PermissionsOf(OssContext context)
-    {
-        var row = context.Store.Read(transaction => ObjectReads.Find(transaction, context.Bucket, context.Key, context.Request.VersionId));
-        return [context.Operation.Own(context), .. ObjectReads.TargetPermissions(context.Bucket, row)];
-    }
-
-    private static OssResponse Answer(OssContext context, IndexTransaction transaction, ObjectRow row, ObjectRow target)
+    private static OssResponse Answer(OssContext context, ObjectRow target)
     {
         if (HttpMethods.IsHead(context.Request.Method))
         {
@@ -80,7 +73,7 @@ internal static class GetObject
         ObjectReads.RequireReadable(target, context.Now);
         var isStandard = string.Equals(context.Request.Header("x-oss-range-behavior"), "standard", StringComparison.OrdinalIgnoreCase);
         var range = ByteRange.Resolve(context.Request.Header("Range"), target.Size, isStandard);
-        var content = context.Store.Open(transaction, target);
+        var content = context.Facts.Bytes!;
         return range is { } part
             ? OssResponse.Stream(206, content, part.Offset, part.Length).With("Content-Range", part.Describe(target.Size))
             : OssResponse.Stream(200, content, 0, target.Size);

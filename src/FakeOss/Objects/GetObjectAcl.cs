@@ -15,7 +15,7 @@ internal static class GetObjectAcl
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var row = context.Store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        var row = ObjectReads.Require(context);
         return ValueTask.FromResult(OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, row.Acl)).WithVersion(context.Bucket, row));
     }
 }

@@ -21,7 +21,7 @@ internal static class GetObjectMeta
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var row = context.Store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        var row = ObjectReads.Require(context);
         // a GET announces no length here, since no bytes follow
         var response = OssResponse.HeadersOnly(HttpMethods.IsHead(context.Request.Method) ? row.Size : 0)
             .With("ETag", row.QuotedETag)

@@ -17,7 +17,7 @@ internal static class GetSymlink
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var row = context.Store.Read(transaction => ObjectReads.Require(transaction, context.Bucket, context.Key, context.Request.VersionId));
+        var row = ObjectReads.Require(context);
         if (row.SymlinkTarget is not { } target)
         {
             throw new OssError.NotSymlink().ToException();

@@ -20,9 +20,9 @@ internal static class PutObjectAcl
     {
         var acl = UploadHeaders.ReadObjectAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
-        var row = await context.Store.WriteAsync(transaction =>
+        var row = await context.WriteAsync((transaction, current) =>
         {
-            var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
+            var found = ObjectReads.Require(current);
             if (acl is not null)
             {
                 transaction.Objects.SetAcl(found, acl);

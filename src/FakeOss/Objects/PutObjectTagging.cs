@@ -17,9 +17,9 @@ internal static class PutObjectTagging
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var row = await context.Store.WriteAsync(transaction =>
+        var row = await context.WriteAsync((transaction, current) =>
         {
-            var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
+            var found = ObjectReads.Require(current);
             transaction.Objects.SetTags(found, context.Body.Tags);
             return found;
         });

@@ -26,25 +26,25 @@ internal static class PutSymlink
     {
         var headers = UploadHeaders.Read(context.Request);
         var target = ReadTarget(context.Request);
-        var (bucket, row) = await context.Store.WriteAsync(transaction =>
+        var (written, row) = await context.WriteAsync((transaction, current) =>
         {
-            var current = transaction.Buckets.Require(context.Bucket);
-            Overwriting.Require(transaction, current, context.Key, headers.ForbidsOverwrite);
+            var bucket = current.Bucket;
+            Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
             var link = new ObjectRow
             {
                 Key = context.Key,
                 Type = ObjectType.Symlink,
                 ETag = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(target))),
                 LastModified = context.Now,
-                StorageClass = headers.StorageClass ?? current.StorageClass,
+                StorageClass = headers.StorageClass ?? bucket.StorageClass,
                 Acl = headers.Acl,
                 SymlinkTarget = target,
                 Headers = headers.Headers,
                 Tags = headers.Tags,
             };
-            return (current, transaction.Objects.Put(current, link, []));
+            return (bucket, transaction.Objects.Put(bucket, link, []));
         });
-        return OssResponse.Empty().With("ETag", row.QuotedETag).WithVersion(bucket, row);
+        return OssResponse.Empty().With("ETag", row.QuotedETag).WithVersion(written, row);
     }
 
     private static string ReadTarget(OssRequest request)
@@ -59,10 +59,7 @@ internal static class PutSymlink
             throw new OssError.InvalidArgument("The symlink target must be percent-encoded.", TargetHeader, target).ToException();
         }
 
-        ObjectNames.RequireKey(KeyOf(target));
+        ObjectNames.RequireKey(ObjectRow.KeyOfTarget(target));
         return target;
     }
-
-    /// <summary>The key that a target names; in it <c>+</c> is a blank.</summary>
-    public static string KeyOf(string target) => PercentEncoding.Decode(target, plusIsSpace: true);
 }

@@ -23,10 +23,10 @@ internal static class RestoreObject
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var (asked, tier) = await ReadAsync(context.Request, cancellationToken);
-        var (row, begins) = await context.Store.WriteAsync(transaction =>
+        var (row, begins) = await context.WriteAsync((transaction, current) =>
         {
-            var found = ObjectReads.Require(transaction, transaction.Buckets.Require(context.Bucket), context.Key, context.Request.VersionId);
-            if (!ObjectReads.IsArchive(found))
+            var found = ObjectReads.Require(current);
+            if (!found.IsArchive)
             {
                 throw new OssError.OperationNotSupported().ToException();
             }

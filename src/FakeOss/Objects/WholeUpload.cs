@@ -19,11 +19,10 @@ internal static class WholeUpload
             context.Request,
             new BlobPlace(context.Bucket.Name, context.Key, IsWhole: true),
             cancellationToken);
-        var row = await store.WriteAsync(transaction =>
+        var row = await context.WriteAsync((transaction, current) =>
         {
-            var bucket = transaction.Buckets.Require(context.Bucket);
-            Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
-            return transaction.Objects.Put(bucket, RowOf(transaction, context, bucket, headers, content), content.Segments);
+            Overwriting.Require(transaction, current.Bucket, context.Key, headers.ForbidsOverwrite);
+            return transaction.Objects.Put(current.Bucket, RowOf(current, headers, content), content.Segments);
         });
         content.Keep();
         return row;
@@ -38,7 +37,7 @@ internal static class WholeUpload
         .With("x-oss-server-side-encryption", row.Encryption)
         .WithVersion(bucket, row);
 
-    private static ObjectRow RowOf(IndexTransaction transaction, OssContext context, BucketRow bucket, UploadHeaders headers, ReceivedContent content) => new()
+    private static ObjectRow RowOf(OssContext context, UploadHeaders headers, ReceivedContent content) => new()
     {
         Key = context.Key,
         Type = ObjectType.Normal,
@@ -47,9 +46,9 @@ internal static class WholeUpload
         Crc64 = content.Crc64,
         ContentMd5 = content.Md5Base64,
         LastModified = context.Now,
-        StorageClass = headers.StorageClass ?? bucket.StorageClass,
+        StorageClass = headers.StorageClass ?? context.Bucket.StorageClass,
         Acl = headers.Acl,
-        Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(transaction, bucket),
+        Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(context.Settings),
         Headers = headers.Headers,
         Tags = headers.Tags,
     };

@@ -47,6 +47,12 @@ internal sealed record OssOperation
     /// <summary>Everything that must be allowed, all of it; null when <see cref="Action"/> on what the request addresses is all.</summary>
     public Func<OssContext, IEnumerable<Permission>>? Permissions { get; init; }
 
+    /// <summary>Whether what a symbolic link points at is read in its place; of a copy, its source.</summary>
+    public bool FollowsLinks { get; init; }
+
+    /// <summary>Whether an object's bytes are read; of a copy, those of its source.</summary>
+    public bool OpensBytes { get; init; }
+
     /// <summary>A body that names what is to be decided about; read between authentication and authorization.</summary>
     public Func<OssRequest, CancellationToken, Task<DecidingBody>>? Body { get; init; }
 
@@ -98,12 +104,12 @@ internal sealed record OssOperation
     /// <summary>The permission that the row itself names: its action on what the request addresses.</summary>
     public Permission Own(OssContext context) => new(
         context.Request.VersionId is not null && VersionAction is { } versioned ? versioned : Action,
-        IsWithoutBucket ? null : context.Request.BucketRow,
+        IsWithoutBucket ? null : context.Facts.Bucket,
         context.Request.Bucket,
         context.Request.Key,
         Call!.Value)
     {
-        VersionId = context.Request.VersionId,
+        Row = context.Facts.Object.Row,
         Refusal = Refusal,
     };
 
@@ -117,7 +123,7 @@ internal sealed record OssOperation
 
         var permissions = Permissions?.Invoke(context) ?? [Own(context)];
         return Call == OssCallKind.ObjectWrite && RequestTags?.Invoke(context).Any() == true
-            ? permissions.Append(Own(context) with { Action = "oss:PutObjectTagging", Call = OssCallKind.ObjectControl, VersionId = null })
+            ? permissions.Append(Own(context) with { Action = "oss:PutObjectTagging", Call = OssCallKind.ObjectControl })
             : permissions;
     }
 

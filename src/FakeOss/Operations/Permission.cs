@@ -9,10 +9,10 @@ namespace Scenario.FakeOss.Operations;
 /// <param name="BucketName">Null for service operations.</param>
 /// <param name="Key">Null unless an object is meant.</param>
 /// <param name="Call">The rule of the last layer.</param>
-internal sealed record Permission(string Action, BucketRow? Bucket, string? BucketName, string? Key, OssCallKind Call)
+internal sealed record Permission(string Action, BucketFacts? Bucket, string? BucketName, string? Key, OssCallKind Call)
 {
-    /// <summary>The object version whose ACL and tags count; null when it does not exist.</summary>
-    public string? VersionId { get; init; }
+    /// <summary>The object whose ACL and tags count; null when it does not exist.</summary>
+    public ObjectRow? Row { get; init; }
 
     /// <summary>An action that may be granted instead; an explicit Deny of either is one.</summary>
     public string? Alternative { get; init; }

@@ -10,17 +10,13 @@ namespace Scenario.FakeOss.Referers;
 /// Source: OSS, "Hotlink protection": no check where the request has an Authorization header.
 /// Which operations it looks at, their rows say.
 /// </remarks>
-internal sealed class RefererCheck(OssStore store)
+internal static class RefererCheck
 {
     /// <exception cref="OssErrorException">AccessDenied.</exception>
-    public void Require(OssRequest request, OssOperation operation)
+    public static void Require(OssContext context)
     {
-        if (request.BucketRow is not { } bucket || !operation.ChecksReferer || request.Header("Authorization") is { Length: > 0 })
-        {
-            return;
-        }
-
-        if (store.Read(transaction => BucketReferer.Find(transaction, bucket)).Check(request.Header("Referer")) is { } refusal)
+        if (context.Facts.Bucket is { } bucket && context.Operation.ChecksReferer && context.Request.Header("Authorization") is not { Length: > 0 }
+            && BucketReferer.Of(bucket.Settings).Check(context.Request.Header("Referer")) is { } refusal)
         {
             throw new OssError.AccessDenied("You are denied by bucket referer policy.", refusal.Ec) { Detail = refusal.Reason }.ToException();
         }

@@ -22,9 +22,9 @@ internal static class ContentChecks
 
         var md5 = ReadMd5(request.Header("Content-MD5"));
         var crc = ReadCrc(request.Header("x-oss-hash-crc64ecma"));
-        var policy = request.Form?.Policy;
+        var (minimum, maximum) = request.Form?.FileBytes ?? (0, long.MaxValue);
         return store.ReceiveAsync(
-            new LimitedStream(request.Body, Math.Min(OssOptions.MaximumObjectBytes, policy?.MaximumBytes ?? long.MaxValue)),
+            new LimitedStream(request.Body, Math.Min(OssOptions.MaximumObjectBytes, maximum)),
             place,
             digest =>
             {
@@ -33,7 +33,7 @@ internal static class ContentChecks
                     throw new OssError.IncompleteBody().ToException();
                 }
 
-                if (digest.Size < policy?.MinimumBytes)
+                if (digest.Size < minimum)
                 {
                     throw new OssError.EntityTooSmall().ToException();
                 }

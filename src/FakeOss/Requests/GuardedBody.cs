@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Scenario.ControlPlane;
-using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Storage;
 
@@ -28,7 +27,9 @@ internal sealed class GuardedBody(PipeReader wire, MovableClock clock) : ReadOnl
     private long _received;
 
     /// <summary>The request is authenticated; an anonymous caller stays a stranger.</summary>
-    public void BelongsTo(OssCaller caller) => (_isKnown, _expiresAt) = (!caller.IsAnonymous, caller.ExpiresAt);
+    /// <param name="isKnown">Whether it is signed.</param>
+    /// <param name="expiresAt">End of the session that signed it, if one did.</param>
+    public void BelongsTo(bool isKnown, DateTimeOffset? expiresAt) => (_isKnown, _expiresAt) = (isKnown, expiresAt);
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException("Request bodies are read asynchronously.");
 

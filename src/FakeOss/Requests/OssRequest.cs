@@ -22,9 +22,6 @@ internal sealed class OssRequest
 
     public required OssAddress Address { get; init; }
 
-    /// <summary>The bucket as it was when the request arrived; null when it does not exist or none is addressed.</summary>
-    public BucketRow? BucketRow { get; set; }
-
     /// <summary>The form of PostObject, read up to its file; null for every other operation.</summary>
     public PostForm? Form { get; private init; }
 
@@ -70,7 +67,6 @@ internal sealed class OssRequest
         Query = Query,
         Headers = Headers,
         Address = address,
-        BucketRow = BucketRow,
     };
 
     /// <summary>The same request, now that its form is read: key, headers and body are those of the form.</summary>
@@ -82,7 +78,6 @@ internal sealed class OssRequest
         Query = Query,
         Headers = form.ObjectHeaders,
         Address = Address,
-        BucketRow = BucketRow,
         Form = form,
     };
 }

@@ -5,17 +5,24 @@ using Scenario.FakeOss.Requests;
 namespace Scenario.FakeOss.Responses;
 
 /// <summary>Step 5: the envelope that every response has, then the body (oss-protocol 3.1).</summary>
-internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder, AddressResolver addresses)
+internal sealed class OssResponseWriter(MovableClock clock, AddressResolver addresses)
 {
-    public async Task WriteAsync(OssExchange exchange, OssResponse response, CancellationToken cancellationToken)
+    /// <param name="http">Where to.</param>
+    /// <param name="requestId">24 upper-case hex digits.</param>
+    /// <param name="startedAt">Timestamp of the clock at the arrival.</param>
+    /// <param name="response">What to write.</param>
+    /// <param name="pace">The speed that the body is held to; null for none.</param>
+    /// <param name="beforeLast">Called with the length of the body before its last bytes are written.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task WriteAsync(
+        HttpContext http, string requestId, long startedAt, OssResponse response, TrafficPace? pace, Action<long> beforeLast, CancellationToken cancellationToken)
     {
-        var http = exchange.Http;
         http.Response.StatusCode = response.Status;
         var headers = http.Response.Headers;
         headers.Server = "AliyunOSS";
         headers.Date = ObjectHeaders.FormatDate(clock.GetUtcNow());
-        headers["x-oss-request-id"] = exchange.RequestId;
-        headers["x-oss-server-time"] = ((long)clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        headers["x-oss-request-id"] = requestId;
+        headers["x-oss-server-time"] = ((long)clock.GetElapsedTime(startedAt).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         if (HttpProtocol.IsHttp11(http.Request.Protocol) && !ConnectionEnd.IsAskedFor(http.Request))
         {
             headers.Connection = ConnectionEnd.IsDue(http.Request, response.Status) ? ConnectionEnd.Close : "keep-alive";
@@ -33,7 +40,6 @@ internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder
             headers.Append(name, value);
         }
 
-        var pace = exchange.Request?.Pace;
         if (pace is not null)
         {
             var delay = response.Content is null ? pace.Delayed : pace.TimeOf(response.Length);
@@ -51,15 +57,14 @@ internal sealed class OssResponseWriter(MovableClock clock, OssRecorder recorder
             return;
         }
 
-        // INVARIANT: journalled before the last byte leaves, so a client that has its answer finds it there.
-        exchange.ResponseBytes = response.Length;
         if (response.Content is { } content)
         {
-            await content.CopyToAsync(pace is null ? http.Response.Body : new PacedStream(http.Response.Body, pace), response.Offset, response.Length, () => recorder.Record(exchange), cancellationToken);
+            var body = pace is null ? http.Response.Body : new PacedStream(http.Response.Body, pace);
+            await content.CopyToAsync(body, response.Offset, response.Length, () => beforeLast(response.Length), cancellationToken);
         }
         else if (!response.Body.IsEmpty)
         {
-            recorder.Record(exchange);
+            beforeLast(response.Length);
             await http.Response.Body.WriteAsync(response.Body, cancellationToken);
         }
     }

@@ -99,7 +99,7 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
             return null;
         }
 
-        var policy = transaction.Buckets.FindConfiguration(row.Id, BucketPolicy.StoredKind);
+        var policy = transaction.Buckets.Settings(row.Id)[BucketPolicy.StoredKind];
         return (row, policy is null ? null : Encoding.UTF8.GetString(policy), key is null ? null : transaction.Objects.FindLatest(row.Id, key)?.Acl);
     });
 

@@ -78,6 +78,6 @@ internal static class ListBuckets
     // Without a value every bucket that has the key.
     private static bool Has(IndexTransaction transaction, BucketRow bucket, KeyValuePair<string, string>? tag) =>
         tag is not { } wanted
-        || BucketTags.Read(transaction.Buckets.FindConfiguration(bucket.Id, BucketTags.StoredKind)).Items
+        || BucketTags.Of(transaction.Buckets.Settings(bucket.Id)).Items
             .Any(item => item.Key == wanted.Key && (wanted.Value.Length == 0 || item.Value == wanted.Value));
 }

@@ -53,39 +53,25 @@ internal readonly struct BucketTable(IndexTransaction transaction)
         }
     }
 
-    /// <summary>A stored configuration such as <c>cors</c> or <c>policy</c>; <paramref name="id"/> only where there are several.</summary>
-    /// <returns>The same array until it is replaced; not to be written to.</returns>
-    public byte[]? FindConfiguration(long bucketId, string kind, string id = "") =>
-        transaction.State.FindBucket(bucketId) is { } bucket && bucket.Configurations.TryGetValue((kind, id), out var body) ? body : null;
+    /// <summary>The configurations of a bucket.</summary>
+    public BucketSettings Settings(long bucketId) => transaction.State.FindBucket(bucketId)?.Settings ?? BucketSettings.None;
 
-    public void SetConfiguration(long bucketId, string kind, byte[] body, string id = "")
+    public void SetConfiguration(long bucketId, string kind, byte[] body)
     {
         if (transaction.State.FindBucket(bucketId) is { } bucket)
         {
-            transaction.Apply(
-                bucket with { Configurations = bucket.Configurations.SetItem((kind, id), body) },
-                new IndexChange.ConfigurationStored(bucketId, kind, id, body));
+            transaction.Apply(bucket with { Settings = bucket.Settings.With(kind, body) }, new IndexChange.ConfigurationStored(bucketId, kind, body));
         }
     }
 
-    /// <returns>False when there was none.</returns>
-    public bool RemoveConfiguration(long bucketId, string kind, string id = "")
+    /// <summary>Where there is none, nothing happens.</summary>
+    public void RemoveConfiguration(long bucketId, string kind)
     {
-        if (transaction.State.FindBucket(bucketId) is not { } bucket || !bucket.Configurations.ContainsKey((kind, id)))
+        if (transaction.State.FindBucket(bucketId) is { } bucket && bucket.Settings[kind] is not null)
         {
-            return false;
+            transaction.Apply(bucket with { Settings = bucket.Settings.Without(kind) }, new IndexChange.ConfigurationRemoved(bucketId, kind));
         }
-
-        transaction.Apply(
-            bucket with { Configurations = bucket.Configurations.Remove((kind, id)) },
-            new IndexChange.ConfigurationRemoved(bucketId, kind, id));
-        return true;
     }
-
-    public List<KeyValuePair<string, byte[]>> ListConfigurations(long bucketId, string kind) =>
-        transaction.State.FindBucket(bucketId) is { } bucket
-            ? [.. bucket.Configurations.Where(pair => pair.Key.Kind == kind).Select(static pair => KeyValuePair.Create(pair.Key.Id, pair.Value))]
-            : [];
 
     private void Change(long id, Func<BucketRow, BucketRow> change)
     {

@@ -8,9 +8,9 @@ internal abstract record IndexChange
     /// <summary>With its configurations; objects and uploads are gone before.</summary>
     public sealed record BucketRemoved(BucketRow Row) : IndexChange;
 
-    public sealed record ConfigurationStored(long BucketId, string Kind, string Id, byte[] Body) : IndexChange;
+    public sealed record ConfigurationStored(long BucketId, string Kind, byte[] Body) : IndexChange;
 
-    public sealed record ConfigurationRemoved(long BucketId, string Kind, string Id) : IndexChange;
+    public sealed record ConfigurationRemoved(long BucketId, string Kind) : IndexChange;
 
     /// <summary>A new version, with all its segments.</summary>
     public sealed record ObjectAdded(ObjectRow Row) : IndexChange;

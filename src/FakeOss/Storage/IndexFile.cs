@@ -138,11 +138,11 @@ internal sealed class IndexFile : IIndexJournal
                 _connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1", row.Id);
                 _connection.Execute("DELETE FROM bucket WHERE id = $1", row.Id);
                 break;
-            case IndexChange.ConfigurationStored(var bucketId, var kind, var id, var body):
-                _connection.Execute("INSERT OR REPLACE INTO bucket_configuration (bucket_id, kind, id, body) VALUES ($1, $2, $3, $4)", bucketId, kind, id, body);
+            case IndexChange.ConfigurationStored(var bucketId, var kind, var body):
+                _connection.Execute("INSERT OR REPLACE INTO bucket_configuration (bucket_id, kind, id, body) VALUES ($1, $2, '', $3)", bucketId, kind, body);
                 break;
-            case IndexChange.ConfigurationRemoved(var bucketId, var kind, var id):
-                _connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1 AND kind = $2 AND id = $3", bucketId, kind, id);
+            case IndexChange.ConfigurationRemoved(var bucketId, var kind):
+                _connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1 AND kind = $2", bucketId, kind);
                 break;
             case IndexChange.ObjectAdded(var row):
                 AddObject(row);
@@ -256,9 +256,9 @@ internal sealed class IndexFile : IIndexJournal
         foreach (var bucket in state.Buckets.Values)
         {
             StoreBucket(bucket.Row);
-            foreach (var ((kind, id), body) in bucket.Configurations)
+            foreach (var (kind, body) in bucket.Settings.All)
             {
-                Apply(new IndexChange.ConfigurationStored(bucket.Row.Id, kind, id, body));
+                Apply(new IndexChange.ConfigurationStored(bucket.Row.Id, kind, body));
             }
 
             foreach (var entry in bucket.Objects)

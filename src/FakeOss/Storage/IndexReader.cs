@@ -20,7 +20,7 @@ internal sealed class IndexReader(IndexConnection connection)
             var bucket = new BucketState(row);
             return bucket with
             {
-                Configurations = bucket.Configurations.AddRange(configurations[row.Id]),
+                Settings = bucket.Settings.With(configurations[row.Id]),
                 Objects = bucket.Objects.Union(objects.TryGetValue(row.Id, out var entries) ? entries : []),
                 Uploads = bucket.Uploads.Union(uploads.Where(upload => upload.Row.BucketId == row.Id).Select(static upload => UploadTable.Entry(upload.Row))),
             };
@@ -115,9 +115,9 @@ internal sealed class IndexReader(IndexConnection connection)
         });
     }
 
-    private ILookup<long, KeyValuePair<(string, string), byte[]>> Configurations() =>
-        connection.All("SELECT bucket_id, kind, id, body FROM bucket_configuration", static row =>
-                Tuple.Create(row.GetInt64(0), KeyValuePair.Create((row.GetString(1), row.GetString(2)), row.GetFieldValue<byte[]>(3))))
+    private ILookup<long, KeyValuePair<string, byte[]>> Configurations() =>
+        connection.All("SELECT bucket_id, kind, body FROM bucket_configuration", static row =>
+                Tuple.Create(row.GetInt64(0), KeyValuePair.Create(row.GetString(1), row.GetFieldValue<byte[]>(2))))
             .ToLookup(static pair => pair.Item1, static pair => pair.Item2);
 
     private void Count(BlobSegment segment)

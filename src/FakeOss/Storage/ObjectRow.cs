@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Storage;
 
@@ -62,6 +63,16 @@ internal sealed record ObjectRow
     /// <summary>Where the bytes are, in order.</summary>
     public ImmutableArray<BlobSegment> Segments { get; init; } = [];
 
+    /// <summary>The key that a symbolic link names, in which <c>+</c> is a blank; null for any other object.</summary>
+    public string? TargetKey => SymlinkTarget is { } target ? KeyOfTarget(target) : null;
+
+    /// <summary>Bytes that must be restored before they can be read.</summary>
+    public bool IsArchive => StorageClass is "Archive" or "ColdArchive" or "DeepColdArchive";
+
     /// <summary>With quotes, as headers and XML want it.</summary>
     public string QuotedETag => $"\"{ETag}\"";
+
+    public static string KeyOfTarget(string target) => PercentEncoding.Decode(target, plusIsSpace: true);
+
+    public bool IsReadable(DateTimeOffset now) => !IsArchive || (RestoreReady <= now && now < RestoredUntil);
 }

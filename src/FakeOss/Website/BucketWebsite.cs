@@ -13,7 +13,9 @@ namespace Scenario.FakeOss.Website;
 /// <remarks>RoutingRules answer NotImplemented: they lead to other hosts, and no request leaves this machine.</remarks>
 internal sealed class BucketWebsite : BucketConfiguration
 {
-    public override string Kind => "website";
+    private const string StoredKind = "website";
+
+    public override string Kind => StoredKind;
 
     public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketWebsite"), Get("GetBucketWebsite"), Delete("DeleteBucketWebsite")];
 
@@ -44,8 +46,8 @@ internal sealed class BucketWebsite : BucketConfiguration
         bucket.Name,
         "The specified bucket does not have a website configuration.").ToException();
 
-    public WebsitePages? PagesOf(OssStore store, BucketRow bucket) =>
-        Find(store, bucket) is { } stored ? Read(XmlBody.Parse(stored, "WebsiteConfiguration")) : null;
+    public static WebsitePages? Of(BucketSettings settings) =>
+        settings.Get(StoredKind, static stored => Read(XmlBody.Parse(stored, "WebsiteConfiguration")));
 
     private static WebsitePages Read(XElement root)
     {

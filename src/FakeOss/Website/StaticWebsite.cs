@@ -15,16 +15,11 @@ namespace Scenario.FakeOss.Website;
 /// </summary>
 internal sealed class StaticWebsite(OssStore store)
 {
-    private static readonly BucketWebsite Configuration = new();
-
     /// <summary>The request as the website understands it: a folder becomes its index page; any other request stays what it is.</summary>
-    public OssRequest Resolve(OssRequest request, OssOperation? operation, OssCaller caller)
+    public OssRequest Resolve(OssRequest request, OssOperation? operation, OssCaller caller, BucketFacts? bucket)
     {
         var key = request.Key ?? "";
-        var isVisitor = IsPageRead(request, operation, caller);
-        if (!(isVisitor || IsFolderRead(request, operation, key))
-            || Configuration.PagesOf(store, request.BucketRow!) is not { } pages
-            || !(isVisitor || pages.HasSubfolderIndexes))
+        if (PagesOf(request, operation, bucket) is not { } pages || !(caller.IsAnonymous || IsFolderOf(bucket!, key, pages)))
         {
             return request;
         }
@@ -34,18 +29,18 @@ internal sealed class StaticWebsite(OssStore store)
             return pages.IndexOf(key) is { } index ? request.WithKey(index) : request;
         }
 
-        return pages.MissingKeyRule == WebsitePages.ShowsFolderIndex && FolderIndexOf(request, pages) is { } folderIndex && !Exists(request.BucketRow!, key)
+        return pages.MissingKeyRule == WebsitePages.ShowsFolderIndex && FolderIndexOf(bucket!, key, pages) is { } folderIndex && !Exists(bucket!, key)
             ? request.WithKey(folderIndex)
             : request;
     }
 
     /// <summary>Where a missing object leads: to the folder of the same name, if that has an index page.</summary>
     /// <returns>The redirect; null when there is none.</returns>
-    public OssResponse? Redirect(OssRequest request, OssOperation? operation, OssCaller caller)
+    public OssResponse? Redirect(OssContext context)
     {
-        if (!IsPageRead(request, operation, caller) || request.Key is not { } key || key.EndsWith('/')
-            || Configuration.PagesOf(store, request.BucketRow!) is not { MissingKeyRule: WebsitePages.RedirectsToFolder } pages
-            || FolderIndexOf(request, pages) is null)
+        var request = context.Request;
+        if (VisitedPagesOf(context) is not { MissingKeyRule: WebsitePages.RedirectsToFolder } pages
+            || request.Key is not { } key || key.EndsWith('/') || FolderIndexOf(context.Facts.Bucket!, key, pages) is null)
         {
             return null;
         }
@@ -56,46 +51,33 @@ internal sealed class StaticWebsite(OssStore store)
 
     /// <summary>The read of the error page instead of the missing object.</summary>
     /// <returns>Null when the website has no error page, or the request is none that a page answers.</returns>
-    public (OssRequest Request, int Status)? ErrorPageFor(OssRequest request, OssOperation? operation, OssCaller caller) =>
-        IsPageRead(request, operation, caller) && request is { Method: "GET", Key: not null }
-        && Configuration.PagesOf(store, request.BucketRow!) is { ErrorKey: { } error } pages
-            ? (request.WithKey(error), pages.ErrorStatus)
+    public static (OssRequest Request, int Status)? ErrorPageFor(OssContext context) =>
+        context.Request is { Method: "GET", Key: not null }
+        && VisitedPagesOf(context) is { ErrorKey: { } error } pages
+            ? (context.Request.WithKey(error), pages.ErrorStatus)
             : null;
 
     /// <summary>The whole page, whatever range or condition the request has: those were meant for the missing object.</summary>
     /// <returns>Null when the page cannot be read itself; the first error stands then.</returns>
-    public OssResponse? ErrorPage(OssRequest page, int status, DateTimeOffset now)
-    {
-        var bucket = page.BucketRow!;
-        try
-        {
-            return store.Read(transaction =>
-            {
-                var row = ObjectReads.Require(transaction, bucket, page.Key!, versionId: null);
-                var target = ObjectReads.Follow(transaction, bucket, row);
-                ObjectReads.RequireReadable(target, now);
-                return OssResponse.Stream(status, store.Open(transaction, target), 0, target.Size).WithObject(bucket, row, target);
-            });
-        }
-        catch (OssErrorException)
-        {
-            return null;
-        }
-    }
+    public static OssResponse? ErrorPage(OssContext page, int status) =>
+        page.Facts is { Object: { Row: { } row, Target: { } target }, Bytes: { } bytes } && target.IsReadable(page.Now)
+            ? OssResponse.Stream(status, bytes, 0, target.Size).WithObject(page.Bucket, row, target)
+            : null;
 
-    private string? FolderIndexOf(OssRequest request, WebsitePages pages) =>
-        pages.HasSubfolderIndexes && pages.IndexOf(request.Key + "/") is { } index && Exists(request.BucketRow!, index) ? index : null;
+    private string? FolderIndexOf(BucketFacts bucket, string key, WebsitePages pages) =>
+        pages.HasSubfolderIndexes && pages.IndexOf(key + "/") is { } index && Exists(bucket, index) ? index : null;
 
-    private bool Exists(BucketRow bucket, string key) =>
-        store.Read(transaction => transaction.Objects.FindLatest(bucket.Id, key)) is { IsDeleteMarker: false };
+    private bool Exists(BucketFacts bucket, string key) =>
+        store.Read(transaction => transaction.Objects.FindLatest(bucket.Row.Id, key)) is { IsDeleteMarker: false };
 
     // A signed read of a folder has the folder's index page too, unless the folder is an object by itself.
-    private bool IsFolderRead(OssRequest request, OssOperation? operation, string key) =>
-        key.EndsWith('/') && IsRead(request, operation) && !Exists(request.BucketRow!, key);
+    private bool IsFolderOf(BucketFacts bucket, string key, WebsitePages pages) => pages.HasSubfolderIndexes && key.EndsWith('/') && !Exists(bucket, key);
 
-    private static bool IsPageRead(OssRequest request, OssOperation? operation, OssCaller caller) => caller.IsAnonymous && IsRead(request, operation);
+    private static WebsitePages? VisitedPagesOf(OssContext context) =>
+        context.Caller.IsAnonymous ? PagesOf(context.Request, context.Operation, context.Facts.Bucket) : null;
 
-    private static bool IsRead(OssRequest request, OssOperation? operation) =>
-        request is { BucketRow: not null, VersionId: null }
-        && operation?.ReadsPage?.Invoke(request.Query) == true;
+    private static WebsitePages? PagesOf(OssRequest request, OssOperation? operation, BucketFacts? bucket) =>
+        bucket is not null && request.VersionId is null && operation?.ReadsPage?.Invoke(request.Query) == true
+            ? BucketWebsite.Of(bucket.Settings)
+            : null;
 }

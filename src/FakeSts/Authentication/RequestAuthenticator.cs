@@ -181,14 +181,15 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
             throw new StsError.TimeStampFormat().ToException();
         }
 
-        if (!clock.IsFresh(signedAt, Window, skew))
+        var reading = clock.Read();
+        if (!reading.IsFresh(signedAt, Window, skew))
         {
             throw new StsError.TimeStampExpired
             {
                 Detail = new(
                     ExplanationKind.SignedTooFarFromNow,
                     ("signed", signedAt),
-                    ("now", clock.GetUtcNow() + skew),
+                    ("now", reading.Now + skew),
                     ("minutes", (long)Window.TotalMinutes)),
             }.ToException();
         }

@@ -3,12 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
-using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeSts.Requests;
 using Scenario.Integration.FakeOss;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.Integration.Attacks;
 
@@ -69,7 +67,7 @@ public sealed class SilentStrangerAttackTests
     {
         var wire = new Pipe();
         await using var body = new GuardedBody(wire.Reader, new MovableClock(_time));
-        body.BelongsTo(new OssCaller { Principal = RequestPrincipal.Root("11223344") });
+        body.BelongsTo(isKnown: true, expiresAt: null);
 
         var reading = body.ReadAsync(new byte[1], TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromDays(1));

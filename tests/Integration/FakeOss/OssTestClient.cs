@@ -75,21 +75,7 @@ internal sealed class OssTestClient(Uri endpoint, string? accessKeyId, string? s
 
     public async Task<OssAnswer> SendAsync(OssCall call)
     {
-        var headers = call.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value)).ToList();
-        if (call.Body is not null && !headers.Exists(header => header.Key == "Content-Type"))
-        {
-            headers.Add(new("Content-Type", "text/plain"));
-        }
-
-        var target = call.RawTarget ?? OssCall.PathOf(call.Bucket, call.Key) + (call.Query.Length == 0 ? "" : "?" + call.Query);
-        var authority = call.Host ?? endpoint.Authority;
-        headers.Add(new("Host", authority));
-        var toSign = new OssRequestToSign(call.Method, call.Bucket, call.Key, PercentEncoding.ParseQuery(call.Query), headers);
-        if (accessKeyId is not null)
-        {
-            headers.AddRange(call.Sign(toSign, accessKeyId, secret!, token, call.SignedAt ?? DateTimeOffset.UtcNow));
-        }
-
+        var (target, authority, headers) = Sign(call);
         var uri = new Uri(endpoint.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), uri);
         if (call.Body is not null)
@@ -110,6 +96,13 @@ internal sealed class OssTestClient(Uri endpoint, string? accessKeyId, string? s
         return await OssAnswer.ReadAsync(response);
     }
 
+    /// <summary>Request line and headers as they go over the wire, for a connection that sends the body by itself.</summary>
+    public string HeadOf(OssCall call)
+    {
+        var (target, _, headers) = Sign(call);
+        return $"{call.Method} {target} HTTP/1.1\r\n{string.Concat(headers.Select(header => $"{header.Key}: {header.Value}\r\n"))}\r\n";
+    }
+
     /// <summary>The query of a V1 or V4 presigned URL.</summary>
     public string Presign(string method, string key, bool v4, TimeSpan expires, string query = "")
     {
@@ -119,5 +112,25 @@ internal sealed class OssTestClient(Uri endpoint, string? accessKeyId, string? s
             ? OssV4Signature.Presign(toSign, accessKeyId!, secret!, token, OssTestHost.Region, now, expires, [])
             : OssV1Signature.Presign(toSign, accessKeyId!, secret!, token, now + expires);
         return string.Join('&', items.Select(item => PercentEncoding.Encode(item.Name) + (item.Value is null ? "" : "=" + PercentEncoding.Encode(item.Value))));
+    }
+
+    private (string Target, string Authority, List<KeyValuePair<string, string>> Headers) Sign(OssCall call)
+    {
+        var headers = call.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value)).ToList();
+        if (call.Body is not null && !headers.Exists(header => header.Key == "Content-Type"))
+        {
+            headers.Add(new("Content-Type", "text/plain"));
+        }
+
+        var target = call.RawTarget ?? OssCall.PathOf(call.Bucket, call.Key) + (call.Query.Length == 0 ? "" : "?" + call.Query);
+        var authority = call.Host ?? endpoint.Authority;
+        headers.Add(new("Host", authority));
+        var toSign = new OssRequestToSign(call.Method, call.Bucket, call.Key, PercentEncoding.ParseQuery(call.Query), headers);
+        if (accessKeyId is not null)
+        {
+            headers.AddRange(call.Sign(toSign, accessKeyId, secret!, token, call.SignedAt ?? DateTimeOffset.UtcNow));
+        }
+
+        return (target, authority, headers);
     }
 }

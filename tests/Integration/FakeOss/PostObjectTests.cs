@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Scenario.FakeOss.Forms;
+using Scenario.FakeOss.Requests;
 using Scenario.Ram.Evaluation;
 using Scenario.Signing.Oss;
 
@@ -167,6 +167,18 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
         Assert.Equal((403, "AccessDenied", $"Invalid according to Policy: Policy Condition failed: {named}"), (answer.Status, answer.Code, answer.Message));
         Assert.StartsWith("The form ", Host.Journal.Find(answer.Header("x-oss-request-id")!)!.Detail, StringComparison.Ordinal);
         await AbsentAsync("post/refused-condition");
+    }
+
+    [Fact]
+    public async Task a_forbidden_key_stays_forbidden_when_the_name_of_the_file_makes_it_up()
+    {
+        var policy = OssTestForm.Policy("""["starts-with","$key","post/"]""", """["not-in","$key",["post/admin.json"]]""");
+
+        var forbidden = await new OssTestForm("post/${filename}") { FileName = "admin.json" }.SignV4(Root, policy).PostAsync(Host);
+        var allowed = await new OssTestForm("post/${filename}") { FileName = "other.json" }.SignV4(Root, policy).PostAsync(Host);
+
+        Assert.Equal(((403, "AccessDenied"), 204), ((forbidden.Status, forbidden.Code), allowed.Status));
+        await AbsentAsync("post/admin.json");
     }
 
     [Theory]

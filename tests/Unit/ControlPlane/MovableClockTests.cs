@@ -75,6 +75,6 @@ public sealed class MovableClockTests
     {
         var clock = new MovableClock(_real);
         clock.Advance(TimeSpan.FromMinutes(movedMinutes));
-        Assert.Equal(isFresh, clock.IsFresh(Start.AddMinutes(signedMinutes), Window));
+        Assert.Equal(isFresh, clock.Read().IsFresh(Start.AddMinutes(signedMinutes), Window));
     }
 }

@@ -3,10 +3,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 
-namespace Scenario.FakeOss.Forms;
+namespace Scenario.FakeOss.Requests;
 
 /// <summary>
 /// The multipart form of PostObject: the fields before <c>file</c> are read at once, bounded; the file stays a stream that nobody
@@ -54,8 +53,8 @@ internal sealed class PostForm
     /// <summary>The file's bytes. Its end is reached only when the rest of the form is well-formed and has no second file.</summary>
     public Stream File { get; }
 
-    /// <summary>What the policy limits the file to; null until the policy was checked, and for anonymous forms.</summary>
-    public PostPolicy? Policy { get; set; }
+    /// <summary>Fewest and most bytes of the file, as the form's policy says.</summary>
+    public (long Minimum, long Maximum) FileBytes { get; set; } = (0, long.MaxValue);
 
     /// <summary>Names in lower case.</summary>
     public IReadOnlyDictionary<string, string> Fields => _fields;

@@ -1,0 +1,109 @@
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.FakeOss.Operations;
+
+/// <summary>Everything stored that a request is decided on and answered from, as it was at one moment.</summary>
+/// <remarks>
+/// INVARIANT: what was authorized is what is served. A read answers from these rows alone. A write reads them again inside its transaction, and where
+/// they differ the whole decision is taken again; see <see cref="OssContext.WriteAsync"/>.
+/// </remarks>
+internal sealed record RequestFacts
+{
+    public static readonly RequestFacts None = new();
+
+    /// <summary>The addressed bucket; null when it does not exist or none is addressed.</summary>
+    public BucketFacts? Bucket { get; private init; }
+
+    /// <summary>The addressed object.</summary>
+    public ObjectFacts Object { get; private init; } = ObjectFacts.None;
+
+    /// <summary>What a copy reads; null for every other operation.</summary>
+    public SourceFacts? Source { get; private init; }
+
+    /// <summary>The objects that a body names, in its order.</summary>
+    public IReadOnlyList<ObjectRow?> Listed { get; private init; } = [];
+
+    /// <summary>The other bucket that a body names; null when it does not exist or none is named.</summary>
+    public BucketFacts? Named { get; private init; }
+
+    /// <summary>The bytes to be read, held open: those of the source of a copy, else those of the object; null when there are none to read.</summary>
+    public ObjectContent? Bytes { get; private init; }
+
+    /// <param name="transaction">The moment.</param>
+    /// <param name="request">What addresses them.</param>
+    /// <param name="operation">Says how far to look.</param>
+    /// <param name="body">Objects that a body names.</param>
+    /// <param name="open">Holds an object's bytes; null where nobody will read them.</param>
+    /// <exception cref="Errors.OssErrorException">The request names no legal source.</exception>
+    public static RequestFacts Read(
+        IndexTransaction transaction, OssRequest request, OssOperation operation, DecidingBody body, Func<IndexTransaction, ObjectRow, ObjectContent>? open)
+    {
+        var bucket = BucketFacts.Find(transaction, request.Bucket);
+        var named = ObjectFacts.Find(transaction, bucket, request.Key, request.VersionId, operation is { FollowsLinks: true, IsCopy: false });
+        SourceFacts? source = null;
+        if (operation.IsCopy)
+        {
+            var name = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!);
+            var from = name.Bucket == request.Bucket ? bucket : BucketFacts.Find(transaction, name.Bucket);
+            source = new SourceFacts(name, from, ObjectFacts.Find(transaction, from, name.Key, name.VersionId, operation.FollowsLinks));
+        }
+
+        var holder = source is null ? named.Target : source.Object.Target;
+        return new RequestFacts
+        {
+            Bucket = bucket,
+            Object = named,
+            Source = source,
+            Listed = bucket is null ? [] : [.. body.Objects.Select(item => ObjectFacts.Find(transaction, bucket, item.Key, item.VersionId, follows: false).Row)],
+            Named = BucketFacts.Find(transaction, body.BucketName),
+            Bytes = operation.OpensBytes && open is not null && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink } ? open(transaction, holder) : null,
+        };
+    }
+
+    /// <summary>Whether a decision about the one holds for the other.</summary>
+    public bool Decides(RequestFacts other) =>
+        Bucket == other.Bucket
+        && Named == other.Named
+        && Object.Decides(other.Object)
+        && Source?.Bucket == other.Source?.Bucket
+        && (Source?.Object ?? ObjectFacts.None).Decides(other.Source?.Object ?? ObjectFacts.None)
+        && Listed.Zip(other.Listed).All(static pair => ObjectFacts.Decides(pair.First, pair.Second));
+}
+
+/// <summary>An object at one moment.</summary>
+/// <param name="Row">The version asked for, also when it is a delete marker; null when there is none.</param>
+/// <param name="Target">Where its bytes are: what a symbolic link points at where the operation follows it, else the row itself.</param>
+internal sealed record ObjectFacts(ObjectRow? Row, ObjectRow? Target)
+{
+    public static readonly ObjectFacts None = new(null, null);
+
+    public static ObjectFacts Find(IndexTransaction transaction, BucketFacts? bucket, string? key, string? versionId, bool follows)
+    {
+        if (bucket is null || key is null)
+        {
+            return None;
+        }
+
+        var objects = transaction.Objects;
+        var row = versionId is null ? objects.FindLatest(bucket.Row.Id, key) : objects.FindVersion(bucket.Row.Id, key, versionId);
+        return new ObjectFacts(row, follows && row?.TargetKey is { } target ? objects.FindLatest(bucket.Row.Id, target) : row);
+    }
+
+    /// <inheritdoc cref="RequestFacts.Decides"/>
+    public bool Decides(ObjectFacts other) => Decides(Row, other.Row) && Decides(Target, other.Target);
+
+    // An id stands for one version for ever; only its ACL and tags matter to a decision and can change.
+    internal static bool Decides(ObjectRow? one, ObjectRow? other) =>
+        ReferenceEquals(one, other) || (one?.Id == other?.Id && one?.Acl == other?.Acl && (one?.Tags.Items ?? []).SequenceEqual(other?.Tags.Items ?? []));
+}
+
+/// <summary>What a copy reads, at one moment.</summary>
+/// <param name="Name">As the request says it.</param>
+/// <param name="Bucket">Null when there is no such bucket.</param>
+/// <param name="Object">The object in it.</param>
+internal sealed record SourceFacts(CopySource Name, BucketFacts? Bucket, ObjectFacts Object)
+{
+    /// <summary>What the answer says of the version that was read; null where there are no versions.</summary>
+    public string? VersionId => Bucket?.Row.IsVersioned == true || Name.VersionId is not null ? Object.Target?.VersionId : null;
+}

@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Scenario.FakeOss;
+using Scenario.FakeOss.Authentication;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Storage;
+using Scenario.Signing;
+
+namespace Scenario.Integration.FakeOss;
+
+/// <summary>What was authorized is what is served: nothing that changes between decision and answer gets past the decision.</summary>
+public sealed class StaleDecisionTests : IAsyncLifetime
+{
+    private const string OwnBucket = OssTestHost.Bucket;
+    private const string Denied = """{"Version":"1","Statement":[{"Effect":"Deny","Action":["oss:*"],"Principal":["200000000000000001"],"Resource":["acs:oss:*:*:sample-bucket","acs:oss:*:*:sample-bucket/*"]}]}""";
+
+    private OssTestHost _host = null!;
+
+    private OssTestClient Root => _host.Root;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await TwoAccounts.StartAsync();
+        await Root.PutAsync("users/alice/ok", "ok");
+        await Root.PutAsync("private/salary.csv", "salaries");
+        await LinkAsync("users/alice/ok");
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task a_link_that_is_turned_after_the_decision_reads_as_it_was_decided()
+    {
+        var decided = Decide("GET", "users/alice/link", "");
+
+        await LinkAsync("private/salary.csv");
+        await using var answer = await decided.HandleAsync();
+
+        Assert.Equal(["users/alice/link", "users/alice/ok"], decided.Keys);
+        Assert.Equal("ok", await ReadAsync(answer.Content!));
+        Assert.Empty(decided.Again);
+    }
+
+    [Fact]
+    public async Task an_object_that_is_overwritten_after_the_decision_reads_as_it_was_decided()
+    {
+        var decided = Decide("GET", "users/alice/ok", "");
+
+        await Root.PutAsync("users/alice/ok", "something else");
+        await using var answer = await decided.HandleAsync();
+
+        Assert.Equal("ok", await ReadAsync(answer.Content!));
+    }
+
+    [Fact]
+    public async Task a_part_is_copied_from_where_the_link_pointed_when_it_was_decided_and_decided_again_before_it_counts()
+    {
+        var id = await Root.InitiateAsync("users/alice/parts");
+        var decided = Decide("PUT", "users/alice/parts", $"partNumber=1&uploadId={id}", ("x-oss-copy-source", "/sample-bucket/users/alice/link"));
+
+        await LinkAsync("private/salary.csv");
+        await using var answer = await decided.HandleAsync();
+
+        Assert.Equal(["users/alice/parts", "users/alice/link", "private/salary.csv"], Assert.Single(decided.Again));
+        var completed = await Root.CompleteAsync("users/alice/parts", id, [(1, Header(answer, "ETag"))]);
+        Assert.Equal((200, "ok"), (completed.Status, (await Root.GetAsync("users/alice/parts")).Text));
+    }
+
+    [Theory]
+    [InlineData("PUT", "users/alice/copy", "", "/sample-bucket/users/alice/ok")]
+    [InlineData("PUT", "users/alice/ok", "acl", null)]
+    [InlineData("DELETE", "users/alice/ok", "", null)]
+    [InlineData("DELETE", "users/alice/ok", "tagging", null)]
+    [InlineData("POST", "users/alice/ok", "uploads", null)]
+    [InlineData("PUT", "users/alice/ok", "symlink", null)]
+    public async Task a_write_is_decided_again_where_its_object_or_the_source_of_its_copy_is_another_by_then(string method, string key, string query, string? source)
+    {
+        var decided = Decide(method, key, query, ("x-oss-copy-source", source), ("x-oss-object-acl", "private"), ("x-oss-symlink-target", "t"));
+
+        await Root.PutAsync("users/alice/ok", "another", ("x-oss-tagging", "level=secret"));
+        var refused = await Assert.ThrowsAsync<OssErrorException>(() => decided.HandleAsync(refuse: true));
+
+        Assert.Equal("AccessDenied", refused.Error.Code);
+        Assert.Contains(key, Assert.Single(decided.Again));
+        Assert.Equal("another", (await Root.GetAsync("users/alice/ok")).Text);
+    }
+
+    [Fact]
+    public async Task a_write_is_decided_once_where_nothing_that_matters_has_changed()
+    {
+        var decided = Decide("DELETE", "users/alice/ok", "");
+
+        await Root.PutAsync("users/alice/other", "x");
+        await decided.HandleAsync();
+
+        Assert.Empty(decided.Again);
+    }
+
+    [Fact]
+    public async Task a_bucket_that_another_account_created_meanwhile_is_not_opened_by_PutBucketAcl()
+    {
+        using var opening = await WithheldAsync(Root, "PUT", "victim", null, "acl", ("x-oss-acl", "public-read-write"));
+        Assert.Equal(200, (await _host.Other().SendAsync("PUT", "victim")).Status);
+
+        Assert.Contains("<Code>BucketAlreadyExists</Code>", await EndAsync(opening, " "), StringComparison.Ordinal);
+        Assert.Contains("<Grant>private</Grant>", (await _host.Other().SendAsync("GET", "victim", null, "acl")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_bucket_that_another_account_created_meanwhile_is_not_touched_by_PutBucket()
+    {
+        using var creating = await WithheldAsync(Root, "PUT", "victim", null, "", ("x-oss-acl", "public-read-write"));
+        Assert.Equal(200, (await _host.Other().SendAsync("PUT", "victim")).Status);
+
+        Assert.Contains("<Code>BucketAlreadyExists</Code>", await EndAsync(creating, BodyOf("PUT", null, "")), StringComparison.Ordinal);
+        Assert.Contains("<Grant>private</Grant>", (await _host.Other().SendAsync("GET", "victim", null, "acl")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PUT", "users/alice/late", "")]
+    [InlineData("POST", "users/alice/late", "append&position=0")]
+    [InlineData("PUT", "users/alice/ok", "acl")]
+    [InlineData("PUT", null, "acl")]
+    [InlineData("PUT", null, "")]
+    public async Task a_body_that_comes_after_a_Deny_is_refused(string method, string? key, string query)
+    {
+        using var late = await WithheldAsync(_host.FullUser(), method, OwnBucket, key, query, ("x-oss-object-acl", "public-read"), ("x-oss-acl", "public-read"));
+        Assert.Equal(200, (await Root.SendAsync("PUT", OwnBucket, null, "policy", Encoding.UTF8.GetBytes(Denied))).Status);
+
+        Assert.Contains("<Message>Access denied by bucket policy.</Message>", await EndAsync(late, BodyOf(method, key, query)), StringComparison.Ordinal);
+        Assert.Equal(204, (await Root.SendAsync("DELETE", OwnBucket, null, "policy")).Status);
+        Assert.Equal(404, (await Root.GetAsync("users/alice/late")).Status);
+        Assert.Equal(403, (await _host.Anonymous.GetAsync("users/alice/ok")).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"},{"Effect":"Deny","Action":"oss:PutBucketAcl","Resource":"*"}]}""", false)]
+    [InlineData(null, true)]
+    public async Task PutBucket_does_not_change_the_ACL_of_a_bucket_past_a_Deny(string? sessionPolicy, bool hasBucketPolicy)
+    {
+        if (hasBucketPolicy)
+        {
+            Assert.Equal(200, (await Root.SendAsync("PUT", OwnBucket, null, "policy", Encoding.UTF8.GetBytes(Denied))).Status);
+        }
+
+        var opened = await (hasBucketPolicy ? _host.FullUser() : _host.Full(sessionPolicy)).SendAsync("PUT", OwnBucket, null, "", null, ("x-oss-acl", "public-read-write"));
+
+        Assert.Equal((403, "AccessDenied"), (opened.Status, opened.Code));
+        Assert.Equal("private", _host.Store.Read(transaction => transaction.Buckets.Find(OwnBucket)!.Acl));
+    }
+
+    [Fact]
+    public async Task PutBucket_makes_a_public_bucket_and_sets_the_ACL_of_an_own_one()
+    {
+        Assert.Equal(200, (await _host.Full().SendAsync("PUT", "made-public", null, "", null, ("x-oss-acl", "public-read"))).Status);
+        Assert.Equal(200, (await _host.Full().SendAsync("PUT", "made-public", null, "", null, ("x-oss-acl", "public-read-write"))).Status);
+        Assert.Equal(409, (await _host.Other().SendAsync("PUT", "made-public", null, "", null, ("x-oss-acl", "private"))).Status);
+
+        Assert.Contains("<Grant>public-read-write</Grant>", (await Root.SendAsync("GET", "made-public", null, "acl")).Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReadAsync(ObjectContent content)
+    {
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, 0, content.Segments.Sum(segment => segment.Size), TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static string Header(Scenario.FakeOss.Responses.OssResponse answer, string name) => answer.Headers.Single(header => header.Key == name).Value;
+
+    private Task<OssAnswer> LinkAsync(string target) =>
+        Root.SendAsync("PUT", OwnBucket, "users/alice/link", "symlink", null, ("x-oss-symlink-target", PercentEncoding.Encode(target)));
+
+    private Decided Decide(string method, string key, string query, params (string Name, string? Value)[] headers) => new(_host, method, key, query, headers);
+
+    /// <summary>Sends everything but the body, and returns once the server asks for it: what comes before was decided.</summary>
+    private async Task<RawConnection> WithheldAsync(OssTestClient client, string method, string bucket, string? key, string query, params (string Name, string Value)[] headers)
+    {
+        var connection = await RawConnection.OpenAsync(_host.Endpoint);
+        await connection.SendAsync(client.HeadOf(new OssCall(method, bucket, key, query, null, [.. headers, ("Content-Length", BodyOf(method, key, query).Length.ToString(CultureInfo.InvariantCulture)), ("Expect", "100-continue"), ("Connection", "close")])));
+        Assert.Equal("HTTP/1.1 100 Continue", await connection.ReadLineAsync());
+        return connection;
+    }
+
+    private static string BodyOf(string method, string? key, string query) =>
+        (method, key, query) == ("PUT", null, "") ? "<CreateBucketConfiguration></CreateBucketConfiguration>" : " ";
+
+    private static async Task<string> EndAsync(RawConnection connection, string body)
+    {
+        await connection.SendAsync(body);
+        return await connection.ReadAnswerAsync();
+    }
+
+    /// <summary>A request whose facts were read and decided on, and that is not answered yet.</summary>
+    private sealed class Decided
+    {
+        private readonly OssContext _context;
+        private bool _refuses;
+
+        public Decided(OssTestHost host, string method, string key, string query, (string Name, string? Value)[] headers)
+        {
+            var http = new DefaultHttpContext();
+            foreach (var (name, value) in headers.Where(header => header.Value is not null))
+            {
+                http.Request.Headers[name] = value;
+            }
+
+            var request = new OssRequest
+            {
+                Http = http,
+                Method = http.Request.Method = method,
+                Host = "localhost",
+                Query = new OssQuery(PercentEncoding.ParseQuery(query)),
+                Headers = [.. http.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
+                Address = new OssAddress(OwnBucket, key, AddressingStyle.VirtualHosted),
+            };
+            var operation = OssOperations.Find(method, OssLevel.Object, request.Query, http.Request.Headers.ContainsKey("x-oss-copy-source")).Operation!;
+            _context = new OssContext
+            {
+                Request = request,
+                Operation = operation,
+                Caller = OssCaller.Anonymous,
+                RequestId = "0",
+                ArrivedAt = host.Clock.GetUtcNow(),
+                Body = DecidingBody.None,
+                Facts = host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, host.Store.Open)),
+                Store = host.Store,
+                Options = new OssOptions(),
+                Admit = AdmitAgain,
+            };
+            Keys = KeysOf(_context);
+        }
+
+        /// <summary>What the permissions were about.</summary>
+        public string[] Keys { get; }
+
+        /// <summary>The same, for every time that it was decided again.</summary>
+        public List<string[]> Again { get; } = [];
+
+        public async Task<Scenario.FakeOss.Responses.OssResponse> HandleAsync(bool refuse = false)
+        {
+            _refuses = refuse;
+            return await _context.Operation.Handler!(_context, TestContext.Current.CancellationToken);
+        }
+
+        private static string[] KeysOf(OssContext context) =>
+            [.. context.Operation.PermissionsOf(context).Select(permission => permission.Key!)];
+
+        private void AdmitAgain(OssContext context)
+        {
+            Again.Add(KeysOf(context));
+            if (_refuses)
+            {
+                throw new OssError.AccessDenied("No.").ToException();
+            }
+        }
+    }
+}
