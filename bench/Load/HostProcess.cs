@@ -27,6 +27,16 @@ internal sealed class HostProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Time of processors that the server has had so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public long ResidentBytes
     {
         get

@@ -17,6 +17,7 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
         Line("and every server in a process of its own, and drives all of them over loopback with the same client: SocketsHttpHandler, V4 header signature with the day's signing key kept,");
         Line("the token of an AssumeRole with a session policy, full enforcement, log level Warning. Client and servers share the machine. Closed loop; within each round all targets take turns");
         Line(CultureInfo.InvariantCulture, $"of {options.Slice.TotalSeconds:0.##} s, {options.Rounds} rounds; a percentage is the median over the rounds of the target's rate in parts of the floor's, so other work on the machine meets both.");
+        Line("The time columns are what processors worked for one call, in microseconds, client and server together; \"by time\" is floor over target in these, which other work touches least.");
         foreach (var store in stand.Targets.Select(static target => target.Store).Distinct())
         {
             Table(store, [.. stand.Targets.Where(target => target.Store == store)]);
@@ -38,8 +39,9 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
     private void Table(string store, List<LoadTarget> targets)
     {
         Line().Line(store.Length == 0 ? $"## {targets[0].Client.Name}" : $"## Store: {store}").Line();
-        Line($"| call | connections | floor, per s | {string.Join(" | ", targets.Select(static target => target.Host))} | p50 / p99 ms: floor | {string.Join(" | ", targets.Select(static target => target.Host))} |");
-        Line($"|---|---:|---:|{string.Concat(Enumerable.Repeat("---:|", (2 * targets.Count) + 1))}");
+        var names = string.Join(" | ", targets.Select(static target => target.Host));
+        Line($"| call | connections | floor, per s | {names} | by time: {names} | time: floor | {names} | p50 / p99 ms: floor | {names} |");
+        Line($"|---|---:|---:|{string.Concat(Enumerable.Repeat("---:|", (4 * targets.Count) + 2))}");
         foreach (var workload in run.Workloads)
         {
             if (!targets.Exists(target => run.Takes(target, workload)))
@@ -51,8 +53,10 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
             {
                 var floor = stand.Floor.SumOf(workload, connections)!;
                 var shares = targets.Select(target => Percent(target.ShareOf(stand.Floor, workload, connections)));
+                var timeShares = targets.Select(target => Percent(target.TimeShareOf(stand.Floor, workload, connections)));
+                var work = targets.Prepend(stand.Floor).Select(target => Microseconds(target.SumOf(workload, connections)));
                 var times = targets.Select(target => Times(target.SumOf(workload, connections)));
-                Line(CultureInfo.InvariantCulture, $"| {workload.Name} | {connections} | {floor.Rate:N0} | {string.Join(" | ", shares)} | {Times(floor)} | {string.Join(" | ", times)} |");
+                Line(CultureInfo.InvariantCulture, $"| {workload.Name} | {connections} | {floor.Rate:N0} | {string.Join(" | ", shares)} | {string.Join(" | ", timeShares)} | {string.Join(" | ", work)} | {Times(floor)} | {string.Join(" | ", times)} |");
             }
         }
 
@@ -120,6 +124,9 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
     }
 
     private static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %") : "";
+
+    private static string Microseconds(Slice? slice) =>
+        slice is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{slice.ClientMicroseconds + slice.ServerMicroseconds:N0}");
 
     private static string Times(Slice? slice) =>
         slice is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{slice.Milliseconds(50):0.0} / {slice.Milliseconds(99):0.0}");

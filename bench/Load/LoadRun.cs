@@ -35,7 +35,7 @@ internal sealed class LoadRun(LoadOptions options, LoadStand stand)
                     for (var i = 0; i < order.Length; i++)
                     {
                         var target = order[(i + round) % order.Length];
-                        target.Add(workload, connections, await Slice.ClosedAsync(target.Client, workload, connections, options.Slice));
+                        target.Add(workload, connections, await Slice.ClosedAsync(target, workload, connections, options.Slice));
                     }
                 }
             }

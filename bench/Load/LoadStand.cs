@@ -28,7 +28,7 @@ internal sealed class LoadStand : IDisposable
             ? new RequestSigner(false, AppServerKey with { Token = new string('t', 900) }, options.Region) // as long as a real token
             : new RequestSigner(options.IsS3, ServerKey(), options.Region);
         var client = new LoadClient("floor", floor.Url, options.Bucket, signer, floor.Url, new StsCaller(AppServerKey));
-        var stand = new LoadStand(new LoadTarget("floor", "", client, floor), floor.Url);
+        var stand = new LoadStand(new LoadTarget("floor", "", client, floor, floor), floor.Url);
         stand._owned.AddRange([client, floor]);
         try
         {
@@ -104,7 +104,7 @@ internal sealed class LoadStand : IDisposable
             }
 
             var client = new LoadClient($"{name}, {store}", oss.Url, options.Bucket, new RequestSigner(false, credentials, options.Region), sts.Url, caller);
-            Add(new LoadTarget(name, store, client, oss, IsJit: executable.EndsWith(".dll", StringComparison.Ordinal)));
+            Add(new LoadTarget(name, store, client, oss, sts, IsJit: executable.EndsWith(".dll", StringComparison.Ordinal)));
         }
     }
 

@@ -11,6 +11,25 @@ internal sealed record Slice(long Turns, double Seconds, HistogramBase Latencies
 {
     public double Rate => Turns / Seconds;
 
+    /// <summary>Time of processors that the client had for it.</summary>
+    public TimeSpan ClientTime { get; init; }
+
+    /// <summary>Time of processors that the server had for it; zero where the server is not a process of ours.</summary>
+    public TimeSpan ServerTime { get; init; }
+
+    public double ClientMicroseconds => ClientTime.TotalMicroseconds / Turns;
+
+    public double ServerMicroseconds => ServerTime.TotalMicroseconds / Turns;
+
+    /// <summary>As <see cref="ClosedAsync(LoadClient, Workload, int, TimeSpan)"/>, with the time that both processes had for it.</summary>
+    public static async Task<Slice> ClosedAsync(LoadTarget target, Workload workload, int connections, TimeSpan duration)
+    {
+        var server = workload.IsSts ? target.Sts : target.Process;
+        var (clientBefore, serverBefore) = (Environment.CpuUsage.TotalTime, server?.ProcessorTime ?? TimeSpan.Zero);
+        var slice = await ClosedAsync(target.Client, workload, connections, duration);
+        return slice with { ClientTime = Environment.CpuUsage.TotalTime - clientBefore, ServerTime = (server?.ProcessorTime ?? TimeSpan.Zero) - serverBefore };
+    }
+
     /// <summary>Every connection sends its next request when the last is answered.</summary>
     public static async Task<Slice> ClosedAsync(LoadClient client, Workload workload, int connections, TimeSpan duration)
     {
@@ -83,7 +102,11 @@ internal sealed record Slice(long Turns, double Seconds, HistogramBase Latencies
     public static Slice Sum(IReadOnlyList<Slice> slices)
     {
         var all = Merge(slices.Select(static slice => slice.Latencies), slices.Sum(static slice => slice.Seconds));
-        return all;
+        return all with
+        {
+            ClientTime = slices.Aggregate(TimeSpan.Zero, static (sum, slice) => sum + slice.ClientTime),
+            ServerTime = slices.Aggregate(TimeSpan.Zero, static (sum, slice) => sum + slice.ServerTime),
+        };
     }
 
     public double Milliseconds(double percentile) => Latencies.GetValueAtPercentile(percentile) / 1000.0;

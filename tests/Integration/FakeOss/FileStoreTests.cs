@@ -51,16 +51,17 @@ public sealed class FileStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task bytes_lost_under_a_running_server_are_an_InternalError_that_no_copy_multiplies(bool isCut)
+    [InlineData("blobs", 100_000, false)]
+    [InlineData("blobs", 100_000, true)]
+    [InlineData("small", 1_500, true)] // such a file is open
+    public async Task bytes_lost_under_a_running_server_are_an_InternalError_that_no_copy_multiplies(string folder, int size, bool isCut)
     {
         await using var host = await OssTestHost.StartAsync("--store", "file:" + Store);
-        await host.Root.PutAsync("lost", "lost");
-        var newest = new DirectoryInfo(Path.Combine(Store, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(file => file.LastWriteTimeUtc)!;
+        await host.Root.PutAsync("lost", new string('x', size));
+        var newest = new DirectoryInfo(Path.Combine(Store, folder)).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(file => file.LastWriteTimeUtc)!;
         if (isCut)
         {
-            using var file = newest.OpenWrite();
+            using var file = newest.Open(FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             file.SetLength(0);
         }
         else
@@ -88,7 +89,7 @@ public sealed class FileStoreTests : IDisposable
     {
         await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
         {
-            await host.Root.PutAsync("lost", "lost");
+            await host.Root.PutAsync("lost", new string('x', 100_000)); // too large for a file that others share
         }
 
         var newest = new DirectoryInfo(Path.Combine(Store, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(file => file.LastWriteTimeUtc)!;
@@ -155,5 +156,5 @@ public sealed class FileStoreTests : IDisposable
         Assert.Contains(key.TrimStart('-'), failure.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    private int Blobs() => Directory.GetFiles(Path.Combine(Store, "blobs"), "*", SearchOption.AllDirectories).Length;
+    private int Blobs() => new StoredState(Store).Blobs().Count;
 }

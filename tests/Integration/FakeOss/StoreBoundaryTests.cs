@@ -45,7 +45,7 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
 
         Assert.InRange(stored, 50, 150); // not proven by refusing everything
         Assert.Equal([Store], Directory.GetFileSystemEntries(_parent));
-        Assert.All(Directory.GetFileSystemEntries(Store).Select(Path.GetFileName), static name => Assert.True(name is "blobs" || name!.StartsWith("index.db", StringComparison.Ordinal), name));
+        Assert.All(Directory.GetFileSystemEntries(Store).Select(Path.GetFileName), static name => Assert.True(name is "blobs" or "small" || name!.StartsWith("index.db", StringComparison.Ordinal), name));
         Assert.All(
             Directory.GetFiles(Path.Combine(Store, "blobs"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Path.Combine(Store, "blobs"), file)),
             path => Assert.Matches("^([0-9a-f]{2})/\\1[0-9a-f]{30}$", path.Replace('\\', '/')));

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Scenario.FakeOss.Storage;
 
 namespace Scenario.Integration.FakeOss;
 
@@ -29,9 +30,17 @@ internal sealed class StoredState(string directory)
         return rows;
     }
 
-    /// <summary>Name and size of every file of bytes.</summary>
-    public List<string> Blobs() =>
-        [.. new DirectoryInfo(Path.Combine(directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => $"{file.Name} {file.Length}").Order(StringComparer.Ordinal)];
+    /// <summary>Name and size of all bytes, shared files and others.</summary>
+    public List<string> Blobs()
+    {
+        var small = Enumerable.Range(10, 7).SelectMany(power =>
+        {
+            using var slots = new SlotFiles(Path.Combine(directory, "small"), power);
+            return slots.All();
+        });
+        var large = new DirectoryInfo(Path.Combine(directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => new StoredBlob(file.Name, file.Length));
+        return [.. small.Concat(large).Select(static blob => $"{blob.Name} {blob.Size}").Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Files of bytes that no object and no part uses.</summary>
     public IEnumerable<string> Orphans() => Blobs().Except(Used());
