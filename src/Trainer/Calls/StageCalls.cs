@@ -153,6 +153,27 @@ public sealed class StageCalls(Stage stage)
         return new((int)response.StatusCode, problem, JsonMember(bytes, "detail"), null, bytes);
     }
 
+    /// <summary>The hop that an answer of STS or OSS belongs to.</summary>
+    public async Task<Hop?> HopOfAsync(CallAnswer answer, CancellationToken cancellationToken) =>
+        answer.RequestId is { } id ? await stage.Feed.WaitForAsync(id, cancellationToken) : null;
+
+    /// <summary>Posts a form to AppServer with headers of the caller's choosing.</summary>
+    public async Task<CallAnswer> PostFormAsync(string path, byte[] form, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stage.AppServer, path))
+        {
+            Content = new ByteArrayContent(form) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } },
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Http.SendAsync(request, cancellationToken);
+        var bytes = await ReadAsync(response, cancellationToken);
+        return new((int)response.StatusCode, response.IsSuccessStatusCode ? null : JsonMember(bytes, "title"), JsonMember(bytes, "detail"), null, bytes);
+    }
+
     /// <summary>Where a request goes: path style on the loopback address.</summary>
     public Uri AddressOf(OssAsk ask)
     {

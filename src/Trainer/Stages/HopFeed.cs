@@ -12,6 +12,8 @@ public sealed class HopFeed
     /// <summary>Bytes kept of what went over the wire, all hops together.</summary>
     public const long RawLimit = 16 * 1024 * 1024;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly List<Hop> _hops = [];
     private long _sequence;
@@ -61,6 +63,43 @@ public sealed class HopFeed
         lock (_gate)
         {
             return _hops.FindLast(hop => string.Equals(hop.RequestId, requestId, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    /// <summary>Waits until the hop with this request id is complete: a client has its answer a moment before the host has done with it.</summary>
+    /// <returns>Null when it does not come in time, such as after a reset.</returns>
+    public Task<Hop?> WaitForAsync(string requestId, CancellationToken cancellationToken) =>
+        WaitForAsync(hop => hop.IsAnswered && string.Equals(hop.RequestId, requestId, StringComparison.OrdinalIgnoreCase), cancellationToken);
+
+    /// <summary>Waits for the newest hop that is wanted.</summary>
+    /// <returns>Null when it does not come in time.</returns>
+    public async Task<Hop?> WaitForAsync(Predicate<Hop> isWanted, CancellationToken cancellationToken)
+    {
+        var found = new TaskCompletionSource<Hop>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(object? sender, EventArgs e)
+        {
+            lock (_gate)
+            {
+                if (_hops.FindLast(isWanted) is { } hop)
+                {
+                    found.TrySetResult(hop);
+                }
+            }
+        }
+
+        Changed += Look;
+        try
+        {
+            Look(this, EventArgs.Empty);
+            return await found.Task.WaitAsync(LongestWait, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        finally
+        {
+            Changed -= Look;
         }
     }
 
