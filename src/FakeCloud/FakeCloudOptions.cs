@@ -36,8 +36,8 @@ public sealed class FakeCloudOptions
     /// <summary>Listen with TLS as well, each service on its port + 10 or on a free one, by <see cref="FakeCloudHost.CertificateAuthority"/>. Default false.</summary>
     public bool Https { get; set; }
 
-    /// <summary>Where OSS keeps bytes: <c>memory</c> (default) or <c>file:DIR</c>.</summary>
-    public string Store { get; set; } = "memory";
+    /// <summary>Where OSS keeps bytes: <c>memory</c> (default), <c>file:DIR</c> or <c>s3:URL</c>; the package Scenario.FakeCloud.S3 sets it.</summary>
+    internal string Store { get; set; } = "memory";
 
     /// <summary>Runs for each engine before its defaults, with its name (<c>sts</c> or <c>oss</c>): services registered here stay.</summary>
     internal Action<string, IServiceCollection>? ConfigureServices { get; set; }

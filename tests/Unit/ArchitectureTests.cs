@@ -20,7 +20,9 @@ public sealed class ArchitectureTests
         ["AppServer"] = ["Signing", "Ram"],
         ["OssClient"] = ["Signing"],
         ["AppClient"] = ["OssClient"],
-        ["FakeCloud"] = ["FakeSts.Engine", "FakeOss.Engine"],
+        ["FakeCloud"] = ["FakeSts.Engine", "FakeOss.Engine", "Signing", "Ram", "ControlPlane"],
+        ["FakeCloud.S3"] = ["FakeCloud", "FakeOss.Engine"],
+        ["FakeCloud.Xunit"] = ["FakeCloud"],
         ["Trainer"] = ["FakeCloud", "FakeSts.Engine", "FakeOss.Engine", "Signing", "Ram", "ControlPlane"],
         ["Demo"] = ["FakeCloud", "Hosting", "AppServer", "AppClient", "OssClient", "Trainer"],
     };
