@@ -14,7 +14,7 @@ public class PolicyBenchmarks
     private NamedPolicy[] _identity = [];
     private AccessRequest _request = null!;
 
-    [Params(1, 10, 200)]
+    [Params(1, 10, 100)]
     public int Statements { get; set; }
 
     [GlobalSetup]

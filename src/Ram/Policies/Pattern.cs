@@ -8,28 +8,59 @@ public readonly struct Pattern
 {
     private static readonly SearchValues<char> Wildcards = SearchValues.Create("*?");
 
-    private readonly bool _isLiteral;
-    private readonly bool _isStar;
+    private readonly Form _form;
+
+    // So many characters stand before the first wildcard: whatever begins otherwise is told apart at once.
+    private readonly int _prefix;
 
     public Pattern(string text)
     {
         Text = text;
-        _isLiteral = text.AsSpan().IndexOfAny(Wildcards) < 0;
-        _isStar = text == "*";
+        var wildcard = text.AsSpan().IndexOfAny(Wildcards);
+        _prefix = wildcard < 0 ? text.Length : wildcard;
+        _form = wildcard < 0 ? Form.Literal
+            : wildcard < text.Length - 1 || text[wildcard] != '*' ? Form.Mixed
+            : wildcard == 0 ? Form.Everything
+            : Form.Beginning;
+    }
+
+    private enum Form
+    {
+        Literal,
+
+        /// <summary>One star and nothing else.</summary>
+        Everything,
+
+        /// <summary>Plain characters and a star at the end.</summary>
+        Beginning,
+
+        Mixed,
     }
 
     public string Text { get; }
 
-    public bool IsMatch(ReadOnlySpan<char> value, bool ignoreCase = false)
+    /// <summary>Whether any value matches.</summary>
+    public bool IsEverything => _form == Form.Everything;
+
+    public bool IsMatch(ReadOnlySpan<char> value, bool ignoreCase = false) => _form switch
     {
-        if (_isStar)
+        Form.Everything => true,
+        Form.Literal => value.Length == Text.Length && (value.SequenceEqual(Text) || (ignoreCase && value.Equals(Text, StringComparison.OrdinalIgnoreCase))),
+        Form.Beginning => Begins(value, ignoreCase),
+        _ => Begins(value, ignoreCase) && IsMatch(Text.AsSpan(_prefix), value[_prefix..], ignoreCase),
+    };
+
+    private bool Begins(ReadOnlySpan<char> value, bool ignoreCase)
+    {
+        if (value.Length < _prefix)
         {
-            return true;
+            return false;
         }
 
-        return _isLiteral
-            ? value.Equals(Text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
-            : IsMatch(Text, value, ignoreCase);
+        // The last character is looked at first: names that begin alike mostly differ there, and this test costs nothing.
+        var prefix = Text.AsSpan(0, _prefix);
+        return ignoreCase ? value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+            : prefix.IsEmpty || (value[_prefix - 1] == prefix[^1] && value.StartsWith(prefix));
     }
 
     public override string ToString() => Text;

@@ -37,8 +37,8 @@ internal sealed class ResourcePattern
 
     public bool IsMatch(Arn resource) => _isEverything
         || (_service.IsMatch(resource.Service)
-            && _region.IsMatch(resource.Region)
-            && _account.IsMatch(resource.Account)
+            && (_region.IsEverything || _region.IsMatch(resource.Region))
+            && (_account.IsEverything || _account.IsMatch(resource.Account))
             && _relative.IsMatch(resource.Relative, IsRole(resource)));
 
     /// <summary>The first part that differs, for the trace; nothing when all match.</summary>

@@ -103,23 +103,36 @@ internal readonly record struct IpRange
         return true;
     }
 
+    // By hand: this is the condition that most policies have, and every request asks it.
     private static bool TryReadOctets(ReadOnlySpan<char> text, out UInt128 bits)
     {
         bits = default;
         uint address = 0;
-        var octets = 0;
-        foreach (var range in text.Split('.'))
+        var octet = -1;
+        var dots = 0;
+        foreach (var character in text)
         {
-            if (++octets > 4 || !byte.TryParse(text[range], NumberStyles.None, CultureInfo.InvariantCulture, out var octet))
+            if (char.IsAsciiDigit(character))
+            {
+                octet = (Math.Max(octet, 0) * 10) + (character - '0');
+                if (octet > byte.MaxValue)
+                {
+                    return false;
+                }
+            }
+            else if (character == '.' && octet >= 0 && ++dots < 4)
+            {
+                address = (address << 8) | (uint)octet;
+                octet = -1;
+            }
+            else
             {
                 return false;
             }
-
-            address = (address << 8) | octet;
         }
 
-        bits = address;
-        return octets == 4;
+        bits = (address << 8) | (uint)Math.Max(octet, 0);
+        return dots == 3 && octet >= 0;
     }
 
     private static bool TryReadAddress(ReadOnlySpan<char> text, out bool isV4, out UInt128 bits)
