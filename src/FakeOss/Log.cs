@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{RequestId} failed")]
     public static partial void RequestFailed(ILogger logger, string requestId, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} {RequestId} failed")]
+    public static partial void StoreFailed(ILogger logger, string reason, string requestId);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "{RequestId} the client went away")]
     public static partial void ClientGone(ILogger logger, string requestId);
 
@@ -35,11 +38,11 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The parts of blob {Blob} could not be removed from the S3 server; the next start tries again")]
     public static partial void UploadNotAborted(ILogger logger, string blob, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The readable copy of {Bucket}/{Key} is behind; the next write or start tries again")]
-    public static partial void ReadableCopyBehind(ILogger logger, string bucket, string key, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}: the readable copy of {Bucket}/{Key} is behind; tried again in {Seconds} s")]
+    public static partial void ReadableCopyBehind(ILogger logger, string reason, string bucket, string key, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bucket}/{Key} has no readable copy: the S3 server takes none of its names")]
-    public static partial void ReadableCopyRefused(ILogger logger, string bucket, string key, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}: {Bucket}/{Key} has no readable copy, the S3 server takes none of its names")]
+    public static partial void ReadableCopyRefused(ILogger logger, string reason, string bucket, string key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Security tokens are opened with the development key, which everyone knows; set TokenKeys for anything but practice")]
     public static partial void DevelopmentTokenKey(ILogger logger);

@@ -134,7 +134,7 @@ internal sealed class OssEngine : IAsyncDisposable
             provider.GetRequiredService<MovableClock>(),
             provider.GetRequiredService<ILogger<RemoteDirectory>>()));
 
-        services.TryAddSingleton(provider => OpenStore(provider.GetRequiredService<OssOptions>(), provider.GetRequiredService<ILogger<OssStore>>()));
+        services.TryAddSingleton(provider => OpenStore(provider.GetRequiredService<OssOptions>(), provider.GetRequiredService<MovableClock>(), provider.GetRequiredService<ILogger<OssStore>>()));
         services.TryAddSingleton<DirectObjects>();
         services.TryAddSingleton<Seeder>();
 
@@ -158,11 +158,11 @@ internal sealed class OssEngine : IAsyncDisposable
         services.TryAddSingleton<OssEngine>();
     }
 
-    private static OssStore OpenStore(OssOptions options, ILogger<OssStore> logger)
+    private static OssStore OpenStore(OssOptions options, TimeProvider time, ILogger<OssStore> logger)
     {
         if (options.S3 is { } s3)
         {
-            return OpenS3Store(s3, options.Fsync, logger);
+            return OpenS3Store(s3, options.Fsync, time, logger);
         }
 
         if (options.StoreDirectory is not { } directory)
@@ -177,13 +177,13 @@ internal sealed class OssEngine : IAsyncDisposable
             logger);
     }
 
-    private static OssStore OpenS3Store(S3StoreOptions options, bool fsync, ILogger<OssStore> logger)
+    private static OssStore OpenS3Store(S3StoreOptions options, bool fsync, TimeProvider time, ILogger<OssStore> logger)
     {
         PrivateFiles.CreateDirectory(options.IndexDirectory);
         var file = new IndexFile(Path.Combine(options.IndexDirectory, "index.db"), fsync, S3Schema.Sql);
         var index = new OssIndex(file);
         var client = S3Connection.Open(options);
         var blobs = new S3BlobStore(client, options, index, file, logger);
-        return new OssStore(index, blobs, logger, new ReadableCopies(client, blobs, options, index, file, logger));
+        return new OssStore(index, blobs, logger, new ReadableCopies(blobs, options, index, file, time, logger));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class OssPipeline(
         catch (Exception exception)
         {
             // the status is on the wire already: a broken connection is the only honest answer left
-            Log.RequestFailed(logger, exchange.RequestId, exception);
+            LogFailure(exchange, exception);
             exchange.Code ??= "Aborted";
             http.Abort();
         }
@@ -245,7 +245,7 @@ internal sealed class OssPipeline(
         catch (Exception exception) when (IsOfBytes(exception) && !exchange.Http.Response.HasStarted)
         {
             // the first bytes of the content could not be had: there is still time for an honest answer
-            Log.RequestFailed(logger, exchange.RequestId, exception);
+            LogFailure(exchange, exception);
             exchange.Http.Response.Clear();
             await using var error = ErrorResponse(exchange, Failure(exception));
             AddCorsHeaders(exchange, error);
@@ -297,13 +297,26 @@ internal sealed class OssPipeline(
             case var _ when stop.IsCancellationRequested:
                 return null;
             default:
-                Log.RequestFailed(logger, exchange.RequestId, exception);
+                LogFailure(exchange, exception);
                 return Failure(exception);
         }
     }
 
     // The store's own failures, and what the index promises and the store does not have.
     private static bool IsOfBytes(Exception exception) => exception is BlobStoreException or FileNotFoundException or EndOfStreamException;
+
+    // What a store says of itself is one line; where it was heard matters only of a fault of ours.
+    private void LogFailure(OssExchange exchange, Exception exception)
+    {
+        if (exception is BlobStoreException)
+        {
+            Log.StoreFailed(logger, exception.Message, exchange.RequestId);
+        }
+        else
+        {
+            Log.RequestFailed(logger, exchange.RequestId, exception);
+        }
+    }
 
     private static OssError Failure(Exception exception) => exception switch
     {

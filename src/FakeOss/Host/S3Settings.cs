@@ -15,9 +15,12 @@ internal sealed class S3Settings
     [Setting("Where the index lies; it belongs to the bytes.", Switch = "--index DIRECTORY", Default = "the user's data directory")]
     public string? IndexDirectory { get; set; }
 
+    [Setting("How many seconds one call of the S3 server may take; 1 to 600.")]
+    public int TimeoutSeconds { get; set; } = 20;
+
     /// <returns>Null when <paramref name="store"/> is another one.</returns>
     public S3StoreOptions? ToOptions(string store, string? accessKey, string? secretKey)
     {
-        return S3StoreOptions.Create(store, accessKey, secretKey, Region, BucketPrefix, IndexDirectory);
+        return S3StoreOptions.Create(store, accessKey, secretKey, Region, BucketPrefix, IndexDirectory, TimeoutSeconds);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
 
     public IBlobStore Blobs => blobs;
 
+    /// <summary>What shows the index outside; null for a store that shows nothing.</summary>
+    public IIndexFollower? Follower => follower;
+
     /// <summary>
     /// Looks at one state of the index, without waiting for writers. The work may run more than once: when it opened bytes that were let go of
     /// in that very moment, it sees the state that did so.

@@ -48,9 +48,11 @@ internal sealed class MinioContainer : IS3Process
             await container.StartAsync(TestContext.Current.CancellationToken);
             return new MinioContainer(container);
         }
-        catch
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // such as an image that is here beside a clean-up container that is not, and no way to download it
             await container.DisposeAsync();
+            Require.Met("docker", false, $"the container of {Image} does not start: {failure.Message.ReplaceLineEndings(" ")}");
             throw;
         }
     }

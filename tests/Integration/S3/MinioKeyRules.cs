@@ -4,10 +4,19 @@ using Microsoft.AspNetCore.Http;
 namespace Scenario.Integration.S3;
 
 /// <summary>What MinIO refuses as a key: oss-protocol 8, "Key rules", and a key below or above another one, as file systems have it.</summary>
-internal sealed class MinioKeyRules(string blobBucket)
+/// <param name="blobBucket">Where the rules do not apply: names of blobs meet none.</param>
+/// <param name="below">The answer to a key below an object.</param>
+/// <param name="above">The answer to a key above one.</param>
+internal sealed class MinioKeyRules(string blobBucket, (int Status, string Code) below, (int Status, string Code) above)
 {
     private readonly HashSet<string> _objects = [];
     private readonly Lock _lock = new();
+
+    /// <summary>As MinIO answers since 2020.</summary>
+    public MinioKeyRules(string blobBucket)
+        : this(blobBucket, (400, "XMinioParentIsObject"), (409, "XMinioObjectExistsAsDirectory"))
+    {
+    }
 
     public (int Status, string Code)? Check(HttpRequest request, string raw)
     {
@@ -40,12 +49,12 @@ internal sealed class MinioKeyRules(string blobBucket)
             {
                 if (_objects.Any(other => name.StartsWith(other + "/", StringComparison.Ordinal)))
                 {
-                    return (400, "XMinioParentIsObject");
+                    return below;
                 }
 
                 if (_objects.Any(other => other.StartsWith(name + "/", StringComparison.Ordinal)))
                 {
-                    return (409, "XMinioObjectExistsAsDirectory");
+                    return above;
                 }
 
                 _objects.Add(name);

@@ -24,11 +24,14 @@ internal sealed class S3Proxy : IAsyncDisposable
 
     public Uri Endpoint => new(_app.Urls.First());
 
-    /// <summary>Method and raw target of every request so far.</summary>
+    /// <summary>Method and raw target of every request so far; copies within the server are called COPY.</summary>
     public ConcurrentQueue<string> Seen { get; } = [];
 
     /// <summary>Status and code of the answer to give instead; null forwards.</summary>
     public Func<HttpRequest, string, (int Status, string Code)?> Refuse { get; set; } = static (_, _) => null;
+
+    /// <summary>True leaves a request without an answer.</summary>
+    public Func<HttpRequest, string, bool> Hang { get; set; } = static (_, _) => false;
 
     public static async Task<S3Proxy> StartAsync(Uri target)
     {
@@ -46,7 +49,13 @@ internal sealed class S3Proxy : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context, Uri target)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        Seen.Enqueue($"{context.Request.Method} {raw}");
+        Seen.Enqueue($"{(context.Request.Headers.ContainsKey("x-amz-copy-source") ? "COPY" : context.Request.Method)} {raw}");
+        if (Hang(context.Request, raw))
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return;
+        }
+
         if (Refuse(context.Request, raw) is { } refusal)
         {
             context.Response.StatusCode = refusal.Status;

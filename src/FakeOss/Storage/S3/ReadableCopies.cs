@@ -8,32 +8,55 @@ namespace Scenario.FakeOss.Storage.S3;
 /// The index decides and the copies are never read, so an overwrite in place harms no download. What has to change is listed in the index by the
 /// transaction that changes it; a crash at any point leaves the list, and the next start works it off. Shown are objects of one blob or none:
 /// those that were put, posted or copied. Source: oss-protocol 8.
+/// A request waits for its own copies, and not longer than the options say. What fails is made up for beside the requests, later and later.
 /// </remarks>
-internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S3StoreOptions options, OssIndex index, IndexFile file, ILogger logger) : IIndexFollower
+internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, OssIndex index, IndexFile file, TimeProvider time, ILogger logger) : IIndexFollower
 {
     private const int Batch = 1000;
     private const int Parallel = 8;
 
+    // a request tries the key itself and one other name; the last name is for those who have time
+    private const int FormsOfRequest = 2;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+
+    private readonly AmazonS3Client _client = S3Connection.Open(options);
+    private readonly AmazonS3Client _copier = S3Connection.OpenForCopies(options);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly HashSet<(string Bucket, string Key)> _waiting = [];
+    private TimeSpan _delay = FirstDelay;
+    private ITimer? _timer;
+    private Task _makingUp = Task.CompletedTask;
+
     // one key, one writer: striped, so that the locks need no book-keeping
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
-    private int _isBehind;
+
+    /// <summary>Ends when what was due is made up for, or has failed again.</summary>
+    internal Task MakingUp
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _makingUp;
+            }
+        }
+    }
 
     /// <summary>Brings the server to the state of the index for these keys. A failure is logged and tried again later: the write itself stands.</summary>
     public async Task FollowAsync(OssStore store, IReadOnlyList<(string Bucket, string Key)> touched)
     {
-        if (touched.Count == 1)
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        patience.CancelAfter(options.Timeout);
+        (string Bucket, string Key)[] due;
+        lock (_lock)
         {
-            await FollowOneAsync(store, touched[0].Bucket, touched[0].Key);
-        }
-        else
-        {
-            await FollowManyAsync(store, [.. touched.Distinct()]);
+            due = [.. touched.Distinct().Where(place => !_waiting.Contains(place))]; // what failed has its turn, and requests do not pay for it again
         }
 
-        if (Interlocked.Exchange(ref _isBehind, 0) == 1)
-        {
-            await FollowManyAsync(store, [.. Pending(after: 0).Select(static task => (task.Bucket, task.Key))]);
-        }
+        await FollowManyAsync(store, due, FormsOfRequest, patience.Token);
     }
 
     /// <summary>Works off whatever an earlier run left.</summary>
@@ -43,67 +66,124 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
         while (Pending(after) is { Count: > 0 } tasks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await FollowManyAsync(store, [.. tasks.Select(static task => (task.Bucket, task.Key))]);
+            await FollowManyAsync(store, [.. tasks.Select(static task => (task.Bucket, task.Key))], int.MaxValue, cancellationToken);
             after = tasks[^1].Id;
         }
     }
 
     public void Dispose()
     {
+        _stop.Cancel();
+        lock (_lock)
+        {
+            _timer?.Dispose();
+        }
+
+        MakingUp.GetAwaiter().GetResult(); // it has been told to stop
+        _client.Dispose();
+        _copier.Dispose();
+        _stop.Dispose();
         foreach (var stripe in _stripes)
         {
             stripe.Dispose();
         }
     }
 
+    // One timer for all that is behind: each round that fails makes the next one later.
+    private TimeSpan PutOff(OssStore store, string bucket, string key)
+    {
+        lock (_lock)
+        {
+            _waiting.Add((bucket, key));
+            if (!_stop.IsCancellationRequested)
+            {
+                _timer ??= time.CreateTimer(_ => MakeUp(store), null, _delay, Timeout.InfiniteTimeSpan);
+            }
+
+            return _delay;
+        }
+    }
+
+    private void MakeUp(OssStore store)
+    {
+        lock (_lock)
+        {
+            _timer?.Dispose();
+            _timer = null;
+            if (!_makingUp.IsCompleted || _stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var due = _waiting.ToList();
+            _waiting.Clear();
+            _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
+            _makingUp = Task.Run(async () =>
+            {
+                await FollowManyAsync(store, due, int.MaxValue, _stop.Token);
+                lock (_lock)
+                {
+                    if (_waiting.Count == 0)
+                    {
+                        _delay = FirstDelay;
+                    }
+                }
+            });
+        }
+    }
+
     private List<ReadableTask> Pending(long after) => Use(copies => copies.Tasks(after, Batch));
 
-    private async Task FollowManyAsync(OssStore store, IReadOnlyList<(string Bucket, string Key)> touched)
+    private async Task FollowManyAsync(OssStore store, IReadOnlyList<(string Bucket, string Key)> touched, int forms, CancellationToken cancellationToken)
     {
         // a bucket goes after its objects
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel };
         foreach (var areBuckets in (bool[])[false, true])
         {
             await System.Threading.Tasks.Parallel.ForEachAsync(
-                touched.Where(place => place.Key.Length == 0 == areBuckets), parallel, async (place, _) => await FollowOneAsync(store, place.Bucket, place.Key));
+                touched.Where(place => place.Key.Length == 0 == areBuckets), parallel, async (place, _) => await FollowOneAsync(store, place.Bucket, place.Key, forms, cancellationToken));
         }
     }
 
-    private async Task FollowOneAsync(OssStore store, string bucket, string key)
+    private async Task FollowOneAsync(OssStore store, string bucket, string key, int forms, CancellationToken cancellationToken)
     {
         var stripe = _stripes[(uint)HashCode.Combine(bucket, key) % _stripes.Length];
-        await stripe.WaitAsync();
+        var isMine = false;
         try
         {
+            await stripe.WaitAsync(cancellationToken);
+            isMine = true;
             // another request may have worked off this task together with its own, newer one
             if (Use(copies => copies.FindTask(bucket, key)) is { } newest)
             {
-                await (key.Length == 0 ? FollowBucketAsync(newest) : FollowObjectAsync(store, newest));
+                await (key.Length == 0 ? FollowBucketAsync(newest, cancellationToken) : FollowObjectAsync(store, newest, forms, cancellationToken));
             }
         }
         catch (Exception failure)
         {
             // INVARIANT: nothing fails after the commit
-            Volatile.Write(ref _isBehind, 1);
-            Log.ReadableCopyBehind(logger, bucket, key, failure);
+            Log.ReadableCopyBehind(logger, S3Failure.Reason(failure), bucket, key, PutOff(store, bucket, key).TotalSeconds);
         }
         finally
         {
-            stripe.Release();
+            if (isMine)
+            {
+                stripe.Release();
+            }
         }
     }
 
-    private async Task FollowBucketAsync(ReadableTask task)
+    private async Task FollowBucketAsync(ReadableTask task, CancellationToken cancellationToken)
     {
         if (index.Read(transaction => transaction.Buckets.Find(task.Bucket)) is not null)
         {
-            await EnsureBucketAsync(task.Bucket);
+            await EnsureBucketAsync(task.Bucket, cancellationToken);
         }
         else if (Use(copies => copies.IsOwnBucket(task.Bucket)))
         {
             try
             {
-                await client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = NameOf(task.Bucket) });
+                await _client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = NameOf(task.Bucket) }, cancellationToken);
             }
             catch (AmazonS3Exception kept) when (S3Failure.IsMissing(kept) || S3Failure.IsRefusal(kept))
             {
@@ -116,7 +196,7 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
         Use(copies => copies.Finish(task));
     }
 
-    private async Task FollowObjectAsync(OssStore store, ReadableTask task)
+    private async Task FollowObjectAsync(OssStore store, ReadableTask task, int forms, CancellationToken cancellationToken)
     {
         var copy = Use(copies => copies.Find(task.Bucket, task.Key));
         var (row, content) = store.Read(transaction =>
@@ -126,21 +206,21 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
                 : ((ObjectRow?)null, (ObjectContent?)null));
         if (content is null)
         {
-            await RemoveAsync(task, copy);
+            await RemoveAsync(task, copy, cancellationToken);
             return;
         }
 
         await using (content)
         {
-            await ShowAsync(task, row!, content.Segments, copy);
+            await ShowAsync(task, row!, content.Segments, copy, forms, cancellationToken);
         }
     }
 
-    private async Task RemoveAsync(ReadableTask task, ReadableCopy? copy)
+    private async Task RemoveAsync(ReadableTask task, ReadableCopy? copy, CancellationToken cancellationToken)
     {
         if (copy is not null)
         {
-            await DeleteAsync(task.Bucket, copy.S3Key);
+            await DeleteAsync(task.Bucket, copy.S3Key, cancellationToken);
         }
 
         Use(copies =>
@@ -150,16 +230,19 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
         });
     }
 
-    private async Task ShowAsync(ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, ReadableCopy? copy)
+    private async Task ShowAsync(
+        ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, ReadableCopy? copy, int forms, CancellationToken cancellationToken)
     {
         AmazonS3Exception? refusal = null;
-        foreach (var form in copy is null ? ReadableKey.Forms(task.Key) : ReadableKey.Forms(task.Key).Prepend(copy.S3Key).Distinct(StringComparer.Ordinal))
+        var names = copy is null ? ReadableKey.Forms(task.Key) : ReadableKey.Forms(task.Key).Prepend(copy.S3Key).Distinct(StringComparer.Ordinal);
+        foreach (var form in names.Take(forms))
         {
             if (copy is null || copy.S3Key != form)
             {
-                if (copy is not null)
+                // a name that was clearly refused holds nothing, unless something older of ours is there
+                if (copy is not null && (copy.ObjectId != 0 || refusal is null || !S3Failure.IsRefusal(refusal)))
                 {
-                    await DeleteAsync(task.Bucket, copy.S3Key);
+                    await DeleteAsync(task.Bucket, copy.S3Key, cancellationToken);
                 }
 
                 // INVARIANT: a copy is in the index before it is on the server, so none is left that nobody would remove
@@ -171,7 +254,7 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
             {
                 if (copy.ObjectId != row.Id)
                 {
-                    await WriteAsync(task, row, segments, form);
+                    await WriteAsync(task, row, segments, form, cancellationToken);
                 }
 
                 Use(copies =>
@@ -181,37 +264,43 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
                 });
                 return;
             }
-            catch (AmazonS3Exception refused) when (S3Failure.IsRefusal(refused))
+            catch (AmazonS3Exception refused) when (S3Failure.IsRefusal(refused) || S3Failure.MayBeRefusal(refused))
             {
                 refusal = refused;
             }
         }
 
-        Log.ReadableCopyRefused(logger, task.Bucket, task.Key, refusal!);
-        await RemoveAsync(task, copy);
+        // a server that refuses every name for reasons of its own may take one later
+        if (!S3Failure.IsRefusal(refusal!) || forms < int.MaxValue)
+        {
+            throw refusal!;
+        }
+
+        Log.ReadableCopyRefused(logger, S3Failure.Reason(refusal!), task.Bucket, task.Key);
+        await RemoveAsync(task, copy, cancellationToken);
     }
 
-    private async Task WriteAsync(ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, string s3Key)
+    private async Task WriteAsync(ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, string s3Key, CancellationToken cancellationToken)
     {
         try
         {
-            await SendAsync(task, row, segments, s3Key);
+            await SendAsync(task, row, segments, s3Key, cancellationToken);
         }
         catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchBucket")
         {
-            await EnsureBucketAsync(task.Bucket);
-            await SendAsync(task, row, segments, s3Key);
+            await EnsureBucketAsync(task.Bucket, cancellationToken);
+            await SendAsync(task, row, segments, s3Key, cancellationToken);
         }
     }
 
-    private async Task SendAsync(ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, string s3Key)
+    private async Task SendAsync(ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, string s3Key, CancellationToken cancellationToken)
     {
         var type = row.Headers[StoredHeaders.ContentType] is { } text && text.All(static c => c is >= ' ' and <= '~') ? text : StoredHeaders.DefaultContentType;
         if (segments.Count == 0)
         {
             var put = new PutObjectRequest { BucketName = NameOf(task.Bucket), Key = s3Key, ContentType = type, InputStream = new MemoryStream([]), UseChunkEncoding = false };
             S3Origin.Write(put.Metadata, task.Bucket, task.Key);
-            await client.PutObjectAsync(put);
+            await _copier.PutObjectAsync(put, cancellationToken);
             return;
         }
 
@@ -226,22 +315,22 @@ internal sealed class ReadableCopies(AmazonS3Client client, S3BlobStore blobs, S
             ContentType = type,
         };
         S3Origin.Write(copy.Metadata, task.Bucket, task.Key);
-        await client.CopyObjectAsync(copy);
+        await _copier.CopyObjectAsync(copy, cancellationToken);
     }
 
-    private async Task EnsureBucketAsync(string bucket)
+    private async Task EnsureBucketAsync(string bucket, CancellationToken cancellationToken)
     {
-        if (await S3Buckets.EnsureAsync(client, NameOf(bucket), CancellationToken.None))
+        if (await S3Buckets.EnsureAsync(_client, NameOf(bucket), cancellationToken))
         {
             Use(copies => copies.AddOwnBucket(bucket));
         }
     }
 
-    private async Task DeleteAsync(string bucket, string s3Key)
+    private async Task DeleteAsync(string bucket, string s3Key, CancellationToken cancellationToken)
     {
         try
         {
-            await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = NameOf(bucket), Key = s3Key });
+            await _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = NameOf(bucket), Key = s3Key }, cancellationToken);
         }
         catch (AmazonS3Exception gone) when (S3Failure.IsMissing(gone) || S3Failure.IsRefusal(gone))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -7,10 +8,16 @@ namespace Scenario.FakeOss.Storage.S3;
 /// <summary>Opens the client in the form that every S3 server understands, not only the one it was made for.</summary>
 internal static class S3Connection
 {
-    /// <summary>For one call: 5 GB copied within the server take their time.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
+    /// <summary>For one copy within the server: 5 GB take their time.</summary>
+    private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(10);
 
-    public static AmazonS3Client Open(S3StoreOptions options)
+    /// <summary>For the bytes: every call moves a few megabytes at most, so one that takes longer than the options say will not be answered.</summary>
+    public static AmazonS3Client Open(S3StoreOptions options) => Open(options, options.Timeout, retries: 2);
+
+    /// <summary>For readable copies: patient, and tried again by whoever asked, not by the client.</summary>
+    public static AmazonS3Client OpenForCopies(S3StoreOptions options) => Open(options, CopyTimeout, retries: 0);
+
+    private static AmazonS3Client Open(S3StoreOptions options, TimeSpan timeout, int retries)
     {
         var client = new AmazonS3Client(
             new BasicAWSCredentials(options.AccessKey, options.SecretKey),
@@ -24,9 +31,9 @@ internal static class S3Connection
                 ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
                 DefaultConfigurationMode = DefaultConfigurationMode.Standard, // never Auto, which asks the machine for its region
                 RetryMode = RequestRetryMode.Standard,
-                MaxErrorRetry = 2,
-                Timeout = Timeout,
-                HttpClientFactory = new Handlers(useProxy: !options.Endpoint.IsLoopback),
+                MaxErrorRetry = retries,
+                Timeout = timeout,
+                HttpClientFactory = new Handlers(useProxy: !options.Endpoint.IsLoopback, timeout),
             });
         client.BeforeRequestEvent += static (_, request) => SpellCopySource(request);
         return client;
@@ -42,7 +49,7 @@ internal static class S3Connection
         }
     }
 
-    private sealed class Handlers(bool useProxy) : HttpClientFactory
+    private sealed class Handlers(bool useProxy, TimeSpan timeout) : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new SocketsHttpHandler
         {
@@ -53,9 +60,10 @@ internal static class S3Connection
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
         {
-            Timeout = S3Connection.Timeout,
+            Timeout = timeout,
         };
 
-        public override string GetConfigUniqueString(IClientConfig clientConfig) => useProxy ? "proxy" : "direct";
+        public override string GetConfigUniqueString(IClientConfig clientConfig) =>
+            string.Create(CultureInfo.InvariantCulture, $"{(useProxy ? "proxy" : "direct")} {timeout.TotalSeconds}");
     }
 }

@@ -25,6 +25,21 @@ internal static class S3Failure
     public static bool IsRefusal(Exception exception) =>
         exception is AmazonS3Exception { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.MethodNotAllowed or HttpStatusCode.RequestUriTooLong };
 
+    /// <summary>
+    /// What servers also say of a key that collides with another one: MinIO of 2019 answers 403 to a key below an object and 500 to one above. It
+    /// may be an outage as well; another name tells.
+    /// </summary>
+    public static bool MayBeRefusal(Exception exception) =>
+        exception is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError };
+
+    /// <summary>One line for a log: what the server said, without where in this program that was heard.</summary>
+    public static string Reason(Exception exception) => exception switch
+    {
+        AmazonServiceException { StatusCode: > 0 } answer => $"{(int)answer.StatusCode} {answer.ErrorCode}",
+        OperationCanceledException or TimeoutException => "no answer in time",
+        _ => exception.Message.ReplaceLineEndings(" "),
+    };
+
     public static async Task<T> GuardAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try

@@ -24,6 +24,9 @@ internal sealed record S3StoreOptions
     /// <summary>Put before every bucket name on the server; default empty.</summary>
     public string BucketPrefix { get; init; } = "";
 
+    /// <summary>How long one call may take, and how long a request waits for readable copies; default 20 s. A call of bytes is tried three times.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Directory of the index. It belongs to the bytes: lost, the objects are lost, although their readable copies stay.</summary>
     public required string IndexDirectory { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record S3StoreOptions
     /// <summary>Makes options of the texts that a configuration holds.</summary>
     /// <returns>Null when <paramref name="store"/> is another one.</returns>
     /// <exception cref="OptionsValidationException">A text breaks its rule; the message names the setting.</exception>
-    public static S3StoreOptions? Create(string store, string? accessKey, string? secretKey, string? region, string? bucketPrefix, string? indexDirectory)
+    public static S3StoreOptions? Create(string store, string? accessKey, string? secretKey, string? region, string? bucketPrefix, string? indexDirectory, int timeoutSeconds = 20)
     {
         const string Kind = "s3:";
         if (!store.StartsWith(Kind, StringComparison.Ordinal))
@@ -51,6 +54,7 @@ internal sealed record S3StoreOptions
                 && prefix.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
             "S3:BucketPrefix",
             "must be at most 20 lower-case letters, digits and hyphens");
+        Require(timeoutSeconds is >= 1 and <= 600, "S3:TimeoutSeconds", "must be 1 to 600");
         Require(!string.IsNullOrEmpty(accessKey), "SCENARIO_S3_ACCESS_KEY", "is needed for the store s3:URL");
         Require(!string.IsNullOrEmpty(secretKey), "SCENARIO_S3_SECRET_KEY", "is needed for the store s3:URL");
         return new S3StoreOptions
@@ -60,6 +64,7 @@ internal sealed record S3StoreOptions
             SecretKey = secretKey!,
             Region = string.IsNullOrEmpty(region) ? "us-east-1" : region,
             BucketPrefix = prefix,
+            Timeout = TimeSpan.FromSeconds(timeoutSeconds),
             IndexDirectory = indexDirectory is { Length: > 0 } directory ? Path.GetFullPath(directory) : DefaultIndexDirectory(endpoint!, prefix),
         };
     }

@@ -1,4 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Scenario.ControlPlane;
 using Scenario.FakeOss.Storage.S3;
+using Scenario.Integration.FakeSts;
 using Scenario.Integration.S3;
 
 namespace Scenario.Integration.FakeOss.Storage;
@@ -78,16 +83,92 @@ public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_readable_copy_that_fails_does_not_fail_the_write_and_is_made_up_for_by_the_next()
+    public async Task a_readable_copy_that_fails_does_not_fail_the_write_and_is_made_up_for_after_a_while()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var log = new CapturedLog();
+        await using var host = await OssTestHost.StartAsync(
+            services => services.AddSingleton(new MovableClock(time)).AddSingleton<ILoggerProvider>(log),
+            Arguments);
+        var copies = (ReadableCopies)host.Store.Follower!;
+        _proxy.Refuse = static (request, _) => request.Headers.ContainsKey("x-amz-copy-source") ? (503, "SlowDown") : null;
+        Assert.Equal(200, (await host.Root.PutAsync("first", "1")).Status);
+
+        // nobody pays for it in the meantime, not even who writes the same key again
+        Assert.DoesNotContain("COPY", await CallsOfAsync(host, "first"));
+        time.Advance(TimeSpan.FromSeconds(1)); // refused again, so the next time is two seconds away
+        await copies.MakingUp;
+        _proxy.Refuse = static (_, _) => null;
+        time.Advance(TimeSpan.FromSeconds(1));
+        await copies.MakingUp;
+        Assert.DoesNotContain("first", await ShownAsync());
+        time.Advance(TimeSpan.FromSeconds(1));
+        await copies.MakingUp;
+
+        Assert.Contains("first", await ShownAsync());
+        var lines = log.Lines.Where(static line => line.Contains("readable copy", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, static line => Assert.Contains(": 503 SlowDown: the readable copy of sample-bucket/first is behind", line, StringComparison.Ordinal));
+        Assert.All(lines, static line => Assert.DoesNotContain('\n', line));
+    }
+
+    [Theory]
+    [InlineData(400, 409)]
+    [InlineData(403, 500)]
+    public async Task keys_that_collide_on_the_server_cost_no_put_more_than_twice_the_calls_of_a_plain_one(int below, int above)
     {
         await using var host = await OssTestHost.StartAsync(Arguments);
-        _proxy.Refuse = static (request, _) => request.Headers.ContainsKey("x-amz-copy-source") ? (500, "InternalError") : null;
-        Assert.Equal(200, (await host.Root.PutAsync("first", "1")).Status);
-        _proxy.Refuse = static (_, _) => null;
-        Assert.Equal(200, (await host.Root.PutAsync("second", "2")).Status);
+        var rules = new MinioKeyRules(_place.S3!.BlobBucket, (below, below == 403 ? "AccessDenied" : "XMinioParentIsObject"), (above, above == 500 ? "InternalError" : "XMinioObjectExistsAsDirectory"));
+        _proxy.Refuse = rules.Check;
+        await CallsOfAsync(host, "plain");
+        var plain = (await CallsOfAsync(host, "plain")).Count;
+        // ten pairs: one below an object, one above
+        var keys = Enumerable.Range(0, 5).SelectMany(static n => (string[])[$"down{n}", $"down{n}/below", $"up{n}/below", $"up{n}"]).ToList();
 
-        using var s3 = S3Connection.Open(_place.S3!);
-        Assert.Equal(["first", "second"], (await S3Server.KeysAsync(s3, _place.S3!.BucketPrefix + OssTestHost.Bucket)).Intersect(["first", "second"]));
+        for (var round = 0; round < 10; round++)
+        {
+            foreach (var key in keys)
+            {
+                var calls = await CallsOfAsync(host, key);
+                Assert.True(calls.Count <= 2 * plain, $"{key} took {string.Join(", ", calls)}, a plain key {plain} calls");
+            }
+        }
+
+        var shown = await ShownAsync();
+        Assert.Equal(10, shown.Intersect(keys).Count());
+        Assert.Equal(10, shown.Count(static name => name.Contains('%', StringComparison.Ordinal)));
+        Assert.Contains("plain", shown);
+    }
+
+    [Fact]
+    public async Task a_server_that_hangs_is_503_after_a_bounded_time()
+    {
+        await using var host = await OssTestHost.StartAsync([.. Arguments, "--S3:TimeoutSeconds", "1"]);
+        await host.Root.PutAsync("kept", "old");
+        _proxy.Hang = static (request, _) => request.Method is "PUT" or "GET";
+
+        var put = await host.Root.PutAsync("kept", "new");
+        var get = await host.Root.GetAsync("kept");
+
+        Assert.Equal((503, "ServiceUnavailable"), (put.Status, put.Code));
+        Assert.Equal((503, "ServiceUnavailable"), (get.Status, get.Code));
+        _proxy.Hang = static (_, _) => false;
+        Assert.Equal("old", (await host.Root.GetAsync("kept")).Text);
+    }
+
+    [Fact]
+    public async Task a_refused_request_is_one_line_of_log_with_the_reason_first()
+    {
+        using var log = new CapturedLog();
+        await using var host = await OssTestHost.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), Arguments);
+        _proxy.Refuse = static (request, _) => request.Method == "PUT" ? (403, "AccessDenied") : null;
+        var before = log.Lines.Count;
+
+        await host.Root.PutAsync("refused", "x");
+
+        var line = Assert.Single(log.Lines.Skip(before));
+        Assert.Contains(": The S3 server answered PutObject with 403 AccessDenied", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
     }
 
     [Fact]
@@ -154,6 +235,20 @@ public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
         var refusal = await Assert.ThrowsAnyAsync<Exception>(() => OssTestHost.StartAsync("--store", store, "--SCENARIO_S3_ACCESS_KEY", ""));
 
         Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the server was asked while a key was written; copies within it are called COPY.</summary>
+    private async Task<List<string>> CallsOfAsync(OssTestHost host, string key)
+    {
+        var before = _proxy.Seen.Count;
+        Assert.Equal(200, (await host.Root.PutAsync(key, key)).Status);
+        return [.. _proxy.Seen.Skip(before).Select(static seen => seen.Split(' ')[0])];
+    }
+
+    private async Task<List<string>> ShownAsync()
+    {
+        using var s3 = S3Connection.Open(_place.S3!);
+        return await S3Server.KeysAsync(s3, _place.S3!.BucketPrefix + OssTestHost.Bucket);
     }
 
     private string[] Arguments => [.. _place.Arguments, "--store", "s3:" + _proxy.Endpoint];

@@ -110,6 +110,6 @@ internal sealed class TestStore : IAsyncDisposable
         var index = new OssIndex(file);
         var client = S3Connection.Open(S3!);
         var blobs = new S3BlobStore(client, S3!, index, file, NullLogger.Instance);
-        return new OssStore(index, blobs, NullLogger<OssStore>.Instance, new ReadableCopies(client, blobs, S3!, index, file, NullLogger.Instance));
+        return new OssStore(index, blobs, NullLogger<OssStore>.Instance, new ReadableCopies(blobs, S3!, index, file, TimeProvider.System, NullLogger.Instance));
     }
 }
