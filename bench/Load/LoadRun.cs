@@ -4,6 +4,7 @@ namespace Scenario.Load;
 internal sealed class LoadRun(LoadOptions options, LoadStand stand)
 {
     private const int WarmUpConnections = 8;
+    private const int WarmUpSlices = 3; // the runtime compiles in steps
 
     private IReadOnlyList<LoadTarget> All => [stand.Floor, .. stand.Targets];
 
@@ -23,7 +24,7 @@ internal sealed class LoadRun(LoadOptions options, LoadStand stand)
             await stand.TeachFloorAsync(stand.Targets[^1], workload);
             foreach (var target in All.Where(target => Takes(target, workload)))
             {
-                await Slice.ClosedAsync(target.Client, workload, WarmUpConnections, options.Slice);
+                await Slice.ClosedAsync(target.Client, workload, WarmUpConnections, options.Slice * WarmUpSlices);
             }
 
             foreach (var connections in options.Connections)

@@ -15,10 +15,10 @@ internal sealed class FileBlobStore : IBlobStore
     // In the page cache a copy of this size takes less time than handing it to another thread.
     private const int SmallSize = 64 * 1024;
 
-    // slots of 1 KB to 64 KB
+    // slots of 1 KB to 128 KB
     private const int SmallestSlot = 10;
-    private const int LargestSlot = 16;
-    private const int LargestInSlot = (1 << LargestSlot) - SlotFiles.HeaderSize;
+    private const int LargestSlot = 17;
+    private const int LargestInSlot = 1 << LargestSlot;
 
     private readonly string _blobs;
     private readonly string _small;
@@ -180,7 +180,7 @@ internal sealed class FileBlobStore : IBlobStore
             if (_file is null)
             {
                 var slotBytes = _small.AsSpan(0, SlotFiles.HeaderSize + (int)_size);
-                var power = Math.Max(SmallestSlot, BitOperations.Log2((uint)slotBytes.Length - 1) + 1);
+                var power = Math.Max(SmallestSlot, _size == 1 ? 0 : BitOperations.Log2((uint)_size - 1) + 1);
                 _name = store._slots[power - SmallestSlot].Write(slotBytes, store._fsync).ToString();
             }
             else

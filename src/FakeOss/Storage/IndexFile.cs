@@ -153,13 +153,21 @@ internal sealed class IndexFile : IIndexJournal
                     row.Id, row.Acl, row.StorageClass, row.Tags.ToJson(), row.RestoreReady?.ToUnixTimeSeconds(), row.RestoredUntil?.ToUnixTimeSeconds());
                 break;
             case IndexChange.ObjectExtended(var row):
-                AddSegment(row, row.Segments.Length - 1);
+                if (row.Segments.Length > 1)
+                {
+                    AddSegment(row, row.Segments.Length - 1);
+                }
+
                 _connection.Execute(
-                    "UPDATE object SET size = $2, etag = $3, crc64 = $4, last_modified = $5 WHERE id = $1",
-                    row.Id, row.Size, row.ETag, unchecked((long)row.Crc64), row.LastModified.ToUnixTimeSeconds());
+                    "UPDATE object SET size = $2, etag = $3, crc64 = $4, last_modified = $5, blob = $6, blob_size = $7 WHERE id = $1",
+                    row.Id, row.Size, row.ETag, unchecked((long)row.Crc64), row.LastModified.ToUnixTimeSeconds(), row.Segments[0].Blob, row.Segments[0].Size);
                 break;
             case IndexChange.ObjectRemoved(var row):
-                _connection.Execute("DELETE FROM segment WHERE object_id = $1", row.Id);
+                if (row.Segments.Length > 1)
+                {
+                    _connection.Execute("DELETE FROM segment WHERE object_id = $1", row.Id);
+                }
+
                 _connection.Execute("DELETE FROM object WHERE id = $1", row.Id);
                 break;
             case IndexChange.UploadAdded(var row):
@@ -196,8 +204,8 @@ internal sealed class IndexFile : IIndexJournal
     {
         _connection.Execute(
             "INSERT INTO object (id, bucket_id, key, version_id, is_delete_marker, type, etag, size, crc64, content_md5, last_modified, " +
-            "storage_class, acl, symlink_target, encryption, restored_until, restore_ready, headers, tags) " +
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+            "storage_class, acl, symlink_target, encryption, restored_until, restore_ready, headers, tags, blob, blob_size) " +
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
             row.Id,
             row.BucketId,
             ObjectTable.Bytes(row.Key),
@@ -216,8 +224,10 @@ internal sealed class IndexFile : IIndexJournal
             row.RestoredUntil?.ToUnixTimeSeconds(),
             row.RestoreReady?.ToUnixTimeSeconds(),
             row.Headers.ToJson(),
-            row.Tags.ToJson());
-        for (var ordinal = 0; ordinal < row.Segments.Length; ordinal++)
+            row.Tags.ToJson(),
+            row.Segments.IsEmpty ? null : row.Segments[0].Blob,
+            row.Segments.IsEmpty ? null : row.Segments[0].Size);
+        for (var ordinal = 1; ordinal < row.Segments.Length; ordinal++)
         {
             AddSegment(row, ordinal);
         }

@@ -57,7 +57,7 @@ internal sealed class IndexReader(IndexConnection connection)
         var objects = new Dictionary<long, List<ObjectEntry>>();
         connection.ForEach(
             "SELECT id, bucket_id, key, version_id, is_delete_marker, type, etag, size, crc64, content_md5, last_modified, storage_class, acl, " +
-            "symlink_target, encryption, restored_until, restore_ready, headers, tags FROM object",
+            "symlink_target, encryption, restored_until, restore_ready, headers, tags, blob, blob_size FROM object",
             row =>
             {
                 var stored = MapObject(row, segments);
@@ -139,7 +139,7 @@ internal sealed class IndexReader(IndexConnection connection)
         Created = DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(8)),
     };
 
-    private static ObjectRow MapObject(SqliteDataReader row, Dictionary<long, ImmutableArray<BlobSegment>> segments) => new()
+    private ObjectRow MapObject(SqliteDataReader row, Dictionary<long, ImmutableArray<BlobSegment>> segments) => new()
     {
         Id = row.GetInt64(0),
         BucketId = row.GetInt64(1),
@@ -160,8 +160,20 @@ internal sealed class IndexReader(IndexConnection connection)
         RestoreReady = row.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(16)),
         Headers = StoredHeaders.FromJson(row.GetString(17)),
         Tags = ObjectTags.FromJson(row.GetString(18)),
-        Segments = segments.TryGetValue(row.GetInt64(0), out var own) ? own : [],
+        Segments = SegmentsOf(row, segments),
     };
+
+    private ImmutableArray<BlobSegment> SegmentsOf(SqliteDataReader row, Dictionary<long, ImmutableArray<BlobSegment>> others)
+    {
+        if (row.IsDBNull(19))
+        {
+            return [];
+        }
+
+        var first = new BlobSegment(row.GetString(19), row.GetInt64(20));
+        Count(first);
+        return others.TryGetValue(row.GetInt64(0), out var rest) ? [first, .. rest] : [first];
+    }
 
     private static UploadRow MapUpload(SqliteDataReader row) => new()
     {

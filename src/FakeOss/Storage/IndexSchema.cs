@@ -1,10 +1,11 @@
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>The tables. They are read once, at start, so they have no index beside their keys: a write touches as few pages as it can.</summary>
+/// <summary>The tables. They are read once, at start, so they have no index beside their keys: a write touches as few pages as it can.
+/// For the same reason the first segment of an object, mostly the only one, stands in its row.</summary>
 internal static class IndexSchema
 {
     /// <summary>Raised when a table changes; an index of another version is refused at start.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string Sql = """
         CREATE TABLE IF NOT EXISTS bucket (
@@ -44,7 +45,9 @@ internal static class IndexSchema
             restored_until  INTEGER NULL,
             restore_ready   INTEGER NULL,
             headers         TEXT    NOT NULL,
-            tags            TEXT    NOT NULL);
+            tags            TEXT    NOT NULL,
+            blob            TEXT    NULL,
+            blob_size       INTEGER NULL);
 
         CREATE TABLE IF NOT EXISTS segment (
             object_id       INTEGER NOT NULL,

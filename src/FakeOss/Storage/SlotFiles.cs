@@ -20,7 +20,7 @@ internal sealed class SlotFiles : IDisposable
 
     /// <summary>Reads which slots are taken.</summary>
     /// <param name="directory">Holds the files; created when one is needed.</param>
-    /// <param name="power">The size of a slot, as a power of two.</param>
+    /// <param name="power">What a slot holds at most, as a power of two.</param>
     public SlotFiles(string directory, int power)
     {
         (_directory, _power) = (directory, power);
@@ -38,7 +38,7 @@ internal sealed class SlotFiles : IDisposable
         }
     }
 
-    private int SlotSize => 1 << _power;
+    private int SlotSize => HeaderSize + (1 << _power);
 
     private int SlotsPerFile => FileSize / SlotSize;
 
@@ -125,5 +125,5 @@ internal sealed class SlotFiles : IDisposable
         }
     }
 
-    private string PathOf(int file) => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{SlotSize}-{file}"));
+    private string PathOf(int file) => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{1 << _power}-{file}"));
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -25,7 +27,12 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
 
     private const string Alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    // Tokens come again with every request. Kept are those of our own making only, by their hash, so a stranger can neither fill nor time this.
+    private const int MostRemembered = 8192;
+
     private static readonly byte[] Prefix = [0x08, 0x02, 0x12];
+
+    private readonly ConcurrentDictionary<(ulong, ulong, ulong, ulong), TokenOpening.Opened> _remembered = new();
 
     /// <summary>A token for the session, signed with the current key.</summary>
     public string Issue(RoleSession session)
@@ -55,6 +62,30 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
             return new TokenOpening.Malformed(ExplanationKind.TokenTooLong);
         }
 
+        Span<ulong> hash = stackalloc ulong[SHA256.HashSizeInBytes / sizeof(ulong)];
+        SHA256.HashData(MemoryMarshal.AsBytes(token.AsSpan()), MemoryMarshal.AsBytes(hash));
+        var place = (hash[0], hash[1], hash[2], hash[3]);
+        if (_remembered.TryGetValue(place, out var known))
+        {
+            return known;
+        }
+
+        var opening = Read(token);
+        if (opening is TokenOpening.Opened opened)
+        {
+            if (_remembered.Count >= MostRemembered)
+            {
+                _remembered.Clear();
+            }
+
+            _remembered[place] = opened;
+        }
+
+        return opening;
+    }
+
+    private TokenOpening Read(string token)
+    {
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(token.Length)];
         // Base64 has several spellings of one value (white space, unused bits); only ours is accepted.
         if (!Convert.TryFromBase64String(token, bytes, out var length)

@@ -184,10 +184,14 @@ public static class OssV4Signature
         var complete = Array.TrueForAll(additional, name => r.Header(name) is not null);
         var payload = r.Header(PayloadHeader) ?? UnsignedPayload;
         var query = SignedQuery(r);
-        Span<byte> key = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        SigningKey(secret, credential.Date, credential.Region, credential.Product, key);
+        ReadOnlySpan<byte> key = SigningKeyCache.Get(secret, credential, out var isNew);
 
         var documented = Check(EmptyValue.NameOnly, key);
+        if (documented.IsMatch && isNew)
+        {
+            SigningKeyCache.Keep(secret, credential, key);
+        }
+
         if (documented.IsMatch || !complete || !Array.Exists(query, item => item.Value is ""))
         {
             return documented;

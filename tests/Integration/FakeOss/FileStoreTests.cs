@@ -51,8 +51,8 @@ public sealed class FileStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("blobs", 100_000, false)]
-    [InlineData("blobs", 100_000, true)]
+    [InlineData("blobs", 200_000, false)]
+    [InlineData("blobs", 200_000, true)]
     [InlineData("small", 1_500, true)] // such a file is open
     public async Task bytes_lost_under_a_running_server_are_an_InternalError_that_no_copy_multiplies(string folder, int size, bool isCut)
     {
@@ -89,7 +89,7 @@ public sealed class FileStoreTests : IDisposable
     {
         await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
         {
-            await host.Root.PutAsync("lost", new string('x', 100_000)); // too large for a file that others share
+            await host.Root.PutAsync("lost", new string('x', 200_000)); // too large for a file that others share
         }
 
         var newest = new DirectoryInfo(Path.Combine(Store, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(file => file.LastWriteTimeUtc)!;

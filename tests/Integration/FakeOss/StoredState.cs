@@ -33,7 +33,7 @@ internal sealed class StoredState(string directory)
     /// <summary>Name and size of all bytes, shared files and others.</summary>
     public List<string> Blobs()
     {
-        var small = Enumerable.Range(10, 7).SelectMany(power =>
+        var small = Enumerable.Range(10, 8).SelectMany(power =>
         {
             using var slots = new SlotFiles(Path.Combine(directory, "small"), power);
             return slots.All();
@@ -46,7 +46,7 @@ internal sealed class StoredState(string directory)
     public IEnumerable<string> Orphans() => Blobs().Except(Used());
 
     /// <summary>Name and size of the bytes that the index uses.</summary>
-    public List<string> Used() => Rows("SELECT DISTINCT blob, size FROM (SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)");
+    public List<string> Used() => Rows("SELECT DISTINCT blob, size FROM (SELECT blob, blob_size AS size FROM object WHERE blob IS NOT NULL UNION ALL SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)");
 
     /// <summary>Every row and every file; two equal answers mean that nothing was stored in between.</summary>
     public List<string> Everything() =>

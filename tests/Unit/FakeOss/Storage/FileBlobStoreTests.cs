@@ -10,11 +10,12 @@ public sealed class FileBlobStoreTests : IDisposable
 
     [Theory]
     [InlineData(1)]
-    [InlineData(1008)] // fills a slot of 1 KB
-    [InlineData(1009)]
-    [InlineData(65_520)] // fills the largest slot
-    [InlineData(65_521)]
+    [InlineData(1024)] // fills the smallest slot
+    [InlineData(1025)]
+    [InlineData(131_072)] // fills the largest slot
+    [InlineData(131_073)]
     [InlineData(40_000, 40_000)]
+    [InlineData(80_000, 80_000)]
     [InlineData(100, 200_000)]
     public async Task bytes_come_back_after_a_restart_however_they_were_written(params int[] writes)
     {
@@ -75,7 +76,7 @@ public sealed class FileBlobStoreTests : IDisposable
         var file = Path.Combine(_directory, "small", "1024-0");
         await using (var cut = new FileStream(file, FileMode.Open))
         {
-            cut.SetLength(1024 + 50);
+            cut.SetLength(1024 + 16 + 50);
         }
 
         await using (var store = await OpenAsync())

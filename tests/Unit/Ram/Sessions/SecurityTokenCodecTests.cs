@@ -44,7 +44,9 @@ public sealed class SecurityTokenCodecTests
     [Fact]
     public void no_flipped_bit_opens()
     {
-        var bytes = Convert.FromBase64String(Codec.Issue(Session));
+        var token = Codec.Issue(Session);
+        Assert.IsType<TokenOpening.Opened>(Codec.Open(token)); // remembered from now on
+        var bytes = Convert.FromBase64String(token);
         for (var i = 0; i < bytes.Length; i++)
         {
             for (var bit = 0; bit < 8; bit++)
