@@ -26,6 +26,7 @@ using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
 using Scenario.Ram.Sessions;
+using Scenario.Signing;
 
 namespace Scenario.FakeCloud;
 
@@ -172,7 +173,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         }
 
         var (arn, bucket, acl) = Target(resource, action, found.AccountId);
-        var context = ConditionContext.CreateBuilder().Add("acs:CurrentTime", Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)).Add("acs:SourceIp", "127.0.0.1");
+        var context = ConditionContext.CreateBuilder().Add("acs:CurrentTime", WireTime.Format(Clock.GetUtcNow())).Add("acs:SourceIp", "127.0.0.1");
         foreach (var (key, value) in conditions ?? new Dictionary<string, string>())
         {
             context.Add(key, value);

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Scenario.AppClient.Tokens;
 using Spectre.Console;
+using Scenario.Signing;
 
 namespace Scenario.AppClient.Commands;
 
@@ -133,7 +133,7 @@ internal static class LoginCommands
         return command;
     }
 
-    public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset instant) => WireTime.Format(instant);
 
     /// <summary>A header cannot carry anything but a JWT's characters.</summary>
     private static async Task<string> TokenAsync(ClientEnvironment environment, CancellationToken cancellationToken) =>

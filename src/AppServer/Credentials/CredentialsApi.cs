@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Hosting;
 using Scenario.AppServer.Sts;
+using Scenario.Signing;
 
 namespace Scenario.AppServer.Credentials;
 
@@ -36,8 +36,8 @@ internal static class CredentialsApi
             role.AccessKeyId,
             role.AccessKeySecret,
             role.SecurityToken,
-            Time(role.Expiration),
-            Time(clock.GetUtcNow()),
+            WireTime.Format(role.Expiration),
+            WireTime.Format(clock.GetUtcNow()),
             oss.Value.Region,
             oss.Value.Endpoint!.GetLeftPart(UriPartial.Authority),
             oss.Value.Bucket,
@@ -58,8 +58,6 @@ internal static class CredentialsApi
         }
 
         var role = result.Access.Credentials;
-        return TypedResults.Ok(new StsAuthResponse(200, role.AccessKeyId, role.AccessKeySecret, role.SecurityToken, Time(role.Expiration)));
+        return TypedResults.Ok(new StsAuthResponse(200, role.AccessKeyId, role.AccessKeySecret, role.SecurityToken, WireTime.Format(role.Expiration)));
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

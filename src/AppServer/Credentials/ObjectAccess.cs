@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Hosting;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
+using Scenario.Signing;
 
 namespace Scenario.AppServer.Credentials;
 
@@ -30,7 +30,7 @@ internal sealed class ObjectAccess(IOptions<OssOptions> oss, TimeProvider time)
         }
 
         var context = ConditionContext.CreateBuilder()
-            .Add("acs:CurrentTime", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+            .Add("acs:CurrentTime", WireTime.Format(time.GetUtcNow()))
             .Add("acs:SecureTransport", oss.Value.Endpoint!.Scheme == Uri.UriSchemeHttps ? "true" : "false")
             .Build();
         var request = new AccessRequest(action, new Arn("oss", oss.Value.Region, account, $"{oss.Value.Bucket}/{key}"), context);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Credentials;
@@ -87,7 +86,7 @@ internal static class PresignApi
             address.Object(request.Key!, signed),
             method,
             headers,
-            expiration.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+            WireTime.Format(expiration)));
     }
 
     private static string? ActionOf(string method) => method switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scenario.Signing;
 using Scenario.Signing.Acs3;
 
@@ -9,9 +8,6 @@ internal sealed class Acs3SigningHandler(AccessKeySource keys, CloudClock clock)
 {
     private static readonly string[] PerAttempt =
         ["Authorization", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256", "x-acs-accesskey-id", "x-acs-security-token"];
-
-    /// <summary>SHA-256 of no bytes; STS calls carry everything in the query.</summary>
-    private const string EmptyPayloadHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -39,21 +35,18 @@ internal sealed class Acs3SigningHandler(AccessKeySource keys, CloudClock clock)
         }
 
         headers.Host = request.RequestUri!.Authority;
-        headers.Add("x-acs-date", clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        headers.Add("x-acs-signature-nonce", Guid.NewGuid().ToString());
-        headers.Add("x-acs-content-sha256", EmptyPayloadHash);
-        if (key.SecurityToken is { } token)
-        {
-            headers.Add("x-acs-accesskey-id", key.Id);
-            headers.Add("x-acs-security-token", token);
-        }
-
-        var signed = new Acs3Request(
+        var signed = Acs3Signature.SignHeaders(
             request.Method.Method,
             request.RequestUri.AbsolutePath,
             PercentEncoding.ParseQuery(request.RequestUri.Query.TrimStart('?')),
             [.. headers.Select(static h => KeyValuePair.Create(h.Key, string.Join(", ", h.Value)))],
-            EmptyPayloadHash);
-        headers.TryAddWithoutValidation("Authorization", Acs3Signature.Authorization(signed, key.Id, key.Secret));
+            [], // STS calls carry everything in the query
+            (key.Id, key.Secret, key.SecurityToken),
+            clock.GetUtcNow(),
+            Guid.NewGuid().ToString());
+        foreach (var (name, value) in signed.Where(header => !headers.Contains(header.Key)))
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scenario.AppServer.Sts;
 using Scenario.Signing.Oss;
+using Scenario.Signing;
 
 namespace Scenario.AppServer.UploadForm;
 
@@ -65,7 +66,7 @@ internal static class PostPolicy
         conditions.Add(new JsonArray("content-length-range", 0, form.MaxBytes));
         var policy = new JsonObject
         {
-            ["expiration"] = form.Expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.000'Z'", CultureInfo.InvariantCulture),
+            ["expiration"] = WireTime.FormatWithZeros(form.Expiration),
             ["conditions"] = conditions,
         };
         var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(policy.ToJsonString(Json)));

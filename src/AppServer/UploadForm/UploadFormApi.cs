@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Callback;
 using Scenario.AppServer.Credentials;
 using Scenario.AppServer.Hosting;
 using Scenario.AppServer.Sts;
+using Scenario.Signing;
 
 namespace Scenario.AppServer.UploadForm;
 
@@ -63,7 +63,7 @@ internal static class UploadFormApi
         return TypedResults.Ok(new UploadFormResponse(
             address.Bucket,
             PostPolicy.Sign(terms, access.Credentials, now),
-            expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            WireTime.Format(expiration),
             terms.MaxBytes));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Scenario.Demo.Stack;
 using Scenario.Oss.Sts;
@@ -25,7 +24,7 @@ internal sealed class OverheardCall
             new("SignatureMethod", "HMAC-SHA1"),
             new("SignatureVersion", "1.0"),
             new("SignatureNonce", Guid.NewGuid().ToString("N")),
-            new("Timestamp", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            new("Timestamp", WireTime.Format(TimeProvider.System.GetUtcNow())),
         ];
         _query = string.Join('&', parameters.Append(new NameValue("Signature", RpcSignature.Sign("GET", parameters, accessKeySecret)))
             .Select(static p => $"{PercentEncoding.Encode(p.Name)}={PercentEncoding.Encode(p.Value ?? "")}"));

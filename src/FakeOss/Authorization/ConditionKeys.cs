@@ -1,8 +1,8 @@
-using System.Globalization;
 using Scenario.ControlPlane;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Authorization;
 
@@ -14,7 +14,7 @@ internal static class ConditionKeys
         var (http, caller, operation) = (request.Request.Http, request.Caller, request.Operation);
         var address = http.Connection.RemoteIpAddress;
         var context = ConditionContext.CreateBuilder()
-            .Add("acs:CurrentTime", request.ArrivedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+            .Add("acs:CurrentTime", WireTime.Format(request.ArrivedAt))
             .Add("acs:SecureTransport", http.Request.IsHttps ? "true" : "false")
             .Add("acs:SourceIp", address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : address?.ToString())
             .Add("acs:SourceVpc", PlayedVpc.Of(http))

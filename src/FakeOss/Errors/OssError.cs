@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Explanations;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Errors;
 
@@ -28,8 +29,6 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     public OssErrorException ToException() => new(this);
 
     private static KeyValuePair<string, string> Element(string name, string value) => new(name, value);
-
-    private static string XmlTime(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.000'Z'", CultureInfo.InvariantCulture);
 
     // ---- authentication ----
 
@@ -143,8 +142,8 @@ internal abstract record OssError(string Code, int Status, string Message, strin
             Elements =
             [
                 Element("MaxAllowedSkewMilliseconds", allowed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)),
-                Element("RequestTime", XmlTime(requestTime)),
-                Element("ServerTime", XmlTime(serverTime)),
+                Element("RequestTime", WireTime.FormatWithZeros(requestTime)),
+                Element("ServerTime", WireTime.FormatWithZeros(serverTime)),
             ];
             Ec = "0002-00000504";
         }

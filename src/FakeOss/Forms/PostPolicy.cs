@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Forms;
 
@@ -11,8 +11,6 @@ namespace Scenario.FakeOss.Forms;
 /// <remarks>Source: oss-protocol 2.7. Fields that no condition names are allowed.</remarks>
 internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostCondition> Conditions, long MinimumBytes, long MaximumBytes)
 {
-    private static readonly string[] ExpirationFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
-
     /// <param name="base64">The field <c>policy</c>, its signature already verified.</param>
     /// <exception cref="OssErrorException">InvalidPolicyDocument.</exception>
     public static PostPolicy Parse(string base64)
@@ -52,7 +50,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         {
             throw new OssError.AccessDenied("Invalid according to Policy: Policy expired.")
             {
-                Detail = $"The form could be sent until {Shown(Expiration)}; here it is {Shown(now)}.",
+                Detail = $"The form could be sent until {WireTime.Format(Expiration)}; here it is {WireTime.Format(now)}.",
             }.ToException();
         }
 
@@ -74,19 +72,12 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         }
     }
 
-    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
     private static PostPolicy Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("expiration", out var expiration)
             || expiration.ValueKind != JsonValueKind.String
-            || !DateTimeOffset.TryParseExact(
-                expiration.GetString(),
-                ExpirationFormats,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var until))
+            || !WireTime.TryParse(expiration.GetString(), out var until))
         {
             throw Invalid("The expiration is missing or not an ISO 8601 time in UTC.");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scenario.FakeOss.Storage;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Lifecycle;
 
@@ -198,5 +199,5 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             versionId,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Lifecycle rule '{due.Rule.Id}': {what} at {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the rule acts {due.When.Describe()}; {outcome}.")));
+                $"Lifecycle rule '{due.Rule.Id}': {what} at {WireTime.Format(since)}, and the rule acts {due.When.Describe()}; {outcome}.")));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Responses;
 
@@ -80,7 +81,7 @@ internal static class OssXml
 
     /// <summary>Milliseconds are always <c>000</c>: one SDK's pattern is literal.</summary>
     public static string FormatTime(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.000'Z'", CultureInfo.InvariantCulture);
+        WireTime.FormatWithZeros(time);
 
     // Characters that XML 1.0 cannot hold would make the whole listing unreadable.
     private static string Clean(string value)

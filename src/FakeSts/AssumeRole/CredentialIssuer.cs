@@ -1,7 +1,7 @@
-using System.Globalization;
 using Scenario.FakeSts.Answers;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Sessions;
+using Scenario.Signing;
 
 namespace Scenario.FakeSts.AssumeRole;
 
@@ -32,7 +32,7 @@ internal sealed class CredentialIssuer(SecurityTokenCodec tokens, Identifiers id
         { "SecurityToken", tokens.Issue(session) },
         { "AccessKeyId", session.AccessKeyId },
         { "AccessKeySecret", tokens.SecretFor(session.AccessKeyId) },
-        { "Expiration", WireTime(session.ExpiresAt) },
+        { "Expiration", WireTime.Format(session.ExpiresAt) },
     };
 
     /// <summary>The <c>AssumedRoleUser</c> member with the spelling of the ARN that the action uses.</summary>
@@ -41,8 +41,4 @@ internal sealed class CredentialIssuer(SecurityTokenCodec tokens, Identifiers id
         { "AssumedRoleId", session.AssumedRoleId },
         { "Arn", arn },
     };
-
-    /// <summary><c>yyyy-MM-ddTHH:mm:ssZ</c>, the only form that every client parses.</summary>
-    public static string WireTime(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Federation;
 using Scenario.FakeSts.Operations;
+using Scenario.Signing;
 
 namespace Scenario.FakeSts.AssumeRoleWithOidc;
 
@@ -49,8 +50,8 @@ internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTok
                     { "Subject", identity.Subject },
                     { "Issuer", identity.Issuer },
                     { "ClientIds", string.Join(',', identity.Audiences) },
-                    { "IssuanceTime", CredentialIssuer.WireTime(identity.IssuedAt) },
-                    { "ExpirationTime", CredentialIssuer.WireTime(identity.ExpiresAt) },
+                    { "IssuanceTime", WireTime.Format(identity.IssuedAt) },
+                    { "ExpirationTime", WireTime.Format(identity.ExpiresAt) },
                     { "VerificationInfo", "Success" },
                 }
             },

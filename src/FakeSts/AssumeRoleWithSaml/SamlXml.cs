@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Xml;
+using Scenario.Signing;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 
@@ -80,13 +80,5 @@ internal static class SamlXml
     public static string? Attribute(XmlElement element, string name) => element.GetAttribute(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>An xs:dateTime in UTC, with or without a fraction; null for anything else.</summary>
-    public static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time)
-                ? time
-                : null;
+    public static DateTimeOffset? Time(string? text) => WireTime.TryParse(text, out var time) ? time : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
@@ -8,6 +7,7 @@ using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 using Scenario.Signing.Acs3;
 using Scenario.Signing.Rpc;
+using Scenario.Signing;
 
 namespace Scenario.FakeSts.Authentication;
 
@@ -29,8 +29,6 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         ("x-acs-signature-nonce", "SignatureNonce"),
         ("x-acs-content-sha256", "ContentSha256"),
     ];
-
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     /// <summary>Which scheme a request uses; <c>SignatureMethod</c> alone does not make it V1 (sts-ram-api 1.4, 2.4).</summary>
     public static AuthenticationScheme SchemeOf(RpcRequest request)
@@ -175,8 +173,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
 
     private void CheckTime(string text, TimeSpan skew)
     {
-        if (!DateTimeOffset.TryParseExact(
-            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var signedAt))
+        if (!WireTime.TryParse(text, out var signedAt))
         {
             throw new StsError.TimeStampFormat().ToException();
         }

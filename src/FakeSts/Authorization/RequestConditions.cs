@@ -1,6 +1,6 @@
-using System.Globalization;
 using Scenario.FakeSts.Operations;
 using Scenario.Ram.Evaluation;
+using Scenario.Signing;
 
 namespace Scenario.FakeSts.Authorization;
 
@@ -8,7 +8,7 @@ namespace Scenario.FakeSts.Authorization;
 internal static class RequestConditions
 {
     public static ConditionContext.Builder Of(RpcCall call) => ConditionContext.CreateBuilder()
-        .Add("acs:CurrentTime", call.Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+        .Add("acs:CurrentTime", WireTime.Format(call.Now))
         .Add("acs:SecureTransport", call.Request.IsSecure ? "true" : "false")
         .Add("acs:SourceIp", call.Request.ClientAddress?.ToString())
         .Add("acs:SourceVpc", call.Request.SourceVpc)

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Scenario.FakeSts.Answers;
 using Scenario.Ram.Identities;
+using Scenario.Signing;
 
 namespace Scenario.FakeSts.RamApi;
 
 /// <summary>Members of the RAM API's answers (sts-ram-api 4.1). Documents are strings that hold JSON, as the caller wrote them.</summary>
 internal static class RamAnswers
 {
-    public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Date(DateTimeOffset date) => WireTime.Format(date);
 
     public static RpcObject User(RamUser user) => new()
     {

@@ -15,8 +15,6 @@ namespace Scenario.Oss.Sts;
 public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClient http, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
-    private static readonly string HashOfNothing = Convert.ToHexStringLower(SHA256.HashData([]));
-
     /// <summary>Temporary credentials for a role.</summary>
     /// <param name="roleArn">Such as <c>acs:ram::11223344:role/oss-readonly</c>.</param>
     /// <param name="sessionName">2 to 64 letters, digits and <c>.@-_</c>; appears in the logs as the one who did it.</param>
@@ -95,21 +93,15 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
 
     private HttpRequestMessage Sign(string action, IReadOnlyList<NameValue> parameters)
     {
-        List<KeyValuePair<string, string>> headers =
-        [
-            new("x-acs-action", action),
-            new("x-acs-version", "2015-04-01"),
-            new("x-acs-date", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            new("x-acs-signature-nonce", Guid.NewGuid().ToString()),
-            new("x-acs-content-sha256", HashOfNothing),
-        ];
-        if (credentials.SecurityToken is { } token)
-        {
-            headers.Add(new("x-acs-accesskey-id", credentials.AccessKeyId));
-            headers.Add(new("x-acs-security-token", token));
-        }
-
-        var toSign = new Acs3Request("POST", "/", parameters, [.. headers, new("host", endpoint.Authority)], HashOfNothing);
+        var headers = Acs3Signature.SignHeaders(
+            "POST",
+            "/",
+            parameters,
+            [new("host", endpoint.Authority), new("x-acs-action", action), new("x-acs-version", "2015-04-01")],
+            [],
+            (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken),
+            time.GetUtcNow(),
+            Guid.NewGuid().ToString());
         var request = new HttpRequestMessage(HttpMethod.Post, OssUrl.Build(endpoint, OssAddressing.Path, bucket: null, key: null, parameters)) { Content = new ByteArrayContent([]) };
         foreach (var (name, value) in headers)
         {
@@ -117,7 +109,6 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
         }
 
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        request.Headers.TryAddWithoutValidation("Authorization", Acs3Signature.Authorization(toSign, credentials.AccessKeyId, credentials.AccessKeySecret));
         return request;
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Scenario.Signing.Acs3;
 
 /// <summary>Signature version 3, <c>ACS3-HMAC-SHA256</c> (sts-ram-api 1.3, 2.3).</summary>
@@ -33,6 +35,43 @@ public static class Acs3Signature
         using var canonical = Canonicalise(r, signedHeaders);
         using var text = StringToSign(canonical);
         return $"{Algorithm} Credential={accessKeyId},SignedHeaders={string.Join(';', signedHeaders)},Signature={Mac.HexSha256(text.Written, secret)}";
+    }
+
+    /// <summary>The headers that make a request a signed one: those that were given, time, nonce, payload hash, key and token, and <c>Authorization</c>.</summary>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path as on the wire.</param>
+    /// <param name="query">Query, decoded.</param>
+    /// <param name="headers">Must have <c>host</c>, <c>x-acs-action</c> and <c>x-acs-version</c>, and <c>content-type</c> with a body.</param>
+    /// <param name="body">What is sent.</param>
+    /// <param name="key">Access key id, secret and, with temporary credentials, the token.</param>
+    /// <param name="now">By the client's clock.</param>
+    /// <param name="nonce">Used once.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> SignHeaders(
+        string method,
+        string path,
+        IReadOnlyList<NameValue> query,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        ReadOnlySpan<byte> body,
+        (string AccessKeyId, string Secret, string? SecurityToken) key,
+        DateTimeOffset now,
+        string nonce)
+    {
+        var payloadHash = Convert.ToHexStringLower(SHA256.HashData(body));
+        List<KeyValuePair<string, string>> signed =
+        [
+            .. headers,
+            new("x-acs-date", WireTime.Format(now)),
+            new("x-acs-signature-nonce", nonce),
+            new("x-acs-content-sha256", payloadHash),
+        ];
+        if (key.SecurityToken is { } token)
+        {
+            signed.Add(new("x-acs-accesskey-id", key.AccessKeyId));
+            signed.Add(new("x-acs-security-token", token));
+        }
+
+        signed.Add(new("Authorization", Authorization(new(method, path, query, signed, payloadHash), key.AccessKeyId, key.Secret)));
+        return signed;
     }
 
     /// <summary>Verifies with the header list the client supplied; headers outside it are not protected by the signature.</summary>

@@ -46,7 +46,7 @@ public sealed class StageCalls(Stage stage)
         [
             new("Action", action), new("Version", "2015-04-01"), new("Format", "JSON"), new("AccessKeyId", caller.AccessKeyId), new("SignatureMethod", "HMAC-SHA1"),
             new("SignatureVersion", "1.0"), new("SignatureNonce", Guid.NewGuid().ToString("N")),
-            new("Timestamp", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)), .. parameters,
+            new("Timestamp", WireTime.Format(TimeProvider.System.GetUtcNow())), .. parameters,
         ];
         if (caller.SecurityToken is { } token)
         {

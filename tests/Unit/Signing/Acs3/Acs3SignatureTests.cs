@@ -1,3 +1,4 @@
+using Scenario.Signing;
 using Scenario.Signing.Acs3;
 
 namespace Scenario.Unit.Signing.Acs3;
@@ -47,5 +48,31 @@ public sealed class Acs3SignatureTests
 
         Assert.True(Acs3Signature.Verify(request, authorization, "secret").IsMatch);
         Assert.False(Acs3Signature.Verify(request, authorization with { Algorithm = "ACS3-HMAC-SM3" }, "secret").IsMatch);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("token")]
+    public void signed_headers_verify_and_cover_everything_that_decides(string? token)
+    {
+        var query = PercentEncoding.ParseQuery("RoleArn=acs%3Aram%3A%3A1%3Arole%2Fr");
+        var headers = Acs3Signature.SignHeaders(
+            "POST",
+            "/",
+            query,
+            [new("host", "sts.example"), new("x-acs-action", "AssumeRole"), new("x-acs-version", "2015-04-01")],
+            "body"u8,
+            ("LTAI", "secret", token),
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            "nonce-1");
+        var sent = headers.ToDictionary(static header => header.Key, static header => header.Value);
+
+        Assert.Equal(("2026-01-02T03:04:05Z", "nonce-1"), (sent["x-acs-date"], sent["x-acs-signature-nonce"]));
+        Assert.Equal((token, token is null ? null : "LTAI"), (sent.GetValueOrDefault("x-acs-security-token"), sent.GetValueOrDefault("x-acs-accesskey-id")));
+        Assert.True(Acs3Authorization.TryParse(sent["Authorization"], out var authorization));
+        Assert.Empty(headers.Select(static header => header.Key).Except([.. authorization.SignedHeaders, "Authorization"]));
+        var request = new Acs3Request("POST", "/", query, headers, sent["x-acs-content-sha256"]);
+        Assert.True(Acs3Signature.Verify(request, authorization, "secret").IsMatch);
+        Assert.False(Acs3Signature.Verify(request with { HashedPayload = "x" }, authorization, "secret").IsMatch);
     }
 }
