@@ -9,7 +9,6 @@ using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Identities;
 using Scenario.FakeOss.Lifecycle;
-using Scenario.FakeOss.Referers;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Seeding;
@@ -30,40 +29,25 @@ internal sealed class OssEngine : IAsyncDisposable
     private const int RequestHeadersBytes = 128 * 1024;
     private const int RequestHeaderCount = 2000; // metadata is limited by its size (8 KB), not by its number
 
-    private readonly AdminApi _admin;
     private readonly OssStore _store;
     private readonly Seeder _seeder;
-    private readonly AddressResolver _addresses;
     private readonly OssPipeline _pipeline;
-    private readonly CallbackSigner _signer;
-    private readonly LifecycleRunner _lifecycle;
     private readonly LifecycleService _midnights;
-    private readonly MovableClock _clock;
 
     public OssEngine(
-        AdminApi admin,
         ResetRegistry resets,
         FaultRegistry faults,
         OssStore store,
         Seeder seeder,
-        AddressResolver addresses,
         OssPipeline pipeline,
-        CallbackSigner signer,
-        LifecycleRunner lifecycle,
         LifecycleService midnights,
-        MovableClock clock,
         TokenKeyRing keys,
         ILogger<OssEngine> logger)
     {
-        _admin = admin;
         _store = store;
         _seeder = seeder;
-        _addresses = addresses;
         _pipeline = pipeline;
-        _signer = signer;
-        _lifecycle = lifecycle;
         _midnights = midnights;
-        _clock = clock;
         faults.Know("oss", OssOperations.All.Select(static operation => operation.Name));
         resets.Register(seeder.ResetAsync);
         if (ReferenceEquals(keys, TokenKeyRing.Development))
@@ -97,22 +81,7 @@ internal sealed class OssEngine : IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken) => _midnights.StopAsync(cancellationToken);
 
     /// <summary>Answers one request.</summary>
-    public async Task HandleAsync(HttpContext http)
-    {
-        if (await CallbackMark.TryRefuseAsync(http))
-        {
-            return;
-        }
-
-        // INVARIANT: no request, not even one for the journal, is answered before what the clock made due has happened.
-        await _lifecycle.CatchUpAsync(_clock.GetUtcNow(), http.RequestAborted);
-
-        // where the Host names a bucket, /__admin/ and /_/ are keys like any other
-        if (!_addresses.IsServiceHost(http.Request.Host.Value ?? "") || !(await _admin.TryHandleAsync(http) || await _signer.TryServeAsync(http)))
-        {
-            await _pipeline.InvokeAsync(http);
-        }
-    }
+    public Task HandleAsync(HttpContext http) => _pipeline.InvokeAsync(http);
 
     // INVARIANT: background work has ended before the store that it uses is disposed, also when nobody called StopAsync.
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);

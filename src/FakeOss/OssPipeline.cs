@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
@@ -20,6 +21,9 @@ namespace Scenario.FakeOss;
 
 /// <summary>The way of every request, step by step. docs/architecture.md tells what each step is for, and a test holds the two lists together.</summary>
 internal sealed class OssPipeline(
+    AdminApi admin,
+    AddressResolver addresses,
+    CallbackSigner signer,
     LifecycleRunner lifecycle,
     OssRequestParser parser,
     OssAuthenticator authenticator,
@@ -34,13 +38,17 @@ internal sealed class OssPipeline(
     MovableClock clock,
     ILogger<OssPipeline> logger)
 {
+    /// <summary>Answers one request.</summary>
     public async Task InvokeAsync(HttpContext http)
     {
+        if (await RefuseOwnCallbackAsync(http) || await ServeControlAsync(http))
+        {
+            return;
+        }
+
         var (exchange, stop) = (new OssExchange(http, clock.Read(), clock.GetTimestamp()), http.RequestAborted);
-        http.Request.Body = exchange.Body = new GuardedBody(http.Request.BodyReader, clock);
         try
         {
-            await CatchUpAsync(exchange, stop);
             await using var response = await AnswerAsync(exchange, stop);
             await WriteAsync(exchange, response, stop);
         }
@@ -59,7 +67,7 @@ internal sealed class OssPipeline(
         finally
         {
             await exchange.DisposeAsync();
-            recorder.Record(exchange);
+            Record(exchange);
         }
     }
 
@@ -67,6 +75,7 @@ internal sealed class OssPipeline(
     {
         try
         {
+            GuardBody(exchange);
             Parse(exchange);
             await ReadFormAsync(exchange, stop);
             await TakeFaultsAsync(exchange, stop);
@@ -77,7 +86,7 @@ internal sealed class OssPipeline(
             AnswerFault(exchange);
             await ReadFactsAsync(exchange, stop);
             Admit(exchange, exchange.Context!);
-            return await HandleAsync(exchange.Context!, stop);
+            return await HandleAsync(exchange, stop);
         }
         catch (Exception exception) when (ErrorOf(exception, exchange, stop) is { } error)
         {
@@ -98,8 +107,19 @@ internal sealed class OssPipeline(
         BucketPublicAccessBlock.Require(context);
     }
 
-    // INVARIANT: no request is answered before what the clock made due has happened.
-    private async Task CatchUpAsync(OssExchange exchange, CancellationToken stop) => await lifecycle.CatchUpAsync(exchange.Clock.Now, stop);
+    private static Task<bool> RefuseOwnCallbackAsync(HttpContext http) => CallbackMark.TryRefuseAsync(http);
+
+    // INVARIANT: no request, not even one for the journal, is answered before what the clock made due has happened.
+    private async Task<bool> ServeControlAsync(HttpContext http)
+    {
+        await lifecycle.CatchUpAsync(clock.GetUtcNow(), http.RequestAborted);
+
+        // where the Host names a bucket, /__admin/ and /_/ are keys like any other
+        return addresses.IsServiceHost(http.Request.Host.Value ?? "") && (await admin.TryHandleAsync(http) || await signer.TryServeAsync(http));
+    }
+
+    private void GuardBody(OssExchange exchange) =>
+        exchange.Http.Request.Body = exchange.Body = new GuardedBody(exchange.Http.Request.BodyReader, clock);
 
     private void Parse(OssExchange exchange)
     {
@@ -203,8 +223,9 @@ internal sealed class OssPipeline(
         }
     }
 
-    private async Task<OssResponse> HandleAsync(OssContext context, CancellationToken stop)
+    private async Task<OssResponse> HandleAsync(OssExchange exchange, CancellationToken stop)
     {
+        var context = exchange.Context!;
         var handle = context.Operation.Handler ?? throw new OssError.NotImplemented(context.Operation.Name).ToException();
         var callback = context.Operation.CallsBack ? callbacks.Read(context.Request) : null;
         var response = await handle(context, stop);
@@ -252,7 +273,6 @@ internal sealed class OssPipeline(
             await WriteBodyAsync(error);
         }
 
-        // INVARIANT: journalled before the last byte leaves, so a client that has its answer finds it there.
         Task WriteBodyAsync(OssResponse whole) => writer.WriteAsync(
             exchange.Http,
             exchange.RequestId,
@@ -262,9 +282,19 @@ internal sealed class OssPipeline(
             length =>
             {
                 exchange.ResponseBytes = length;
-                recorder.Record(exchange);
+                Record(exchange);
             },
             stop);
+    }
+
+    // INVARIANT: journalled before the last byte leaves, so a client that has its answer finds it there.
+    private void Record(OssExchange exchange)
+    {
+        if (!exchange.IsRecorded)
+        {
+            exchange.IsRecorded = true;
+            recorder.Record(exchange);
+        }
     }
 
     private static void AddCorsHeaders(OssExchange exchange, OssResponse response)

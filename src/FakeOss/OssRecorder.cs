@@ -9,15 +9,9 @@ namespace Scenario.FakeOss;
 /// <summary>One log line and one journal entry per request.</summary>
 internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, ILogger<OssRecorder> logger)
 {
-    /// <summary>Records the exchange as it is now, unless that has been done.</summary>
+    /// <summary>Records the exchange as it is now.</summary>
     public void Record(OssExchange exchange)
     {
-        if (exchange.IsRecorded)
-        {
-            return;
-        }
-
-        exchange.IsRecorded = true;
         var http = exchange.Http;
         var duration = clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds;
         var operation = exchange.Operation?.Name;

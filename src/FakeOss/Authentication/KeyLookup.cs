@@ -1,4 +1,4 @@
-using Scenario.FakeOss.Authorization;
+using System.Collections.Concurrent;
 using Scenario.FakeOss.Errors;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
@@ -70,4 +70,41 @@ internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache polici
         CredentialOutcome.RoleGone { Reason: var reason } => new OssError.InvalidSecurityToken { Detail = reason },
         _ => throw new InvalidOperationException($"No error is known for {refused}."),
     };
+}
+
+/// <summary>The secret behind an access key and the caller that it stands for.</summary>
+internal sealed record ResolvedKey(string AccessKeySecret, OssCaller Caller)
+{
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => $"ResolvedKey {{ Caller = {Caller.Arn} }}";
+}
+
+/// <summary>Parsed session and bucket policies by their text: parsed once, evaluated many times.</summary>
+internal sealed class PolicyCache
+{
+    private const int Capacity = 1024;
+
+    private readonly ConcurrentDictionary<(string Text, PolicyKind Kind), PolicyDocument> _documents = new();
+
+    /// <returns>Null when the text is malformed.</returns>
+    public PolicyDocument? Parse(string text, PolicyKind kind)
+    {
+        if (_documents.TryGetValue((text, kind), out var known))
+        {
+            return known;
+        }
+
+        if (PolicyParser.Parse(text, kind).Document is not { } document)
+        {
+            return null;
+        }
+
+        if (_documents.Count >= Capacity)
+        {
+            _documents.Clear();
+        }
+
+        _documents[(text, kind)] = document;
+        return document;
+    }
 }

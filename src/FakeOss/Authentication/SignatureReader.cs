@@ -1,7 +1,6 @@
 using System.Globalization;
 using Scenario.ControlPlane;
 using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Sessions;
@@ -390,3 +389,18 @@ internal sealed class SignatureReader(OssOptions options)
 /// <param name="Skew">How far ahead this server's clock is to be when it judges the age of a signature; for a fault.</param>
 /// <param name="BucketRegion">Region of the addressed bucket; null when there is none.</param>
 internal readonly record struct Circumstances(ClockReading Clock, TimeSpan Skew, string? BucketRegion);
+
+/// <summary>What a signed request presents, already checked for shape, date and expiry.</summary>
+/// <param name="AccessKeyId">As presented.</param>
+/// <param name="SecurityToken">Null when none was sent.</param>
+/// <param name="Signature">As presented.</param>
+/// <param name="Verify">Compares it for a reading of the request and a secret.</param>
+internal sealed record PresentedSignature(
+    string AccessKeyId,
+    string? SecurityToken,
+    string Signature,
+    Func<OssRequestToSign, string, SignatureCheck> Verify)
+{
+    /// <summary>Never the token or the signature.</summary>
+    public override string ToString() => $"PresentedSignature {{ AccessKeyId = {AccessKeyId} }}";
+}

@@ -3,7 +3,6 @@ using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
@@ -149,3 +148,6 @@ internal sealed class OssAuthorizer(OssOptions options)
         _ => OssAcl.Default,
     };
 }
+
+/// <summary>One permission and what became of it.</summary>
+internal sealed record PermissionDecision(Permission Permission, AccessDecision Decision);

@@ -1,6 +1,5 @@
 using System.Xml;
 using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;

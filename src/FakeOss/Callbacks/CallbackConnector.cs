@@ -104,3 +104,6 @@ internal sealed class CallbackConnector(OssOptions options)
         }
     }
 }
+
+/// <summary>A callback's host name leads to an address that callbacks may not reach.</summary>
+internal sealed class ForbiddenAddressException() : IOException(CallbackConnector.ForbiddenText);

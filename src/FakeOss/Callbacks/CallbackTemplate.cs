@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -64,4 +65,12 @@ internal static class CallbackTemplate
 
     private static string Json(CallbackValue value) =>
         value.IsNumber ? value.Text : $"\"{JsonEncodedText.Encode(value.Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+}
+
+/// <summary>Value of a callback variable.</summary>
+/// <param name="Text">Empty for a variable that is not known.</param>
+/// <param name="IsNumber">JSON takes it without quotes.</param>
+internal readonly record struct CallbackValue(string Text, bool IsNumber = false)
+{
+    public static CallbackValue Number(long value) => new(value.ToString(CultureInfo.InvariantCulture), IsNumber: true);
 }

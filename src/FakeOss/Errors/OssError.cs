@@ -466,3 +466,9 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     /// <summary>Identities cannot be read at the moment, or a fault says so.</summary>
     public sealed record ServiceUnavailable(string Text) : OssError("ServiceUnavailable", 503, Text);
 }
+
+/// <summary>Carries an <see cref="OssError"/> to the pipeline's single catch.</summary>
+internal sealed class OssErrorException(OssError error) : Exception(error.Code)
+{
+    public OssError Error => error;
+}

@@ -201,3 +201,10 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
                 CultureInfo.InvariantCulture,
                 $"Lifecycle rule '{due.Rule.Id}': {what} at {WireTime.Format(since)}, and the rule acts {due.When.Describe()}; {outcome}.")));
 }
+
+/// <summary>One thing that a rule did.</summary>
+/// <param name="Operation">As the vendor's access log names it: ExpireObject, CommitTransition, AbortMultipartUpload.</param>
+/// <param name="Key">The object's key.</param>
+/// <param name="VersionId">The version, where the bucket has any.</param>
+/// <param name="Text">One sentence that a learner understands.</param>
+internal sealed record LifecycleEvent(string Operation, string Key, string? VersionId, string Text);

@@ -54,3 +54,21 @@ internal sealed record LifecycleRule
         && key.StartsWith(Prefix, StringComparison.Ordinal)
         && !Exclusions.Any(not => not.Tag is null && key.StartsWith(not.Prefix, StringComparison.Ordinal));
 }
+
+/// <summary>The element <c>Filter/Not</c>: objects that a rule leaves alone.</summary>
+/// <param name="Prefix">Keys that begin so.</param>
+/// <param name="Tag">And that carry this tag; null for all of them.</param>
+internal sealed record LifecycleExclusion(string Prefix, KeyValuePair<string, string>? Tag);
+
+/// <summary>A change to a colder storage class.</summary>
+/// <param name="When">When it is due.</param>
+/// <param name="StorageClass">IA, Archive, ColdArchive or DeepColdArchive.</param>
+internal sealed record LifecycleTransition(LifecycleTime When, string StorageClass)
+{
+    private static readonly string[] ByWarmth = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
+
+    /// <summary>0 for Standard; the higher, the colder. -1 for what is no class.</summary>
+    public static int Coldness(string storageClass) => Array.IndexOf(ByWarmth, storageClass);
+
+    public int TargetColdness => Coldness(StorageClass);
+}

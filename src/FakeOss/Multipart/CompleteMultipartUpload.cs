@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;

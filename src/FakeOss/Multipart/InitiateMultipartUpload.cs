@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
@@ -50,4 +52,14 @@ internal static class InitiateMultipartUpload
             xml.Text("UploadId", upload.Id);
         })).With("x-oss-server-side-encryption", upload.Encryption);
     }
+}
+
+/// <summary>Ids of uploads: 32 upper-case hex digits that sort by creation.</summary>
+internal static class UploadIds
+{
+    private static uint _counter;
+
+    public static string Next(DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{now.ToUnixTimeSeconds():X10}{Interlocked.Increment(ref _counter):X8}{RandomNumberGenerator.GetHexString(14)}");
 }

@@ -1,6 +1,9 @@
+using Scenario.FakeOss.Buckets;
+using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
@@ -20,5 +23,68 @@ internal static class PutObject
     {
         var row = await WholeUpload.StoreAsync(context.Store, context, cancellationToken);
         return OssResponse.Empty().WithUpload(context.Bucket, row);
+    }
+}
+
+/// <summary>PutObject and PostObject: receive, check, then one transaction makes the object visible.</summary>
+internal static class WholeUpload
+{
+    /// <exception cref="Errors.OssErrorException">Nothing has been stored.</exception>
+    public static async Task<ObjectRow> StoreAsync(OssStore store, OssContext context, CancellationToken cancellationToken)
+    {
+        var headers = UploadHeaders.Read(context.Request);
+        store.Read(transaction => Overwriting.Require(transaction, context.Bucket, context.Key, headers.ForbidsOverwrite));
+        await using var content = await ContentChecks.ReceiveAsync(
+            store,
+            context.Request,
+            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: true),
+            cancellationToken);
+        var row = await context.WriteAsync((transaction, current) =>
+        {
+            Overwriting.Require(transaction, current.Bucket, context.Key, headers.ForbidsOverwrite);
+            return transaction.Objects.Put(current.Bucket, RowOf(current, headers, content), content.Segments);
+        });
+        content.Keep();
+        return row;
+    }
+
+    /// <summary>The headers that answer the upload.</summary>
+    public static OssResponse WithUpload(this OssResponse response, BucketRow bucket, ObjectRow row) => response
+        .Storing(row)
+        .With("ETag", row.QuotedETag)
+        .With("Content-MD5", row.ContentMd5)
+        .WithCrc64(row.Crc64)
+        .With("x-oss-server-side-encryption", row.Encryption)
+        .WithVersion(bucket, row);
+
+    private static ObjectRow RowOf(OssContext context, UploadHeaders headers, ReceivedContent content) => new()
+    {
+        Key = context.Key,
+        Type = ObjectType.Normal,
+        ETag = content.Md5Hex,
+        Size = content.Size,
+        Crc64 = content.Crc64,
+        ContentMd5 = content.Md5Base64,
+        LastModified = context.Now,
+        StorageClass = headers.StorageClass ?? context.Bucket.StorageClass,
+        Acl = headers.Acl,
+        Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(context.Settings),
+        Headers = headers.Headers,
+        Tags = headers.Tags,
+    };
+}
+
+/// <summary>The header <c>x-oss-forbid-overwrite</c>; in a versioned bucket nothing is lost, so there it has no effect.</summary>
+internal static class Overwriting
+{
+    /// <exception cref="OssErrorException">FileAlreadyExists.</exception>
+    public static bool Require(IndexTransaction transaction, BucketRow bucket, string key, bool forbidsOverwrite)
+    {
+        if (forbidsOverwrite && !bucket.IsVersioned && transaction.Objects.FindLatest(bucket.Id, key) is { IsDeleteMarker: false })
+        {
+            throw new OssError.FileAlreadyExists().ToException();
+        }
+
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 
@@ -141,4 +142,43 @@ internal sealed record OssOperation
         Action = "oss:" + name,
         Call = call,
     };
+}
+
+/// <summary>What a body names and a decision is about.</summary>
+internal record DecidingBody
+{
+    public static readonly DecidingBody None = new();
+
+    /// <summary>The objects meant, where it is not the one that the URL names.</summary>
+    public IReadOnlyList<Item> Objects { get; init; } = [];
+
+    /// <summary>Another bucket that is to be written to; null for none.</summary>
+    public string? BucketName { get; init; }
+
+    /// <summary>Where in it.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The tags that an object is to have.</summary>
+    public ObjectTags Tags { get; init; } = ObjectTags.Empty;
+
+    /// <summary>One object, or one version of it.</summary>
+    internal sealed record Item(string Key, string? VersionId);
+}
+
+/// <summary>One thing that must be allowed.</summary>
+/// <param name="Action">RAM action.</param>
+/// <param name="Bucket">Null for service operations and for a bucket still to be created.</param>
+/// <param name="BucketName">Null for service operations.</param>
+/// <param name="Key">Null unless an object is meant.</param>
+/// <param name="Call">The rule of the last layer.</param>
+internal sealed record Permission(string Action, BucketFacts? Bucket, string? BucketName, string? Key, OssCallKind Call)
+{
+    /// <summary>The object whose ACL and tags count; null when it does not exist.</summary>
+    public ObjectRow? Row { get; init; }
+
+    /// <summary>An action that may be granted instead; an explicit Deny of either is one.</summary>
+    public string? Alternative { get; init; }
+
+    /// <summary>What a refused caller is told where no policy spoke; null for the usual words.</summary>
+    public string? Refusal { get; init; }
 }

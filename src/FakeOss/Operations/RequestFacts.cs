@@ -107,3 +107,11 @@ internal sealed record SourceFacts(CopySource Name, BucketFacts? Bucket, ObjectF
     /// <summary>What the answer says of the version that was read; null where there are no versions.</summary>
     public string? VersionId => Bucket?.Row.IsVersioned == true || Name.VersionId is not null ? Object.Target?.VersionId : null;
 }
+
+/// <summary>A bucket at one moment. Two that are equal say that nothing about it has changed in between.</summary>
+internal sealed record BucketFacts(BucketRow Row, BucketSettings Settings)
+{
+    /// <returns>Null when there is no such bucket, or when none is named.</returns>
+    public static BucketFacts? Find(IndexTransaction transaction, string? name) =>
+        name is not null && transaction.Buckets.Find(name) is { } row ? new BucketFacts(row, transaction.Buckets.Settings(row.Id)) : null;
+}

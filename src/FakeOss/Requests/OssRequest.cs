@@ -1,4 +1,3 @@
-using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Storage;
 using Scenario.Signing.Oss;
 

@@ -1,6 +1,4 @@
 using Scenario.FakeOss.Authentication;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;

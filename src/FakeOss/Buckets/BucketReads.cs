@@ -40,3 +40,26 @@ internal static class GetBucketInfo
         }))));
     }
 }
+
+/// <summary>GetBucketLocation, in the form <c>oss-cn-hangzhou</c>.</summary>
+internal static class GetBucketLocation
+{
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketLocation", HandleAsync, "location");
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OssResponse.Xml(OssXml.Document("LocationConstraint", xml => xml.WriteString(context.Bucket.Location))));
+}
+
+/// <summary>HeadBucket: existence, permission and region.</summary>
+internal static class HeadBucket
+{
+    public static readonly OssOperation Operation = OssOperation.OfBucket("HEAD", "HeadBucket", HandleAsync) with
+    {
+        Action = "oss:GetBucketInfo",
+        Permissions = static context => [context.Operation.Own(context) with { Alternative = "oss:HeadBucket" }],
+        ReadsPage = static _ => true,
+    };
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OssResponse.HeadersOnly(0).With("x-oss-bucket-region", context.Bucket.Location));
+}

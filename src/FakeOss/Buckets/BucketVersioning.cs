@@ -1,5 +1,4 @@
 using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -23,4 +22,15 @@ internal static class PutBucketVersioning
         await context.WriteAsync((transaction, current) => transaction.Buckets.SetVersioning(current.Bucket.Id, status));
         return OssResponse.Empty();
     }
+}
+
+/// <summary>GetBucketVersioning: no Status element when it was never set.</summary>
+internal static class GetBucketVersioning
+{
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketVersioning", HandleAsync, "versioning");
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OssResponse.Xml(OssXml.Document(
+            "VersioningConfiguration",
+            xml => xml.OptionalText("Status", context.Bucket.Versioning))));
 }

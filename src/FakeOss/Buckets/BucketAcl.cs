@@ -1,4 +1,3 @@
-using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
@@ -32,4 +31,13 @@ internal static class PutBucketAcl
         });
         return OssResponse.Empty().With("Location", "/" + name);
     }
+}
+
+/// <summary>GetBucketAcl.</summary>
+internal static class GetBucketAcl
+{
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketAcl", HandleAsync, "acl");
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl)));
 }

@@ -1,9 +1,9 @@
 using System.Xml.Linq;
 using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 
-namespace Scenario.FakeOss.Requests;
+namespace Scenario.FakeOss.Responses;
 
 /// <summary>The XML of tags, the same for objects and buckets, in requests and answers.</summary>
 internal static class TaggingDocument

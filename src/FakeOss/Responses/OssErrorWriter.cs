@@ -1,6 +1,6 @@
-using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Errors;
 
-namespace Scenario.FakeOss.Errors;
+namespace Scenario.FakeOss.Responses;
 
 /// <summary>The error document, and for HEAD the same document in <c>x-oss-err</c>.</summary>
 internal static class OssErrorWriter

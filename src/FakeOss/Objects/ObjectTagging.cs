@@ -1,0 +1,67 @@
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Requests;
+using Scenario.FakeOss.Responses;
+using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
+
+namespace Scenario.FakeOss.Objects;
+
+/// <summary>PutObjectTagging: replaces all tags of an object, at most 10 (oss-protocol 4.11).</summary>
+internal static class PutObjectTagging
+{
+    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "PutObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
+    {
+        VersionAction = "oss:PutObjectVersionTagging",
+        Body = ReadAsync,
+        RequestTags = static context => context.Body.Tags.Items,
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = await context.WriteAsync((transaction, current) =>
+        {
+            var found = ObjectReads.Require(current);
+            transaction.Objects.SetTags(found, context.Body.Tags);
+            return found;
+        });
+        return OssResponse.Empty().WithVersion(context.Bucket, row);
+    }
+
+    private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
+        new() { Tags = TaggingDocument.Parse(await XmlBody.ReadAsync(request, "Tagging", cancellationToken), TagRules.OfObject) };
+}
+
+/// <summary>GetObjectTagging: an empty set when there are no tags (oss-protocol 4.11).</summary>
+internal static class GetObjectTagging
+{
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
+    {
+        VersionAction = "oss:GetObjectVersionTagging",
+    };
+
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = ObjectReads.Require(context);
+        return ValueTask.FromResult(OssResponse.Xml(TaggingDocument.Of(row.Tags)).WithVersion(context.Bucket, row));
+    }
+}
+
+/// <summary>DeleteObjectTagging: 204, also when there were no tags (oss-protocol 4.11).</summary>
+internal static class DeleteObjectTagging
+{
+    public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "DeleteObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
+    {
+        VersionAction = "oss:DeleteObjectVersionTagging",
+    };
+
+    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        var row = await context.WriteAsync((transaction, current) =>
+        {
+            var found = ObjectReads.Require(current);
+            transaction.Objects.SetTags(found, ObjectTags.Empty);
+            return found;
+        });
+        return OssResponse.NoContent().WithVersion(context.Bucket, row);
+    }
+}
