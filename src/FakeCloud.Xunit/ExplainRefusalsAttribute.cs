@@ -17,7 +17,7 @@ public sealed class ExplainRefusalsAttribute : BeforeAfterTestAttribute
     /// <summary>Remembers where the clouds stand.</summary>
     /// <param name="methodUnderTest">The test's method.</param>
     /// <param name="test">The test.</param>
-    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => TestContext.Current.KeyValueStorage[Key(test)] = RefusalWatch.Mark();
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => TestContext.Current.KeyValueStorage[Key(test)] = RefusalWatch.Mark(TestContext.Current.TestClass?.UniqueID);
 
     /// <summary>After a failure: tells what was refused since.</summary>
     /// <param name="methodUnderTest">The test's method.</param>

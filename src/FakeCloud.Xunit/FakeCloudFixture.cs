@@ -27,7 +27,7 @@ public class FakeCloudFixture : IAsyncLifetime
         try
         {
             _cloud = await FakeCloudHost.StartAsync(Configure);
-            RefusalWatch.Add(_cloud);
+            RefusalWatch.Add(_cloud, TestContext.Current.TestClass?.UniqueID);
         }
         catch (Exception failure)
         {

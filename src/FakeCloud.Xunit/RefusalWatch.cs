@@ -4,13 +4,15 @@ namespace Scenario.FakeCloud.Xunit;
 internal static class RefusalWatch
 {
     private static readonly Lock Gate = new();
-    private static readonly List<FakeCloudHost> Clouds = [];
+    private static readonly List<(FakeCloudHost Cloud, string? Class)> Clouds = [];
 
-    public static void Add(FakeCloudHost cloud)
+    /// <param name="cloud">A fixture's cloud.</param>
+    /// <param name="owner">The test class whose fixture it is; null serves several.</param>
+    public static void Add(FakeCloudHost cloud, string? owner)
     {
         lock (Gate)
         {
-            Clouds.Add(cloud);
+            Clouds.Add((cloud, owner));
         }
     }
 
@@ -18,15 +20,16 @@ internal static class RefusalWatch
     {
         lock (Gate)
         {
-            Clouds.Remove(cloud);
+            Clouds.RemoveAll(known => known.Cloud == cloud);
         }
     }
 
-    public static RefusalMark Mark()
+    /// <summary>Where the clouds stand that a test of that class may use.</summary>
+    public static RefusalMark Mark(string? testClass)
     {
         lock (Gate)
         {
-            return new([.. Clouds.Select(static cloud => (cloud, cloud.Requests.Position))]);
+            return new([.. Clouds.Where(known => known.Class is null || known.Class == testClass).Select(static known => (known.Cloud, known.Cloud.Requests.Position))]);
         }
     }
 

@@ -87,7 +87,7 @@ public sealed class ArchitectureTests
     public void package_versions_stand_in_one_place()
     {
         var offences = Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
-            .Where(static file => !file.Contains("/artifacts/", StringComparison.Ordinal))
+            .Where(static file => !file.Contains("/artifacts/", StringComparison.Ordinal) && !file.Contains("/samples/", StringComparison.Ordinal)) // an outsider has no central versions
             .Where(static file => XDocument.Load(file).Descendants("PackageReference").Any(static p => p.Attribute("Version") is not null || p.Attribute("VersionOverride") is not null));
 
         Assert.Empty(offences);

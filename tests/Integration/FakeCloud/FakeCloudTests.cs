@@ -41,6 +41,17 @@ public sealed class FakeCloudTests
     }
 
     [Fact]
+    public async Task a_role_without_policies_is_not_blamed_on_the_session_that_allows()
+    {
+        await using var cloud = await FakeCloudHost.StartAsync(static options => options.Seed = Photos);
+        await cloud.Ram.DetachPolicyAsync("photo-user", "photo-rw", Token);
+
+        var decision = await cloud.DecideAsync("photo-user", "oss:GetObject", "photos/users/bob/x", sessionPolicy: Policy.Allow("oss:GetObject"));
+
+        Assert.StartsWith("Denied: no policy says anything about oss:GetObject", decision.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task an_exception_that_names_the_request_id_is_explained()
     {
         await using var cloud = await FakeCloudHost.StartAsync(static options => options.Seed = Photos);

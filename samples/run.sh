@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Packs the packages and tests the sample against them alone, from an empty package cache.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+rm -rf artifacts/package artifacts/samples
+grep -rl --include=*.csproj "<IsPackable>true" src | sort | while read -r project; do dotnet pack "$project" -c Release -v quiet -clp:ErrorsOnly; done
+cd samples
+dotnet restore PhotoShare.slnx --force --no-cache
+dotnet build PhotoShare.slnx --no-restore -clp:NoSummary -v quiet
+dotnet test --solution PhotoShare.slnx --no-build
