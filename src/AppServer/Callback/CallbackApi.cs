@@ -16,7 +16,7 @@ namespace Scenario.AppServer.Callback;
 internal static class CallbackApi
 {
     public static void MapCallback(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/api/callback", Receive)
+        .MapPost("/callback", Receive)
         .AllowAnonymous()
         .RequireRateLimiting(RateLimits.Callbacks)
         .DisableAntiforgery()

@@ -10,13 +10,15 @@ namespace Scenario.AppServer.Credentials;
 /// <summary>The cache of issued credentials: memory, and Redis with a backplane and a lock when it is configured.</summary>
 internal static class CredentialCaching
 {
+    /// <summary>Cache and connection of this library, beside those of the application.</summary>
+    public const string Name = "Scenario.AppServer";
+
     public static void AddCredentialCache(this IServiceCollection services, IConfiguration configuration)
     {
         var redis = configuration.GetSection("Redis").Get<RedisOptions>() ?? new RedisOptions();
         var hasRedis = !string.IsNullOrWhiteSpace(redis.Configuration);
-        services.AddSection<RedisOptions>("Redis");
-        services.AddKeyRing(configuration, hasRedis);
-        var cache = services.AddFusionCache()
+        services.AddSection<RedisOptions>(configuration, "Redis");
+        var cache = services.AddFusionCache(Name)
             .WithOptions(options =>
             {
                 options.CacheKeyPrefix = $"{redis.KeyPrefix}credentials:";
@@ -39,7 +41,7 @@ internal static class CredentialCaching
             return;
         }
 
-        services.AddSingleton<IConnectionMultiplexer>(_ =>
+        services.AddKeyedSingleton<IConnectionMultiplexer>(Name, (_, _) =>
         {
             var connection = ConfigurationOptions.Parse(redis.Configuration!);
             connection.AbortOnConnectFail = false; // a Redis that is down at start must not keep users from their credentials
@@ -53,9 +55,9 @@ internal static class CredentialCaching
             .WithSerializer(new EntrySerializer())
             .WithDistributedCache(static provider =>
             {
-                var connection = provider.GetRequiredService<IConnectionMultiplexer>();
+                var connection = provider.GetRequiredKeyedService<IConnectionMultiplexer>(Name);
                 return new RedisCache(Options.Create(new RedisCacheOptions { ConnectionMultiplexerFactory = () => Task.FromResult(connection) }));
             })
-            .WithBackplane(static provider => new RedisBackplane(provider.GetRequiredService<IConnectionMultiplexer>()));
+            .WithBackplane(static provider => new RedisBackplane(provider.GetRequiredKeyedService<IConnectionMultiplexer>(Name)));
     }
 }

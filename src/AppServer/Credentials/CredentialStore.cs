@@ -15,8 +15,9 @@ internal sealed class CredentialStore
     private readonly FusionCacheEntryOptions _read;
     private readonly FusionCacheEntryOptions _readShared;
 
-    public CredentialStore(IFusionCache cache, IDataProtectionProvider protection, ILogger<CredentialStore> logger)
+    public CredentialStore(IFusionCacheProvider caches, IDataProtectionProvider protection, ILogger<CredentialStore> logger)
     {
+        var cache = caches.GetCache(CredentialCaching.Name);
         _cache = cache;
         _protector = protection.CreateProtector("Scenario.AppServer.Credentials.v2");
         _logger = logger;

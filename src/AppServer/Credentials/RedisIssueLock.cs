@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Scenario.AppServer.Credentials;
 
 /// <summary>A lock in Redis with a short lease that its holder renews: a replica that dies frees it within seconds.</summary>
-internal sealed class RedisIssueLock(IConnectionMultiplexer redis, IOptions<RedisOptions> options, ILogger<RedisIssueLock> logger) : IIssueLock
+internal sealed class RedisIssueLock([FromKeyedServices(CredentialCaching.Name)] IConnectionMultiplexer redis, IOptions<RedisOptions> options, ILogger<RedisIssueLock> logger) : IIssueLock
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(2);

@@ -11,11 +11,11 @@ internal static class StsSetup
 {
     public static void AddSts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSection<StsOptions>("Sts").Validate(
+        services.AddSection<StsOptions>(configuration, "Sts").Validate(
             static o => o.Endpoint is null || (o.Endpoint.IsAbsoluteUri && TransportGuard.IsAcceptable(o.Endpoint.GetLeftPart(UriPartial.Authority)) && o.Endpoint.AbsolutePath == "/"),
             "Sts:Endpoint must be an https address without a path (http on loopback only).")
             .Validate(static o => o.CertificateAuthorityFile is not { Length: > 0 } file || File.Exists(file), "Sts:CertificateAuthorityFile does not exist.");
-        services.AddSection<AccessKeyOptions>("AccessKey");
+        services.AddSection<AccessKeyOptions>(configuration, "AccessKey");
         services.AddSingleton<IValidateOptions<AccessKeyOptions>, AccessKeyValidator>();
         services.AddSingleton<AccessKeySource>();
         services.AddSingleton<CloudClock>();
@@ -45,7 +45,7 @@ internal static class StsSetup
         services.TryAddTransient<IStsClient>(static provider => provider.GetRequiredService<HttpStsClient>());
     }
 
-    private static HttpMessageHandler Connections(StsOptions options)
+    private static ProxyNamingHandler Connections(StsOptions options)
     {
         var proxy = OutwardProxy.OfSystem();
         var handler = new SocketsHttpHandler { Proxy = proxy, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.AppClient;
-using Scenario.AppServer;
+using Scenario.AppServer.Host;
 using Scenario.FakeCloud;
 using Scenario.Oss;
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Scenario.AppServer;
+using Scenario.AppServer.Host;
 using Scenario.Hosting;
 
 namespace Scenario.Integration.AppServer;

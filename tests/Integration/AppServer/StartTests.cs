@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Scenario.AppServer;
+using Scenario.AppServer.Host;
 using Scenario.AppServer.Hosting;
 
 namespace Scenario.Integration.AppServer;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Scenario.AppServer;
+using Scenario.AppServer.Host;
 using Scenario.FakeCloud;
 using Scenario.Integration.AppClient;
 using Scenario.Integration.FakeOss;

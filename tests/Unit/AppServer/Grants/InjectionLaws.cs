@@ -3,7 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Configuration;
-using Scenario.AppServer;
+using Scenario.AppServer.Host;
 using Scenario.AppServer.Grants;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Scenario.AppServer.Credentials;
+using Scenario.AppServer.Hosting;
 using Scenario.AppServer.Sts;
 using StackExchange.Redis;
 
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can do its work; 503 keeps a load balancer away.</summary>
 internal static class Health
@@ -15,7 +17,7 @@ internal static class Health
 
     internal static JsonHttpResult<ReadinessResponse> Ready(IdentityState identity, StsCircuitBreaker circuit, IServiceProvider services)
     {
-        var redis = services.GetService<IConnectionMultiplexer>() switch
+        var redis = services.GetKeyedService<IConnectionMultiplexer>(CredentialCaching.Name) switch
         {
             null => "not configured",
             { IsConnected: true } => "connected",

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Scenario.AppServer.Login;
+namespace Scenario.AppServer.Host.Login;
 
 /// <summary>Users of the development login (section <c>DevelopmentLogin</c>); read in the Development environment only.</summary>
 internal sealed class DevelopmentLoginOptions

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Scenario.AppServer;
+using Scenario.AppServer.Host;
 using Scenario.AppServer.Hosting;
 
 if (args is [HealthProbe.Command, var url])

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Scenario.AppServer.Login;
+namespace Scenario.AppServer.Host.Login;
 
 /// <summary>Signs and describes the JWTs of the development login. The key lives and dies with the process.</summary>
 internal sealed class DevelopmentTokens(IOptions<DevelopmentLoginOptions> options, TimeProvider time)

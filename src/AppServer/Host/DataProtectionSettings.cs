@@ -1,4 +1,4 @@
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary>Where the key ring lies (section <c>DataProtection</c>).</summary>
 internal sealed class DataProtectionSettings

@@ -1,4 +1,4 @@
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary>The command <c>health URL</c>: asks a running server how it is. An image without a shell has nothing else to ask with.</summary>
 internal static class HealthProbe

@@ -1,4 +1,4 @@
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary>What every answer says to browsers: an API, never a page, never cached.</summary>
 internal static class SecurityHeaders

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 
-namespace Scenario.AppServer.Login;
+namespace Scenario.AppServer.Host.Login;
 
 /// <summary>Tells the operator once that two issuers may both know an <c>alice</c>, who would share credentials and files.</summary>
 internal sealed class SeveralIssuersWarning(IOptionsMonitor<JwtBearerOptions> options, ILogger<SeveralIssuersWarning> logger) : IHostedService

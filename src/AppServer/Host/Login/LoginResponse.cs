@@ -1,4 +1,4 @@
-namespace Scenario.AppServer.Login;
+namespace Scenario.AppServer.Host.Login;
 
 /// <summary>Name and password of a development user.</summary>
 internal sealed record LoginRequest(string? User, string? Password)

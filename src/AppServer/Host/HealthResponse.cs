@@ -1,4 +1,4 @@
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary>Body of <c>/healthz</c>.</summary>
 internal sealed record HealthResponse(string Status);

@@ -2,8 +2,9 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
+using Scenario.AppServer.Hosting;
 
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary>
 /// Settings, weakest first: appsettings.json, in Development appsettings.UserJwts.json, appsettings.ENVIRONMENT.json, user secrets, the vendor's variables, other

@@ -1,14 +1,18 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
+using Scenario.AppServer.Credentials;
+using Scenario.AppServer.Hosting;
 using StackExchange.Redis;
 
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary>The key ring that encrypts stored credentials. Replicas share it through Redis or a directory.</summary>
 internal static class DataProtectionSetup
 {
-    public static void AddKeyRing(this IServiceCollection services, IConfiguration configuration, bool hasRedis)
+    public static void AddKeyRing(this IServiceCollection services, IConfiguration configuration)
     {
+        var shared = configuration.GetSection("Redis").Get<RedisOptions>() ?? new RedisOptions();
+        var hasRedis = !string.IsNullOrWhiteSpace(shared.Configuration);
         var options = configuration.GetSection("DataProtection").Get<DataProtectionSettings>() ?? new DataProtectionSettings();
         var ring = services.AddDataProtection().SetApplicationName("Scenario.AppServer");
         if (options.KeysDirectory is { Length: > 0 } directory)
@@ -17,10 +21,10 @@ internal static class DataProtectionSetup
         }
         else if (hasRedis)
         {
-            var prefix = configuration.GetSection("Redis").Get<RedisOptions>()!.KeyPrefix;
             services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-                .Configure<IConnectionMultiplexer>((management, redis) => management.XmlRepository =
-                    new Microsoft.AspNetCore.DataProtection.StackExchangeRedis.RedisXmlRepository(() => redis.GetDatabase(), $"{prefix}keys"));
+                .Configure<IServiceProvider>((management, provider) => management.XmlRepository =
+                    new Microsoft.AspNetCore.DataProtection.StackExchangeRedis.RedisXmlRepository(
+                        () => provider.GetRequiredKeyedService<IConnectionMultiplexer>(CredentialCaching.Name).GetDatabase(), $"{shared.KeyPrefix}keys"));
         }
         else
         {

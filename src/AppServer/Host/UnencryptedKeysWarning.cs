@@ -1,4 +1,6 @@
-namespace Scenario.AppServer.Hosting;
+using Scenario.AppServer.Hosting;
+
+namespace Scenario.AppServer.Host;
 
 /// <summary>Tells the operator once that the key ring is not encrypted.</summary>
 internal sealed class UnencryptedKeysWarning(ILogger<UnencryptedKeysWarning> logger) : IHostedService

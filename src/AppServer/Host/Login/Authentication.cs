@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Scenario.AppServer.Hosting;
 using Scenario.Oss;
 
-namespace Scenario.AppServer.Login;
+namespace Scenario.AppServer.Host.Login;
 
 /// <summary>Who may ask: bearers of a JWT of the configured OIDC issuer, and in Development those of the development login.</summary>
 internal static class Authentication
@@ -15,7 +15,7 @@ internal static class Authentication
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     /// <summary>The scheme <c>Bearer</c> reads <c>Authentication:Schemes:Bearer</c>, where <c>dotnet user-jwts</c> writes.</summary>
-    public static void AddCallers(this IServiceCollection services, IHostEnvironment environment)
+    public static void AddCallers(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var authentication = services.AddAuthentication(Choice)
             .AddPolicyScheme(Choice, null, options => options.ForwardDefaultSelector = context =>
@@ -27,7 +27,7 @@ internal static class Authentication
         if (environment.IsDevelopment())
         {
             services.AddSingleton<DevelopmentTokens>();
-            services.AddSection<DevelopmentLoginOptions>("DevelopmentLogin");
+            services.AddSection<DevelopmentLoginOptions>(configuration, "DevelopmentLogin");
             authentication.AddJwtBearer(Development, static _ => { });
             services.AddOptions<JwtBearerOptions>(Development)
                 .PostConfigure<TimeProvider, DevelopmentTokens>(static (options, time, tokens) =>

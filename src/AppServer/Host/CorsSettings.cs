@@ -1,4 +1,4 @@
-namespace Scenario.AppServer.Hosting;
+namespace Scenario.AppServer.Host;
 
 /// <summary>Web pages that may call this API (section <c>Cors</c>).</summary>
 internal sealed class CorsSettings

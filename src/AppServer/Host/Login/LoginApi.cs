@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Hosting;
 
-namespace Scenario.AppServer.Login;
+namespace Scenario.AppServer.Host.Login;
 
 /// <summary><c>POST /api/login</c>: a JWT for a configured user. Mapped in the Development environment only.</summary>
 internal static class LoginApi
