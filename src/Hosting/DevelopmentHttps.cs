@@ -45,7 +45,7 @@ internal static class DevelopmentHttps
         var certificates = Registered<DevelopmentCertificates>(builder.Services);
         if (certificates is null)
         {
-            certificates = Open(settings.Directory, now);
+            certificates = Open(settings.Directory, now, [.. settings.Names, .. settings.Issue.Keys]);
             builder.Services.AddSingleton(certificates);
         }
 
@@ -59,7 +59,7 @@ internal static class DevelopmentHttps
 
     /// <summary>The authority of this user's data directory, which survives restarts, so that a browser has to trust it once only.</summary>
     /// <exception cref="InvalidOperationException">It cannot be opened.</exception>
-    internal static DevelopmentCertificates OpenAuthority() => Open(null, TimeProvider.System.GetUtcNow());
+    internal static DevelopmentCertificates OpenAuthority() => Open(null, TimeProvider.System.GetUtcNow(), []);
 
     private static void WriteFiles(DevelopmentCertificates certificates, HttpsSettings settings, DateTimeOffset now)
     {
@@ -103,10 +103,10 @@ internal static class DevelopmentHttps
         return [.. all];
     }
 
-    private static DevelopmentCertificates Open(string? directory, DateTimeOffset now)
+    private static DevelopmentCertificates Open(string? directory, DateTimeOffset now, IReadOnlyCollection<string> names)
     {
         directory = string.IsNullOrEmpty(directory) ? DevelopmentCertificates.DefaultDirectory : directory;
-        return directory is null or "memory" ? DevelopmentCertificates.InMemory(now) : DevelopmentCertificates.Open(directory, now);
+        return directory is null or "memory" ? DevelopmentCertificates.InMemory(now, names) : DevelopmentCertificates.Open(directory, now, names);
     }
 
     private static T? Registered<T>(IServiceCollection services)

@@ -27,7 +27,7 @@ public sealed class DevelopmentCertificates : IDisposable
 
     /// <summary>Where the authority lives by default; null when this user has no data directory.</summary>
     public static string? DefaultDirectory =>
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create) is { Length: > 0 } data
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
             ? Path.Combine(data, "scenario")
             : null;
 
@@ -39,23 +39,34 @@ public sealed class DevelopmentCertificates : IDisposable
 
     /// <summary>An authority that lasts as long as the process.</summary>
     /// <param name="now">The real time: clients check validity by theirs.</param>
-    public static DevelopmentCertificates InMemory(DateTimeOffset now) => new(CreateAuthority(now));
+    /// <param name="names">What it may vouch for besides this machine; null = nothing.</param>
+    public static DevelopmentCertificates InMemory(DateTimeOffset now, IReadOnlyCollection<string>? names = null) => new(CreateAuthority(now, names ?? []));
 
     /// <summary>The authority of a directory, made there when it is missing or about to expire.</summary>
     /// <param name="directory">Created when missing, for its owner alone.</param>
     /// <param name="now">The real time.</param>
+    /// <param name="names">What it may vouch for besides this machine; null = nothing. Names that an authority of that directory does not know are refused.</param>
     /// <exception cref="InvalidOperationException">The file cannot be used; the message names it.</exception>
-    public static DevelopmentCertificates Open(string directory, DateTimeOffset now)
+    public static DevelopmentCertificates Open(string directory, DateTimeOffset now, IReadOnlyCollection<string>? names = null)
     {
         var file = Path.Combine(directory, FileName);
         try
         {
             CreateDirectory(directory);
-            return new(TryLoad(file, now) ?? CreateOnce(file, now));
+            var authority = TryLoad(file, now) ?? CreateOnce(file, now, names ?? []);
+            if (NameConstraints.Allow(authority, names ?? []))
+            {
+                return new(authority);
+            }
+
+            authority.Dispose();
+            throw new InvalidOperationException(
+                $"The development CA in {file} may not vouch for {string.Join(", ", names!)}: it was made for fewer names. Name them all in Https:Names where it is made first, or delete the file "
+                + "and trust the new one.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new InvalidOperationException($"The development CA in {file} cannot be used: {e.Message}", e);
+            throw new InvalidOperationException($"The development CA in {file} cannot be used: {e.Message} The setting Https:Directory names another directory, or memory for no file.", e);
         }
     }
 
@@ -126,18 +137,19 @@ public sealed class DevelopmentCertificates : IDisposable
         return request.Create(_authority, now - Backdate, until, RandomNumberGenerator.GetBytes(16));
     }
 
-    private static X509Certificate2 CreateAuthority(DateTimeOffset now)
+    private static X509Certificate2 CreateAuthority(DateTimeOffset now, IReadOnlyCollection<string> names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Scenario development CA, O=Scenario development", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        request.CertificateExtensions.Add(NameConstraints.Permit(names));
         return request.CreateSelfSigned(now - Backdate, now + AuthorityLifetime);
     }
 
     // Several hosts may start at once, in several processes: one makes the authority, the others then find it.
-    private static X509Certificate2 CreateOnce(string file, DateTimeOffset now)
+    private static X509Certificate2 CreateOnce(string file, DateTimeOffset now, IReadOnlyCollection<string> names)
     {
         using var mutex = new Mutex(initiallyOwned: false, "Scenario.DevelopmentCertificates");
         try
@@ -156,7 +168,7 @@ public sealed class DevelopmentCertificates : IDisposable
                 return present;
             }
 
-            var made = CreateAuthority(now);
+            var made = CreateAuthority(now, names);
             Write(file, made);
             return made;
         }
@@ -175,7 +187,8 @@ public sealed class DevelopmentCertificates : IDisposable
 
         var pem = File.ReadAllText(file);
         var authority = X509Certificate2.CreateFromPem(pem, pem);
-        if (authority.NotAfter.ToUniversalTime() - RenewBefore > now.UtcDateTime)
+        // One without limits comes from an earlier version: it could vouch for any name of the world, and is replaced.
+        if (authority.NotAfter.ToUniversalTime() - RenewBefore > now.UtcDateTime && NameConstraints.Allow(authority, []))
         {
             return authority;
         }

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Scenario.AppServer.Credentials;
 using Scenario.AppServer.Host;
 using Scenario.Hosting;
 
@@ -120,7 +121,7 @@ internal sealed class AppServerReplica : IAsyncDisposable
     /// <summary>What the others see of a process that was killed: its answers under way break off, and nothing it still does reaches Redis.</summary>
     public async Task KillAsync()
     {
-        await Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>().DisposeAsync();
+        await Services.GetRequiredKeyedService<StackExchange.Redis.IConnectionMultiplexer>(CredentialCaching.Name).DisposeAsync();
         Http.CancelPendingRequests();
         Http.Dispose();
     }

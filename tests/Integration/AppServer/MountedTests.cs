@@ -115,14 +115,15 @@ public sealed class MountedTests : IAsyncLifetime
     [Fact]
     public async Task a_mistake_is_named_by_its_place_in_the_applications_configuration()
     {
-        var services = new ServiceCollection().AddLogging();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Files:Oss:Bucket", "A")]).Build();
-        services.AddOssCredentials(configuration.GetSection("Files"));
-        await using var provider = services.BuildServiceProvider();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection([new("Files:Oss:Bucket", "A")]);
+        builder.Services.AddOssCredentials(builder.Configuration.GetSection("Files"));
+        await using var app = builder.Build();
 
-        var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => app.StartAsync(Token));
 
-        Assert.Contains("Files:Oss:Bucket", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Files:Oss:Bucket", refusal.ToString(), StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? user)

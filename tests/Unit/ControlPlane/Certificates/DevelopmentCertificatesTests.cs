@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Scenario.ControlPlane.Certificates;
 using Scenario.Hosting;
@@ -21,14 +22,9 @@ public sealed class DevelopmentCertificatesTests : IDisposable
     [Fact]
     public void a_server_certificate_is_trusted_through_the_authority_alone()
     {
-        using var certificates = DevelopmentCertificates.InMemory(Now);
+        using var certificates = DevelopmentCertificates.InMemory(Now, ["sts.example", "10.0.0.7"]);
         using var server = certificates.CreateServerCertificate(["sts.example", "10.0.0.7"], Now);
-        using var authority = X509Certificate2.CreateFromPem(certificates.AuthorityPem);
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        Assert.True(chain.Build(server), string.Join(", ", chain.ChainStatus.Select(static s => s.StatusInformation)));
+        Assert.Equal("", Chain(certificates, server));
         foreach (var host in new[] { "localhost", "sample-bucket.localhost", "127.0.0.1", "sts.example", "10.0.0.7" })
         {
             Assert.True(server.MatchesHostname(host), host);
@@ -36,6 +32,50 @@ public sealed class DevelopmentCertificatesTests : IDisposable
 
         Assert.False(server.MatchesHostname("attacker.example"));
         Assert.DoesNotContain("PRIVATE", certificates.AuthorityPem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("attacker.example")]
+    [InlineData("localhost.attacker.example")]
+    [InlineData("10.0.0.7")]
+    [InlineData("2001:db8::1")]
+    public void whoever_steals_the_key_impersonates_this_machine_alone(string name)
+    {
+        using var certificates = DevelopmentCertificates.InMemory(Now);
+        using var forged = certificates.CreateServerCertificate([name], Now);
+        using var honest = certificates.CreateServerCertificate(["sample-bucket.localhost"], Now);
+
+        Assert.NotEqual("", Chain(certificates, forged));
+        Assert.Equal("", Chain(certificates, honest));
+    }
+
+    [Fact]
+    public void an_authority_is_not_asked_for_more_than_it_was_made_for()
+    {
+        using (DevelopmentCertificates.Open(_directory, Now, ["fakests", "fakeoss"]))
+        {
+        }
+
+        using var again = DevelopmentCertificates.Open(_directory, Now, ["fakeoss", "sample-bucket.localhost", "127.0.0.1"]);
+        var refusal = Assert.Throws<InvalidOperationException>(() => DevelopmentCertificates.Open(_directory, Now, ["appserver"]));
+
+        Assert.Contains("may not vouch for appserver", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Https:Names", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void an_authority_without_limits_is_replaced()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Scenario development CA", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        using var unlimited = request.CreateSelfSigned(Now.AddDays(-1), Now.AddYears(1));
+        Directory.CreateDirectory(_directory);
+        File.WriteAllText(Path.Combine(_directory, DevelopmentCertificates.FileName), $"{unlimited.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+
+        using var certificates = DevelopmentCertificates.Open(_directory, Now);
+
+        Assert.DoesNotContain(unlimited.ExportCertificatePem(), certificates.AuthorityPem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,4 +127,15 @@ public sealed class DevelopmentCertificatesTests : IDisposable
     [InlineData("http://*:80;https://*:443", "http://*:80;https://*:90;https://*:443")]
     [InlineData("http://[::1]:1", "http://[::1]:1;https://[::1]:11")]
     public void every_plain_address_gets_a_neighbour(string urls, string all) => Assert.Equal(all, string.Join(';', DevelopmentHttps.WithTls(urls)));
+
+    /// <returns>What is wrong with the chain; empty when a client takes it.</returns>
+    private static string Chain(DevelopmentCertificates certificates, X509Certificate2 server)
+    {
+        using var authority = X509Certificate2.CreateFromPem(certificates.AuthorityPem);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(server) ? "" : string.Join(", ", chain.ChainStatus.Select(static s => s.Status));
+    }
 }
