@@ -59,7 +59,7 @@ public static class OssCredentialsExtensions
         services.AddSts(configuration);
         services.AddCredentialCache(configuration);
         services.AddSingleton<CredentialStore>();
-        services.AddSingleton<CredentialIssuer>();
+        services.AddSingleton<AccessIssuer>();
         services.AddRateLimiter(RateLimits.AddTo);
         return services;
     }

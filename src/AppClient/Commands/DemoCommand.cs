@@ -23,7 +23,7 @@ internal static class DemoCommand
             command,
             async (run, given, cancellationToken) =>
             {
-                var steps = new List<WalkStep>();
+                var steps = new List<ClientWalkStep>();
                 var walk = new ClientWalk(
                     run.AppServer, run.Explanations, run.OssClients, run.Http, run.Settings.Addressing,
                     step =>
@@ -63,7 +63,7 @@ internal static class DemoCommand
         return command;
     }
 
-    private static void Print(ClientRun run, int number, WalkStep step)
+    private static void Print(ClientRun run, int number, ClientWalkStep step)
     {
         List<string> lines =
         [

@@ -56,7 +56,7 @@ internal static class ObjectCommands
 
     public static Command Stat(CommandBody body)
     {
-        var target = ObjectNames.Object();
+        var target = ObjectArguments.Object();
         var command = new Command("stat", "Show the headers of an object.") { target };
         body.Attach(
             command,
@@ -146,7 +146,7 @@ internal static class ObjectCommands
 
     public static Command Presign(CommandBody body)
     {
-        var target = ObjectNames.Object();
+        var target = ObjectArguments.Object();
         var method = new Option<string>("--method") { HelpName = "METHOD", Description = "GET, HEAD, PUT or DELETE. Default GET.", DefaultValueFactory = _ => "GET" };
         method.AcceptOnlyFromAmong("GET", "HEAD", "PUT", "DELETE");
         var seconds = new Option<int>("--expires") { HelpName = "SECONDS", Description = "Life of the URL, 1 to 604800 seconds; the token in it may end sooner. Default 600.", DefaultValueFactory = _ => 600 };

@@ -16,8 +16,8 @@ internal static class SyncCommand
         var target = new Argument<string>("target") { HelpName = "TARGET", Description = "oss://BUCKET/PREFIX, or a folder. oss:/// is the user's own prefix." };
         var delete = new Option<bool>("--delete") { Description = "Remove from the target what the source does not have." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and do nothing." };
-        var parallel = ObjectNames.Parallel();
-        var partSize = ObjectNames.PartSize();
+        var parallel = ObjectArguments.Parallel();
+        var partSize = ObjectArguments.PartSize();
         var command = new Command("sync", "Make a prefix like a folder, or a folder like a prefix; only changes travel.") { source, target, delete, dryRun, parallel, partSize };
         body.Attach(
             command,
@@ -38,7 +38,7 @@ internal static class SyncCommand
 
                 var connection = await run.ConnectAsync(cancellationToken);
                 var (bucket, prefix) = Place(connection, up ? to : from);
-                var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectNames.ReadPartSize(given.GetValue(partSize)) };
+                var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectArguments.ReadPartSize(given.GetValue(partSize)) };
                 var sync = new FolderSync(
                     connection.Client, new Uploader(connection.Client, options, connection.Endpoint, run.Checkpoints), new Downloader(connection.Client, options), folder, bucket, prefix);
                 var plan = up ? await sync.PlanUploadAsync(cancellationToken) : await sync.PlanDownloadAsync(cancellationToken);

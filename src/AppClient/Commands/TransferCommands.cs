@@ -25,8 +25,8 @@ internal static class TransferCommands
         var storageClass = new Option<string?>("--storage-class") { HelpName = "CLASS", Description = "Standard, IA, Archive, ... Default: the bucket's." };
         var keep = new Option<bool>("--no-overwrite") { Description = "Fail if there is such an object already." };
         var anew = new Option<bool>("--no-resume") { Description = "Do not go on with an earlier upload that was cut off." };
-        var parallel = ObjectNames.Parallel();
-        var partSize = ObjectNames.PartSize();
+        var parallel = ObjectArguments.Parallel();
+        var partSize = ObjectArguments.PartSize();
         var command = new Command("put", "Upload a file. Large ones go in parallel parts, and a later put goes on where one was cut off.")
         {
             file, target, contentType, metadata, acl, storageClass, keep, anew, parallel, partSize,
@@ -44,7 +44,7 @@ internal static class TransferCommands
                 var headers = new OssObjectHeaders(
                     given.GetValue(contentType) ?? ContentTypes.Of(source), ReadMetadata(given.GetValue(metadata)), given.GetValue(acl), given.GetValue(storageClass),
                     ForbidOverwrite: given.GetValue(keep));
-                var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectNames.ReadPartSize(given.GetValue(partSize)) };
+                var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectArguments.ReadPartSize(given.GetValue(partSize)) };
                 var connection = await run.ConnectAsync(cancellationToken);
                 var (bucket, key) = Target(connection, given.GetValue(target), source);
 
@@ -72,15 +72,15 @@ internal static class TransferCommands
 
     public static Command Get(CommandBody body)
     {
-        var source = ObjectNames.Object();
+        var source = ObjectArguments.Object();
         var target = new Argument<string?>("file")
         {
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "FILE",
             Description = "File or folder to write; - writes to standard output. Default: the object's name in this folder.",
         };
-        var parallel = ObjectNames.Parallel();
-        var partSize = ObjectNames.PartSize();
+        var parallel = ObjectArguments.Parallel();
+        var partSize = ObjectArguments.PartSize();
         var command = new Command("get", "Download an object. Large ones come in parallel ranges; the file appears only when it is whole and its checksum right.")
         {
             source, target, parallel, partSize,
@@ -89,7 +89,7 @@ internal static class TransferCommands
             command,
             async (run, given, cancellationToken) =>
             {
-                var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectNames.ReadPartSize(given.GetValue(partSize)) };
+                var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectArguments.ReadPartSize(given.GetValue(partSize)) };
                 var name = OssName.Parse(given.GetRequiredValue(source));
                 var file = given.GetValue(target);
                 if (file == Standard && run.Settings.Json)

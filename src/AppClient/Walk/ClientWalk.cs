@@ -9,7 +9,7 @@ using Scenario.Oss.Credentials;
 namespace Scenario.AppClient.Walk;
 
 /// <summary>The client's part of the scenario against a running stack: what a user may do, and what must be refused.</summary>
-internal sealed class ClientWalk(AppServerClient server, ExplanationClient explanations, OssClients clients, HttpClient http, OssAddressing addressing, Action<WalkStep> report)
+internal sealed class ClientWalk(AppServerClient server, ExplanationClient explanations, OssClients clients, HttpClient http, OssAddressing addressing, Action<ClientWalkStep> report)
 {
     private static readonly string[] TokenRefusals = ["InvalidSecurityToken", "InvalidAccessKeyId", "AccessKeyIdAndSecurityTokenNotMatch", "SignatureDoesNotMatch"];
 
@@ -102,19 +102,19 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
 
         async Task TryAsync(string who, string asked, string expected, (IssuedCredentials At, string[] Codes)? refusal, Func<Task<string>> act)
         {
-            WalkStep step;
+            ClientWalkStep step;
             try
             {
-                step = new WalkStep(who, asked, expected, await act(), refusal is null, null, null);
+                step = new ClientWalkStep(who, asked, expected, await act(), refusal is null, null, null);
             }
             catch (OssException exception)
             {
                 var why = exception.Code == "AccessDenied" && refusal is { } r ? (await explanations.FindAsync(r.At.Endpoint, exception.RequestId, cancellationToken))?.Text : null;
-                step = new WalkStep(who, asked, expected, $"{exception.Code}: {exception.Message}", refusal?.Codes.Contains(exception.Code) ?? false, exception.RequestId, why);
+                step = new ClientWalkStep(who, asked, expected, $"{exception.Code}: {exception.Message}", refusal?.Codes.Contains(exception.Code) ?? false, exception.RequestId, why);
             }
             catch (Exception exception) when (exception is AppServerException or HttpRequestException or IOException or TimeoutException)
             {
-                step = new WalkStep(who, asked, expected, exception.Message, false, null, null);
+                step = new ClientWalkStep(who, asked, expected, exception.Message, false, null, null);
             }
 
             allAsExpected &= step.IsAsExpected;

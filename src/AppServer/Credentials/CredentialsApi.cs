@@ -18,7 +18,7 @@ internal static class CredentialsApi
     internal static async Task<Results<Ok<CredentialsResponse>, ProblemHttpResult>> GetCredentials(
         CredentialsRequest request,
         HttpContext context,
-        CredentialIssuer issuer,
+        AccessIssuer issuer,
         IOptions<OssOptions> oss,
         CloudClock clock,
         CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal static class CredentialsApi
 
     internal static async Task<Results<Ok<StsAuthResponse>, ProblemHttpResult>> GetSts(
         HttpContext context,
-        CredentialIssuer issuer,
+        AccessIssuer issuer,
         CancellationToken cancellationToken,
         string? grant = null,
         int? durationSeconds = null)

@@ -21,7 +21,7 @@ internal static class PresignApi
     internal static async Task<Results<Ok<PresignResponse>, ProblemHttpResult>> Presign(
         PresignRequest request,
         HttpContext context,
-        CredentialIssuer issuer,
+        AccessIssuer issuer,
         ObjectAccess objects,
         BucketAddress address,
         IOptions<OssOptions> oss,

@@ -18,7 +18,7 @@ internal static class UploadFormApi
     internal static async Task<Results<Ok<UploadFormResponse>, ProblemHttpResult>> MakeForm(
         UploadFormRequest request,
         HttpContext context,
-        CredentialIssuer issuer,
+        AccessIssuer issuer,
         ObjectAccess objects,
         BucketAddress address,
         IOptions<OssOptions> oss,

@@ -6,4 +6,4 @@ namespace Scenario.AppClient.Walk;
 /// <param name="Expected">What should come of it.</param>
 /// <param name="Answer">What came of it: the result, or the vendor's code and message.</param>
 /// <param name="RequestId">Of a refusal.</param>
-internal sealed record WalkStep(string Who, string Asked, string Expected, string Answer, bool IsAsExpected, string? RequestId, string? Explanation);
+internal sealed record ClientWalkStep(string Who, string Asked, string Expected, string Answer, bool IsAsExpected, string? RequestId, string? Explanation);

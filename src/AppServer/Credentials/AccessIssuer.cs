@@ -11,7 +11,7 @@ namespace Scenario.AppServer.Credentials;
 /// Credentials for a user: from the store while they are young, else one AssumeRole for all who ask at the same time, in this
 /// process and in the other replicas.
 /// </summary>
-internal sealed class CredentialIssuer(
+internal sealed class AccessIssuer(
     IServiceScopeFactory scopes,
     GrantCatalog grants,
     CredentialStore store,

@@ -4,7 +4,7 @@ using Scenario.Oss.Transfers;
 namespace Scenario.AppClient.Commands;
 
 /// <summary>The arguments that name objects and files.</summary>
-internal static class ObjectNames
+internal static class ObjectArguments
 {
     public static Argument<string> Object(string name = "object") => new(name) { HelpName = "OBJECT", Description = "oss://BUCKET/KEY, oss:///KEY under the user's own prefix, or a key in the bucket of AppServer's credentials." };
 
