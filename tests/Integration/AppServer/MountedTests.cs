@@ -32,21 +32,7 @@ public sealed class MountedTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Redis"] = "a setting of the application's own, under a name that the library knows too",
-            ["Files:AccessKey:Id"] = "LTAI5tScenarioAppSrv0001",
-            ["Files:AccessKey:Secret"] = "ScenarioAppServerSecret0000001",
-            ["Files:Sts:Endpoint"] = _sts.Url.AbsoluteUri,
-            ["Files:Oss:Endpoint"] = "https://oss-cn-hangzhou.aliyuncs.com",
-            ["Files:Oss:Region"] = "cn-hangzhou",
-            ["Files:Oss:Bucket"] = "sample-bucket",
-            ["Files:Users:NameClaim"] = "who",
-            ["Files:Credentials:DefaultGrant"] = "my-files",
-            ["Files:Grants:my-files:RoleArn"] = "acs:ram::11223344:role/oss-uploader",
-            ["Files:Grants:my-files:Prefix"] = "users/{user}/",
-            ["Files:Grants:my-files:Policy"] = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
-        });
+        builder.Configuration.AddInMemoryCollection(Settings());
         var services = builder.Services;
         services.AddRouting();
         services.AddAuthentication("own").AddScheme<AuthenticationSchemeOptions, OwnLogin>("own", null);
@@ -117,7 +103,7 @@ public sealed class MountedTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection([new("Files:Oss:Bucket", "A")]);
+        builder.Configuration.AddInMemoryCollection(Settings()).AddInMemoryCollection([new("Files:Oss:Bucket", "A")]);
         builder.Services.AddOssCredentials(builder.Configuration.GetSection("Files"));
         await using var app = builder.Build();
 
@@ -125,6 +111,22 @@ public sealed class MountedTests : IAsyncLifetime
 
         Assert.Contains("Files:Oss:Bucket", refusal.ToString(), StringComparison.Ordinal);
     }
+
+    private Dictionary<string, string?> Settings() => new()
+    {
+        ["Redis"] = "a setting of the application's own, under a name that the library knows too",
+        ["Files:AccessKey:Id"] = "LTAI5tScenarioAppSrv0001",
+        ["Files:AccessKey:Secret"] = "ScenarioAppServerSecret0000001",
+        ["Files:Sts:Endpoint"] = _sts.Url.AbsoluteUri,
+        ["Files:Oss:Endpoint"] = "https://oss-cn-hangzhou.aliyuncs.com",
+        ["Files:Oss:Region"] = "cn-hangzhou",
+        ["Files:Oss:Bucket"] = "sample-bucket",
+        ["Files:Users:NameClaim"] = "who",
+        ["Files:Credentials:DefaultGrant"] = "my-files",
+        ["Files:Grants:my-files:RoleArn"] = "acs:ram::11223344:role/oss-uploader",
+        ["Files:Grants:my-files:Prefix"] = "users/{user}/",
+        ["Files:Grants:my-files:Policy"] = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
+    };
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? user)
     {
