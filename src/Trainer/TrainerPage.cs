@@ -21,6 +21,7 @@ public static class TrainerPage
     {
         ["/assets/trainer.css"] = Read("Assets/trainer.css", "text/css; charset=utf-8"),
         ["/assets/trainer.js"] = Read("Assets/trainer.js", "text/javascript; charset=utf-8"),
+        ["/assets/phone.js"] = Read("Assets/phone.js", "text/javascript; charset=utf-8"),
         ["/favicon.svg"] = Read("Assets/favicon.svg", "image/svg+xml"),
         ["/favicon.ico"] = Read("Assets/favicon.svg", "image/svg+xml"), // asked for by browsers that were not told of the other
         ["/_framework/blazor.web.js"] = Read("Framework/blazor.web.js", "text/javascript; charset=utf-8"),

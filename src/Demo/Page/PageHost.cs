@@ -14,12 +14,12 @@ namespace Scenario.Demo.Page;
 internal static class PageHost
 {
     /// <param name="stack">The running hosts.</param>
-    /// <param name="port">Loopback port to listen on; 0 takes a free one.</param>
+    /// <param name="port">Loopback port to listen on; 0 takes the one that the stack let in.</param>
     public static WebApplication Create(DemoStack stack, int port)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{(port == 0 ? stack.PagePort : port)}").ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(stack.Cloud.MovableClock);
         builder.Services.AddSingleton(stack.Journal);
         builder.Services.AddSingleton(stack.Cloud.Resets);

@@ -84,7 +84,8 @@ internal sealed class AppServerMeter : IStartupFilter
 
         Interlocked.Add(ref _bytes, body.Length);
         var isText = contentType is not null
-            && (contentType.Contains("json", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
+            && (contentType.Contains("json", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+                || contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)); // reports of OSS
         if (!isText || _pieces.Any(piece => body.AsSpan().IndexOf(piece) >= 0))
         {
             Interlocked.Add(ref _objectBytes, body.Length);

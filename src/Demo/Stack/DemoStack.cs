@@ -62,6 +62,9 @@ internal sealed class DemoStack : IAsyncDisposable
     /// <summary>AppServer with TLS; null unless <see cref="DemoOptions.Https"/> is set.</summary>
     public Uri? AppServerHttps { get; }
 
+    /// <summary>Port of the trainers' page, known before it listens: AppServer has to let it in.</summary>
+    public int PagePort { get; private init; }
+
     public AppServerMeter Meter { get; }
 
     /// <summary>The requests of both fakes in one list, as the page shows them.</summary>
@@ -107,9 +110,10 @@ internal sealed class DemoStack : IAsyncDisposable
         try
         {
             var meter = new AppServerMeter();
-            var appServer = CreateAppServer(options, cloud, meter, feed);
+            var pagePort = options.Port == 0 ? FreePort() : options.Port;
+            var appServer = CreateAppServer(options, cloud, meter, feed, pagePort);
             await appServer.StartAsync(cancellationToken);
-            return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk);
+            return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk) { PagePort = pagePort };
         }
         catch
         {
@@ -160,7 +164,7 @@ internal sealed class DemoStack : IAsyncDisposable
     }
 
     // The same composition root that a company runs; only configuration points it at the fakes.
-    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed)
+    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed, int pagePort)
     {
         var port = options.Port == 0 ? FreePort() : options.Port + 3; // known beforehand, for the callback's address
         return AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{port}"], builder =>
@@ -174,6 +178,8 @@ internal sealed class DemoStack : IAsyncDisposable
                 ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),
                 ["Callback:Url"] = $"http://127.0.0.1:{port}/api/callback",
                 ["Callback:PublicKeyPrefix"] = $"{cloud.OssEndpoint.GetLeftPart(UriPartial.Authority)}/_/",
+                ["Cors:Origins:0"] = $"http://127.0.0.1:{pagePort}",
+                ["Cors:Origins:1"] = $"http://localhost:{pagePort}",
                 ["Https"] = options.Https ? "true" : "false",
             });
             builder.AddDevelopmentHttps(); // the certificate that a company would configure

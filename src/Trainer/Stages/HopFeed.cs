@@ -20,6 +20,8 @@ public sealed class HopFeed
     private long _rawBytes;
     private int _rawFrom; // every hop before this index has been stripped of its bytes
     private IReadOnlyList<Hop>? _snapshot;
+    private int _isCutDue;
+    private string? _cut;
 
     /// <summary>Raised after a hop arrived, was answered, or all were forgotten; on the request's thread, outside the lock.</summary>
     public event EventHandler? Changed;
@@ -103,6 +105,16 @@ public sealed class HopFeed
         }
     }
 
+    /// <summary>Whether the connection of the next upload will be broken.</summary>
+    public bool IsCutDue => Volatile.Read(ref _isCutDue) == 1;
+
+    /// <summary>Breaks the connection of the next upload to OSS once its first bytes are there. A fault of the fakes can only cut an answer.</summary>
+    public void CutNextUpload()
+    {
+        Volatile.Write(ref _isCutDue, 1);
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
     /// <summary>Takes the journal of both fakes from here on, and forgets everything when they are reset.</summary>
     public void Listen(FakeCloudHost cloud)
     {
@@ -116,12 +128,27 @@ public sealed class HopFeed
         lock (_gate)
         {
             _hops.Clear();
+            _isCutDue = 0;
             _rawBytes = 0;
             _rawFrom = 0;
             _snapshot = null;
         }
 
         Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <param name="identity">What two sendings of the very same request have in common: a browser sends again by itself what broke, and that is cut as well.</param>
+    internal bool TakeCut(string identity)
+    {
+        lock (_gate)
+        {
+            if (Interlocked.Exchange(ref _isCutDue, 0) == 1)
+            {
+                _cut = identity;
+            }
+
+            return _cut == identity;
+        }
     }
 
     internal HopDraft Begin(HopHost host, string method, string path, DateTimeOffset time, TimeSpan clockOffset)

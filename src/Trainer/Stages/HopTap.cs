@@ -36,7 +36,9 @@ public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
         var startedAt = clock.GetTimestamp();
         var draft = feed.Begin(host, context.Request.Method, path, clock.GetUtcNow(), clock.Offset);
         HopDraft.Current = draft;
-        var incoming = new TeeStream(context.Request.Body, BodyLimit);
+        var isCut = host == HopHost.Oss && context.Request.Method is ("PUT" or "POST") && context.Request.ContentLength > 0
+            && feed.TakeCut($"{path}{context.Request.QueryString}{context.Request.Headers.Authorization}");
+        var incoming = new TeeStream(context.Request.Body, BodyLimit, isCut ? context.Abort : null);
         var outgoing = new TeeStream(context.Response.Body, BodyLimit);
         var wire = context.Response.Body;
         var requestHeaders = HeadersOf(context.Request.Headers);

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Scenario.ControlPlane;
 using Scenario.FakeCloud;
+using Scenario.Trainer.Calls;
 using Scenario.Trainer.Walks;
 
 namespace Scenario.Trainer.Stages;
@@ -9,6 +12,9 @@ public sealed class Stage : IAsyncDisposable
 {
     private readonly Func<AppServerLoad> _load;
     private readonly IAsyncDisposable? _owner;
+    private readonly SemaphoreSlim _stopping = new(1, 1);
+    private readonly ConcurrentDictionary<string, bool> _origins = new(StringComparer.Ordinal);
+    private IAsyncDisposable? _stsAbsence;
 
     /// <param name="cloud">The running fakes.</param>
     /// <param name="appServer">Where the AppServer of this cloud listens.</param>
@@ -22,6 +28,7 @@ public sealed class Stage : IAsyncDisposable
         Feed = feed;
         _load = load;
         _owner = owner;
+        cloud.Resets.Register(ApplyOriginsAsync); // after the bucket's own reset, which forgets its rules
     }
 
     public FakeCloudHost Cloud { get; }
@@ -57,8 +64,70 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Gives the stage its walk.</summary>
     public void SetWalk(WalkScript script) => Walk = new(this, script);
 
+    /// <summary>Stops STS, or lets it answer again.</summary>
+    public async Task ToggleStsAsync()
+    {
+        await _stopping.WaitAsync();
+        try
+        {
+            if (_stsAbsence is null)
+            {
+                _stsAbsence = await Cloud.Sts.StopAsync();
+            }
+            else
+            {
+                await _stsAbsence.DisposeAsync();
+                _stsAbsence = null;
+            }
+        }
+        finally
+        {
+            _stopping.Release();
+        }
+    }
+
+    /// <summary>Everything as after start; a service that was stopped answers again.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken = default)
+    {
+        if (_stsAbsence is not null)
+        {
+            await ToggleStsAsync();
+        }
+
+        await Cloud.ResetAsync(cancellationToken);
+    }
+
+    /// <summary>Lets pages of an origin talk to the bucket, as its owner would by CORS rules; holds after a reset as well.</summary>
+    /// <param name="origin">Scheme, host and port of the page.</param>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    public async Task AllowOriginAsync(string origin, CancellationToken cancellationToken)
+    {
+        if (_origins.TryAdd(origin, true))
+        {
+            await ApplyOriginsAsync(cancellationToken);
+        }
+    }
+
+    private async Task ApplyOriginsAsync(CancellationToken cancellationToken)
+    {
+        var root = Cloud.Ram.Directory.AccessKeys.Values.FirstOrDefault(key => key.IsRoot && key.AccountId == Account);
+        if (root is null || _origins.IsEmpty)
+        {
+            return;
+        }
+
+        var rules = string.Concat(_origins.Keys.Order(StringComparer.Ordinal).Select(static origin => $"""
+            <CORSRule><AllowedOrigin>{origin}</AllowedOrigin>
+            <AllowedMethod>GET</AllowedMethod><AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedMethod>DELETE</AllowedMethod>
+            <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><ExposeHeader>x-oss-request-id</ExposeHeader></CORSRule>
+            """));
+        var ask = new OssAsk("PUT", Bucket, "") { Query = [new("cors", null)], Body = Encoding.UTF8.GetBytes($"<CORSConfiguration>{rules}</CORSConfiguration>") };
+        await new StageCalls(this).OssAsync(new(root.AccessKeyId, root.AccessKeySecret), ask, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _stopping.Dispose();
         if (Walk is not null)
         {
             await Walk.DisposeAsync();

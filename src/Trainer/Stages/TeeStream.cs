@@ -1,7 +1,10 @@
 namespace Scenario.Trainer.Stages;
 
 /// <summary>Passes everything on and keeps the first bytes that went through, in whichever direction.</summary>
-internal sealed class TeeStream(Stream inner, int limit) : Stream
+/// <param name="inner">The wire.</param>
+/// <param name="limit">Bytes kept.</param>
+/// <param name="cut">Called after the first bytes: breaks the connection on purpose; null leaves it alone.</param>
+internal sealed class TeeStream(Stream inner, int limit, Action? cut = null) : Stream
 {
     private readonly MemoryStream _kept = new();
 
@@ -66,6 +69,11 @@ internal sealed class TeeStream(Stream inner, int limit) : Stream
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         Seen += bytes.Length;
+        if (bytes.Length > 0)
+        {
+            cut?.Invoke();
+        }
+
         var room = limit - (int)_kept.Length;
         if (room > 0)
         {
