@@ -83,9 +83,6 @@ internal abstract record OssError(string Code, int Status, string Message, strin
             : base("SecurityTokenExpired", 403, "The security token you provided has expired.") => Ec = "0002-00000007";
     }
 
-    public sealed record SecurityTokenNotSupported()
-        : OssError("SecurityTokenNotSupported", 403, "This interface does not support security token.");
-
     /// <summary>Carries our string-to-sign so that the caller can compare, as the real service does.</summary>
     public sealed record SignatureDoesNotMatch : OssError
     {

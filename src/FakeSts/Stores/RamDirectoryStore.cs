@@ -98,15 +98,9 @@ internal sealed class RamDirectoryStore : IAsyncDisposable, IDisposable
     {
         try
         {
-            RamDirectory before;
-            RamDirectory after;
-            do
-            {
-                before = _box.Current;
-                after = batch.Aggregate(before, static (directory, change) => change.Apply(directory));
-                Persist(after);
-            }
-            while (!_box.TryReplace(before, after)); // someone wrote to the box directly: once more, on top of that
+            var after = batch.Aggregate(_box.Current, static (directory, change) => change.Apply(directory));
+            Persist(after);
+            _box.Replace(after);
         }
         catch (Exception e)
         {

@@ -21,7 +21,6 @@ public sealed class RamDirectory
 
     private RamDirectory(RamDirectory source)
     {
-        Revision = source.Revision + 1;
         Accounts = source.Accounts;
         AccessKeys = source.AccessKeys;
         Users = source.Users;
@@ -41,9 +40,6 @@ public sealed class RamDirectory
     {
         Policies = ImmutableDictionary.CreateRange(SystemPolicies.All.Select(static policy => KeyValuePair.Create(NameOf(policy), policy))),
     };
-
-    /// <summary>Counts the changes since <see cref="Empty"/>.</summary>
-    public long Revision { get; private init; }
 
     public ImmutableDictionary<string, RamAccount> Accounts { get; private init; } = ImmutableDictionary.Create<string, RamAccount>(StringComparer.Ordinal);
 
@@ -216,9 +212,6 @@ public sealed class RamDirectory
 
     public RamDirectory WithRevoked(string temporaryAccessKeyId) =>
         new(this) { RevokedAccessKeyIds = RevokedAccessKeyIds.Add(temporaryAccessKeyId) };
-
-    public RamDirectory WithoutRevocations() =>
-        new(this) { RevokedAccessKeyIds = RevokedAccessKeyIds.Clear() };
 
     private static AccountName NameOf(RamPolicy policy) =>
         new(policy.Type == PolicyType.System ? RamPolicy.SystemAccount : policy.AccountId, policy.PolicyName);

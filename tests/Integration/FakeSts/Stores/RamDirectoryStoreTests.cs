@@ -80,23 +80,6 @@ public sealed class RamDirectoryStoreTests
     }
 
     [Fact]
-    public async Task a_change_made_in_the_box_directly_is_kept_and_written_with_the_next_one()
-    {
-        using var file = new TemporaryFile();
-        var box = new RamDirectoryBox(RamDirectory.Empty.WithAccount(new RamAccount("1")));
-        await using (var store = new RamDirectoryStore(box, DirectoryDatabase.Open(file.Path)))
-        {
-            box.Update(static directory => directory.WithRevoked("STS.x"));
-            await store.UpdateAsync(static directory => (directory.WithAccount(new RamAccount("2")), true), CancellationToken.None);
-        }
-
-        using var database = DirectoryDatabase.Open(file.Path);
-        var loaded = DirectoryRows.Load(database.ReadAll());
-        Assert.True(loaded.IsRevoked("STS.x"));
-        Assert.Equal(2, loaded.Accounts.Count);
-    }
-
-    [Fact]
     public void the_file_is_private_and_a_second_process_is_kept_out()
     {
         using var file = new TemporaryFile();
