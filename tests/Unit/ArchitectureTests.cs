@@ -85,6 +85,16 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void every_project_has_its_packages_locked()
+    {
+        var unlocked = new[] { "src", "tests", "bench" }
+            .SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Where(static file => !File.Exists(Path.Combine(Path.GetDirectoryName(file)!, "packages.lock.json")));
+
+        Assert.Empty(unlocked);
+    }
+
+    [Fact]
     public void package_versions_stand_in_one_place()
     {
         var offences = Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
