@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All measurements, or one part of them: load, micro, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+# All measurements, or one part of them: load, micro, readers, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
 #   BEFORE=COMMIT  a column of that commit beside today's (load)
 #   NATIVE=1       a column of the native executables (load)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
@@ -53,10 +53,18 @@ micro() {
       done; } > bench/results/micro.md
 }
 
+readers() {
+    dotnet run -c Release --project bench/Fuzz -- readers --output bench/results/readers.md "$@"
+}
+
+fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
+    dotnet run -c Release --project bench/Fuzz -- fuzz --output bench/results/fuzz.md "$@"
+}
+
 together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
-      for name in load micro oss ram; do
+      for name in load micro readers fuzz oss ram; do
           if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
@@ -64,8 +72,10 @@ together() {
 case $part in
     load) load --output bench/results/load.md "$@" ;;
     micro) micro "$@" ;;
+    readers) readers "$@" ;;
+    fuzz) fuzz "$@" ;;
     smoke) load --smoke "$@" && exit ;;
-    all) load --output bench/results/load.md; micro ;;
-    *) echo "usage: bash bench/run.sh [load|micro|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+    all) load --output bench/results/load.md; micro; readers ;;
+    *) echo "usage: bash bench/run.sh [load|micro|readers|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
 esac
 together

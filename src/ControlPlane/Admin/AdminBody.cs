@@ -39,6 +39,11 @@ public static class AdminBody
         try
         {
             document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), JsonOptions);
+            ReadTexts(document.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new AdminErrorException(new(400, "InvalidJson", "The body has text that is no Unicode.", "$"));
         }
         catch (JsonException e)
         {
@@ -53,6 +58,32 @@ public static class AdminBody
 
         // The document keeps pointing into the buffer, which is not reused: disposing the stream does not free it.
         return document;
+    }
+
+    // JSON may hold halves of surrogate pairs and bytes that are no UTF-8; .NET finds them when the text is read, which is too late for a good answer.
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
+        }
     }
 
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200) =>

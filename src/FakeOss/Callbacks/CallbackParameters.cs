@@ -35,6 +35,18 @@ internal sealed record CallbackParameters(
     /// <exception cref="OssErrorException">InvalidArgument; nothing has been stored yet.</exception>
     public static CallbackParameters? Read(OssRequest request, CallbackConnector connector)
     {
+        try
+        {
+            return ReadAll(request, connector);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid("The callback configuration is not json format."); // text that is no Unicode, which is found only when it is read
+        }
+    }
+
+    private static CallbackParameters? ReadAll(OssRequest request, CallbackConnector connector)
+    {
         if ((request.Form is { } form ? form["callback"] : HeaderOrQuery(request, "x-oss-callback", "callback")) is not { Length: > 0 } encoded)
         {
             return null;

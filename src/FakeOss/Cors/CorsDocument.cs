@@ -20,7 +20,7 @@ internal static class CorsDocument
     public static CorsRules Parse(XElement root)
     {
         var rules = new CorsRules(
-            [.. root.Children("CORSRule").Select(ParseRule)],
+            [.. root.Children("CORSRule").Take(MaximumRules + 1).Select(ParseRule)],
             ResponseVary: root.Boolean("ResponseVary") ?? false);
         Require(rules);
         return rules;

@@ -34,10 +34,15 @@ internal static class XmlBody
     // The deepest document of the protocol, a lifecycle rule, has seven levels; the longest, a completion of 10,000 parts, 40,000 elements.
     private const int MaximumDepth = 32;
     private const int MaximumElements = 100_000;
+    private const int MaximumNames = 200;
 
-    // Single bytes in UTF-8 too. NUL stays out: no key has one.
-    private static readonly SearchValues<byte> RawControls =
-        SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (byte)code).Except("\t\n\r"u8.ToArray())]);
+    // No tag of the protocol is as long. The framework's reader compares each attribute of an element with those before it.
+    private const int LongestTag = 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // NUL stays out: no key has one.
+    private static readonly SearchValues<char> RawControls = SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (char)code).Except("\t\n\r")]);
 
     /// <summary>The whole body; its Content-MD5 is checked when one was sent.</summary>
     /// <exception cref="OssErrorException">MalformedXML when too large, InvalidDigest, IncompleteBody.</exception>
@@ -88,14 +93,18 @@ internal static class XmlBody
     {
         try
         {
-            var document = WithoutHead(allowControlCharacters ? WithReferences(bytes) : bytes);
-            using var reader = XmlReader.Create(document, allowControlCharacters ? UncheckedSettings : Settings);
-            if (Load(reader) is { } element && element.Name.LocalName == root)
+            var text = StrictUtf8.GetString(WithoutHead(bytes));
+            text = allowControlCharacters ? WithReferences(text) : text;
+            if (text.Length <= MaximumBytes && !HasLongTag(text))
             {
-                return element;
+                using var reader = XmlReader.Create(new StringReader(text), allowControlCharacters ? UncheckedSettings : Settings);
+                if (Load(reader) is { } element && element.Name.LocalName == root)
+                {
+                    return element;
+                }
             }
         }
-        catch (XmlException)
+        catch (Exception broken) when (broken is XmlException or DecoderFallbackException)
         {
             // answered below, as for a wrong root
         }
@@ -117,7 +126,8 @@ internal static class XmlBody
     // are kept as long as the process lives, so that invented ones would fill it: here each document has a namespace of its own, which goes with it.
     private static XElement? Load(XmlReader reader)
     {
-        var names = XNamespace.Get($"urn:document:{Guid.NewGuid():n}");
+        var space = XNamespace.Get($"urn:document:{Guid.NewGuid():n}");
+        var names = new Dictionary<string, XName>(StringComparer.Ordinal);
         var text = new StringBuilder();
         var elements = 0;
         XElement? root = null;
@@ -147,7 +157,17 @@ internal static class XmlBody
                     return null;
                 }
 
-                var element = new XElement(names + reader.LocalName);
+                if (!names.TryGetValue(reader.LocalName, out var name))
+                {
+                    if (names.Count == MaximumNames)
+                    {
+                        return null;
+                    }
+
+                    names.Add(reader.LocalName, name = space + reader.LocalName);
+                }
+
+                var element = new XElement(name);
                 open?.Add(element);
                 root ??= element;
                 open = reader.IsEmptyElement ? open : element;
@@ -167,39 +187,83 @@ internal static class XmlBody
     }
 
     // XML allows nothing before its declaration, clients send blanks and byte order marks there.
-    private static MemoryStream WithoutHead(byte[] bytes)
-    {
-        var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-        while (start < bytes.Length && bytes[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-        {
-            start++;
-        }
-
-        return new MemoryStream(bytes, start, bytes.Length - start);
-    }
+    private static ReadOnlySpan<byte> WithoutHead(ReadOnlySpan<byte> bytes) =>
+        (bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes).TrimStart(" \t\r\n"u8);
 
     // The reader takes a reference to any character, but no such character itself.
-    private static byte[] WithReferences(byte[] bytes)
+    private static string WithReferences(string document)
     {
-        if (!bytes.AsSpan().ContainsAny(RawControls))
+        if (!document.AsSpan().ContainsAny(RawControls))
         {
-            return bytes;
+            return document;
         }
 
-        using var text = new MemoryStream(bytes.Length + 16);
-        foreach (var value in bytes)
+        var text = new StringBuilder(document.Length + 16);
+        foreach (var value in document)
         {
+            if (text.Length > MaximumBytes)
+            {
+                break; // too long already
+            }
+
             if (RawControls.Contains(value))
             {
-                text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"&#{value};")));
+                text.Append("&#").Append((int)value).Append(';');
             }
             else
             {
-                text.WriteByte(value);
+                text.Append(value);
             }
         }
 
-        return text.ToArray();
+        return text.ToString();
+    }
+
+    private static bool HasLongTag(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOf('<') is var open and >= 0)
+        {
+            text = text[open..];
+            var length = text.StartsWith("<!--") ? LengthTo(text, "-->")
+                : text.StartsWith("<![CDATA[") ? LengthTo(text, "]]>")
+                : text.StartsWith("<?") ? LengthTo(text, "?>")
+                : LengthOfTag(text[..Math.Min(text.Length, LongestTag)]);
+            if (length < 0)
+            {
+                return text.Length >= LongestTag;
+            }
+
+            text = text[length..];
+        }
+
+        return false;
+    }
+
+    // What does not end is malformed, as the reader will find.
+    private static int LengthTo(ReadOnlySpan<char> text, ReadOnlySpan<char> end) => text.IndexOf(end) is var at and >= 0 ? at + end.Length : text.Length;
+
+    // Up to the angle bracket that stands in no quotes; -1 when there is none.
+    private static int LengthOfTag(ReadOnlySpan<char> text)
+    {
+        var at = 0;
+        while (text[at..].IndexOfAny('>', '"', '\'') is var next and >= 0)
+        {
+            at += next;
+            if (text[at] == '>')
+            {
+                return at + 1;
+            }
+
+            var quote = text[(at + 1)..].IndexOf(text[at]);
+            if (quote < 0)
+            {
+                return -1;
+            }
+
+            at += quote + 2;
+        }
+
+        return -1;
     }
 
     /// <summary><c>true</c> or <c>false</c> in the first child of that name, in any case; null when absent.</summary>

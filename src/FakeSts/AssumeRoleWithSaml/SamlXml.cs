@@ -4,11 +4,14 @@ using Scenario.Signing;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 
-/// <summary>Loads XML of strangers: no DTD, no external resource, bounded depth, nothing but elements, attributes and text.</summary>
+/// <summary>Loads XML of strangers: no DTD, no external resource, bounded depth and attributes, nothing but elements, attributes and text.</summary>
 internal static class SamlXml
 {
     // A SAML response has about ten levels. Canonicalisation recurses, so a deep document must not reach it.
     private const int MaximumDepth = 32;
+
+    // Canonicalisation looks at every namespace that an element or one above it declares, for every element.
+    private const int MaximumAttributes = 32;
 
     /// <param name="bytes">The document in the encoding that it declares.</param>
     /// <param name="document">The document, white space kept.</param>
@@ -31,7 +34,7 @@ internal static class SamlXml
             {
                 while (reader.Read())
                 {
-                    if (reader.Depth > MaximumDepth || reader.NodeType is XmlNodeType.Comment or XmlNodeType.ProcessingInstruction)
+                    if (reader.Depth > MaximumDepth || reader.AttributeCount > MaximumAttributes || reader.NodeType is XmlNodeType.Comment or XmlNodeType.ProcessingInstruction)
                     {
                         return false;
                     }

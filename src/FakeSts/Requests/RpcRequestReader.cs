@@ -14,6 +14,8 @@ internal static class RpcRequestReader
     /// <summary>Largest body, in bytes (sts-ram-api 1.1).</summary>
     public const int MaximumBodyBytes = 10 * 1024 * 1024;
 
+    // A JSON document costs several times what a form of its length does, and no parameter is as long.
+    private const int MaximumJsonBytes = 2 * 1024 * 1024;
     private const int MaximumParameters = 10_000;
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
@@ -137,10 +139,15 @@ internal static class RpcRequestReader
     // Members of a JSON object are parameters; a structured one, such as a policy written as an object, is its own text.
     private static void AddJson(RpcParameters parameters, ReadOnlyMemory<byte> body)
     {
+        if (body.Length > MaximumJsonBytes)
+        {
+            throw new StsError.BodyTooLarge().ToException();
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body, JsonOptions);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            if (document.RootElement.ValueKind != JsonValueKind.Object || document.RootElement.GetPropertyCount() > MaximumParameters)
             {
                 throw new StsError.InvalidBody().ToException();
             }
