@@ -39,7 +39,7 @@ for (const { version, authorizationV4 } of versions) {
           { prefix: 'a', status: 'Enabled', expiration: { days: 1 } },
           { prefix: 'ab', status: 'Enabled', expiration: { days: 1 } },
         ]),
-        'InvalidArgument',
+        'InvalidRequest',
         400,
       );
       await client.deleteBucketLifecycle(bucket);

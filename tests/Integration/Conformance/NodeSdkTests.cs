@@ -1,22 +1,42 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Scenario.Integration.FakeOss.Storage;
+using Scenario.Integration.S3;
 
 namespace Scenario.Integration.Conformance;
 
 /// <summary>The vendor's Node SDKs, unmodified, against the hosts as separate processes.</summary>
-public sealed class NodeSdkTests
+public sealed class NodeSdkTests(S3Server server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [Fact]
-    public async Task the_vendors_node_sdks_pass_unmodified()
+    public Task the_vendors_node_sdks_pass_unmodified() => RunAsync("");
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("s3")]
+    public async Task ali_oss_passes_over_other_stores_too(string store)
+    {
+        RequireSuite();
+        await using var place = await TestStore.CreateAsync(store, server);
+
+        await RunAsync(string.Concat(place.Arguments.Select(static argument => $" '{argument}'")), "test/oss.operations.test.js");
+    }
+
+    private static (string Bash, string Suite) RequireSuite()
     {
         Require.Node();
         var bash = Require.Executable("node", "bash");
         var suite = Path.Combine(Repository.Root, "tests", "Conformance");
         Require.Met("node", Directory.Exists(Path.Combine(suite, "node_modules")), "tests/Conformance has no node_modules (npm ci --prefix tests/Conformance)");
+        return (bash, suite);
+    }
 
+    private static async Task RunAsync(string ossArguments, params string[] files)
+    {
+        var (bash, suite) = RequireSuite();
         var ports = FreePorts(3);
         var start = new ProcessStartInfo(bash)
         {
@@ -30,11 +50,16 @@ public sealed class NodeSdkTests
                 ["SCENARIO_OSS"] = $"http://127.0.0.1:{ports[1]}",
                 ["SCENARIO_APP"] = $"http://127.0.0.1:{ports[2]}",
                 ["SCENARIO_STS_EXE"] = CommandLineOf("FakeSts"),
-                ["SCENARIO_OSS_EXE"] = CommandLineOf("FakeOss"),
+                ["SCENARIO_OSS_EXE"] = CommandLineOf("FakeOss") + ossArguments,
                 ["SCENARIO_APP_EXE"] = CommandLineOf("AppServer"),
-                ["SCENARIO_RESULTS"] = Path.Combine(Path.GetTempPath(), $"scenario-conformance-{Environment.ProcessId}"),
+                ["SCENARIO_RESULTS"] = Path.Combine(Path.GetTempPath(), $"scenario-conformance-{Guid.NewGuid():N}"),
             },
         };
+        foreach (var file in files)
+        {
+            start.ArgumentList.Add(file);
+        }
+
         using var process = Process.Start(start)!;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(Limit);
