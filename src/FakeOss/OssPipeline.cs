@@ -16,6 +16,7 @@ using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 using Scenario.FakeOss.Website;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss;
 
@@ -353,7 +354,7 @@ internal sealed class OssPipeline(
         BlobStoreException { IsTemporary: true } => new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again."),
         FileNotFoundException or EndOfStreamException => new OssError.InternalError
         {
-            Detail = "The index knows the object, but its bytes are missing in the store or cut short. A restart removes what has no bytes.",
+            Detail = new(ExplanationKind.BytesLost),
         },
         _ => new OssError.InternalError(),
     };

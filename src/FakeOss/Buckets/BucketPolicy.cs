@@ -5,6 +5,7 @@ using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 
 namespace Scenario.FakeOss.Buckets;
@@ -45,7 +46,7 @@ internal sealed class BucketPolicy : BucketConfiguration
                     PolicyErrorCodes.SourceIpWithoutSourceVpc => "0030-00000008",
                     _ => null,
                 },
-                Detail = $"{error.Code} at {error.JsonPath}: {error.Message}",
+                Detail = new(ExplanationKind.PolicyMistake, ("code", error.Code), ("path", error.JsonPath), ("message", error.Message)),
             }.ToException();
         }
 

@@ -3,6 +3,7 @@ using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 
 namespace Scenario.FakeOss.Buckets;
@@ -75,6 +76,6 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
 
     private static OssError.AccessDenied Refusal(string what) => new($"Put public {what} is not allowed", null)
     {
-        Detail = "The bucket blocks public access (publicAccessBlock).",
+        Detail = new(ExplanationKind.PublicAccessBlocked),
     };
 }

@@ -5,6 +5,7 @@ using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Buckets;
 
@@ -62,8 +63,8 @@ internal sealed class BucketRequestPayment : BucketConfiguration
             throw new OssError.AccessDenied("Access denied for requester pay bucket.", caller.IsAnonymous ? "0003-00000702" : "0003-00000703")
             {
                 Detail = caller.IsAnonymous
-                    ? $"In bucket {name} the requester pays, and nobody can be charged for an anonymous request."
-                    : $"In bucket {name} the requester pays; the request must agree with the header {PayerHeader}: {Requester}.",
+                    ? new(ExplanationKind.PayerAnonymous, ("bucket", name))
+                    : new(ExplanationKind.PayerNotAgreed, ("bucket", name), ("header", PayerHeader), ("value", Requester)),
             }.ToException();
         }
 

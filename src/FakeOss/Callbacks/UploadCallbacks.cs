@@ -10,6 +10,7 @@ using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Callbacks;
 
@@ -73,7 +74,7 @@ internal sealed class UploadCallbacks : IDisposable
 
         throw (failure with
         {
-            Detail = $"The object is stored; none of the application's addresses answered the callback as it should, the last being {callback.Urls[^1].Address.Authority}.",
+            Detail = new(ExplanationKind.CallbackUnanswered, ("authority", callback.Urls[^1].Address.Authority)),
         }).ToException();
     }
 

@@ -28,7 +28,7 @@ internal static class CorsHeaders
             return null;
         }
 
-        return $"A browser hides this answer from the page. {reason}";
+        return new(ExplanationKind.CorsHidden, ("reason", reason));
     }
 
     /// <summary>The answer of a preflight that a rule allows.</summary>

@@ -1,3 +1,5 @@
+using Scenario.Ram.Explanations;
+
 namespace Scenario.FakeOss.Cors;
 
 /// <summary>The CORS configuration of a bucket; the first rule that fits counts.</summary>
@@ -10,33 +12,35 @@ internal sealed record CorsRules(IReadOnlyList<CorsRule> Rules, bool ResponseVar
     /// <param name="origin">The header Origin.</param>
     /// <param name="method">Of the request itself, or the one that a preflight asks about.</param>
     /// <param name="headers">What a preflight asks about; none for the request itself.</param>
-    /// <param name="reason">One sentence for the journal when nothing fits, else empty.</param>
-    public CorsRule? Find(string origin, string method, IReadOnlyList<string> headers, out string reason)
+    /// <param name="reason">One sentence for the journal when nothing fits, else nothing.</param>
+    public CorsRule? Find(string origin, string method, IReadOnlyList<string> headers, out Explanation reason)
     {
-        reason = Rules.Count == 0 ? "The bucket has no CORS rules." : "";
+        var reasons = new List<Explanation>();
         for (var i = 0; i < Rules.Count; i++)
         {
             var rule = Rules[i];
             if (!rule.AllowsOrigin(origin))
             {
-                reason += $"CORS rule {i + 1} does not name the origin {origin}. ";
+                reasons.Add(new(ExplanationKind.CorsOriginDiffers, ("rule", i + 1), ("origin", origin)));
             }
             else if (!rule.AllowsMethod(method))
             {
-                reason += $"CORS rule {i + 1} does not name the method {method}. ";
+                reasons.Add(new(ExplanationKind.CorsMethodDiffers, ("rule", i + 1), ("method", method)));
             }
             else if (headers.FirstOrDefault(name => !rule.AllowsHeader(name)) is { } refused)
             {
-                reason += $"CORS rule {i + 1} does not name the header {refused}. ";
+                reasons.Add(new(ExplanationKind.CorsHeaderDiffers, ("rule", i + 1), ("header", refused)));
             }
             else
             {
-                reason = "";
+                reason = Explanation.Nothing;
                 return rule;
             }
         }
 
-        reason = reason.TrimEnd();
+        reason = Rules.Count == 0
+            ? new(ExplanationKind.CorsNoRules)
+            : new(ExplanationKind.Sentences, ("sentences", new ExplanationValue.Sequence(reasons)));
         return null;
     }
 }

@@ -2,6 +2,7 @@ using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Cors;
 
@@ -23,7 +24,7 @@ internal static class OptionObject
         var names = (headers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (names.FirstOrDefault(name => !HeaderSyntax.IsToken(name)) is { } wrong)
         {
-            throw new OssError.AccessForbidden { Detail = $"{wrong} is no header name." }.ToException();
+            throw new OssError.AccessForbidden { Detail = new(ExplanationKind.CorsHeaderNameInvalid, ("header", wrong)) }.ToException();
         }
 
         var rules = BucketCors.Of(context.Settings);

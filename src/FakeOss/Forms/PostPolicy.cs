@@ -3,6 +3,7 @@ using System.Text.Json;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
+using Scenario.Ram.Explanations;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Forms;
@@ -51,7 +52,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         {
             throw new OssError.AccessDenied("Invalid according to Policy: Policy expired.")
             {
-                Detail = $"The form could be sent until {WireTime.Format(Expiration)}; here it is {WireTime.Format(now)}.",
+                Detail = new(ExplanationKind.FormExpired, ("until", WireTime.Format(Expiration)), ("now", WireTime.Format(now))),
             }.ToException();
         }
 
@@ -67,7 +68,9 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
             {
                 throw new OssError.AccessDenied($"Invalid according to Policy: Policy Condition failed: {condition}")
                 {
-                    Detail = value is null ? $"The form has no field {condition.Field} before the file." : $"The form says '{condition.Shown(value)}' in {condition.Field}.",
+                    Detail = value is null
+                        ? new(ExplanationKind.FormFieldMissing, ("field", condition.Field))
+                        : new(ExplanationKind.FormFieldSays, ("value", condition.Shown(value)), ("field", condition.Field)),
                 }.ToException();
             }
         }

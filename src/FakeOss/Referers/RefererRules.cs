@@ -1,3 +1,4 @@
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 
 namespace Scenario.FakeOss.Referers;
@@ -29,18 +30,18 @@ internal sealed record RefererRules
     {
         if (string.IsNullOrEmpty(referer))
         {
-            return AllowEmpty || Allowed.Count == 0 ? null : new RefererRefusal("0003-00000501", "The request has no Referer, and the bucket's hotlink protection does not allow that.");
+            return AllowEmpty || Allowed.Count == 0 ? null : new RefererRefusal("0003-00000501", new(ExplanationKind.RefererMissing));
         }
 
         var compared = Truncate(referer);
         if (Find(Refused, compared) is { } refused)
         {
-            return new RefererRefusal("0003-00000502", $"The Referer {compared} is on the bucket's black list: {refused}.");
+            return new RefererRefusal("0003-00000502", new(ExplanationKind.RefererRefused, ("referer", compared), ("entry", refused)));
         }
 
         return Allowed.Count == 0 || Find(Allowed, compared) is not null
             ? null
-            : new RefererRefusal("0003-00000503", $"The Referer {compared} is not on the bucket's white list: {string.Join(", ", Allowed)}.");
+            : new RefererRefusal("0003-00000503", new(ExplanationKind.RefererNotAllowed, ("referer", compared), ("allowed", string.Join(", ", Allowed))));
     }
 
     private string Truncate(string referer)
@@ -59,4 +60,4 @@ internal sealed record RefererRules
 /// <summary>Why a request was refused for its Referer.</summary>
 /// <param name="Ec">The vendor's number for the reason.</param>
 /// <param name="Reason">One sentence for the journal.</param>
-internal sealed record RefererRefusal(string Ec, string Reason);
+internal sealed record RefererRefusal(string Ec, Explanation Reason);

@@ -4,6 +4,7 @@ using Scenario.FakeSts.Authorization;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Operations;
 using Scenario.Ram.Evaluation;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.AssumeRole;
@@ -30,7 +31,7 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
         {
             throw new StsError.InvalidDurationSeconds
             {
-                Detail = $"The role allows at most {role.MaxSessionDuration.TotalSeconds:0} s.",
+                Detail = new(ExplanationKind.DurationAboveRole, ("seconds", (long)role.MaxSessionDuration.TotalSeconds)),
             }.ToException();
         }
 
@@ -79,7 +80,7 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
             throw new StsError.NoPermission
             {
                 AccessDenied = AccessDeniedDetail.ByRule(call.Caller.Principal, Action, AccessDeniedDetail.TrustSide),
-                Detail = "The source identity of the first hop stays and cannot be changed by a later one.",
+                Detail = new(ExplanationKind.SourceIdentityFixed),
             }.ToException();
         }
     }

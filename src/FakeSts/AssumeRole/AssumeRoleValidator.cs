@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Requests;
+using Scenario.Ram.Explanations;
 using Scenario.Ram;
 using Scenario.Ram.Policies;
 
@@ -89,7 +90,7 @@ internal static partial class AssumeRoleValidator
 
         if (PolicyParser.Parse(policy, PolicyKind.Session).Error is { } error)
         {
-            throw (malformed with { Detail = $"{error.Code} at {error.JsonPath}: {error.Message}" }).ToException();
+            throw (malformed with { Detail = new(ExplanationKind.PolicyMistake, ("code", error.Code), ("path", error.JsonPath), ("message", error.Message)) }).ToException();
         }
     }
 

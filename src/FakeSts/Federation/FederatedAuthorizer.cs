@@ -2,6 +2,7 @@ using Scenario.FakeSts.Authorization;
 using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Operations;
 using Scenario.Ram.Evaluation;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.Federation;
@@ -25,7 +26,7 @@ internal static class FederatedAuthorizer
         {
             throw new StsError.FederationDurationSeconds
             {
-                Detail = $"The role allows at most {role.MaxSessionDuration.TotalSeconds:0} s.",
+                Detail = new(ExplanationKind.DurationAboveRole, ("seconds", (long)role.MaxSessionDuration.TotalSeconds)),
             }.ToException();
         }
 

@@ -5,7 +5,7 @@ namespace Scenario.Ram.Explanations;
 /// <summary>The catalogue of texts in Simplified Chinese; the vendor's terms as its Chinese console and documents write them.</summary>
 internal static class ChineseTexts
 {
-    public static ExplanationTexts Create() => new("zh-CN", "、", "和", new Dictionary<ExplanationKind, string>
+    public static ExplanationTexts Create() => new("zh-CN", "、", "和", "", new Dictionary<ExplanationKind, string>
     {
         [Nothing] = "",
         [Verbatim] = "{text}",
@@ -120,5 +120,27 @@ internal static class ChineseTexts
         [LintPublicBucketPolicy] = "任何人无需令牌即可执行。",
         [LintClientChosenKey] = "{key} 由调用方填写，拦不住任何人。",
         [LintRedundant] = "已被语句 {index} 覆盖，只会占用字节。",
+
+        [Sentences] = "{sentences}",
+        [FormExpired] = "该表单可以提交到 {until} 为止；服务器当前时间为 {now}。",
+        [FormFieldMissing] = "表单在文件之前没有字段 {field}。",
+        [FormFieldSays] = "表单字段 {field} 的值是“{value}”。",
+        [CallbackUnanswered] = "文件已保存；应用服务器的所有地址都没有正确响应回调，最后一个地址是 {authority}。",
+        [CorsHeaderNameInvalid] = "{header} 不是合法的请求头名称。",
+        [CorsNoRules] = "存储空间没有跨域规则（CORS）。",
+        [CorsOriginDiffers] = "第 {rule} 条跨域规则没有列出来源 {origin}。",
+        [CorsMethodDiffers] = "第 {rule} 条跨域规则没有列出方法 {method}。",
+        [CorsHeaderDiffers] = "第 {rule} 条跨域规则没有列出请求头 {header}。",
+        [CorsHidden] = "浏览器不会把这个响应交给页面。{reason}",
+        [RefererMissing] = "请求没有 Referer，而存储空间的防盗链不允许空 Referer。",
+        [RefererRefused] = "Referer {referer} 在存储空间的黑名单中：{entry}。",
+        [RefererNotAllowed] = "Referer {referer} 不在存储空间的白名单中：{allowed}。",
+        [PayerAnonymous] = "存储空间 {bucket} 由请求者付费，匿名请求无法计费。",
+        [PayerNotAgreed] = "存储空间 {bucket} 由请求者付费；请求必须携带请求头 {header}: {value} 表示同意。",
+        [BytesLost] = "索引中有这个文件，但存储中没有它的数据或数据不完整。重新启动会清除没有数据的文件。",
+        [PublicAccessBlocked] = "存储空间开启了阻止公共访问（publicAccessBlock）。",
+        [PolicyMistake] = "{path} 处有错误 {code}：{message}",
+        [DurationAboveRole] = "该角色最多允许 {seconds} 秒。",
+        [SourceIdentityFixed] = "首次扮演时设置的源身份保持不变，之后的扮演不能更改。",
     });
 }

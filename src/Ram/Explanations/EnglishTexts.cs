@@ -5,7 +5,7 @@ namespace Scenario.Ram.Explanations;
 /// <summary>The catalogue of English texts.</summary>
 internal static class EnglishTexts
 {
-    public static ExplanationTexts Create() => new("en", ", ", " and ", new Dictionary<ExplanationKind, string>
+    public static ExplanationTexts Create() => new("en", ", ", " and ", " ", new Dictionary<ExplanationKind, string>
     {
         [Nothing] = "",
         [Verbatim] = "{text}",
@@ -124,5 +124,27 @@ internal static class EnglishTexts
         [LintPublicBucketPolicy] = "Anyone on the internet, without a token, may do this.",
         [LintClientChosenKey] = "The caller chooses {key}: this keeps nobody out.",
         [LintRedundant] = "Already covered by statement {index}; it only costs bytes.",
+
+        [Sentences] = "{sentences}",
+        [FormExpired] = "The form could be sent until {until}; here it is {now}.",
+        [FormFieldMissing] = "The form has no field {field} before the file.",
+        [FormFieldSays] = "The form says '{value}' in {field}.",
+        [CallbackUnanswered] = "The object is stored; none of the application's addresses answered the callback as it should, the last being {authority}.",
+        [CorsHeaderNameInvalid] = "{header} is no header name.",
+        [CorsNoRules] = "The bucket has no CORS rules.",
+        [CorsOriginDiffers] = "CORS rule {rule} does not name the origin {origin}.",
+        [CorsMethodDiffers] = "CORS rule {rule} does not name the method {method}.",
+        [CorsHeaderDiffers] = "CORS rule {rule} does not name the header {header}.",
+        [CorsHidden] = "A browser hides this answer from the page. {reason}",
+        [RefererMissing] = "The request has no Referer, and the bucket's hotlink protection does not allow that.",
+        [RefererRefused] = "The Referer {referer} is on the bucket's black list: {entry}.",
+        [RefererNotAllowed] = "The Referer {referer} is not on the bucket's white list: {allowed}.",
+        [PayerAnonymous] = "In bucket {bucket} the requester pays, and nobody can be charged for an anonymous request.",
+        [PayerNotAgreed] = "In bucket {bucket} the requester pays; the request must agree with the header {header}: {value}.",
+        [BytesLost] = "The index knows the object, but its bytes are missing in the store or cut short. A restart removes what has no bytes.",
+        [PublicAccessBlocked] = "The bucket blocks public access (publicAccessBlock).",
+        [PolicyMistake] = "{code} at {path}: {message}",
+        [DurationAboveRole] = "The role allows at most {seconds} s.",
+        [SourceIdentityFixed] = "The source identity of the first hop stays and cannot be changed by a later one.",
     });
 }

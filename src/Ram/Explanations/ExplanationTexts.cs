@@ -12,12 +12,14 @@ public sealed class ExplanationTexts
     private readonly FrozenDictionary<ExplanationKind, string> _texts;
     private readonly string _comma;
     private readonly string _and;
+    private readonly string _space;
 
-    internal ExplanationTexts(string language, string comma, string and, IReadOnlyDictionary<ExplanationKind, string> texts)
+    internal ExplanationTexts(string language, string comma, string and, string space, IReadOnlyDictionary<ExplanationKind, string> texts)
     {
         Language = language;
         _comma = comma;
         _and = and;
+        _space = space;
         _texts = texts.ToFrozenDictionary();
     }
 
@@ -85,6 +87,14 @@ public sealed class ExplanationTexts
                 break;
             case ExplanationValue.Values values:
                 AppendList(text, values.Items);
+                break;
+            case ExplanationValue.Sequence { Sentences: var sentences }:
+                for (var i = 0; i < sentences.Count; i++)
+                {
+                    text.Append(i == 0 ? "" : _space);
+                    Append(text, sentences[i]);
+                }
+
                 break;
             case ExplanationValue.Enumeration { Parts: var parts }:
                 for (var i = 0; i < parts.Count; i++)

@@ -44,6 +44,12 @@ public abstract record ExplanationValue
         public override int Length => Explanation.Length;
     }
 
+    /// <summary>Whole sentences, one after the other.</summary>
+    public sealed record Sequence(IReadOnlyList<Explanation> Sentences) : ExplanationValue
+    {
+        public override int Length => Sentences.Sum(static sentence => sentence.Length);
+    }
+
     /// <summary>Parts that are enumerated: "a, b and c".</summary>
     public sealed record Enumeration(IReadOnlyList<Explanation> Parts) : ExplanationValue
     {

@@ -28,7 +28,7 @@ public sealed class AdminApiTests
         var (status, body) = await CallAsync("GET", "/__admin/health");
         Assert.Equal(200, status);
         Assert.Equal("ok", body.GetProperty("status").GetString());
-        Assert.Matches("^\\d+\\.\\d+\\.\\d+$", body.GetProperty("version").GetString());
+        Assert.Matches("^\\d+\\.\\d+\\.\\d+(-[\\w.-]+)?$", body.GetProperty("version").GetString());
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ExplanationTextsTests
             .Where(static english => english.Value == ExplanationTexts.Chinese.Templates[english.Key])
             .Select(static english => english.Key);
 
-        Assert.Equal([ExplanationKind.Nothing, ExplanationKind.Verbatim], same.Order());
+        Assert.Equal([ExplanationKind.Nothing, ExplanationKind.Verbatim, ExplanationKind.Sentences], same.Order());
     }
 
     [Theory]
