@@ -142,8 +142,7 @@ internal sealed class OssPipeline(
     {
         var key = PresentedKey.Of(exchange.Request!);
         exchange.PresentedAccessKeyId = key.AccessKeyId;
-        exchange.Faults = faults.Take("oss", exchange.Operation?.Name, key.AccessKeyId, key.HasToken);
-        await exchange.Faults.DelayAsync(clock, stop);
+        exchange.Faults = await faults.StrikeAsync("oss", exchange.Operation?.Name, key.AccessKeyId, key.HasToken, clock, stop);
     }
 
     private async Task AuthenticateAsync(OssExchange exchange, CancellationToken stop)

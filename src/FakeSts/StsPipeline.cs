@@ -27,7 +27,7 @@ internal sealed class StsPipeline(
     public async Task HandleAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
-        var exchange = new Exchange { RequestId = identifiers.RequestId(), Now = clock.GetUtcNow(), Head = RpcRequestReader.ReadHead(context) };
+        var exchange = new Exchange { RequestId = identifiers.RequestId(), Clock = clock.Read(), Head = RpcRequestReader.ReadHead(context) };
         StsError? error = null;
         RpcObject answer;
         try
@@ -116,15 +116,14 @@ internal sealed class StsPipeline(
 
         var (accessKeyId, token) = operation.IsAnonymous ? default : RequestAuthenticator.Presented(request, exchange.Scheme);
         exchange.PresentedAccessKeyId = accessKeyId;
-        exchange.Faults = faults.Take("sts", operation.Action, accessKeyId, token is not null);
-        await exchange.Faults.DelayAsync(clock, context.RequestAborted);
+        exchange.Faults = await faults.StrikeAsync("sts", operation.Action, accessKeyId, token is not null, clock, context.RequestAborted);
 
         var directory = await directories.GetAsync(context.RequestAborted);
         Caller caller = new Caller.Anonymous();
         if (!operation.IsAnonymous)
         {
             RequestAuthenticator.RefuseBearer(request);
-            caller = authenticator.Authenticate(request, exchange.Scheme, directory, exchange.Faults);
+            caller = authenticator.Authenticate(request, exchange.Scheme, directory, exchange.Faults, exchange.Clock);
         }
 
         if (exchange.Faults.Answer is { } fault)
@@ -132,7 +131,7 @@ internal sealed class StsPipeline(
             throw FaultErrors.Of(fault, operation.Product).ToException();
         }
 
-        var call = new RpcCall(exchange.RequestId, request, operation, caller, directory, exchange.Now);
+        var call = new RpcCall(exchange.RequestId, request, operation, caller, directory, exchange.Clock);
         exchange.Call = call;
         operation.Validate?.Invoke(call);
         if (operation.Resources is { } resources)
@@ -174,7 +173,7 @@ internal sealed class StsPipeline(
         var entry = new JournalEntry
         {
             RequestId = exchange.RequestId,
-            Time = exchange.Now,
+            Time = exchange.Clock.Now,
             Host = "sts",
             Method = exchange.Head.Method,
             Target = exchange.Head.RawPath,
@@ -200,7 +199,7 @@ internal sealed class StsPipeline(
     {
         public required string RequestId { get; init; }
 
-        public required DateTimeOffset Now { get; init; }
+        public required ClockReading Clock { get; init; }
 
         public required RpcRequest Head { get; init; }
 

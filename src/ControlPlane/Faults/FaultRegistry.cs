@@ -152,6 +152,15 @@ public sealed class FaultRegistry
         return alike.Length == 0 ? "" : $"; with {beginning} begin {string.Join(", ", alike)}";
     }
 
+    /// <summary>As <see cref="Take"/>, and waits as long as a <c>delay</c> among them says: where the faults meet a request, in every host alike.</summary>
+    public async Task<ActiveFaults> StrikeAsync(
+        string host, string? operation, string? accessKeyId, bool hasToken, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var faults = Take(host, operation, accessKeyId, hasToken);
+        await faults.DelayAsync(time, cancellationToken);
+        return faults;
+    }
+
     private static bool Strikes(Fault fault, string host, string? operation, string? accessKeyId, bool hasToken) =>
         (fault.Host == Fault.Any || fault.Host == host)
         && (fault.Operation == Fault.Any || string.Equals(fault.Operation, operation, StringComparison.OrdinalIgnoreCase))

@@ -9,7 +9,7 @@ using Scenario.Signing;
 namespace Scenario.FakeSts.AssumeRoleWithOidc;
 
 /// <summary>Gives the bearer of an OIDC token temporary credentials of a role; no access key is needed (sts-ram-api 3.3).</summary>
-internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTokenValidator validator, MovableClock clock)
+internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTokenValidator validator)
 {
     public RpcOperation Operation => new(ApiProduct.Sts, "AssumeRoleWithOIDC", (call, _) => new(Handle(call))) { IsAnonymous = true };
 
@@ -31,7 +31,7 @@ internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTok
         var provider = call.Directory.FindOidcProvider(request.Provider.Account, request.ProviderName)
             ?? throw new StsError.OidcProviderArnInvalid().ToException();
         var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsError.RoleNotFound().ToException();
-        var identity = validator.Validate(text, provider, call.Now, clock.RealUtcNow);
+        var identity = validator.Validate(text, provider, call.Now, call.RealNow);
 
         var caller = $"{provider.Arn}/{identity.Subject}";
         FederatedAuthorizer.Require(call, role, request, caller, new StsError.OidcNoPermission(), claims => claims

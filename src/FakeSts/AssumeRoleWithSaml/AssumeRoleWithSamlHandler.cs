@@ -9,7 +9,7 @@ using Scenario.Ram.Identities;
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 
 /// <summary>Gives the bearer of a SAML assertion temporary credentials of a role; no access key is needed (sts-ram-api 3.2).</summary>
-internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIssuer builtIn, MovableClock clock)
+internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIssuer builtIn)
 {
     public RpcOperation Operation => new(ApiProduct.Sts, "AssumeRoleWithSAML", (call, _) => new(Handle(call))) { IsAnonymous = true };
 
@@ -26,7 +26,7 @@ internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIss
             ?? throw new StsError.SamlProviderNotFound().ToException();
         var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsError.SamlRoleNotFound().ToException();
         var metadata = SamlMetadata.Parse(provider.MetadataXml ?? builtIn.Metadata) ?? throw new StsError.SamlMetadataInvalid().ToException();
-        var identity = SamlAssertionValidator.Validate(assertion, metadata, call.Now, clock.RealUtcNow);
+        var identity = SamlAssertionValidator.Validate(assertion, metadata, call.Now, call.RealNow);
         return Open(call, request, provider, role, identity);
     }
 

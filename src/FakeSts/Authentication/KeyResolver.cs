@@ -5,11 +5,11 @@ using Scenario.Ram.Sessions;
 namespace Scenario.FakeSts.Authentication;
 
 /// <summary>What STS and RAM say of a key and token that do not lead to an identity (sts-ram-api 2.5).</summary>
-internal sealed class KeyResolver(CredentialLookup credentials, TimeProvider clock)
+internal sealed class KeyResolver(CredentialLookup credentials)
 {
     /// <exception cref="StsErrorException">One of the errors of the table in 2.5.</exception>
-    public ResolvedKey Resolve(RamDirectory directory, string accessKeyId, string? securityToken) =>
-        credentials.Find(directory, accessKeyId, securityToken, clock.GetUtcNow()) switch
+    public ResolvedKey Resolve(RamDirectory directory, string accessKeyId, string? securityToken, DateTimeOffset now) =>
+        credentials.Find(directory, accessKeyId, securityToken, now) switch
         {
             CredentialOutcome.Root root => new(new Caller.Root(root.AccountId, accessKeyId), root.AccessKeySecret),
             CredentialOutcome.User user => new(new Caller.User(user.RamUser, accessKeyId), user.AccessKeySecret),

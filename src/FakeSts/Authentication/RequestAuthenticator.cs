@@ -12,7 +12,7 @@ using Scenario.Signing;
 namespace Scenario.FakeSts.Authentication;
 
 /// <summary>Proves the caller of a request: common parameters, key, token, time, signature, nonce, in this order (sts-ram-api 2.6).</summary>
-internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, MovableClock clock)
+internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces)
 {
     /// <summary>How far a signature's time may be from the server's, either way.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -60,11 +60,12 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
     /// <param name="scheme">As <see cref="SchemeOf"/> told.</param>
     /// <param name="directory">The identities at this moment.</param>
     /// <param name="faults">Skew of the clock and revocations that were asked for.</param>
+    /// <param name="clock">When the request arrived.</param>
     /// <exception cref="StsErrorException">The first check that fails.</exception>
-    public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory, ActiveFaults faults) => scheme switch
+    public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory, ActiveFaults faults, ClockReading clock) => scheme switch
     {
-        AuthenticationScheme.V1 => AuthenticateV1(request, directory, faults),
-        AuthenticationScheme.V3 => AuthenticateV3(request, directory, faults),
+        AuthenticationScheme.V1 => AuthenticateV1(request, directory, faults, clock),
+        AuthenticationScheme.V3 => AuthenticateV3(request, directory, faults, clock),
         _ => throw new StsError.Missing("AccessKeyId").ToException(),
     };
 
@@ -79,7 +80,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         }
     }
 
-    private Caller AuthenticateV1(RpcRequest request, RamDirectory directory, ActiveFaults faults)
+    private Caller AuthenticateV1(RpcRequest request, RamDirectory directory, ActiveFaults faults, ClockReading clock)
     {
         var parameters = request.Parameters;
         foreach (var name in V1Parameters)
@@ -96,9 +97,9 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         }
 
         var accessKeyId = parameters["AccessKeyId"]!;
-        var key = keys.Resolve(directory, accessKeyId, parameters["SecurityToken"]);
+        var key = keys.Resolve(directory, accessKeyId, parameters["SecurityToken"], clock.Now);
         CheckRevocation(faults);
-        CheckTime(parameters["Timestamp"]!, faults.Skew);
+        CheckTime(parameters["Timestamp"]!, faults.Skew, clock);
         var check = RpcSignature.Verify(request.Method, parameters.All, key.AccessKeySecret, parameters["Signature"]!);
         if (!check.IsMatch)
         {
@@ -112,7 +113,7 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         return key.Caller;
     }
 
-    private Caller AuthenticateV3(RpcRequest request, RamDirectory directory, ActiveFaults faults)
+    private Caller AuthenticateV3(RpcRequest request, RamDirectory directory, ActiveFaults faults, ClockReading clock)
     {
         if (!Acs3Authorization.TryParse(request.Header("Authorization")!, out var presented))
         {
@@ -138,9 +139,9 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
             throw new StsError.IncompleteSignature().ToException();
         }
 
-        var key = keys.Resolve(directory, presented.AccessKeyId, request.Header("x-acs-security-token"));
+        var key = keys.Resolve(directory, presented.AccessKeyId, request.Header("x-acs-security-token"), clock.Now);
         CheckRevocation(faults);
-        CheckTime(request.Header("x-acs-date")!, faults.Skew);
+        CheckTime(request.Header("x-acs-date")!, faults.Skew, clock);
 
         var payloadHash = request.Header("x-acs-content-sha256")!;
         var signed = new Acs3Request(request.Method, request.RawPath, request.Query, request.Headers, payloadHash);
@@ -171,22 +172,21 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces, 
         }
     }
 
-    private void CheckTime(string text, TimeSpan skew)
+    private static void CheckTime(string text, TimeSpan skew, ClockReading clock)
     {
         if (!WireTime.TryParse(text, out var signedAt))
         {
             throw new StsError.TimeStampFormat().ToException();
         }
 
-        var reading = clock.Read();
-        if (!reading.IsFresh(signedAt, Window, skew))
+        if (!clock.IsFresh(signedAt, Window, skew))
         {
             throw new StsError.TimeStampExpired
             {
                 Detail = new(
                     ExplanationKind.SignedTooFarFromNow,
                     ("signed", signedAt),
-                    ("now", reading.Now + skew),
+                    ("now", clock.Now + skew),
                     ("minutes", (long)Window.TotalMinutes)),
             }.ToException();
         }

@@ -1,3 +1,4 @@
+using Scenario.ControlPlane;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.Requests;
 using Scenario.Ram.Evaluation;
@@ -6,7 +7,7 @@ using Scenario.Ram.Identities;
 namespace Scenario.FakeSts.Operations;
 
 /// <summary>One request on its way through an operation.</summary>
-internal sealed class RpcCall(string requestId, RpcRequest request, RpcOperation operation, Caller caller, RamDirectory directory, DateTimeOffset now)
+internal sealed class RpcCall(string requestId, RpcRequest request, RpcOperation operation, Caller caller, RamDirectory directory, ClockReading clock)
 {
     public string RequestId => requestId;
 
@@ -22,7 +23,10 @@ internal sealed class RpcCall(string requestId, RpcRequest request, RpcOperation
     public RamDirectory Directory => directory;
 
     /// <summary>Arrival by the movable clock; the only "now" of the request.</summary>
-    public DateTimeOffset Now => now;
+    public DateTimeOffset Now => clock.Now;
+
+    /// <summary>Arrival by the real clock, by which others' tokens were signed.</summary>
+    public DateTimeOffset RealNow => clock.RealNow;
 
     /// <summary>The parameters as the operation read them, once.</summary>
     public object? Arguments { get; set; }
