@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Scenario.Trainer.Lessons;
+
+/// <summary>What a learner writes in a lesson.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LessonEdit>))]
+public enum LessonEdit
+{
+    /// <summary>The identity policy of RAM user appServer.</summary>
+    [JsonStringEnumMemberName("identityPolicy")]
+    IdentityPolicy,
+
+    /// <summary>The identity policy of a role.</summary>
+    [JsonStringEnumMemberName("rolePolicy")]
+    RolePolicy,
+
+    /// <summary>Who may assume a role.</summary>
+    [JsonStringEnumMemberName("trustPolicy")]
+    TrustPolicy,
+
+    /// <summary>What AssumeRole is given to narrow the role.</summary>
+    [JsonStringEnumMemberName("sessionPolicy")]
+    SessionPolicy,
+
+    /// <summary>What hangs on the bucket.</summary>
+    [JsonStringEnumMemberName("bucketPolicy")]
+    BucketPolicy,
+
+    /// <summary>A session policy with <c>{user}</c> in it, filled in for each user.</summary>
+    [JsonStringEnumMemberName("template")]
+    Template,
+}
+
+/// <summary>One lesson: data, so that a test can play its solution and its mistakes.</summary>
+public sealed record Lesson
+{
+    /// <summary>Its stable name.</summary>
+    public required string Slug { get; init; }
+
+    /// <summary>Place in the course; the number of the route is the place in the list.</summary>
+    public required int Order { get; init; }
+
+    /// <summary><c>administrator</c>, <c>backend</c> or <c>app</c>.</summary>
+    public required string Part { get; init; }
+
+    /// <summary>How long a class takes for it.</summary>
+    public required int Minutes { get; init; }
+
+    public required LessonEdit Edits { get; init; }
+
+    /// <summary>The role whose token the lesson is about; null where the answer itself is the role's or the user's policy.</summary>
+    public LessonRole? Role { get; init; }
+
+    /// <summary>Statements that the editor begins with.</summary>
+    public required JsonElement Start { get; init; }
+
+    public required JsonElement Solution { get; init; }
+
+    /// <summary>Other right answers.</summary>
+    public required IReadOnlyList<JsonElement> Accepted { get; init; }
+
+    /// <summary>Known wrong answers; each is recognised by the probes that it fails.</summary>
+    public required IReadOnlyList<LessonMistake> Wrong { get; init; }
+
+    /// <summary>What must be allowed and what denied.</summary>
+    public required IReadOnlyList<LessonProbe> Probes { get; init; }
+
+    /// <summary>Title, goal, do, hint1, hint2, why and one <c>wrong.ID</c> for each mistake: English, then Chinese.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; }
+
+    /// <summary>A policy document around statements.</summary>
+    public static string Document(JsonElement statements) => $$"""{"Version":"1","Statement":{{statements.GetRawText()}}}""";
+}
+
+/// <summary>A role and what it may do at most.</summary>
+public sealed record LessonRole(string Name, JsonElement Statements);
+
+/// <summary>A wrong answer that many give.</summary>
+/// <param name="Id">Its name; the lesson has a text <c>wrong.ID</c>.</param>
+/// <param name="Answer">Its statements.</param>
+/// <param name="Fails">The probes that it fails, all of them.</param>
+public sealed record LessonMistake(string Id, JsonElement Answer, IReadOnlyList<string> Fails);
+
+/// <summary>A question that the answer must come out right on.</summary>
+public sealed record LessonProbe
+{
+    public required string Id { get; init; }
+
+    /// <summary><c>allow</c> or <c>deny</c>.</summary>
+    public required string Want { get; init; }
+
+    public required string Action { get; init; }
+
+    public required string Resource { get; init; }
+
+    /// <summary>
+    /// Who asks, where that matters: <c>user/NAME</c>, <c>ACCOUNT:user/NAME</c>, <c>role/NAME</c>, <c>session/NAME</c> or <c>anonymous</c>.
+    /// </summary>
+    public string? Who { get; init; }
+
+    /// <summary>The user for whom a template is filled in.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Condition keys of the request.</summary>
+    public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>();
+
+    public bool WantsAllow => Want == "allow";
+}
