@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.Trainer.Components;
+using Scenario.Trainer.Lessons;
 using Scenario.Trainer.Stages;
 using Scenario.Trainer.Visits;
 
@@ -35,6 +36,7 @@ public static class TrainerPage
     public static IServiceCollection AddTrainer(this IServiceCollection services, StageDirectory stages)
     {
         services.AddSingleton(stages);
+        services.AddSingleton<ProgressBook>();
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page outlives its host no more than its cloud does
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese stays readable in the source of the page
         services.AddRazorComponents().AddInteractiveServerComponents();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scenario.Trainer.Localization;
 
 namespace Scenario.Trainer.Lessons;
 
@@ -68,6 +69,9 @@ public sealed record Lesson
 
     /// <summary>Title, goal, do, hint1, hint2, why and one <c>wrong.ID</c> for each mistake: English, then Chinese.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; }
+
+    /// <summary>One of <see cref="Texts"/> in a language.</summary>
+    public string Text(string name, Language language) => Texts[name][language == Language.English ? 0 : 1];
 
     /// <summary>A policy document around statements.</summary>
     public static string Document(JsonElement statements) => $$"""{"Version":"1","Statement":{{statements.GetRawText()}}}""";

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace Scenario.Trainer.Visits;
@@ -9,12 +10,19 @@ internal static class VisitCookies
     public const string Theme = "theme";
     public const string Size = "size";
 
+    /// <summary>Tells one visitor's progress from another's; it opens nothing.</summary>
+    public const string Visitor = "visitor";
+
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [Language] = ["en", "zh-CN"],
         [Theme] = ["light", "dark", "auto"],
         [Size] = ["large", "normal"],
     };
+
+    /// <summary>The visitor of a request; null on the first one, before <see cref="RememberAsync"/> has run.</summary>
+    public static string? VisitorOf(HttpContext context) =>
+        context.Items[Visitor] as string ?? (context.Request.Cookies[Visitor] is { Length: 32 } known && known.All(char.IsAsciiHexDigitLower) ? known : null);
 
     public static Task RememberAsync(HttpContext context, RequestDelegate next)
     {
@@ -24,6 +32,13 @@ internal static class VisitCookies
             {
                 context.Response.Cookies.Append(name, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, MaxAge = TimeSpan.FromDays(30) });
             }
+        }
+
+        if (VisitorOf(context) is null)
+        {
+            var visitor = RandomNumberGenerator.GetHexString(32, lowercase: true);
+            context.Items[Visitor] = visitor;
+            context.Response.Cookies.Append(Visitor, visitor, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, MaxAge = TimeSpan.FromDays(30) });
         }
 
         return next(context);
