@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All measurements, or one part of them: load, micro, readers, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
-#   BEFORE=COMMIT  a column of that commit beside today's (load)
+# All measurements, or one part of them: load, memory, micro, readers, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+#   BEFORE=COMMIT  a column of that commit beside today's (load, memory)
 #   NATIVE=1       a column of the native executables (load)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
 # Further arguments after the part go to the program: bash bench/run.sh load --only 'GET 1 KiB' --rounds 9
@@ -64,18 +64,24 @@ fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
 together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
-      for name in load micro readers fuzz oss ram; do
+      for name in load memory micro readers fuzz oss ram; do
           if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
 
 case $part in
     load) load --output bench/results/load.md "$@" ;;
+    memory) load --memory --output bench/results/memory.md "$@" ;;
     micro) micro "$@" ;;
     readers) readers "$@" ;;
     fuzz) fuzz "$@" ;;
     smoke) load --smoke "$@" && exit ;;
-    all) load --output bench/results/load.md; micro; readers ;;
-    *) echo "usage: bash bench/run.sh [load|micro|readers|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+    all)
+        load --output bench/results/load.md
+        load --memory --output bench/results/memory.md
+        micro
+        readers
+        ;;
+    *) echo "usage: bash bench/run.sh [load|memory|micro|readers|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
 esac
 together

@@ -27,9 +27,10 @@ internal static class LoadCommand
         var region = new Option<string>("--region") { Description = "In the signature.", DefaultValueFactory = static _ => "cn-hangzhou" };
         var output = new Option<string?>("--output") { Description = "File for the report; default is standard output." };
         var smoke = new Option<bool>("--smoke") { Description = "A few requests of each kind: that everything works, not how fast." };
+        var memory = new Option<bool>("--memory") { Description = "Measure what memory the server gives back instead; stores in memory only." };
         var command = new RootCommand("Measures FakeOss and FakeSts, or another OSS or S3 server, beside bare Kestrel under the same signing client.")
         {
-            hosts, stores, connections, seconds, rounds, only, url, s3, bucket, region, output, smoke,
+            hosts, stores, connections, seconds, rounds, only, url, s3, bucket, region, output, smoke, memory,
         };
         command.Validators.Add(result =>
         {
@@ -44,7 +45,8 @@ internal static class LoadCommand
             return MeasureAsync(new LoadOptions
             {
                 Hosts = [.. (parsed.GetValue(hosts) ?? []).Select(static text => text.Split('=')).Select(static pair => KeyValuePair.Create(pair[0], Path.GetFullPath(pair[1])))],
-                Stores = parsed.GetValue(stores)!,
+                Stores = parsed.GetValue(memory) ? ["memory"] : parsed.GetValue(stores)!,
+                IsMemory = parsed.GetValue(memory),
                 Connections = parsed.GetValue(connections)!,
                 Slice = TimeSpan.FromSeconds(isSmoke ? 0.05 : parsed.GetValue(seconds)),
                 Rounds = isSmoke ? 1 : parsed.GetValue(rounds),
@@ -65,9 +67,7 @@ internal static class LoadCommand
         try
         {
             using var stand = await LoadStand.StartAsync(options);
-            var run = new LoadRun(options, stand);
-            await run.RunAsync(Progress);
-            var report = await new LoadReport(options, stand, run).WriteAsync(Progress);
+            var report = options.IsMemory ? await MemoryReport.WriteAsync(stand, Progress) : await LoadAsync(options, stand);
             if (options.Output is { } file)
             {
                 await File.WriteAllTextAsync(file, report);
@@ -84,6 +84,13 @@ internal static class LoadCommand
             await Console.Error.WriteLineAsync(failure.Message);
             return 1;
         }
+    }
+
+    private static async Task<string> LoadAsync(LoadOptions options, LoadStand stand)
+    {
+        var run = new LoadRun(options, stand);
+        await run.RunAsync(Progress);
+        return await new LoadReport(options, stand, run).WriteAsync(Progress);
     }
 
     private static void Progress(string what) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss} {what}"));

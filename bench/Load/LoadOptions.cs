@@ -34,6 +34,9 @@ internal sealed record LoadOptions
     /// <summary>Leave out what only the runtime of a process of ours can tell.</summary>
     public bool SkipCounters { get; init; }
 
+    /// <summary>Memory instead of speed.</summary>
+    public bool IsMemory { get; init; }
+
     public bool Wants(Workload workload) =>
         Only.Count == 0 || Only.Any(name => workload.Name.Contains(name, StringComparison.OrdinalIgnoreCase));
 }

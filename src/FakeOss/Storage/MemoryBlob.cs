@@ -1,50 +1,48 @@
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>A byte sequence: a small one in an array, a larger one in memory of its own that goes back to the system with it.</summary>
+/// <summary>A byte sequence: a small one in an array, a larger one in pages of its own.</summary>
 /// <remarks>INVARIANT: the memory is given back by whoever leaves last, the store or a reader, so no reader sees the bytes of another blob.</remarks>
 internal sealed class MemoryBlob : IDisposable
 {
-    // below the limit from which on the runtime keeps arrays where it seldom looks
-    private const int LargestArray = 64 * 1024;
-    private const int LargestPiece = 1024 * 1024;
-
     private byte[]? _small;
-    private List<NativePiece>? _pieces;
+    private NativePages? _large;
     private int _users = 1;
 
-    public long Size { get; private set; }
+    public long Size => _large?.Size ?? _small?.Length ?? 0;
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (Size == 0 && bytes.Length <= LargestArray)
+        if (_small is null && _large is null && bytes.Length <= NativePages.PageSize)
         {
-            (_small, Size) = (bytes.ToArray(), bytes.Length);
+            _small = bytes.ToArray();
             return;
         }
 
+        _large ??= new NativePages();
         if (_small is { } first)
         {
-            (_small, Size) = (null, 0);
-            AppendLarge(first);
+            _large.Append(first);
+            _small = null;
         }
 
-        AppendLarge(bytes);
+        _large.Append(bytes);
     }
-
-    /// <summary>No more bytes will come: gives back the room behind the last one.</summary>
-    public void Trim() => _pieces?[^1].Trim();
 
     public int Read(long offset, Span<byte> destination)
     {
+        if (_large is not null)
+        {
+            return _large.Read(offset, destination);
+        }
+
         if (offset >= Size)
         {
             return 0;
         }
 
-        var source = _small is not null ? _small.AsSpan((int)offset) : LargeFrom(offset);
+        var source = _small.AsSpan((int)offset);
         var count = Math.Min(destination.Length, source.Length);
         source[..count].CopyTo(destination);
-        GC.KeepAlive(this); // the span does not keep its memory
         return count;
     }
 
@@ -67,37 +65,7 @@ internal sealed class MemoryBlob : IDisposable
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            _pieces?.ForEach(static piece => piece.Dispose());
+            _large?.Dispose();
         }
-    }
-
-    private void AppendLarge(ReadOnlySpan<byte> bytes)
-    {
-        _pieces ??= [];
-        while (!bytes.IsEmpty)
-        {
-            if (_pieces.Count == 0 || _pieces[^1].Room == 0)
-            {
-                var length = _pieces.Count == 0 ? Math.Clamp(bytes.Length, LargestArray, LargestPiece) : Math.Min(LargestPiece, _pieces[^1].Length * 2);
-                _pieces.Add(new NativePiece(Size, length));
-            }
-
-            var count = _pieces[^1].Append(bytes);
-            bytes = bytes[count..];
-            Size += count;
-        }
-    }
-
-    /// <summary>What the piece with this byte holds from there on.</summary>
-    private ReadOnlySpan<byte> LargeFrom(long offset)
-    {
-        var (low, high) = (0, _pieces!.Count - 1);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            (low, high) = _pieces[middle].Start <= offset ? (middle, high) : (low, middle - 1);
-        }
-
-        return _pieces[low].Used[(int)(offset - _pieces[low].Start)..];
     }
 }

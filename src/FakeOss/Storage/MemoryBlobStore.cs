@@ -65,8 +65,7 @@ internal sealed class MemoryBlobStore : IBlobStore
         public ValueTask<string> CommitAsync(CancellationToken cancellationToken)
         {
             var name = BlobName.Next();
-            _blob!.Trim();
-            store._blobs[name] = _blob;
+            store._blobs[name] = _blob!;
             _blob = null;
             return ValueTask.FromResult(name);
         }
