@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All measurements, or one part of them: load, memory, micro, readers, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+# All measurements, or one part of them: load, memory, start, micro, readers, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
 #   BEFORE=COMMIT  a column of that commit beside today's (load, memory)
 #   NATIVE=1       a column of the native executables (load)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
@@ -45,6 +45,13 @@ load() {
     dotnet artifacts/bin/Load/release/Scenario.Load.dll "${columns[@]}" "$@"
 }
 
+start() {
+    dotnet build bench/Start -c Release -v q -clp:NoSummary -nologo
+    { echo '# Start'; echo; echo '`bash bench/run.sh start`: a cloud in a process of its own, Release. The processor time is what a machine with other work to do cannot spoil.'
+      echo; echo "$(nproc) cores, $(dotnet --version), load $(cut -d' ' -f1 /proc/loadavg)."; echo; echo '| measure | value |'; echo '|---|---|'
+      dotnet artifacts/bin/Start/release/Scenario.Start.dll | sed 's/^\(.*\)\t\(.*\)$/| \1 | \2 |/'; } > bench/results/start.md
+}
+
 micro() {
     dotnet run -c Release --project bench -- --filter '*' --job short -i "$@"
     { echo '# Micro'; echo; echo '`bash bench/run.sh micro` (BenchmarkDotNet, short job, in process).'
@@ -64,7 +71,7 @@ fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
 together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
-      for name in load memory micro readers fuzz oss ram; do
+      for name in load memory start micro readers fuzz oss ram; do
           if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
@@ -72,6 +79,7 @@ together() {
 case $part in
     load) load --output bench/results/load.md "$@" ;;
     memory) load --memory --output bench/results/memory.md "$@" ;;
+    start) start ;;
     micro) micro "$@" ;;
     readers) readers "$@" ;;
     fuzz) fuzz "$@" ;;
@@ -79,9 +87,10 @@ case $part in
     all)
         load --output bench/results/load.md
         load --memory --output bench/results/memory.md
+        start
         micro
         readers
         ;;
-    *) echo "usage: bash bench/run.sh [load|memory|micro|readers|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
 esac
 together

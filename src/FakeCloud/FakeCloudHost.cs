@@ -319,9 +319,17 @@ public sealed class FakeCloudHost : IAsyncDisposable
         {
             parts.Prepare(options);
             var oss = parts.OssServices.GetRequiredService<OssEngine>();
-            await oss.StartAsync(cancellationToken);
-            await parts.StsServer.StartAsync(cancellationToken);
-            await parts.OssServer.StartAsync(cancellationToken);
+            var sts = Task.Run(() => parts.StsServer.StartAsync(cancellationToken), cancellationToken); // meanwhile: a first start in a process is mostly compilation
+            try
+            {
+                await oss.StartAsync(cancellationToken);
+                await parts.OssServer.StartAsync(cancellationToken);
+            }
+            finally
+            {
+                await sts;
+            }
+
             parts.StsServices.GetRequiredService<OwnServer>().HasStarted();
             parts.OssServices.GetRequiredService<OwnServer>().HasStarted();
             return new FakeCloudHost(options, parts);
@@ -459,6 +467,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
         {
             var (seed, directory) = options.Seed.Build();
             var region = options.Region;
+            var explain = options.Explain switch
+            {
+                ExplainIn.Header => RefusalReason.InHeader,
+                ExplainIn.Message => RefusalReason.InMessage,
+                _ => RefusalReason.Nowhere,
+            };
             ILoggerFactory loggers = options.Log is { } log ? new LineLoggers(log) : NullLoggerFactory.Instance;
             CertificatesByName? certificates = null;
             if (options.Https)
@@ -479,13 +493,13 @@ public sealed class FakeCloudHost : IAsyncDisposable
 
             var sts = Services(loggers, StsEndpoint, StsHttpsEndpoint);
             options.ConfigureServices?.Invoke("sts", sts);
-            var stsOptions = new StsOptions { Seed = seed };
+            var stsOptions = new StsOptions { Seed = seed, Explain = explain };
             StsEngine.AddTo(sts, options.ConfigureSts?.Invoke(stsOptions) ?? stsOptions);
             _stsServices = sts.BuildServiceProvider();
             var oss = Services(loggers, OssEndpoint, OssHttpsEndpoint);
             oss.AddSingleton(_stsServices.GetRequiredService<IRamDirectorySource>());
             options.ConfigureServices?.Invoke("oss", oss);
-            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = region, Store = options.Store };
+            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = region, Explain = explain, Store = options.Store };
             OssEngine.AddTo(oss, options.ConfigureOss?.Invoke(ossOptions) ?? ossOptions);
             _ossServices = oss.BuildServiceProvider();
             _stsServer = Server(_stsServices, _stsServices.GetRequiredService<StsEngine>().HandleAsync, StsEngine.ConfigureKestrel, loggers, stsPort, stsTls, certificates);

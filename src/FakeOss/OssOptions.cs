@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Storage.S3;
 using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
@@ -95,6 +96,9 @@ internal sealed record OssOptions : IValidatableObject
 
     /// <summary>The S3 server of the store; null for another store.</summary>
     public S3StoreOptions? S3 { get; init; }
+
+    /// <summary>Where a refusal's answer tells its reason; default nowhere.</summary>
+    public RefusalReason Explain { get; init; }
 
     /// <summary>Who may use the control API.</summary>
     public AdminOptions Admin { get; init; } = new();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Faults;
+using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Buckets;
@@ -306,10 +307,18 @@ internal sealed class OssPipeline(
         }
     }
 
-    private static OssResponse ErrorResponse(OssExchange exchange, OssError error)
+    private OssResponse ErrorResponse(OssExchange exchange, OssError error)
     {
         (exchange.Code, exchange.Message, exchange.Detail) = (error.Code, error.Message, error.Detail);
-        return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
+        var why = options.Explain.Word(exchange.Decisions is [.., var last] ? last.Decision : null, error.Detail);
+        if (why is not null && options.Explain == RefusalReason.InMessage)
+        {
+            error = error with { Message = $"{error.Message} ({why})" };
+        }
+
+        var response = OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
+        response.With(RefusalReasons.Header, why);
+        return response;
     }
 
     /// <returns>Null when nobody is left to answer.</returns>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Scenario.ControlPlane.Admin;
+using Scenario.ControlPlane.Journal;
 using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
 
@@ -27,6 +28,9 @@ internal sealed record StsOptions
 
     /// <summary>Answers plain HTTP with InvalidProtocol.NeedSsl, as the vendor can; default false.</summary>
     public bool RequireHttps { get; init; }
+
+    /// <summary>Where a refusal's answer tells its reason; default nowhere.</summary>
+    public RefusalReason Explain { get; init; }
 
     /// <summary>Who may use the control API.</summary>
     public AdminOptions Admin { get; init; } = new();

@@ -29,6 +29,7 @@ internal sealed class StsPipeline(
         var started = clock.GetTimestamp();
         var exchange = new Exchange { RequestId = identifiers.RequestId(), Clock = clock.Read(), Head = RpcRequestReader.ReadHead(context) };
         StsError? error = null;
+        string? why = null;
         RpcObject answer;
         try
         {
@@ -42,7 +43,9 @@ internal sealed class StsPipeline(
         catch (Exception e)
         {
             error = ErrorOf(e, exchange);
-            answer = StsErrorWriter.ToAnswer(error, exchange.RequestId, exchange.Head.Host, exchange.Product.Name);
+            why = options.Explain.Word(exchange.Call?.Decision, error.Detail);
+            var told = why is not null && options.Explain == RefusalReason.InMessage ? error with { Message = $"{error.Message} ({why})" } : error;
+            answer = StsErrorWriter.ToAnswer(told, exchange.RequestId, exchange.Head.Host, exchange.Product.Name);
         }
 
         var format = AnswerFormats.Choose(
@@ -67,6 +70,11 @@ internal sealed class StsPipeline(
         context.Response.ContentType = RpcAnswerWriter.ContentType(format);
         context.Response.ContentLength = body.Length;
         context.Response.Headers["x-acs-request-id"] = exchange.RequestId;
+        if (why is not null)
+        {
+            context.Response.Headers[RefusalReasons.Header] = why;
+        }
+
         if (error?.RetryAfter is { } retryAfter)
         {
             context.Response.Headers["x-acs-retry-after"] = ((long)retryAfter.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

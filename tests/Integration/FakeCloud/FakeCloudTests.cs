@@ -51,6 +51,26 @@ public sealed class FakeCloudTests
         Assert.StartsWith("Denied: no policy says anything about oss:GetObject", decision.Why, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ExplainIn.Nowhere, false, false)]
+    [InlineData(ExplainIn.Header, true, false)]
+    [InlineData(ExplainIn.Message, true, true)]
+    public async Task a_refusal_tells_its_reason_where_a_test_asked_for_it(ExplainIn where, bool inHeader, bool inMessage)
+    {
+        await using var cloud = await FakeCloudHost.StartAsync(options => (options.Seed, options.Explain) = (Photos, where));
+        var token = await cloud.IssueTokenAsync("photo-user");
+
+        using var answer = await SendAsync(cloud, token, "private/salary.csv");
+        var body = await answer.Content.ReadAsStringAsync(Token);
+        using var http = cloud.CreateHttpClient();
+        using var sts = await http.GetAsync(new Uri(cloud.StsEndpoint, "/?Action=GetCallerIdentity&Version=2015-04-01&Format=JSON"), Token);
+
+        Assert.Equal(inHeader, answer.Headers.TryGetValues("x-scenario-why", out var why) && why.Single().StartsWith("Denied: statement 0 of 'photo-rw'", StringComparison.Ordinal));
+        Assert.Equal(inMessage, body.Contains("(Denied: statement 0 of 'photo-rw'", StringComparison.Ordinal));
+        Assert.True((int)sts.StatusCode >= 400);
+        Assert.DoesNotContain("(Denied", cloud.Requests[0].Message!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task an_exception_that_names_the_request_id_is_explained()
     {
@@ -240,6 +260,12 @@ public sealed class FakeCloudTests
 
     private static async Task<(HttpStatusCode Status, byte[] Body)> GetAsync(FakeCloudHost cloud, IssuedToken token, string key)
     {
+        using var answer = await SendAsync(cloud, token, key);
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(FakeCloudHost cloud, IssuedToken token, string key)
+    {
         using var http = cloud.CreateHttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cloud.OssEndpoint, $"/photos/{key}"));
         var signed = OssV4Signature.SignHeaders(
@@ -249,8 +275,7 @@ public sealed class FakeCloudTests
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var answer = await http.SendAsync(request, Token);
-        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(Token));
+        return await http.SendAsync(request, Token);
     }
 
     private sealed class SdkException(string requestId) : Exception("Access denied by authorizer's policy.")
