@@ -26,7 +26,7 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
         var request = AssumeRoleValidator.Validate(call.Parameters);
 
         // Existence before permission: a role of another account that does not exist is 404 too.
-        var role = FindRole(call.Directory, request) ?? throw new StsError.RoleNotFound().ToException();
+        var role = call.Directory.FindRole(request.RoleArn) ?? throw new StsError.RoleNotFound().ToException();
         if (request.Duration > role.MaxSessionDuration)
         {
             throw new StsError.InvalidDurationSeconds
@@ -46,14 +46,6 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
             { "Credentials", issuer.Credentials(session) },
             { "SourceIdentity", session.SourceIdentity },
         };
-    }
-
-    private static RamRole? FindRole(RamDirectory directory, AssumeRoleRequest request)
-    {
-        const string prefix = "role/";
-        return request.RoleArn.Relative.StartsWith(prefix, StringComparison.Ordinal)
-            ? directory.FindRole(request.RoleArn.Account, request.RoleArn.Relative[prefix.Length..])
-            : null;
     }
 
     // Both sides must allow, also inside one account; the journal keeps which one refused. Condition keys: ram-policy 2.5.

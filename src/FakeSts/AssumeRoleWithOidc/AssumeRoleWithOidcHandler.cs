@@ -30,7 +30,7 @@ internal sealed class AssumeRoleWithOidcHandler(CredentialIssuer issuer, OidcTok
 
         var provider = call.Directory.FindOidcProvider(request.Provider.Account, request.ProviderName)
             ?? throw new StsError.OidcProviderArnInvalid().ToException();
-        var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsError.RoleNotFound().ToException();
+        var role = call.Directory.FindRole(request.RoleArn) ?? throw new StsError.RoleNotFound().ToException();
         var identity = validator.Validate(text, provider, call.Now, call.RealNow);
 
         var caller = $"{provider.Arn}/{identity.Subject}";

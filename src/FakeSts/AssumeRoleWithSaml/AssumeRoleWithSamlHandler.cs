@@ -24,7 +24,7 @@ internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIss
         var assertion = FederationValidator.Required(call.Parameters, "SAMLAssertion");
         var provider = call.Directory.FindSamlProvider(request.Provider.Account, request.ProviderName)
             ?? throw new StsError.SamlProviderNotFound().ToException();
-        var role = FederatedAuthorizer.FindRole(call.Directory, request) ?? throw new StsError.SamlRoleNotFound().ToException();
+        var role = call.Directory.FindRole(request.RoleArn) ?? throw new StsError.SamlRoleNotFound().ToException();
         var metadata = SamlMetadata.Parse(provider.MetadataXml ?? builtIn.Metadata) ?? throw new StsError.SamlMetadataInvalid().ToException();
         var identity = SamlAssertionValidator.Validate(assertion, metadata, call.Now, call.RealNow);
         return Open(call, request, provider, role, identity);

@@ -41,13 +41,4 @@ internal static class FederatedAuthorizer
             throw (refusal with { AccessDenied = AccessDeniedDetail.Of(call.Caller.Principal, decision) }).ToException();
         }
     }
-
-    /// <summary>The role of an ARN that passed the format check; null when there is none.</summary>
-    public static RamRole? FindRole(RamDirectory directory, FederationRequest request)
-    {
-        const string prefix = "role/";
-        return request.RoleArn.Relative.StartsWith(prefix, StringComparison.Ordinal)
-            ? directory.FindRole(request.RoleArn.Account, request.RoleArn.Relative[prefix.Length..])
-            : null;
-    }
 }

@@ -90,6 +90,13 @@ public sealed class RamDirectory
     public RamRole? FindRole(string accountId, string roleName) =>
         RoleIdsByName.TryGetValue(new(accountId, roleName.ToLowerInvariant()), out var id) ? Roles[id] : null;
 
+    /// <summary>The role of an ARN; null when it names no role or one that is not there.</summary>
+    public RamRole? FindRole(Arn arn)
+    {
+        const string prefix = "role/";
+        return arn.Relative.StartsWith(prefix, StringComparison.Ordinal) ? FindRole(arn.Account, arn.Relative[prefix.Length..]) : null;
+    }
+
     public RamRole? FindRoleById(string roleId) => Roles.GetValueOrDefault(roleId);
 
     /// <summary>A custom policy of the account, or a system policy (for which the account does not matter).</summary>
