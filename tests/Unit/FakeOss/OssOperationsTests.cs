@@ -37,7 +37,7 @@ public sealed class OssOperationsTests
     [Theory]
     [InlineData("POST", nameof(OssLevel.Object), "cleanRestoredObject", "NotImplemented")]
     [InlineData("HEAD", nameof(OssLevel.Bucket), "policyStatus", "NotImplemented")]
-    [InlineData("PUT", nameof(OssLevel.Object), "uploadId=u", "NotImplemented")]
+    [InlineData("PUT", nameof(OssLevel.Object), "uploadId=u", "InvalidArgument")]
     [InlineData("GET", nameof(OssLevel.Object), "x-oss-process=style%2Fa", "NotImplemented")]
     [InlineData("GET", nameof(OssLevel.Bucket), "metaQuery", "NotImplemented")]
     [InlineData("DELETE", nameof(OssLevel.Service), "", "MethodNotAllowed")]
