@@ -83,6 +83,20 @@ public sealed partial class FlowTests(PageHarness harness) : IClassFixture<PageH
     }
 
     [Fact]
+    public async Task the_newest_request_stays_in_sight_until_one_is_chosen()
+    {
+        await using var tab = await harness.OpenAsync("/", height: 1400);
+        for (var i = 0; i < 40; i++)
+        {
+            await harness.Stack.Http.GetAsync(new Uri(harness.Stack.Cloud.OssEndpoint, $"sample-bucket/stream-{i}.jpg"), Token);
+            if (i % 10 == 9)
+            {
+                await Expect(tab.Page.Locator(".hop", new() { HasText = $"stream-{i}.jpg" })).ToBeInViewportAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task a_link_with_a_request_id_opens_its_arrow()
     {
         await harness.Stack.Http.GetAsync(new Uri(harness.Stack.Cloud.OssEndpoint, "sample-bucket/linked.jpg"), Token);
