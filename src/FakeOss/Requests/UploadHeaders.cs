@@ -72,7 +72,8 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
             throw (new OssError.InvalidArgument(
                 "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
                 "x-oss-tagging",
-                header) { Ec = "0010-00000219" }).ToException();
+                header)
+            { Ec = "0010-00000219" }).ToException();
         }
 
         TagRules.OfObject.Require(tags);
