@@ -9,7 +9,6 @@ using Scenario.AppClient;
 using Scenario.Demo.Page;
 using Scenario.Demo.Stack;
 using Scenario.Demo.Walk;
-using Scenario.Oss;
 using Spectre.Console;
 
 namespace Scenario.Demo;

@@ -1,5 +1,4 @@
 using System.Text;
-using Scenario.FakeCloud.Hosting;
 using Scenario.FakeOss.Seeding;
 using Scenario.FakeOss.Storage;
 

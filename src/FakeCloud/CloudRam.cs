@@ -2,7 +2,6 @@ using Scenario.FakeSts.Stores;
 using Scenario.Ram;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
-using Scenario.Ram.Seed;
 
 namespace Scenario.FakeCloud;
 
@@ -158,7 +157,7 @@ public sealed class CloudRam
             : throw new ArgumentException($"There is no access key '{accessKeyId}'; there are {List(directory.AccessKeys.Keys)}.", nameof(accessKeyId)),
         cancellationToken);
 
-    private Task ChangeAsync(Func<RamDirectory, RamDirectory> change, CancellationToken cancellationToken) =>
+    private Task<bool> ChangeAsync(Func<RamDirectory, RamDirectory> change, CancellationToken cancellationToken) =>
         _store.UpdateAsync(directory => (change(directory), true), cancellationToken);
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());

@@ -19,7 +19,6 @@ using Scenario.FakeOss.Seeding;
 using Scenario.FakeSts;
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.Authentication;
-using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.Stores;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
@@ -363,7 +362,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
     private static string Fill(string text, Dictionary<string, string> values)
     {
         var filled = values.Aggregate(text, static (present, pair) => present.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal));
-        return filled.Contains('{', StringComparison.Ordinal) ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", "keys") : filled;
+        return filled.Contains('{', StringComparison.Ordinal) ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", nameof(text)) : filled;
     }
 
     private (Arn Resource, NamedPolicy? BucketPolicy, OssAclFacts? Acl) Target(string resource, string action, string account)

@@ -73,9 +73,9 @@ public sealed class Policy
         ImmutableArray<string> Principals,
         ImmutableArray<(string Operator, string Key, ImmutableArray<string> Values)> Conditions)
     {
-        public JsonNode ToJson()
+        public JsonObject ToJson()
         {
-            var statement = new JsonObject { ["Effect"] = Effect, ["Action"] = Array(Actions) };
+            var statement = new JsonObject { [nameof(Effect)] = Effect, ["Action"] = Array(Actions) };
             if (!Principals.IsEmpty)
             {
                 statement["Principal"] = Array(Principals);

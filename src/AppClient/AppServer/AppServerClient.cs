@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
-using Scenario.Oss.Credentials;
 
 namespace Scenario.AppClient.AppServer;
 

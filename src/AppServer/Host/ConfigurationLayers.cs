@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
-using Scenario.AppServer.Hosting;
 
 namespace Scenario.AppServer.Host;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Scenario.AppServer.Credentials;
-using Scenario.AppServer.Hosting;
 using Scenario.AppServer.Sts;
 using StackExchange.Redis;
 

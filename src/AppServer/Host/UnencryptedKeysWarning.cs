@@ -1,4 +1,3 @@
-using Scenario.AppServer.Hosting;
 
 namespace Scenario.AppServer.Host;
 

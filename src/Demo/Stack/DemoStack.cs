@@ -11,7 +11,6 @@ using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
 using Scenario.FakeOss.Storage.S3;
 using Scenario.Hosting;
-using Scenario.Oss;
 using Scenario.Trainer.Stages;
 using Scenario.Trainer.Walks;
 

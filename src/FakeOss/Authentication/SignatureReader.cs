@@ -262,7 +262,7 @@ internal sealed class SignatureReader(OssOptions options)
         return text;
     }
 
-    private DateTimeOffset RequireFreshInstant(OssRequest request, Circumstances at, out string text)
+    private static DateTimeOffset RequireFreshInstant(OssRequest request, Circumstances at, out string text)
     {
         text = OssV1Signature.DateLine(request.ToSign()) ?? "";
         if (!OssDate.TryParseHttpDate(text, out var signedAt) && !OssDate.TryParseIsoBasic(text, out signedAt))
@@ -283,7 +283,7 @@ internal sealed class SignatureReader(OssOptions options)
     }
 
     // A presigned URL expires by the moved clock alone: that is what moving the clock is for.
-    private void RequireUnexpired(string expires, Circumstances at)
+    private static void RequireUnexpired(string expires, Circumstances at)
     {
         if (!long.TryParse(expires, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
         {

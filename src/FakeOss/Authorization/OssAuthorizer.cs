@@ -1,4 +1,3 @@
-using System.Text;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Buckets;
@@ -8,7 +7,6 @@ using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
-using Scenario.Ram.Policies;
 
 namespace Scenario.FakeOss.Authorization;
 

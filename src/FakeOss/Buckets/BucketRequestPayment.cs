@@ -1,5 +1,4 @@
 using System.Text;
-using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;

@@ -6,7 +6,6 @@ using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
-using Scenario.Signing;
 
 namespace Scenario.FakeOss.Objects;
 

@@ -1,4 +1,3 @@
-using Scenario.FakeOss.Storage;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Requests;

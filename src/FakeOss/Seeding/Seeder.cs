@@ -33,7 +33,8 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
             transaction.Settings.Set(SettingTable.Seeded, "1");
             return true;
         });
-        Log.Seeded(logger, seed.Buckets.Length, seed.Buckets.Sum(static bucket => bucket.Objects.Length));
+        var objects = seed.Buckets.Sum(static bucket => bucket.Objects.Length);
+        Log.Seeded(logger, seed.Buckets.Length, objects);
     }
 
     /// <summary>Empties the store and seeds it again.</summary>

@@ -42,14 +42,12 @@ internal sealed class MemoryBlobStore : IBlobStore
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var name in _blobs.Keys)
         {
-            DeleteAsync(name, CancellationToken.None);
+            await DeleteAsync(name, CancellationToken.None);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private sealed class Writer(MemoryBlobStore store) : IBlobWriter

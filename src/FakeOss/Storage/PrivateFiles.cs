@@ -35,13 +35,16 @@ internal static class PrivateFiles
     }
 
     /// <summary>Opens a file, or makes it.</summary>
-    public static FileStream Open(string path, FileAccess access) => new(path, new FileStreamOptions
+    public static FileStream Open(string path, FileAccess access)
     {
-        Mode = FileMode.OpenOrCreate,
-        Access = access,
-        Share = FileShare.None,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : FileMode600,
-    });
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = access, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileMode600;
+        }
+
+        return new(path, options);
+    }
 
     /// <summary>Makes an empty file where there is none, for a library that then opens it itself.</summary>
     public static void Create(string path)

@@ -1,4 +1,3 @@
-using Scenario.ControlPlane;
 using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.Errors;

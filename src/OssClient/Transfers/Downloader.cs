@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
-using Scenario.Oss;
 using Scenario.Signing.Oss;
 
 namespace Scenario.Oss.Transfers;

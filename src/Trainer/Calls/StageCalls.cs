@@ -103,7 +103,7 @@ public sealed class StageCalls(Stage stage)
     }
 
     /// <summary>Sends a request that is complete, such as one with a presigned URL or a form.</summary>
-    public async Task<CallAnswer> SendOssAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public static async Task<CallAnswer> SendOssAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var body = await ReadAsync(response, cancellationToken);

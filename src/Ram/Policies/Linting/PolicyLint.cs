@@ -1,6 +1,5 @@
 using System.Text;
 using Scenario.Ram.Explanations;
-using Scenario.Ram.Policies.Conditions;
 using static Scenario.Ram.Explanations.ExplanationKind;
 
 namespace Scenario.Ram.Policies.Linting;
@@ -185,8 +184,7 @@ public static class PolicyLint
                 continue;
             }
 
-            Arn.TryParse(resource.Text, out var arn);
-            if (arn!.Service != "oss")
+            if (!Arn.TryParse(resource.Text, out var arn) || arn.Service != "oss")
             {
                 continue;
             }
