@@ -151,7 +151,7 @@ public sealed class CloudRam
 
     private static string List(IEnumerable<string> names) => names.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } all ? string.Join(", ", all) : "none";
 
-    private Task SetKeyAsync(string accessKeyId, AccessKeyStatus status, CancellationToken cancellationToken) => ChangeAsync(
+    private Task<bool> SetKeyAsync(string accessKeyId, AccessKeyStatus status, CancellationToken cancellationToken) => ChangeAsync(
         directory => directory.FindAccessKey(accessKeyId) is { } key
             ? directory.WithAccessKey(key with { Status = status })
             : throw new ArgumentException($"There is no access key '{accessKeyId}'; there are {List(directory.AccessKeys.Keys)}.", nameof(accessKeyId)),

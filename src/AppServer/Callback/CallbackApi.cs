@@ -16,13 +16,13 @@ namespace Scenario.AppServer.Callback;
 internal static class CallbackApi
 {
     public static void MapCallback(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/callback", Receive)
+        .MapPost("/callback", ReceiveAsync)
         .AllowAnonymous()
         .RequireRateLimiting(RateLimits.Callbacks)
         .DisableAntiforgery()
         .WithSummary("Upload callback of OSS");
 
-    internal static async Task<Results<ContentHttpResult, ProblemHttpResult>> Receive(
+    internal static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReceiveAsync(
         HttpContext context,
         CallbackKeys keys,
         CallbackTickets tickets,

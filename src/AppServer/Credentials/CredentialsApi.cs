@@ -11,11 +11,11 @@ internal static class CredentialsApi
 {
     public static void MapCredentials(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/credentials", GetCredentials).WithSummary("Temporary credentials of a grant");
-        api.MapGet("/sts", GetSts).WithSummary("The same for the vendor's mobile SDKs");
+        api.MapPost("/credentials", GetCredentialsAsync).WithSummary("Temporary credentials of a grant");
+        api.MapGet("/sts", GetStsAsync).WithSummary("The same for the vendor's mobile SDKs");
     }
 
-    internal static async Task<Results<Ok<CredentialsResponse>, ProblemHttpResult>> GetCredentials(
+    internal static async Task<Results<Ok<CredentialsResponse>, ProblemHttpResult>> GetCredentialsAsync(
         CredentialsRequest request,
         HttpContext context,
         AccessIssuer issuer,
@@ -44,7 +44,7 @@ internal static class CredentialsApi
             result.Access.Grant.Prefix));
     }
 
-    internal static async Task<Results<Ok<StsAuthResponse>, ProblemHttpResult>> GetSts(
+    internal static async Task<Results<Ok<StsAuthResponse>, ProblemHttpResult>> GetStsAsync(
         HttpContext context,
         AccessIssuer issuer,
         CancellationToken cancellationToken,

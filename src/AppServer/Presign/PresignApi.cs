@@ -15,10 +15,10 @@ internal static class PresignApi
     private const int LongestSeconds = 604_800;
 
     public static void MapPresign(this IEndpointRouteBuilder api) => api
-        .MapPost("/presign", Presign)
+        .MapPost("/presign", PresignAsync)
         .WithSummary("A presigned URL (V4) for one object");
 
-    internal static async Task<Results<Ok<PresignResponse>, ProblemHttpResult>> Presign(
+    internal static async Task<Results<Ok<PresignResponse>, ProblemHttpResult>> PresignAsync(
         PresignRequest request,
         HttpContext context,
         AccessIssuer issuer,

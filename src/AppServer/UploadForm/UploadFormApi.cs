@@ -12,10 +12,10 @@ namespace Scenario.AppServer.UploadForm;
 internal static class UploadFormApi
 {
     public static void MapUploadForm(this IEndpointRouteBuilder api) => api
-        .MapPost("/upload-form", MakeForm)
+        .MapPost("/upload-form", MakeFormAsync)
         .WithSummary("A signed form (POST policy V4) for a direct upload from a browser");
 
-    internal static async Task<Results<Ok<UploadFormResponse>, ProblemHttpResult>> MakeForm(
+    internal static async Task<Results<Ok<UploadFormResponse>, ProblemHttpResult>> MakeFormAsync(
         UploadFormRequest request,
         HttpContext context,
         AccessIssuer issuer,

@@ -43,7 +43,8 @@ internal sealed class OssAuthenticator(
         {
             if (logger.IsEnabled(LogLevel.Debug))
             {
-                Log.SignatureMismatch(logger, requestId, SecretText.Mask(check.StringToSign));
+                var signed = SecretText.Mask(check.StringToSign);
+                Log.SignatureMismatch(logger, requestId, signed);
             }
 
             throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest)

@@ -134,7 +134,7 @@ internal sealed class SignatureReader(OssOptions options)
 
     private static string? FormToken(PostForm form) => form[TokenHeader] is { Length: > 0 } token ? token : null;
 
-    private PresentedSignature V1Header(OssRequest request, string header, Circumstances at)
+    private static PresentedSignature V1Header(OssRequest request, string header, Circumstances at)
     {
         if (!OssV1Authorization.TryParse(header, out var authorization))
         {
@@ -149,7 +149,7 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV1Signature.VerifyHeader(toSign, dateLine, secret, authorization.Signature));
     }
 
-    private PresentedSignature V1Url(OssRequest request, Circumstances at)
+    private static PresentedSignature V1Url(OssRequest request, Circumstances at)
     {
         if (request.Query["OSSAccessKeyId"] is not { Length: > 0 } accessKeyId
             || request.Query["Expires"] is not { Length: > 0 } expires
@@ -166,7 +166,7 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV1Signature.VerifyUrl(toSign, expires, secret, signature));
     }
 
-    private PresentedSignature V2Header(OssRequest request, string header, Circumstances at)
+    private static PresentedSignature V2Header(OssRequest request, string header, Circumstances at)
     {
         if (!OssV2Authorization.TryParse(header, out var authorization))
         {
@@ -182,7 +182,7 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV2Signature.Verify(toSign, dateLine, authorization.AdditionalHeaders, secret, authorization.Signature));
     }
 
-    private PresentedSignature V2Url(OssRequest request, Circumstances at)
+    private static PresentedSignature V2Url(OssRequest request, Circumstances at)
     {
         if (request.Query["x-oss-access-key-id"] is not { Length: > 0 } accessKeyId
             || request.Query["x-oss-expires"] is not { Length: > 0 } expires
@@ -256,7 +256,7 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV4Signature.VerifyUrl(toSign, items, secret));
     }
 
-    private string RequireFreshDate(OssRequest request, Circumstances at)
+    private static string RequireFreshDate(OssRequest request, Circumstances at)
     {
         RequireFreshInstant(request, at, out var text);
         return text;

@@ -1,5 +1,3 @@
-using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
@@ -58,6 +56,11 @@ internal sealed class OssAuthorizer(OssOptions options)
             return new OssError.BucketAlreadyExists(taken.Name);
         }
 
+        return Denial(context, refused);
+    }
+
+    private static OssError.AccessDenied Denial(OssContext context, PermissionDecision refused)
+    {
         var isOfRam = context.Caller.Principal.Kind is PrincipalKind.User or PrincipalKind.RoleSession && refused.Decision.DecidedBy != DecidedBy.Resource;
         return Words(context, refused) with { Denial = isOfRam ? AccessDeniedDetail.Of(context.Caller.Principal, refused.Decision) : null };
     }

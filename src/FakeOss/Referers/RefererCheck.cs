@@ -1,6 +1,5 @@
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Referers;
 

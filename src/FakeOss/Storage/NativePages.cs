@@ -12,8 +12,8 @@ internal sealed unsafe class NativePages : IDisposable
     public const int PageSize = 64 * 1024;
     private const int PagesPerSlab = 1024;
 
-    private static readonly Lock s_lock = new();
-    private static readonly List<Slab> s_slabs = [];
+    private static readonly Lock Lock = new();
+    private static readonly List<Slab> Slabs = [];
 
     private readonly List<(Slab Slab, int Page)> _pages = [];
 
@@ -26,9 +26,9 @@ internal sealed unsafe class NativePages : IDisposable
     {
         get
         {
-            lock (s_lock)
+            lock (Lock)
             {
-                return (long)s_slabs.Count * PagesPerSlab * PageSize;
+                return (long)Slabs.Count * PagesPerSlab * PageSize;
             }
         }
     }
@@ -94,12 +94,12 @@ internal sealed unsafe class NativePages : IDisposable
     // The oldest slab with room first: so the younger ones run empty.
     private static (Slab Slab, int Page) Rent()
     {
-        lock (s_lock)
+        lock (Lock)
         {
-            var slab = s_slabs.Find(static candidate => candidate.Free.Count > 0);
+            var slab = Slabs.Find(static candidate => candidate.Free.Count > 0);
             if (slab is null)
             {
-                s_slabs.Add(slab = new Slab());
+                Slabs.Add(slab = new Slab());
             }
 
             return (slab, slab.Free.Pop());
@@ -108,12 +108,12 @@ internal sealed unsafe class NativePages : IDisposable
 
     private static void Return(Slab slab, int page)
     {
-        lock (s_lock)
+        lock (Lock)
         {
             slab.Free.Push(page);
             if (slab.Free.Count == PagesPerSlab)
             {
-                s_slabs.Remove(slab);
+                Slabs.Remove(slab);
                 NativeMemory.Free(slab.Memory);
             }
         }

@@ -5,7 +5,7 @@ namespace Scenario.Signing.Oss;
 /// <summary>Query names that V1 signs: the union of the vendor SDKs' lists, which differ. Source: oss-protocol 2.2.</summary>
 public static class OssSubresources
 {
-    private static readonly FrozenSet<string> _names = FrozenSet.Create(
+    private static readonly FrozenSet<string> Names = FrozenSet.Create(
         StringComparer.Ordinal,
         "accessPoint", "accessPointPolicy", "acl", "append", "asyncFetch", "bucketArchiveDirectRead", "bucketInfo", "callback",
         "callback-var", "cloudboxes", "cname", "comp", "continuation-token", "cors", "delete", "encryption", "endTime", "group",
@@ -20,5 +20,5 @@ public static class OssSubresources
         "versionId", "versioning", "versions", "vod", "website", "withHashContext", "worm", "wormExtend", "wormId");
 
     /// <summary>True for the listed names and any that starts with <c>x-oss-</c>. Case matters.</summary>
-    public static bool IsSigned(string name) => _names.Contains(name) || name.StartsWith("x-oss-", StringComparison.Ordinal);
+    public static bool IsSigned(string name) => Names.Contains(name) || name.StartsWith("x-oss-", StringComparison.Ordinal);
 }

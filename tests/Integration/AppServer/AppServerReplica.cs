@@ -22,7 +22,7 @@ namespace Scenario.Integration.AppServer;
 internal sealed class AppServerReplica : IAsyncDisposable
 {
     private const string Issuer = "https://login.example.com";
-    private static readonly byte[] s_key = RandomNumberGenerator.GetBytes(32);
+    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
     private readonly WebApplication _app;
 
@@ -96,7 +96,7 @@ internal sealed class AppServerReplica : IAsyncDisposable
             NotBefore = now.UtcDateTime,
             Expires = now.UtcDateTime.AddHours(1),
             Subject = new ClaimsIdentity([new Claim("sub", user), .. roles.Select(static r => new Claim("role", r))]),
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(s_key), SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
         });
     }
 
@@ -146,7 +146,7 @@ internal sealed class AppServerReplica : IAsyncDisposable
         ["Authentication:Schemes:Bearer:ValidIssuer"] = Issuer,
         ["Authentication:Schemes:Bearer:ValidAudiences:0"] = "app",
         ["Authentication:Schemes:Bearer:SigningKeys:0:Issuer"] = Issuer,
-        ["Authentication:Schemes:Bearer:SigningKeys:0:Value"] = Convert.ToBase64String(s_key),
+        ["Authentication:Schemes:Bearer:SigningKeys:0:Value"] = Convert.ToBase64String(Key),
         ["Grants:my-files:RoleArn"] = "acs:ram::11223344:role/oss-uploader",
         ["Grants:my-files:Prefix"] = "users/{user}/",
         ["Grants:my-files:Policy"] = """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",

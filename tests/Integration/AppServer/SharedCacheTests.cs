@@ -13,8 +13,8 @@ namespace Scenario.Integration.AppServer;
 public sealed class SharedCacheTests
 {
     private const int Users = 200;
-    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_span = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Span = TimeSpan.FromMinutes(5);
 
     /// <summary>Of 900 s, the shortest life STS grants: credentials are replaced after 90 s, so five minutes hold four lifetimes.</summary>
     private const double Share = 0.1;
@@ -31,9 +31,9 @@ public sealed class SharedCacheTests
         var replicas = new List<AppServerReplica> { survivor, dying };
         var failures = 0;
 
-        for (var passed = TimeSpan.Zero; passed < s_span; passed += s_step)
+        for (var passed = TimeSpan.Zero; passed < Span; passed += Step)
         {
-            if (passed == s_span / 2)
+            if (passed == Span / 2)
             {
                 // With requests on their way: the load balancer below finds the other replica.
                 var traffic = AskAllAsync(replicas);
@@ -43,7 +43,7 @@ public sealed class SharedCacheTests
             }
 
             failures += await AskAllAsync(replicas);
-            clock.Advance(s_step);
+            clock.Advance(Step);
         }
 
         var calls = sts.Calls.GroupBy(static c => c.SessionName).ToDictionary(static g => g.Key, static g => g.Count());

@@ -11,11 +11,11 @@ namespace Scenario.Integration.ClientLibrary;
 public sealed class OssClientTests : IAsyncLifetime
 {
     private static readonly OssObjectHeaders NoHeaders = new();
-    private StubOss stub = null!;
+    private StubOss _stub = null!;
 
-    public async ValueTask InitializeAsync() => stub = await StubOss.StartAsync();
+    public async ValueTask InitializeAsync() => _stub = await StubOss.StartAsync();
 
-    public ValueTask DisposeAsync() => stub.DisposeAsync();
+    public ValueTask DisposeAsync() => _stub.DisposeAsync();
 
     [Theory]
     [InlineData("a/../b")]
@@ -30,9 +30,9 @@ public sealed class OssClientTests : IAsyncLifetime
     [InlineData("emoji 😀 \u0001")]
     public async Task awkward_keys_arrive_as_they_are(string key)
     {
-        var oss = stub.Client();
+        var oss = _stub.Client();
         await oss.PutObjectAsync("sample-bucket", key, Bytes("x"), NoHeaders, null, default);
-        Assert.Equal([$"sample-bucket/{key}"], stub.Objects.Keys);
+        Assert.Equal([$"sample-bucket/{key}"], _stub.Objects.Keys);
 
         Assert.Equal("x", await ReadAsync(oss, key));
         Assert.Equal(1, (await oss.HeadObjectAsync("sample-bucket", key, default)).Size);
@@ -40,16 +40,16 @@ public sealed class OssClientTests : IAsyncLifetime
 
         await oss.CopyObjectAsync("sample-bucket", key, "sample-bucket", "copy", default);
         await oss.DeleteObjectsAsync("sample-bucket", [key, "copy"], default);
-        Assert.Empty(stub.Objects);
+        Assert.Empty(_stub.Objects);
     }
 
     [Fact]
     public async Task listing_goes_on_where_the_page_ended()
     {
-        var oss = stub.Client();
+        var oss = _stub.Client();
         foreach (var i in Enumerable.Range(0, 5))
         {
-            stub.Objects[$"sample-bucket/k +{i}"] = [];
+            _stub.Objects[$"sample-bucket/k +{i}"] = [];
         }
 
         var keys = new List<string>();
@@ -69,14 +69,14 @@ public sealed class OssClientTests : IAsyncLifetime
     public async Task metadata_and_headers_are_signed_and_sent()
     {
         string? author = null, type = null;
-        stub.Misbehave = context =>
+        _stub.Misbehave = context =>
         {
             author = context.Request.Headers["x-oss-meta-author"];
             type = context.Request.ContentType;
             return Task.FromResult(false);
         };
         var headers = new OssObjectHeaders("text/plain; charset=utf-8", new Dictionary<string, string> { ["Author"] = "爱丽丝" });
-        await stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("x"), headers, null, default);
+        await _stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("x"), headers, null, default);
         Assert.Equal("爱丽丝", author);
         Assert.Equal("text/plain; charset=utf-8", type);
     }
@@ -84,33 +84,33 @@ public sealed class OssClientTests : IAsyncLifetime
     [Fact]
     public async Task a_wrong_checksum_after_an_upload_is_tried_again_and_then_reported()
     {
-        stub.Misbehave = context =>
+        _stub.Misbehave = context =>
         {
             context.Response.Headers["x-oss-hash-crc64ecma"] = "42";
             return Task.FromResult(false);
         };
-        var failure = await Assert.ThrowsAsync<IntegrityException>(() => stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("x"), NoHeaders, null, default));
+        var failure = await Assert.ThrowsAsync<IntegrityException>(() => _stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("x"), NoHeaders, null, default));
         Assert.Equal(42UL, failure.Theirs);
-        Assert.Equal(4, stub.Requests.Count);
+        Assert.Equal(4, _stub.Requests.Count);
     }
 
     [Fact]
     public async Task a_wrong_checksum_of_a_download_is_reported_at_its_end()
     {
-        stub.Objects["sample-bucket/k"] = "abc"u8.ToArray();
-        stub.Misbehave = context =>
+        _stub.Objects["sample-bucket/k"] = "abc"u8.ToArray();
+        _stub.Misbehave = context =>
         {
             context.Response.Headers["x-oss-hash-crc64ecma"] = "42";
             return Task.FromResult(false);
         };
-        await Assert.ThrowsAsync<IntegrityException>(() => ReadAsync(stub.Client(), "k"));
+        await Assert.ThrowsAsync<IntegrityException>(() => ReadAsync(_stub.Client(), "k"));
     }
 
     [Fact]
     public async Task server_errors_are_tried_again_and_the_progress_taken_back()
     {
         var failures = 2;
-        stub.Misbehave = async context =>
+        _stub.Misbehave = async context =>
         {
             if (Interlocked.Decrement(ref failures) < 0)
             {
@@ -121,29 +121,29 @@ public sealed class OssClientTests : IAsyncLifetime
             return true;
         };
         var progress = new Sum();
-        await stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("hello"), NoHeaders, progress, default);
+        await _stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("hello"), NoHeaders, progress, default);
         Assert.Equal(5, progress.Value);
-        Assert.Equal(3, stub.Requests.Count);
+        Assert.Equal(3, _stub.Requests.Count);
     }
 
     [Fact]
     public async Task a_refusal_is_not_tried_again_and_keeps_code_request_id_and_ec()
     {
-        stub.Misbehave = async context =>
+        _stub.Misbehave = async context =>
         {
             await StubOss.ErrorAsync(context, 403, "AccessDenied", ("EC", "0003-00000001"), ("HostId", "h"));
             return true;
         };
-        var refusal = await Assert.ThrowsAsync<OssException>(() => stub.Client().HeadObjectAsync("sample-bucket", "k", default));
+        var refusal = await Assert.ThrowsAsync<OssException>(() => _stub.Client().HeadObjectAsync("sample-bucket", "k", default));
         Assert.Equal(("AccessDenied", 403, "0123456789ABCDEF01234567", "0003-00000001", "h"), (refusal.Code, refusal.Status, refusal.RequestId, refusal.Ec, refusal.HostId));
-        Assert.Single(stub.Requests);
+        Assert.Single(_stub.Requests);
     }
 
     [Fact]
     public async Task a_wrong_clock_is_corrected_once_from_the_servers()
     {
         var serverNow = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        stub.Misbehave = async context =>
+        _stub.Misbehave = async context =>
         {
             var signedAt = DateTimeOffset.ParseExact(context.Request.Headers["x-oss-date"]!, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             if ((signedAt - serverNow).Duration() < TimeSpan.FromMinutes(15))
@@ -154,23 +154,23 @@ public sealed class OssClientTests : IAsyncLifetime
             await StubOss.ErrorAsync(context, 403, "RequestTimeTooSkewed", ("ServerTime", "2026-01-02T03:04:05.000Z"));
             return true;
         };
-        var oss = stub.Client(time: new FakeTimeProvider(serverNow.AddHours(-5)));
+        var oss = _stub.Client(time: new FakeTimeProvider(serverNow.AddHours(-5)));
         await oss.PutObjectAsync("sample-bucket", "k", Bytes("x"), NoHeaders, null, default);
         await oss.DeleteObjectAsync("sample-bucket", "k", default);
-        Assert.Equal(3, stub.Requests.Count); // one correction for both calls
+        Assert.Equal(3, _stub.Requests.Count); // one correction for both calls
     }
 
     [Fact]
     public async Task a_clock_that_stays_wrong_fails_after_one_correction()
     {
-        stub.Misbehave = async context =>
+        _stub.Misbehave = async context =>
         {
             await StubOss.ErrorAsync(context, 403, "RequestTimeTooSkewed", ("ServerTime", "2026-01-02T03:04:05.000Z"));
             return true;
         };
-        var refusal = await Assert.ThrowsAsync<OssException>(() => stub.Client().HeadObjectAsync("sample-bucket", "k", default));
+        var refusal = await Assert.ThrowsAsync<OssException>(() => _stub.Client().HeadObjectAsync("sample-bucket", "k", default));
         Assert.Equal("RequestTimeTooSkewed", refusal.Code);
-        Assert.Equal(2, stub.Requests.Count);
+        Assert.Equal(2, _stub.Requests.Count);
     }
 
     [Theory]
@@ -179,8 +179,8 @@ public sealed class OssClientTests : IAsyncLifetime
     public async Task sixty_four_parallel_uploads_across_an_expiry_make_one_refresh_and_no_failure(string code)
     {
         var good = "STS.first";
-        stub.SecretOf = id => "secret of " + id;
-        stub.Misbehave = async context =>
+        _stub.SecretOf = id => "secret of " + id;
+        _stub.Misbehave = async context =>
         {
             if (context.Request.Headers.Authorization.ToString().Contains(good, StringComparison.Ordinal))
             {
@@ -201,34 +201,34 @@ public sealed class OssClientTests : IAsyncLifetime
                 return new OssCredentials(id, "secret of " + id, "token", now.AddMinutes(30)) { IssuedAt = now };
             },
             time);
-        var oss = stub.Client(credentials);
+        var oss = _stub.Client(credentials);
         await oss.PutObjectAsync("sample-bucket", "before", Bytes("x"), NoHeaders, null, default);
 
         good = "STS.second"; // from here on the first token is refused, though by the clock here it is still good
         await Task.WhenAll(Enumerable.Range(0, 64).Select(i => oss.PutObjectAsync("sample-bucket", $"k{i}", Bytes(new string('x', 20_000)), NoHeaders, null, default)));
 
         Assert.Equal(2, issued);
-        Assert.Equal(65, stub.Objects.Count);
+        Assert.Equal(65, _stub.Objects.Count);
     }
 
     [Fact]
     public async Task handed_over_credentials_that_expired_are_reported()
     {
-        stub.Misbehave = async context =>
+        _stub.Misbehave = async context =>
         {
             await StubOss.ErrorAsync(context, 403, "SecurityTokenExpired");
             return true;
         };
-        var refusal = await Assert.ThrowsAsync<OssException>(() => stub.Client().HeadObjectAsync("sample-bucket", "k", default));
+        var refusal = await Assert.ThrowsAsync<OssException>(() => _stub.Client().HeadObjectAsync("sample-bucket", "k", default));
         Assert.Equal("SecurityTokenExpired", refusal.Code);
-        Assert.Single(stub.Requests);
+        Assert.Single(_stub.Requests);
     }
 
     [Fact]
     public async Task an_append_whose_answer_was_lost_is_not_repeated()
     {
-        stub.Objects["sample-bucket/log"] = "one,"u8.ToArray();
-        stub.Misbehave = async context =>
+        _stub.Objects["sample-bucket/log"] = "one,"u8.ToArray();
+        _stub.Misbehave = async context =>
         {
             if (!HttpMethods.IsPost(context.Request.Method))
             {
@@ -237,20 +237,20 @@ public sealed class OssClientTests : IAsyncLifetime
 
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            stub.Objects["sample-bucket/log"] = [.. stub.Objects["sample-bucket/log"], .. body.ToArray()];
+            _stub.Objects["sample-bucket/log"] = [.. _stub.Objects["sample-bucket/log"], .. body.ToArray()];
             context.Abort();
             return true;
         };
-        var result = await stub.Client().AppendObjectAsync("sample-bucket", "log", 4, Bytes("two"), NoHeaders, default);
+        var result = await _stub.Client().AppendObjectAsync("sample-bucket", "log", 4, Bytes("two"), NoHeaders, default);
         Assert.Equal(7, result.NextAppendPosition);
-        Assert.Equal("one,two", Encoding.UTF8.GetString(stub.Objects["sample-bucket/log"]));
+        Assert.Equal("one,two", Encoding.UTF8.GetString(_stub.Objects["sample-bucket/log"]));
     }
 
     [Fact]
     public async Task an_append_that_never_arrived_is_repeated()
     {
         var failures = 1;
-        stub.Misbehave = context =>
+        _stub.Misbehave = context =>
         {
             if (HttpMethods.IsPost(context.Request.Method) && Interlocked.Decrement(ref failures) >= 0)
             {
@@ -260,22 +260,22 @@ public sealed class OssClientTests : IAsyncLifetime
 
             return Task.FromResult(false);
         };
-        await stub.Client().AppendObjectAsync("sample-bucket", "log", 0, Bytes("one"), NoHeaders, default);
-        Assert.Equal("one", Encoding.UTF8.GetString(stub.Objects["sample-bucket/log"]));
+        await _stub.Client().AppendObjectAsync("sample-bucket", "log", 0, Bytes("one"), NoHeaders, default);
+        Assert.Equal("one", Encoding.UTF8.GetString(_stub.Objects["sample-bucket/log"]));
     }
 
     [Fact]
     public async Task a_completion_whose_answer_was_lost_counts_when_the_object_has_our_checksum()
     {
-        var oss = stub.Client();
+        var oss = _stub.Client();
         var first = RandomNumberGenerator.GetBytes(1000);
         var id = await oss.InitiateMultipartUploadAsync("sample-bucket", "k", NoHeaders, default);
         var part = await oss.UploadPartAsync("sample-bucket", "k", id, 1, OssContent.FromBytes(first), null, default);
-        stub.Objects["sample-bucket/k"] = first;
-        stub.Uploads.Clear();
+        _stub.Objects["sample-bucket/k"] = first;
+        _stub.Uploads.Clear();
         await oss.CompleteMultipartUploadAsync("sample-bucket", "k", id, [part], default);
 
-        stub.Objects["sample-bucket/k"] = [1, 2, 3];
+        _stub.Objects["sample-bucket/k"] = [1, 2, 3];
         var refusal = await Assert.ThrowsAsync<OssException>(() => oss.CompleteMultipartUploadAsync("sample-bucket", "k", id, [part], default));
         Assert.Equal("NoSuchUpload", refusal.Code);
     }
@@ -283,14 +283,14 @@ public sealed class OssClientTests : IAsyncLifetime
     [Fact]
     public async Task cancelling_ends_a_call_that_hangs()
     {
-        stub.Misbehave = async context =>
+        _stub.Misbehave = async context =>
         {
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return true;
         };
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stub.Client().HeadObjectAsync("sample-bucket", "k", cancel.Token));
-        Assert.Single(stub.Requests);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _stub.Client().HeadObjectAsync("sample-bucket", "k", cancel.Token));
+        Assert.Single(_stub.Requests);
     }
 
     private static OssContent Bytes(string text) => OssContent.FromBytes(Encoding.UTF8.GetBytes(text));

@@ -20,10 +20,10 @@ namespace Scenario.Integration.ClientLibrary;
 /// <summary>As much of OSS as the client uses, path style, over a real socket; it checks every signature and misbehaves on demand.</summary>
 internal sealed class StubOss : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private int requestNumber;
+    private readonly WebApplication _app;
+    private int _requestNumber;
 
-    private StubOss(WebApplication app) => this.app = app;
+    private StubOss(WebApplication app) => _app = app;
 
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
@@ -80,13 +80,13 @@ internal sealed class StubOss : IAsyncDisposable
         await context.Response.Body.WriteAsync(bytes);
     }
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         Requests.Enqueue($"{context.Request.Method} {raw}");
-        context.Response.Headers["x-oss-request-id"] = Interlocked.Increment(ref requestNumber).ToString("X24", CultureInfo.InvariantCulture);
+        context.Response.Headers["x-oss-request-id"] = Interlocked.Increment(ref _requestNumber).ToString("X24", CultureInfo.InvariantCulture);
         if (await Misbehave(context))
         {
             return;

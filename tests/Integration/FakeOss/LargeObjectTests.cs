@@ -16,8 +16,8 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
     private const long Megabyte = 1024 * 1024;
     private const long ResidentLimit = 200 * Megabyte;
 
-    private static readonly HttpClient s_http = new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { Timeout = TimeSpan.FromMinutes(10) };
-    private static readonly byte[] s_block = Block();
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { Timeout = TimeSpan.FromMinutes(10) };
+    private static readonly byte[] Block = MakeBlock();
 
     private readonly string _directory = Directory.CreateTempSubdirectory("scenario-large-").FullName;
 
@@ -61,7 +61,7 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
         var id = await host.Root.InitiateAsync(key);
         var started = TimeProvider.System.GetTimestamp();
         await Parallel.ForAsync(1, 10_001, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) =>
-            Assert.Equal(200, (await host.Root.UploadPartAsync(key, id, number, s_block[number..(number + Part)])).Status));
+            Assert.Equal(200, (await host.Root.UploadPartAsync(key, id, number, Block[number..(number + Part)])).Status));
         var uploaded = TimeProvider.System.GetElapsedTime(started);
 
         var listed = 0;
@@ -109,7 +109,7 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
             Assert.Equal(5120 * Megabyte, head.Content.Headers.ContentLength);
         }
 
-        using var refused = await SendAsync(host, "PUT", "too-large", "", new RepeatedContent(s_block, 5120 * Megabyte + 1, isChunked: true));
+        using var refused = await SendAsync(host, "PUT", "too-large", "", new RepeatedContent(Block, 5120 * Megabyte + 1, isChunked: true));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("<Code>EntityTooLarge</Code>", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(404, (await host.Root.GetAsync("too-large")).Status);
@@ -119,7 +119,7 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
 
     private static async Task PutAsync(OssProcess host, string key, string query, long size, bool isChunked)
     {
-        using var answer = await SendAsync(host, "PUT", key, query, new RepeatedContent(s_block, size, isChunked));
+        using var answer = await SendAsync(host, "PUT", key, query, new RepeatedContent(Block, size, isChunked));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         Assert.Equal(CrcOf(size), answer.Headers.GetValues("x-oss-hash-crc64ecma").Single());
     }
@@ -143,11 +143,11 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
         using var answer = await SendAsync(host, "GET", key, "", null);
         Assert.Equal((HttpStatusCode.OK, size), (answer.StatusCode, answer.Content.Headers.ContentLength!.Value));
         await using var body = await answer.Content.ReadAsStreamAsync();
-        var buffer = new byte[s_block.Length];
+        var buffer = new byte[Block.Length];
         for (var left = size; left > 0; left -= buffer.Length)
         {
             await body.ReadExactlyAsync(buffer);
-            Assert.True(buffer.AsSpan().SequenceEqual(s_block), $"{key} differs {size - left} bytes from its beginning");
+            Assert.True(buffer.AsSpan().SequenceEqual(Block), $"{key} differs {size - left} bytes from its beginning");
         }
     }
 
@@ -161,10 +161,10 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await s_http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    private static byte[] Block()
+    private static byte[] MakeBlock()
     {
         var block = new byte[Megabyte];
         new Random(1).NextBytes(block);
@@ -174,11 +174,11 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
     /// <summary>Of the block, repeated.</summary>
     private static string CrcOf(long size)
     {
-        var block = OssCrc64.Compute(s_block);
+        var block = OssCrc64.Compute(Block);
         var crc = 0UL;
-        for (var done = 0L; done < size; done += s_block.Length)
+        for (var done = 0L; done < size; done += Block.Length)
         {
-            crc = OssCrc64.Combine(crc, block, s_block.Length);
+            crc = OssCrc64.Combine(crc, block, Block.Length);
         }
 
         return crc.ToString(CultureInfo.InvariantCulture);

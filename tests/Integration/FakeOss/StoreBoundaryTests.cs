@@ -15,7 +15,7 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
     private const long FiveGigabytes = 5L * 1024 * 1024 * 1024;
 
     // What file systems, URLs and shells treat as more than a name.
-    private static readonly string[] s_fragments =
+    private static readonly string[] Fragments =
     [
         "..", "../", "../../", "./", ".", "/", "//", "\\", "..\\", "%2e%2e%2f", "%2F", "%5c", "%00", "\0", "\n", "\u007F", "~", "~root/", "C:", "C:\\", "\\\\host\\share\\", "CON", "NUL.txt",
         "etc/passwd", "index.db", "index.db-wal", "blobs/", "tmp/", "$HOME", "`id`", ";", "|", "*", "?", "&", "=", "+", " ", ":", "a", "中", "\uFF0E\uFF0E\uFF0F", "\u2215", "\U0001F600",
@@ -40,7 +40,7 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
     public Task no_key_whatever_makes_a_file_outside_the_store_or_under_its_own_name() => Task.Run(() =>
     {
         var stored = 0;
-        var names = from parts in Gen.Elements(s_fragments).NonEmptyListOf() select string.Concat(parts.Take(6));
+        var names = from parts in Gen.Elements(Fragments).NonEmptyListOf() select string.Concat(parts.Take(6));
         Prop.ForAll(names.ToArbitrary(), key => stored += WriteAsync(key).GetAwaiter().GetResult() ? 1 : 0).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20260102, 1));
 
         Assert.InRange(stored, 50, 150); // not proven by refusing everything

@@ -6,7 +6,7 @@ namespace Scenario.Integration.FakeOss;
 /// <summary>What a file store has on disk, read past the server.</summary>
 internal sealed class StoredState(string directory)
 {
-    private static readonly string[] s_tables = ["bucket", "bucket_configuration", "object", "segment", "upload", "part", "setting"];
+    private static readonly string[] Tables = ["bucket", "bucket_configuration", "object", "segment", "upload", "part", "setting"];
 
     /// <summary>First column of a query on the index, in ordinal order.</summary>
     public List<string> Rows(string sql)
@@ -50,5 +50,5 @@ internal sealed class StoredState(string directory)
 
     /// <summary>Every row and every file; two equal answers mean that nothing was stored in between.</summary>
     public List<string> Everything() =>
-        [.. s_tables.SelectMany(table => Rows($"SELECT * FROM {table}").Select(row => $"{table} {row}")), .. Blobs()];
+        [.. Tables.SelectMany(table => Rows($"SELECT * FROM {table}").Select(row => $"{table} {row}")), .. Blobs()];
 }

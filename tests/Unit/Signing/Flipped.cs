@@ -33,11 +33,11 @@ internal static class Flipped
 /// <summary>Texts and items with everything in them that escaping, sorting and trimming could stumble over.</summary>
 internal static class SigningGenerators
 {
-    private static readonly string[] _pieces = ["a", "b", "Z", "0", "中", "é", "😀", "~", "-", "_", ".", "/", "+", "*", "'", "(", ")", "!", "&", "=", "%", "?", "%41", ";", ":", "\"", " a", "//", "../"];
+    private static readonly string[] Pieces = ["a", "b", "Z", "0", "中", "é", "😀", "~", "-", "_", ".", "/", "+", "*", "'", "(", ")", "!", "&", "=", "%", "?", "%41", ";", ":", "\"", " a", "//", "../"];
 
     /// <summary>One character or more, no space at either end.</summary>
     public static Gen<string> Text =>
-        from pieces in Gen.Elements(_pieces).NonEmptyListOf()
+        from pieces in Gen.Elements(Pieces).NonEmptyListOf()
         let text = string.Concat(pieces).Trim()
         select text;
 

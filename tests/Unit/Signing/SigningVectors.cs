@@ -16,7 +16,7 @@ public sealed record VectorItem(string Name, string? Value);
 /// <summary>Reads vector files; a field that the test does not know is an error, so that no vector asserts less than it says.</summary>
 internal static class SigningVectors
 {
-    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
@@ -32,7 +32,7 @@ internal static class SigningVectors
     }
 
     public static SigningVector<TInput, TExpectation>[] Parse<TInput, TExpectation>(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<SigningVector<TInput, TExpectation>[]>(json, _options)!;
+        JsonSerializer.Deserialize<SigningVector<TInput, TExpectation>[]>(json, Options)!;
 
     public static IReadOnlyList<NameValue> Items(this IEnumerable<VectorItem> items) => [.. items.Select(item => new NameValue(item.Name, item.Value))];
 

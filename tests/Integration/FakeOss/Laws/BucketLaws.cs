@@ -15,9 +15,9 @@ namespace Scenario.Integration.FakeOss.Laws;
 public abstract class BucketLaws(LawHost fixture) : IAsyncLifetime
 {
     // one size, so that fewer sequences are the first of more; with this seed the first eight meet every turning point
-    private static readonly Config s_config = Config.QuickThrowOnFailure.WithReplay(20260180, 1).WithStartSize(30).WithEndSize(30);
+    private static readonly Config Config = Config.QuickThrowOnFailure.WithReplay(20260180, 1).WithStartSize(30).WithEndSize(30);
 
-    private static readonly HashSet<string> s_turningPoints =
+    private static readonly HashSet<string> TurningPoints =
     [
         "PUT  200", "PUT  404 NoSuchKey", "PUT  404 NoSuchVersion", "PUT  409 FileAlreadyExists", "PUT  400 InvalidDigest", "PUT  400 InvalidCRC64",
         "GET  200", "GET  206", "GET  404 NoSuchKey", "GET versionId 200", "GET versionId 405 MethodNotAllowed", "HEAD  200",
@@ -46,16 +46,16 @@ public abstract class BucketLaws(LawHost fixture) : IAsyncLifetime
     public async Task copy_list_delete_append_and_multipart_are_what_the_model_says()
     {
         await Task.Run(() => Prop.ForAll(BucketCommandGenerator.Sequences, commands => RunAsync(commands).GetAwaiter().GetResult())
-            .Check(s_config.WithMaxTest(fixture.Sequences)));
+            .Check(Config.WithMaxTest(fixture.Sequences)));
 
         // not proven by refusing everything, nor by never meeting a rule
-        Assert.Superset(s_turningPoints, _seen);
+        Assert.Superset(TurningPoints, _seen);
     }
 
     [Fact]
     public Task pages_put_together_are_the_whole_listing() => Task.Run(() =>
         Prop.ForAll(BucketCommandGenerator.FullBuckets, bucket => RunAsync([.. bucket.Keys.Select(static key => new Put(key, new Chunk(1, 0), false)), .. bucket.Listings]).GetAwaiter().GetResult())
-            .Check(s_config.WithMaxTest(fixture.Sequences / 2).WithStartSize(4).WithEndSize(30)));
+            .Check(Config.WithMaxTest(fixture.Sequences / 2).WithStartSize(4).WithEndSize(30)));
 
     private async Task RunAsync(IReadOnlyList<BucketCommand> commands)
     {
@@ -125,7 +125,7 @@ public sealed class FileBucketLaws(FileLawHost fixture) : BucketLaws(fixture), I
 /// <summary>Over S3 the readable copies, too, are what the model says.</summary>
 public sealed class S3BucketLaws(S3LawHost fixture) : BucketLaws(fixture), IClassFixture<S3LawHost>
 {
-    private static readonly HttpClient s_http = new(new SocketsHttpHandler { UseProxy = false });
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
 
     private protected override async Task CheckAsync(BucketRun run)
     {
@@ -137,7 +137,7 @@ public sealed class S3BucketLaws(S3LawHost fixture) : BucketLaws(fixture), IClas
         foreach (var name in await S3Server.KeysAsync(s3, bucket))
         {
             // not by the client, which compares the ETag: that of s3rver stays the one of the object that a copy replaced
-            using var copy = await s_http.GetAsync(await s3.GetPreSignedURLAsync(new() { BucketName = bucket, Key = name, Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Protocol.HTTP }));
+            using var copy = await Http.GetAsync(await s3.GetPreSignedURLAsync(new() { BucketName = bucket, Key = name, Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Protocol.HTTP }));
             shown.Add(
                 Encoding.UTF8.GetString(Convert.FromBase64String(copy.Headers.GetValues("x-amz-meta-" + S3Origin.Key).Single())),
                 Convert.ToHexString(await copy.Content.ReadAsByteArrayAsync()));

@@ -15,15 +15,15 @@ public sealed class InjectionLaws
 {
     private const int Cases = 10_000;
     private const string Bucket = "sample-bucket";
-    private static readonly DateOnly s_today = new(2026, 1, 2);
+    private static readonly DateOnly Today = new(2026, 1, 2);
 
-    private static readonly string[] s_objectActions = ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:GetObjectAcl", "oss:PutObjectAcl", "oss:AbortMultipartUpload"];
+    private static readonly string[] ObjectActions = ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:GetObjectAcl", "oss:PutObjectAcl", "oss:AbortMultipartUpload"];
 
-    private static readonly string[] s_bucketActions =
+    private static readonly string[] BucketActions =
         ["oss:ListObjects", "oss:ListObjectVersions", "oss:ListMultipartUploads", "oss:DeleteBucket", "oss:PutBucketPolicy", "oss:PutBucketAcl", "oss:GetBucketAcl"];
 
     /// <summary>What attackers write into names, next to honest characters.</summary>
-    private static readonly string[] s_fragments =
+    private static readonly string[] Fragments =
     [
         "*", "?", "/", "//", "..", "../", "./", "\\", "\"", "'", "`", "${", "${user}", "{user}", "{bucket}", "{date}", "{", "}", "%2F", "%2f", "%2A", "=2F", "=", "+", " ", "\t",
         "\n", "\r", "\0", "\u0007", "\u007F", "\u0085", "\u00A0", "\u2028", "\u2029", "\u200B", "\u202E", "\uFEFF", "\uFF0A", "\uFF0F", "\uFF0E", "\u2215", "\u2044", "\u2024",
@@ -31,10 +31,10 @@ public sealed class InjectionLaws
         "acs:oss:*:*:*", "alice", "bob", "users", "users/bob", "../bob", "bob/", "bob/*", "a", "Z", "0", ".", "-", "_", "@", "|", "中", ";", "&", "<", ">", "#", "^", "[", "]", "(", ")",
     ];
 
-    private static readonly Gen<string> s_names =
+    private static readonly Gen<string> Names =
         from parts in Gen.Frequency(
-            (30, Gen.Elements(s_fragments.Where(IsPrintable).ToArray())),
-            (1, Gen.Elements(s_fragments)),
+            (30, Gen.Elements(Fragments.Where(IsPrintable).ToArray())),
+            (1, Gen.Elements(Fragments)),
             (1, ArbMap.Default.GeneratorFor<char>().Select(static c => c.ToString()))).NonEmptyListOf()
         select string.Concat(parts.Take(8));
 
@@ -44,9 +44,9 @@ public sealed class InjectionLaws
         var templates = DevelopmentTemplates();
         int refused = 0, rendered = 0, allowed = 0;
         Prop.ForAll(
-            (from name in s_names
-             from other in s_names
-             from tail in Gen.Elements(s_fragments)
+            (from name in Names
+             from other in Names
+             from tail in Gen.Elements(Fragments)
              from grant in Gen.Elements(templates)
              select (name, other, tail, grant)).ToArbitrary(),
             attack =>
@@ -57,7 +57,7 @@ public sealed class InjectionLaws
                     return true;
                 }
 
-                if (!attack.grant.TryRender(user, s_today, out var policy, out _))
+                if (!attack.grant.TryRender(user, Today, out var policy, out _))
                 {
                     refused++;
                     return true;
@@ -118,9 +118,9 @@ public sealed class InjectionLaws
         Prop.ForAll(
             (from list in statements.NonEmptyListOf()
              from prefix in prefixes
-             from name in s_names
-             from other in s_names
-             from tail in Gen.Elements(s_fragments)
+             from name in Names
+             from other in Names
+             from tail in Gen.Elements(Fragments)
              select (policy: $$"""{"Version":"1","Statement":[{{string.Join(',', list.Take(2))}}]}""", prefix, name, other, tail)).ToArbitrary(),
             attack =>
             {
@@ -135,7 +135,7 @@ public sealed class InjectionLaws
                     UserSegment.TryCreate("alice", out user, out _);
                 }
 
-                return template.TryRender(user, s_today, out var policy, out _) && !Escapes(policy, [attack.name, attack.other, attack.tail, "bob"]);
+                return template.TryRender(user, Today, out var policy, out _) && !Escapes(policy, [attack.name, attack.other, attack.tail, "bob"]);
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
         Assert.True(accepted > Cases / 20, $"{accepted} of {Cases} templates were accepted");
@@ -163,7 +163,7 @@ public sealed class InjectionLaws
     private static bool SameShape(JsonElement policy, GrantTemplate template)
     {
         UserSegment.TryCreate("alice", out var alice, out _);
-        template.TryRender(alice, s_today, out var honest, out _);
+        template.TryRender(alice, Today, out var honest, out _);
         using var expected = JsonDocument.Parse(honest!.Policy);
         return Shape(policy) == Shape(expected.RootElement);
 
@@ -177,9 +177,9 @@ public sealed class InjectionLaws
 
     private static bool ReachesEachOther(GrantTemplate grant, UserSegment user, UserSegment other)
     {
-        grant.TryRender(user, s_today, out var mine, out _);
-        grant.TryRender(other, s_today, out var theirs, out _);
-        return theirs is not null && (Array.Exists(s_objectActions, action => Allows(mine!, action, $"{theirs.Prefix}x"))
+        grant.TryRender(user, Today, out var mine, out _);
+        grant.TryRender(other, Today, out var theirs, out _);
+        return theirs is not null && (Array.Exists(ObjectActions, action => Allows(mine!, action, $"{theirs.Prefix}x"))
             || mine!.Prefix.StartsWith(theirs.Prefix, StringComparison.Ordinal));
     }
 
@@ -194,19 +194,19 @@ public sealed class InjectionLaws
         ];
         foreach (var key in keys.Where(key => !key.StartsWith(policy.Prefix, StringComparison.Ordinal)))
         {
-            if (key.Length > 0 && Array.Exists(s_objectActions, action => Allows(policy, action, key)))
+            if (key.Length > 0 && Array.Exists(ObjectActions, action => Allows(policy, action, key)))
             {
                 return true;
             }
 
-            if (s_bucketActions.Any(action => AllowsOnBucket(policy, action, key)))
+            if (BucketActions.Any(action => AllowsOnBucket(policy, action, key)))
             {
                 return true;
             }
         }
 
-        return s_bucketActions.Any(action => AllowsOnBucket(policy, action, prefix: null))
-            || Array.Exists(s_objectActions, action => Allows(policy, action, $"{policy.Prefix}x", "other-bucket"))
+        return BucketActions.Any(action => AllowsOnBucket(policy, action, prefix: null))
+            || Array.Exists(ObjectActions, action => Allows(policy, action, $"{policy.Prefix}x", "other-bucket"))
             || Decide(policy, "ram:CreateUser", Arn.RamRoot("1"), ConditionContext.Empty);
     }
 

@@ -76,7 +76,7 @@ public sealed class OssIndexTests
 
     private static BucketRow? Find(OssIndex index, string name) => index.Read(transaction => transaction.Buckets.Find(name));
 
-    private static Task AddBucketAsync(OssIndex index, string name) => index.WriteAsync(transaction => transaction.Buckets.Add(
+    private static Task<IndexCommit<long>> AddBucketAsync(OssIndex index, string name) => index.WriteAsync(transaction => transaction.Buckets.Add(
         new BucketRow { Name = name, Owner = "1", Region = "r", Acl = "private", StorageClass = "Standard", Redundancy = "LRS", Created = default }));
 
     /// <summary>Counts the changes of each commit, and stops in one when asked to.</summary>

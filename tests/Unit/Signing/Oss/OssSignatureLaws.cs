@@ -9,7 +9,7 @@ namespace Scenario.Unit.Signing.Oss;
 [Properties(Arbitrary = [typeof(OssSignatureLaws)])]
 public sealed class OssSignatureLaws
 {
-    private static readonly DateTimeOffset _now = new(2025, 6, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = new(2025, 6, 1, 8, 0, 0, TimeSpan.Zero);
 
     /// <summary>A request whose every query item and header is signed in all versions.</summary>
     public sealed record Case(OssRequestToSign Request, string Secret, Place Place);
@@ -42,7 +42,7 @@ public sealed class OssSignatureLaws
     [Property]
     public bool v1_url_verifies_only_what_was_signed(Case given)
     {
-        var query = OssV1Signature.Presign(given.Request, "ak", given.Secret, "token/+==", _now);
+        var query = OssV1Signature.Presign(given.Request, "ak", given.Secret, "token/+==", Now);
         var expires = query[^2].Value!;
         var signed = given with { Request = given.Request with { Query = [.. query.SkipLast(3)] } };
         return Holds(signed, query[^1].Value!, (request, secret, presented) => OssV1Signature.VerifyUrl(request, expires, secret, presented).IsMatch)
@@ -76,7 +76,7 @@ public sealed class OssSignatureLaws
     public bool v4_url_verifies_only_what_was_signed(Case given)
     {
         var request = given.Request with { Headers = [new("Host", "127.0.0.1:9000"), .. given.Request.Headers.Skip(1)] };
-        var query = OssV4Signature.Presign(request, "ak", given.Secret, "token/+==", "cn-hangzhou", _now, TimeSpan.FromMinutes(10), ["host"]);
+        var query = OssV4Signature.Presign(request, "ak", given.Secret, "token/+==", "cn-hangzhou", Now, TimeSpan.FromMinutes(10), ["host"]);
         var (items, _) = OssV4PresignedQuery.Parse(query);
         var signed = given with { Request = request with { Query = [.. query.SkipLast(1)] } };
         return Holds(signed, items!.Signature, (sent, secret, presented) =>

@@ -4,7 +4,7 @@ namespace Scenario.Unit.Signing.Oss;
 
 public sealed class OssV1SignatureTests
 {
-    private static readonly DateTimeOffset _deadline = DateTimeOffset.FromUnixTimeSeconds(1748768400);
+    private static readonly DateTimeOffset Deadline = DateTimeOffset.FromUnixTimeSeconds(1748768400);
 
     public sealed record Input(
         string Method, string? Bucket, string? Key, VectorItem[] Query, VectorItem[] Headers, string AccessKeyId, string AccessKeySecret, string DateLine)
@@ -54,7 +54,7 @@ public sealed class OssV1SignatureTests
     {
         var request = new OssRequestToSign("GET", "b", "k", [new("response-content-type", "a/b")], []);
 
-        var query = OssV1Signature.Presign(request, "STS.ak", "secret", "to/ken+==", _deadline);
+        var query = OssV1Signature.Presign(request, "STS.ak", "secret", "to/ken+==", Deadline);
 
         Assert.Equal(["response-content-type", "security-token", "OSSAccessKeyId", "Expires", "Signature"], query.Select(item => item.Name));
         Assert.True(OssV1Signature.VerifyUrl(request with { Query = query }, "1748768400", "secret", query[^1].Value!).IsMatch);

@@ -5,7 +5,7 @@ namespace Scenario.Unit.Signing.Oss;
 
 public sealed class OssV4SignatureTests
 {
-    private static readonly DateTimeOffset _now = new(2025, 6, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = new(2025, 6, 1, 8, 0, 0, TimeSpan.Zero);
 
     public sealed record Input(
         string Method, string? Bucket, string? Key, VectorItem[] Query, VectorItem[] Headers, string AccessKeyId, string AccessKeySecret,
@@ -81,7 +81,7 @@ public sealed class OssV4SignatureTests
     {
         var request = new OssRequestToSign("PUT", "b", "k/é", [], [new("Content-Type", "text/plain"), new("Host", "h")]);
 
-        var added = OssV4Signature.SignHeaders(request, "STS.ak", "secret", "token", "cn-hangzhou", _now);
+        var added = OssV4Signature.SignHeaders(request, "STS.ak", "secret", "token", "cn-hangzhou", Now);
 
         Assert.Equal(["x-oss-date", "x-oss-content-sha256", "x-oss-security-token", "Authorization"], added.Select(header => header.Key));
         Assert.True(OssV4Authorization.TryParse(added[^1].Value, out var authorization));
