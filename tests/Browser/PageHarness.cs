@@ -16,6 +16,8 @@ public sealed class PageHarness : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    private const float Patience = 60_000; // milliseconds
+
     private IPlaywright? _playwright;
     private WebApplication? _page;
 
@@ -45,6 +47,8 @@ public sealed class PageHarness : IAsyncLifetime
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = language,
         });
+        context.SetDefaultTimeout(Patience); // a slow machine is no fault of the page
+        Assertions.SetDefaultExpectTimeout(Patience);
         var page = await context.NewPageAsync();
         var errors = new ConcurrentQueue<string>();
         page.Console += (_, message) =>

@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scenario.AppClient.AppServer;
-using Scenario.Oss.Credentials;
 using Scenario.AppClient.Denials;
-using Scenario.Oss;
 using Scenario.AppClient.Sessions;
+using Scenario.Oss;
+using Scenario.Oss.Credentials;
 using Scenario.Oss.Transfers;
 using Spectre.Console;
 

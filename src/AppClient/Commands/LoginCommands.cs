@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Scenario.AppClient.Tokens;
-using Spectre.Console;
 using Scenario.Signing;
+using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;
 

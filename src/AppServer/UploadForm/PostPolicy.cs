@@ -4,8 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scenario.AppServer.Sts;
-using Scenario.Signing.Oss;
 using Scenario.Signing;
+using Scenario.Signing.Oss;
 
 namespace Scenario.AppServer.UploadForm;
 

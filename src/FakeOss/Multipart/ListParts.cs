@@ -3,8 +3,8 @@ using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Responses;
-using Scenario.Ram.Evaluation;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 

@@ -5,9 +5,9 @@ using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
+using Scenario.Signing;
 using Scenario.Signing.Acs3;
 using Scenario.Signing.Rpc;
-using Scenario.Signing;
 
 namespace Scenario.FakeSts.Authentication;
 

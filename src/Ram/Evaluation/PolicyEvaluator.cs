@@ -49,11 +49,11 @@ public static class PolicyEvaluator
         NamedPolicy? resource,
         AccessRequest request,
         EvaluationTrace? trace) => rule switch
-    {
-        EvaluationRule.Access => RunAccess(identity, session, resource, request, trace),
-        EvaluationRule.AssumeRole => RunAssumeRole(identity, session, resource!, request, trace),
-        _ => Evaluate(resource!, request, DecidedBy.Resource, trace).WithLayer(DecidedBy.Resource),
-    };
+        {
+            EvaluationRule.Access => RunAccess(identity, session, resource, request, trace),
+            EvaluationRule.AssumeRole => RunAssumeRole(identity, session, resource!, request, trace),
+            _ => Evaluate(resource!, request, DecidedBy.Resource, trace).WithLayer(DecidedBy.Resource),
+        };
 
     private static StageOutcome RunAccess(
         IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request, EvaluationTrace? trace)

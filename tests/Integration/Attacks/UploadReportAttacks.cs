@@ -6,8 +6,8 @@ using System.Text;
 using System.Text.Json;
 using Scenario.AppServer.Callback;
 using Scenario.Demo.Stack;
-using Scenario.Integration.Demo;
 using Scenario.Integration.AppServer;
+using Scenario.Integration.Demo;
 using Scenario.Oss;
 using Scenario.Signing.Oss;
 

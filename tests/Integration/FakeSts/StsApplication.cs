@@ -10,9 +10,9 @@ using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeSts;
-using Scenario.FakeSts.Host;
 using Scenario.FakeSts.AssumeRoleWithOidc;
 using Scenario.FakeSts.AssumeRoleWithSaml;
+using Scenario.FakeSts.Host;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Seed;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Configuration;
-using Scenario.AppServer.Host;
 using Scenario.AppServer.Grants;
+using Scenario.AppServer.Host;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
 
