@@ -30,7 +30,7 @@ for (const file of readdirSync(join(directory, 'clients')).filter((name) => name
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 console.log(`# Clients and how they fare
 
-Written by \`bash tests/Conformance/compatibility.sh\`, which runs every client that is installed against the hosts. The clients are unmodified, the cases are
+Written by \`bash tests/Conformance/compatibility.sh\`, which runs every client that is installed against the hosts. The vendor's SDKs and the HTTP libraries are unmodified, the cases are
 this project's: a case is one call or one short story of calls, with its expected answer. The same cases run in the tests over the memory, file and S3 stores
 (\`tests/Integration/Conformance\`), and the vendor's browser build of \`ali-oss\` in Chromium beside them.
 
