@@ -127,9 +127,9 @@ internal static class DemoCommand
             await ServeAsync(page, stack, options, console, cancellationToken);
             return ok ? 0 : 1;
         }
-        catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException or UnauthorizedAccessException or FormatException or OptionsValidationException)
+        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidOperationException or UnauthorizedAccessException or FormatException or OptionsValidationException)
         {
-            await Console.Error.WriteLineAsync($"The demonstration could not start: {e.Message}");
+            await Console.Error.WriteLineAsync($"The demonstration could not start: {exception.Message}");
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

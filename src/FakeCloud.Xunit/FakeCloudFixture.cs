@@ -29,9 +29,9 @@ public class FakeCloudFixture : IAsyncLifetime
             _cloud = await FakeCloudHost.StartAsync(Configure);
             RefusalWatch.Add(_cloud, TestContext.Current.TestClass?.UniqueID);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            _failure = ExceptionDispatchInfo.Capture(failure);
+            _failure = ExceptionDispatchInfo.Capture(exception);
         }
     }
 

@@ -72,10 +72,10 @@ public sealed class CloudRequests : IReadOnlyList<CloudRequest>
         {
             return await waiter.Found.Task.WaitAsync(timeout, cancellationToken);
         }
-        catch (TimeoutException late)
+        catch (TimeoutException exception)
         {
             var seen = Snapshot();
-            throw new TimeoutException($"No such request within {timeout}. There were {seen.Length}{(seen.Length == 0 ? "." : ":\n" + string.Join('\n', seen.TakeLast(20).Select(static request => "  " + request)))}", late);
+            throw new TimeoutException($"No such request within {timeout}. There were {seen.Length}{(seen.Length == 0 ? "." : ":\n" + string.Join('\n', seen.TakeLast(20).Select(static request => "  " + request)))}", exception);
         }
         finally
         {
@@ -151,9 +151,9 @@ public sealed class CloudRequests : IReadOnlyList<CloudRequest>
                     Found.TrySetResult(request);
                 }
             }
-            catch (Exception wrong)
+            catch (Exception exception)
             {
-                Found.TrySetException(wrong);
+                Found.TrySetException(exception);
             }
         }
     }

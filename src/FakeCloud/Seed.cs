@@ -120,9 +120,9 @@ public sealed class Seed
         {
             return JsonNode.Parse(json) as JsonObject ?? throw new ArgumentException("A seed is a JSON object.", parameter);
         }
-        catch (JsonException broken)
+        catch (JsonException exception)
         {
-            throw new ArgumentException($"The seed is no JSON: {broken.Message}", parameter, broken);
+            throw new ArgumentException($"The seed is no JSON: {exception.Message}", parameter, exception);
         }
     }
 

@@ -160,7 +160,7 @@ internal sealed class OssPipeline(
             (request, exchange.Caller) = await authenticator.AuthenticateAsync(
                 exchange.Request!, exchange.RequestId, exchange.Bucket?.Row.Region, exchange.Clock, exchange.Faults, stop);
         }
-        catch (OssErrorException unknown) when (unknown.Error is OssError.InvalidAccessKeyId
+        catch (OssErrorException exception) when (exception.Error is OssError.InvalidAccessKeyId
             && exchange is { Bucket: null, Request.Bucket: { } missing, Operation: { IsWithoutBucket: false, CreatesBucket: false } })
         {
             // the SDKs ask with any key whether a bucket exists

@@ -40,9 +40,9 @@ internal sealed class StsPipeline(
         {
             return;
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            error = ErrorOf(e, exchange);
+            error = ErrorOf(exception, exchange);
             why = options.Explain.Word(exchange.Call?.Decision, error.Detail);
             var told = why is not null && options.Explain == RefusalReason.InMessage ? error with { Message = $"{error.Message} ({why})" } : error;
             answer = StsErrorWriter.ToAnswer(told, exchange.RequestId, exchange.Head.Host, exchange.Product.Name);

@@ -79,9 +79,9 @@ internal static class DevelopmentHttps
             {
                 File.WriteAllText(file, certificates.AuthorityPem);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new InvalidOperationException($"Https:TrustFile {file} cannot be written: {e.Message}", e);
+                throw new InvalidOperationException($"Https:TrustFile {file} cannot be written: {exception.Message}", exception);
             }
         }
     }

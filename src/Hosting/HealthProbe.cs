@@ -23,9 +23,9 @@ internal static class HealthProbe
 
             await Console.Error.WriteLineAsync($"{url} answers {(int)answer.StatusCode}.");
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or UriFormatException or NotSupportedException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or UriFormatException or NotSupportedException)
         {
-            await Console.Error.WriteLineAsync($"{url} does not answer: {failure.Message}");
+            await Console.Error.WriteLineAsync($"{url} does not answer: {exception.Message}");
         }
 
         return 1;

@@ -38,9 +38,9 @@ internal static class HostRun
             await app.RunAsync();
             return Environment.ExitCode;
         }
-        catch (Exception error) when (Reasons(error) is { Count: > 0 })
+        catch (Exception exception) when (Reasons(exception) is { Count: > 0 })
         {
-            foreach (var reason in Reasons(error))
+            foreach (var reason in Reasons(exception))
             {
                 await Console.Error.WriteLineAsync($"{name} does not start: {reason}");
             }

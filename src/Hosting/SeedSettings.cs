@@ -24,9 +24,9 @@ internal sealed class SeedSettings
         {
             bytes = System.IO.File.ReadAllBytes(File);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"Seed:File '{File}' cannot be read: {e.Message}", e);
+            throw new InvalidOperationException($"Seed:File '{File}' cannot be read: {exception.Message}", exception);
         }
 
         var result = SeedReader.Parse(bytes);

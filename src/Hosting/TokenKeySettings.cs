@@ -41,9 +41,9 @@ internal sealed class TokenKeySettings
         {
             return new(Current, keys);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException exception)
         {
-            throw new InvalidOperationException($"TokenKeys: {e.Message}", e);
+            throw new InvalidOperationException($"TokenKeys: {exception.Message}", exception);
         }
     }
 }

@@ -54,9 +54,9 @@ public sealed class AdminApi
         {
             await HandleAsync(context, rest.Value!.TrimStart('/'));
         }
-        catch (AdminErrorException e)
+        catch (AdminErrorException exception)
         {
-            await AdminBody.WriteErrorAsync(context, e.Error);
+            await AdminBody.WriteErrorAsync(context, exception.Error);
         }
 
         return true;

@@ -45,9 +45,9 @@ public static class AdminBody
         {
             throw new AdminErrorException(new(400, "InvalidJson", "The body has text that is no Unicode.", "$"));
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new AdminErrorException(new(400, "InvalidJson", $"The body is not JSON: {e.Message}", "$"));
+            throw new AdminErrorException(new(400, "InvalidJson", $"The body is not JSON: {exception.Message}", "$"));
         }
 
         if (document.RootElement.ValueKind != JsonValueKind.Object)

@@ -64,9 +64,9 @@ public sealed class DevelopmentCertificates : IDisposable
                 $"The development CA in {file} may not vouch for {string.Join(", ", names!)}: it was made for fewer names. Name them all in Https:Names where it is made first, or delete the file "
                 + "and trust the new one.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new InvalidOperationException($"The development CA in {file} cannot be used: {e.Message} The setting Https:Directory names another directory, or memory for no file.", e);
+            throw new InvalidOperationException($"The development CA in {file} cannot be used: {exception.Message} The setting Https:Directory names another directory, or memory for no file.", exception);
         }
     }
 
@@ -98,9 +98,9 @@ public sealed class DevelopmentCertificates : IDisposable
             WriteOwnerOnly(Path.Combine(directory, name + ".key"), key.ExportPkcs8PrivateKeyPem() + "\n");
             File.WriteAllText(Path.Combine(directory, name + ".pem"), certificate.ExportCertificatePem() + "\n");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The certificate for {name} cannot be written to {directory}: {e.Message}", e);
+            throw new InvalidOperationException($"The certificate for {name} cannot be written to {directory}: {exception.Message}", exception);
         }
     }
 

@@ -36,21 +36,21 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
             answer = await act();
             got = Done;
         }
-        catch (OssException e)
+        catch (OssException exception)
         {
-            (got, answer, requestId, message) = (e.Code, e.Status == 0 ? e.Code : $"{e.Status} {e.Code}", e.RequestId, e.Message); // the vendor's SDK keeps no status
+            (got, answer, requestId, message) = (exception.Code, exception.Status == 0 ? exception.Code : $"{exception.Status} {exception.Code}", exception.RequestId, exception.Message); // the vendor's SDK keeps no status
         }
-        catch (StsException e)
+        catch (StsException exception)
         {
-            (got, answer, requestId, message) = (e.Code, $"{e.Status} {e.Code}", e.RequestId, e.Message);
+            (got, answer, requestId, message) = (exception.Code, $"{exception.Status} {exception.Code}", exception.RequestId, exception.Message);
         }
-        catch (AppServerException e)
+        catch (AppServerException exception)
         {
-            (got, answer, message) = (e.Status.ToString(CultureInfo.InvariantCulture), $"{e.Status} {e.Title}", e.Message);
+            (got, answer, message) = (exception.Status.ToString(CultureInfo.InvariantCulture), $"{exception.Status} {exception.Title}", exception.Message);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or IntegrityException or WalkSurprise)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or IntegrityException or WalkSurprise)
         {
-            (got, answer) = (e.GetType().Name, e.Message);
+            (got, answer) = (exception.GetType().Name, exception.Message);
         }
 
         var refused = got != Done;

@@ -46,14 +46,14 @@ internal sealed class LoopbackPort : IDisposable
                 var found = ((IPEndPoint)v4.LocalEndPoint!).Port;
                 return new(found, v4, OpenV6(found));
             }
-            catch (SocketException taken) when (number == 0 && v4 is not null && taken.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < Attempts)
+            catch (SocketException exception) when (number == 0 && v4 is not null && exception.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < Attempts)
             {
                 v4.Dispose();
             }
-            catch (SocketException failure)
+            catch (SocketException exception)
             {
                 v4?.Dispose();
-                throw new IOException($"{name}: cannot listen on 127.0.0.1:{number}: {failure.Message}. Is another one running? 0 takes any free port.", failure);
+                throw new IOException($"{name}: cannot listen on 127.0.0.1:{number}: {exception.Message}. Is another one running? 0 takes any free port.", exception);
             }
         }
     }
@@ -72,9 +72,9 @@ internal sealed class LoopbackPort : IDisposable
             _v4 ??= Open(IPAddress.Loopback, Number);
             _v6 ??= _hasV6 ? Open(IPAddress.IPv6Loopback, Number) : null;
         }
-        catch (SocketException failure)
+        catch (SocketException exception)
         {
-            throw new IOException($"Port {Number} could not be kept: {failure.Message}", failure);
+            throw new IOException($"Port {Number} could not be kept: {exception.Message}", exception);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class LoopbackPort : IDisposable
         {
             return Open(IPAddress.IPv6Loopback, port);
         }
-        catch (SocketException none) when (none.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
         {
             return null;
         }

@@ -8,7 +8,7 @@ using Scenario.Ram.Identities;
 
 namespace Scenario.FakeOss.Authentication;
 
-/// <summary>Step 2: who sent the request, and which reading of an ambiguous target was signed.</summary>
+/// <summary>Who sent the request, and which reading of an ambiguous target was signed.</summary>
 internal sealed class OssAuthenticator(
     SignatureReader signatures,
     KeyLookup keys,

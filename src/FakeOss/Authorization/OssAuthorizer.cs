@@ -8,7 +8,7 @@ using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Authorization;
 
-/// <summary>Step 3: session policy, identity policies, bucket policy, then owner and ACL (ram-policy 3.4).</summary>
+/// <summary>Session policy, identity policies, bucket policy, then owner and ACL (ram-policy 3.4).</summary>
 internal sealed class OssAuthorizer(OssOptions options)
 {
     /// <returns>Every permission that was decided; the last one is the refused one, if any was refused.</returns>

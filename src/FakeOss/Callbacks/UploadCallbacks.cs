@@ -117,9 +117,9 @@ internal sealed class UploadCallbacks : IDisposable
         {
             return (null, new("Cost too long time.") { Ec = OssError.CallbackFailed.TimedOut });
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return (null, new(failure is ForbiddenAddressException or { InnerException: ForbiddenAddressException } ? CallbackConnector.ForbiddenText : Unreachable));
+            return (null, new(exception is ForbiddenAddressException or { InnerException: ForbiddenAddressException } ? CallbackConnector.ForbiddenText : Unreachable));
         }
     }
 

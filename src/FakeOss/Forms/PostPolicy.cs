@@ -27,7 +27,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
             using var json = JsonDocument.Parse(WithPlainDollars(Encoding.UTF8.GetString(bytes, 0, length)));
             return Read(json.RootElement);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: text that is no Unicode, which is found only when it is read.
             throw Invalid("Invalid JSON.", "0006-00000204");

@@ -155,7 +155,7 @@ internal sealed class OssSettings
                 rsa.ImportFromPem(pem);
                 rsa.SignData([0], HashAlgorithmName.MD5, RSASignaturePadding.Pkcs1); // a public key alone would be noticed too late
             }
-            catch (Exception wrong) when (wrong is ArgumentException or CryptographicException)
+            catch (Exception exception) when (exception is ArgumentException or CryptographicException)
             {
                 Require(false, Key, "must hold an unencrypted RSA private key in PEM");
             }

@@ -91,8 +91,8 @@ internal sealed class RemoteDirectory : IRamDirectorySource, IDisposable
                 _entityTag = response.Headers.ETag?.ToString();
             }
         }
-        catch (Exception failure) when (failure is HttpRequestException or InvalidDataException
-            || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or InvalidDataException
+            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             if (_current is not null)
             {

@@ -37,9 +37,9 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
                 Volatile.Write(ref _ranAtTicks, today.UtcTicks);
             }
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            Log.LifecycleFailed(logger, failure);
+            Log.LifecycleFailed(logger, exception);
         }
         finally
         {

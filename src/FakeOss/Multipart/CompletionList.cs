@@ -21,9 +21,9 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
             {
                 return new CompletionList([.. XmlBody.Parse(body, "CompleteMultipartUpload").Children("Part").Select(Read)]);
             }
-            catch (OssErrorException malformed) when (malformed.Error is OssError.MalformedXml)
+            catch (OssErrorException exception) when (exception.Error is OssError.MalformedXml)
             {
-                throw (malformed.Error with { Ec = "0042-00000205" }).ToException();
+                throw (exception.Error with { Ec = "0042-00000205" }).ToException();
             }
         }
 

@@ -4,7 +4,7 @@ using Scenario.Signing;
 
 namespace Scenario.FakeOss.Requests;
 
-/// <summary>Step 1: HTTP to <see cref="OssRequest"/>, from the raw target: the framework's path has lost dot segments.</summary>
+/// <summary>HTTP to <see cref="OssRequest"/>, from the raw target: the framework's path has lost dot segments.</summary>
 internal sealed class OssRequestParser(AddressResolver addresses)
 {
     public const string CopySourceHeader = "x-oss-copy-source";

@@ -197,7 +197,7 @@ internal sealed class PostForm
         {
             return await reading;
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException and not ConnectionResetException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException and not ConnectionResetException)
         {
             throw new OssError.MalformedPostRequest().ToException();
         }

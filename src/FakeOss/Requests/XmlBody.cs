@@ -103,7 +103,7 @@ internal static class XmlBody
                 }
             }
         }
-        catch (Exception broken) when (broken is XmlException or DecoderFallbackException)
+        catch (Exception exception) when (exception is XmlException or DecoderFallbackException)
         {
             // answered below, as for a wrong root
         }

@@ -41,7 +41,7 @@ internal static class ConnectionEnd
             request.BodyReader.AdvanceTo(arrived.Buffer.End);
             return !arrived.IsCompleted;
         }
-        catch (Exception broken) when (broken is IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {
             return true; // no request can follow a body that is none
         }

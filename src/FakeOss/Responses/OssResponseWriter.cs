@@ -4,7 +4,7 @@ using Scenario.FakeOss.Requests;
 
 namespace Scenario.FakeOss.Responses;
 
-/// <summary>Step 5: the envelope that every response has, then the body (oss-protocol 3.1).</summary>
+/// <summary>The envelope that every response has, then the body (oss-protocol 3.1).</summary>
 internal sealed class OssResponseWriter(MovableClock clock, AddressResolver addresses)
 {
     /// <param name="http">Where to.</param>

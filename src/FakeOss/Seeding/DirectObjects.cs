@@ -113,9 +113,9 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
         {
             ObjectNames.RequireKey(key);
         }
-        catch (Errors.OssErrorException refused)
+        catch (Errors.OssErrorException exception)
         {
-            throw new ArgumentException($"'{key}' can be no key: {refused.Error.Message}", nameof(key), refused);
+            throw new ArgumentException($"'{key}' can be no key: {exception.Error.Message}", nameof(key), exception);
         }
     }
 

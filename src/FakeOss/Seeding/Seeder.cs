@@ -86,9 +86,9 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
         {
             return File.OpenRead(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The seed's {item.JsonPath}.file '{item.File}' cannot be read: {e.Message}", e);
+            throw new InvalidOperationException($"The seed's {item.JsonPath}.file '{item.File}' cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -58,9 +58,9 @@ internal sealed class FileBlobStore : IBlobStore
             var file = File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
             return ValueTask.FromResult<Stream>(new Reader(file, offset, length));
         }
-        catch (DirectoryNotFoundException missing)
+        catch (DirectoryNotFoundException exception)
         {
-            throw new FileNotFoundException("No such blob.", name, missing);
+            throw new FileNotFoundException("No such blob.", name, exception);
         }
     }
 

@@ -33,11 +33,11 @@ internal sealed class IndexFile : IIndexJournal
             _connection.Execute(IndexSchema.Sql + extension);
             _connection.Execute($"PRAGMA user_version = {IndexSchema.Version}");
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             _connection?.Dispose();
             _owner.Dispose();
-            if (failure is SqliteException damage)
+            if (exception is SqliteException damage)
             {
                 throw Damaged(damage);
             }
@@ -55,9 +55,9 @@ internal sealed class IndexFile : IIndexJournal
             {
                 return new IndexReader(_connection).Read();
             }
-            catch (Exception damage) when (damage is not InvalidDataException)
+            catch (Exception exception) when (exception is not InvalidDataException)
             {
-                throw Damaged(damage); // whatever it is that cannot be read, it was written as it should be
+                throw Damaged(exception); // whatever it is that cannot be read, it was written as it should be
             }
         }
     }
@@ -297,9 +297,9 @@ internal sealed class IndexFile : IIndexJournal
         {
             return PrivateFiles.Open(path + ".lock", FileAccess.ReadWrite);
         }
-        catch (IOException taken)
+        catch (IOException exception)
         {
-            throw new IOException($"The index {path} is in use by another process, or its directory cannot be written. {taken.Message}", taken);
+            throw new IOException($"The index {path} is in use by another process, or its directory cannot be written. {exception.Message}", exception);
         }
     }
 }

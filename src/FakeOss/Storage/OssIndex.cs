@@ -85,9 +85,9 @@ internal sealed class OssIndex : IDisposable
                 _journal!.Commit(batch.Changes, () => Volatile.Write(ref _published, state));
             }
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            batch.Failure = ExceptionDispatchInfo.Capture(failure);
+            batch.Failure = ExceptionDispatchInfo.Capture(exception);
             lock (_writing)
             {
                 (_next.Failure, _next.IsDone) = (batch.Failure, true);

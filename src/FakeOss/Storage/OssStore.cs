@@ -284,10 +284,10 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
             {
                 await blobs.DeleteAsync(name, CancellationToken.None);
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
                 // INVARIANT: nothing fails after the commit. The transaction stands; the next start removes the bytes
-                Log.BytesNotDeleted(logger, name, failure);
+                Log.BytesNotDeleted(logger, name, exception);
             }
         }
     }

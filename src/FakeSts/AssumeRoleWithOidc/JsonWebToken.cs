@@ -51,7 +51,7 @@ internal sealed class JsonWebToken
                 token = new(header, claims, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]));
             }
         }
-        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
             // InvalidOperationException: an escape of half a surrogate pair.
         }

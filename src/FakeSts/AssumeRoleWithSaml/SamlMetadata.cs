@@ -58,7 +58,7 @@ internal sealed record SamlMetadata(string EntityId, ImmutableArray<X509Certific
             using var key = certificate.GetRSAPublicKey();
             return key?.KeySize is >= 2048 and <= 8192 ? certificate : null;
         }
-        catch (Exception e) when (e is FormatException or CryptographicException)
+        catch (Exception exception) when (exception is FormatException or CryptographicException)
         {
             return null;
         }

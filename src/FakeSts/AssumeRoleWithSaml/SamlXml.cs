@@ -47,7 +47,7 @@ internal static class SamlXml
             document = loaded;
             return true;
         }
-        catch (Exception e) when (e is XmlException or ArgumentException)
+        catch (Exception exception) when (exception is XmlException or ArgumentException)
         {
             // ArgumentException: an encoding that this machine does not have.
             return false;

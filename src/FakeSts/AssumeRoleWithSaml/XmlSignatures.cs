@@ -30,7 +30,7 @@ internal static class XmlSignatures
             xml.LoadXml(signature);
             return xml.CheckSignature(key);
         }
-        catch (Exception e) when (e is CryptographicException or XmlException or FormatException)
+        catch (Exception exception) when (exception is CryptographicException or XmlException or FormatException)
         {
             return false;
         }

@@ -185,7 +185,7 @@ internal static class RamFields
             ];
             return tags.Length <= MostTags ? tags : throw RamError.Incorrect("Tag").ToException();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw RamError.Incorrect("Tag").ToException();
         }

@@ -156,7 +156,7 @@ internal static class RpcRequestReader
                 .Where(static member => member.Value.ValueKind != JsonValueKind.Null)
                 .Select(static member => new NameValue(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText())));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: an escape of half a surrogate pair.
             throw new StsError.InvalidBody().ToException();

@@ -39,10 +39,10 @@ internal sealed class DirectoryDatabase : IDisposable
             Prepare(connection, file);
             return new DirectoryDatabase(connection, file);
         }
-        catch (SqliteException e)
+        catch (SqliteException exception)
         {
             connection.Dispose();
-            throw new InvalidOperationException($"Directory:File '{file}' cannot be opened: {e.Message}", e);
+            throw new InvalidOperationException($"Directory:File '{file}' cannot be opened: {exception.Message}", exception);
         }
         catch
         {
@@ -58,9 +58,9 @@ internal sealed class DirectoryDatabase : IDisposable
         {
             return ReadRows();
         }
-        catch (Exception e) when (e is SqliteException or InvalidCastException)
+        catch (Exception exception) when (exception is SqliteException or InvalidCastException)
         {
-            throw new InvalidOperationException($"Directory:File '{_file}' cannot be read: {e.Message}", e);
+            throw new InvalidOperationException($"Directory:File '{_file}' cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -102,10 +102,10 @@ internal sealed class RamDirectoryStore : IAsyncDisposable, IDisposable
             Persist(after);
             _box.Replace(after);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             // The snapshot stays as it was; the next batch is compared with what is on disk, so nothing is half-done.
-            batch.ForEach(change => change.Fail(e));
+            batch.ForEach(change => change.Fail(exception));
             return;
         }
 
@@ -153,9 +153,9 @@ internal sealed class RamDirectoryStore : IAsyncDisposable, IDisposable
                 _refusal = null;
                 (directory, _result) = change(directory);
             }
-            catch (Exception e)
+            catch (Exception exception)
             {
-                _refusal = e;
+                _refusal = exception;
             }
 
             return directory;

@@ -17,9 +17,9 @@ public static class PolicyParser
             var statements = new Walk(kind).Policy(document.RootElement);
             return new PolicyParseResult(new PolicyDocument(json, kind, statements));
         }
-        catch (MalformedException malformed)
+        catch (MalformedException exception)
         {
-            return new PolicyParseResult(malformed.Error);
+            return new PolicyParseResult(exception.Error);
         }
         catch (JsonException exception)
         {

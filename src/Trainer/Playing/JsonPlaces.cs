@@ -49,9 +49,9 @@ internal static class JsonPlaces
                 }
             }
         }
-        catch (JsonException broken)
+        catch (JsonException exception)
         {
-            return (int)(broken.LineNumber ?? 0) + 1;
+            return (int)(exception.LineNumber ?? 0) + 1;
         }
 
         return 1 + bytes.AsSpan(0, (int)best.Offset).Count((byte)'\n');

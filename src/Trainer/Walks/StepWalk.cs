@@ -141,9 +141,9 @@ public sealed class StepWalk : IAsyncDisposable
         {
             // somebody went back or left
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
         {
-            Failure = broken.Message;
+            Failure = exception.Message;
         }
         finally
         {

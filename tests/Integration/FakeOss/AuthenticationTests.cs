@@ -88,6 +88,21 @@ public sealed class AuthenticationTests(OssFixture fixture) : IClassFixture<OssF
     }
 
     [Fact]
+    public async Task an_expired_token_is_told_before_a_wrong_signature_and_a_token_of_another_key_before_its_end()
+    {
+        await using var host = await OssTestHost.StartAsync();
+        var session = host.Session("oss-readonly", lifetime: TimeSpan.FromMinutes(15));
+        var other = host.Session("oss-readonly", lifetime: TimeSpan.FromMinutes(15));
+        host.Clock.Advance(TimeSpan.FromMinutes(16));
+
+        var forged = await host.Client(session.AccessKeyId!, "wrong", session.Token).GetAsync(Photo);
+        var borrowed = await host.Client(session.AccessKeyId!, session.Secret!, other.Token).GetAsync(Photo);
+
+        Assert.Equal("SecurityTokenExpired", forged.Code);
+        Assert.Equal("AccessKeyIdAndSecurityTokenNotMatch", borrowed.Code);
+    }
+
+    [Fact]
     public async Task a_revoked_key_or_a_deleted_role_ends_the_session()
     {
         await using var host = await OssTestHost.StartAsync();

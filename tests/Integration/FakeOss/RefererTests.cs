@@ -29,6 +29,17 @@ public sealed class RefererTests(OssFixture fixture) : IClassFixture<OssFixture>
         Assert.Equal(["https://*.hack.com"], xml.Element("RefererBlacklist")!.Elements("Referer").Select(referer => referer.Value));
     }
 
+    [Fact]
+    public async Task a_name_that_no_object_can_have_is_told_before_the_Referer_is_looked_at()
+    {
+        var bucket = await Root.NewBucketAsync();
+        await PutAsync(bucket, "<AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>http://www.example.com</Referer></RefererList>");
+
+        var answer = await Host.Anonymous.SendAsync("GET", bucket, "/leading");
+
+        Assert.Equal((404, "NoSuchKey"), (answer.Status, answer.Code));
+    }
+
     [Theory]
     [InlineData("<RefererList></RefererList>", "0033-00000002")]
     [InlineData("<AllowEmptyReferer>32</AllowEmptyReferer><RefererList></RefererList>", "0033-00000003")]

@@ -159,10 +159,10 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
                 await (key.Length == 0 ? FollowBucketAsync(newest, cancellationToken) : FollowObjectAsync(store, newest, forms, cancellationToken));
             }
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             // INVARIANT: nothing fails after the commit
-            Log.ReadableCopyBehind(logger, S3Failure.Reason(failure), bucket, key, PutOff(store, bucket, key).TotalSeconds);
+            Log.ReadableCopyBehind(logger, S3Failure.Reason(exception), bucket, key, PutOff(store, bucket, key).TotalSeconds);
         }
         finally
         {
@@ -185,7 +185,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
             {
                 await _client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = NameOf(task.Bucket) }, cancellationToken);
             }
-            catch (AmazonS3Exception kept) when (S3Failure.IsMissing(kept) || S3Failure.IsRefusal(kept))
+            catch (AmazonS3Exception exception) when (S3Failure.IsMissing(exception) || S3Failure.IsRefusal(exception))
             {
                 // gone already, or somebody else put something into it
             }
@@ -264,9 +264,9 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
                 });
                 return;
             }
-            catch (AmazonS3Exception refused) when (S3Failure.IsRefusal(refused) || S3Failure.MayBeRefusal(refused))
+            catch (AmazonS3Exception exception) when (S3Failure.IsRefusal(exception) || S3Failure.MayBeRefusal(exception))
             {
-                refusal = refused;
+                refusal = exception;
             }
         }
 
@@ -286,7 +286,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         {
             await SendAsync(task, row, segments, s3Key, cancellationToken);
         }
-        catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchBucket")
+        catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchBucket")
         {
             await EnsureBucketAsync(task.Bucket, cancellationToken);
             await SendAsync(task, row, segments, s3Key, cancellationToken);
@@ -332,7 +332,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         {
             await _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = NameOf(bucket), Key = s3Key }, cancellationToken);
         }
-        catch (AmazonS3Exception gone) when (S3Failure.IsMissing(gone) || S3Failure.IsRefusal(gone))
+        catch (AmazonS3Exception exception) when (S3Failure.IsMissing(exception) || S3Failure.IsRefusal(exception))
         {
             // there is no such bucket or key any more, or there never was because the server takes no such key
         }

@@ -69,13 +69,13 @@ internal sealed class S3BlobStore : IBlobStore
         {
             response = await _client.GetObjectAsync(request, cancellationToken);
         }
-        catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchKey")
+        catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
         {
-            throw new FileNotFoundException("No such blob.", name, missing);
+            throw new FileNotFoundException("No such blob.", name, exception);
         }
-        catch (Exception failure) when (S3Failure.Is(failure, cancellationToken))
+        catch (Exception exception) when (S3Failure.Is(exception, cancellationToken))
         {
-            throw S3Failure.Translate("GetObject", failure);
+            throw S3Failure.Translate("GetObject", exception);
         }
 
         // more than was asked for is harmless (s3rver sends everything for the range 0-0); other bytes would not be
@@ -176,13 +176,13 @@ internal sealed class S3BlobStore : IBlobStore
         {
             await _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId });
         }
-        catch (Exception failure) when (S3Failure.IsMissing(failure))
+        catch (Exception exception) when (S3Failure.IsMissing(exception))
         {
             // completed or aborted before
         }
-        catch (Exception failure) when (S3Failure.Is(failure, CancellationToken.None))
+        catch (Exception exception) when (S3Failure.Is(exception, CancellationToken.None))
         {
-            Log.UploadNotAborted(_logger, name, failure);
+            Log.UploadNotAborted(_logger, name, exception);
             return;
         }
 
@@ -195,9 +195,9 @@ internal sealed class S3BlobStore : IBlobStore
         {
             await DeleteAsync(name, CancellationToken.None);
         }
-        catch (BlobStoreException failure)
+        catch (BlobStoreException exception)
         {
-            Log.BytesNotDeleted(_logger, name, failure);
+            Log.BytesNotDeleted(_logger, name, exception);
         }
     }
 
@@ -219,13 +219,13 @@ internal sealed class S3BlobStore : IBlobStore
             await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _bucket, Key = key }, cancellationToken);
             return true;
         }
-        catch (Exception failure) when (S3Failure.IsMissing(failure))
+        catch (Exception exception) when (S3Failure.IsMissing(exception))
         {
             return false;
         }
-        catch (Exception failure) when (S3Failure.Is(failure, cancellationToken))
+        catch (Exception exception) when (S3Failure.Is(exception, cancellationToken))
         {
-            throw S3Failure.Translate("HeadObject", failure);
+            throw S3Failure.Translate("HeadObject", exception);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class S3Buckets
             await client.PutBucketAsync(new PutBucketRequest { BucketName = bucket, UseClientRegion = false }, cancellationToken);
             return true;
         }
-        catch (AmazonS3Exception made) when (made.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
+        catch (AmazonS3Exception exception) when (exception.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
         {
             return false;
         }
@@ -33,7 +33,7 @@ internal static class S3Buckets
             await client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken);
             return true;
         }
-        catch (Exception failure) when (S3Failure.IsMissing(failure))
+        catch (Exception exception) when (S3Failure.IsMissing(exception))
         {
             return false;
         }

@@ -46,9 +46,9 @@ internal static class S3Failure
         {
             return await call();
         }
-        catch (Exception failure) when (Is(failure, cancellationToken))
+        catch (Exception exception) when (Is(exception, cancellationToken))
         {
-            throw Translate(operation, failure);
+            throw Translate(operation, exception);
         }
     }
 

@@ -13,9 +13,9 @@ internal sealed class S3ReadStream(GetObjectResponse response) : ReadOnlyStream
         {
             return await response.ResponseStream.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception failure) when (S3Failure.Is(failure, cancellationToken))
+        catch (Exception exception) when (S3Failure.Is(exception, cancellationToken))
         {
-            throw S3Failure.Translate("GetObject", failure);
+            throw S3Failure.Translate("GetObject", exception);
         }
     }
 
