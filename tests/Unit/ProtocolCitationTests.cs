@@ -27,6 +27,23 @@ public sealed partial class ProtocolCitationTests
         Assert.Empty(Sections().Where(section => section.HoldsRules && !cited.Contains(section.Id)).Select(static section => section.Id));
     }
 
+    [Fact]
+    public void every_path_that_a_document_names_exists()
+    {
+        var documents = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "README.md"))
+            .Append(Path.Combine(Repository.Root, "CONTRIBUTING.md"));
+
+        var missing =
+            from document in documents
+            from Match path in SourcePath().Matches(File.ReadAllText(document))
+            where !path.Value.Contains("NNNN", StringComparison.Ordinal) && !path.Value.Contains("SLUG", StringComparison.Ordinal) // to be filled in
+            where !Path.Exists(Path.Combine(Repository.Root, path.Groups["path"].Value))
+            select $"{Path.GetFileName(document)}: {path.Groups["path"].Value}";
+
+        Assert.Empty(missing);
+    }
+
     [Theory]
     [InlineData("(oss-protocol 4.2, 4.3)", "oss-protocol 4.2", "oss-protocol 4.3")]
     [InlineData("sections 3.1 and 5 of nothing; oss-protocol sections 3.1 to 3.3", "oss-protocol 3.1", "oss-protocol 3.2", "oss-protocol 3.3")]
@@ -99,6 +116,9 @@ public sealed partial class ProtocolCitationTests
 
     [GeneratedRegex(@"^#{2,3} (?<number>\d+(\.\d+)?)\b[^\n]*(?<background>\s+\*Background\.\*)?", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"`(?<path>(src|tests|docs|bench|samples|eng)/[A-Za-z0-9_./-]+)`")]
+    private static partial Regex SourcePath();
 
     [GeneratedRegex(@"(^|/)(bin|obj|node_modules|artifacts)/|^docs/protocol/")]
     private static partial Regex Generated();
