@@ -31,6 +31,18 @@ public sealed class SeedTests
     }
 
     [Fact]
+    public void the_page_about_seeds_names_the_keys_objects_and_policies_that_are_there()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "seed.md"));
+        var directory = ScenarioSeed.Default.ToDirectory(Now);
+
+        Assert.All(directory.AccessKeys.Values, key => Assert.Contains($"`{key.AccessKeyId}` / `{key.AccessKeySecret}`", page, StringComparison.Ordinal));
+        Assert.All(directory.Roles.Values, role => Assert.Contains($"`{role.Arn}`", page, StringComparison.Ordinal));
+        Assert.All(Assert.Single(ScenarioSeed.Default.Buckets).Objects, item => Assert.Contains($"`{item.Key}`", page, StringComparison.Ordinal));
+        Assert.All(Scenario.Ram.Policies.SystemPolicies.All, policy => Assert.Contains($"`{policy.PolicyName}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void the_uploader_reaches_the_users_folder_only()
     {
         var directory = ScenarioSeed.Default.ToDirectory(Now);
