@@ -8,9 +8,8 @@ namespace Scenario.Trainer.Lessons;
 /// <summary>How far one visitor is in one lesson.</summary>
 /// <param name="Attempts">Answers that were checked.</param>
 /// <param name="SolvedAt">When the lesson was solved first; null until then.</param>
-/// <param name="Shown">The solution was looked at; the lesson counts once an answer is sent after that.</param>
 /// <param name="Answer">The answer checked last.</param>
-public sealed record LessonState(int Attempts, DateTimeOffset? SolvedAt, bool Shown, string? Answer);
+public sealed record LessonState(int Attempts, DateTimeOffset? SolvedAt, string? Answer);
 
 /// <summary>One visitor's way through the course, kept while the host runs.</summary>
 public sealed class LessonProgress
@@ -19,7 +18,7 @@ public sealed class LessonProgress
 
     public int Solved => _states.Values.Count(static state => state.SolvedAt is not null);
 
-    public LessonState Of(Lesson lesson) => _states.GetValueOrDefault(lesson.Slug) ?? new(0, null, false, null);
+    public LessonState Of(Lesson lesson) => _states.GetValueOrDefault(lesson.Slug) ?? new(0, null, null);
 
     /// <summary>Writes one checked answer down.</summary>
     public void Checked(Lesson lesson, string answer, bool isSolved, DateTimeOffset now)
@@ -27,8 +26,6 @@ public sealed class LessonProgress
         var before = Of(lesson);
         _states[lesson.Slug] = before with { Attempts = before.Attempts + 1, Answer = answer, SolvedAt = before.SolvedAt ?? (isSolved ? now : null) };
     }
-
-    public void ShowSolution(Lesson lesson) => _states[lesson.Slug] = Of(lesson) with { Shown = true };
 
     /// <summary>The steps taken, as Markdown: a certificate that says what was done and makes no promise beyond that.</summary>
     public string Certificate(TextSource texts, DateTimeOffset now)
