@@ -8,7 +8,8 @@ using Scenario.Ram.Sessions;
 
 namespace Scenario.Bench;
 
-/// <summary>What AssumeRole does with the directory: find key, user and role, decide both sides, issue a token. Its cost must not grow with the directory.</summary>
+/// <summary>What AssumeRole does with the directory: find key, user and role, decide both sides, issue a token. Its cost must not grow with the
+/// directory.</summary>
 [MemoryDiagnoser]
 public class DirectoryBenchmarks
 {
@@ -23,7 +24,8 @@ public class DirectoryBenchmarks
     public void Fill()
     {
         var trust = PolicyParser.Parse(
-            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000001:root"]}}]}""", PolicyKind.Trust).Document!;
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000001:root"]}}]}""",
+            PolicyKind.Trust).Document!;
         _directory = RamDirectory.Empty.WithAccount(new RamAccount("1000000000000001"));
         for (var i = 0; i < Roles; i++)
         {
@@ -33,7 +35,8 @@ public class DirectoryBenchmarks
                 PolicyKind.Identity).Document!;
             var attachment = new PolicyAttachment(PolicyType.Custom, $"policy-{name}", default);
             _directory = _directory
-                .WithPolicy(new RamPolicy("1000000000000001", PolicyType.Custom, $"policy-{name}", [new RamPolicyVersion("v1", document, default)], "v1", default))
+                .WithPolicy(new RamPolicy("1000000000000001", PolicyType.Custom, $"policy-{name}", [new RamPolicyVersion("v1", document, default)], "v1",
+                    default))
                 .WithRole(new RamRole("1000000000000001", $"3{name}", $"role-{name}", trust, default) { Policies = [attachment] });
             if (i % 10 == 5)
             {

@@ -28,9 +28,12 @@ load() {
 
     local columns=()
     if [[ -n ${BEFORE:-} ]]; then
-        rm -rf "$out/before-source"
-        git archive --prefix="$out/before-source/" "$BEFORE" | tar -x
-        publish_hosts "$out/before-source" "$PWD/$out/before"
+        # Outside this tree, so that its build does not meet the settings of today's.
+        local source
+        source=$(mktemp -d)
+        git archive "$BEFORE" | tar -x -C "$source"
+        publish_hosts "$source" "$PWD/$out/before"
+        rm -rf "$source"
         columns+=(--hosts "before=$out/before")
     fi
 

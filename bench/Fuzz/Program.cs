@@ -51,7 +51,8 @@ internal static class Program
         report.Append("| reader | executions | outcomes | failures | slowest |\n|---|---:|---:|---:|---:|\n");
         foreach (var run in runs)
         {
-            report.Append(CultureInfo.InvariantCulture, $"| {run.Reader} | {run.Executions:N0} | {run.Outcomes} | {run.Failures.Count} | {run.Slowest.TotalMilliseconds:N1} ms for {run.SlowestInput.Length:N0} bytes |\n");
+            report.Append(CultureInfo.InvariantCulture,
+                $"| {run.Reader} | {run.Executions:N0} | {run.Outcomes} | {run.Failures.Count} | {run.Slowest.TotalMilliseconds:N1} ms for {run.SlowestInput.Length:N0} bytes |\n");
             Corpus.Add(corpus, run.Reader, run.News);
             foreach (var failure in run.Failures.DistinctBy(static failure => failure.Failure.StackTrace).Take(5))
             {
@@ -67,7 +68,8 @@ internal static class Program
     {
         const int Factor = 16;
         var report = new StringBuilder("# Readers of strangers' bytes\n\n");
-        report.Append(CultureInfo.InvariantCulture, $"`bash bench/run.sh readers`. {Machine()}. Each reader with the largest input that it is given, by shape; the least of five tries, ");
+        report.Append(CultureInfo.InvariantCulture,
+            $"`bash bench/run.sh readers`. {Machine()}. Each reader with the largest input that it is given, by shape; the least of five tries, ");
         report.Append("and how much more that is than for a sixteenth of it (16 is linear, 256 quadratic).\n\n| reader | shape | bytes | time | times a sixteenth | allocated per byte |\n|---|---|---:|---:|---:|---:|\n");
         var slowest = TimeSpan.Zero;
         foreach (var reader in Readers.All)
@@ -78,7 +80,8 @@ internal static class Program
                 Cost.Of(reader, small, 20); // what is compiled late is not its cost
                 var (much, little) = (Cost.Of(reader, large, 5), Cost.Of(reader, small, 10));
                 slowest = much > slowest ? much : slowest;
-                report.Append(CultureInfo.InvariantCulture, $"| {reader} | {name} | {large.Length:N0} | {much.TotalMilliseconds:N2} ms | {much / little:N0} | {(double)Cost.Allocations(reader, large) / large.Length:N1} |\n");
+                report.Append(CultureInfo.InvariantCulture,
+                    $"| {reader} | {name} | {large.Length:N0} | {much.TotalMilliseconds:N2} ms | {much / little:N0} | {(double)Cost.Allocations(reader, large) / large.Length:N1} |\n");
             }
         }
 
@@ -125,7 +128,8 @@ internal static class Program
     }
 
     private static string Machine() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}, {(IsDebugBuild() ? "debug" : "release")} build");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}, {(IsDebugBuild() ? "debug" : "release")} build");
 
     private static bool IsDebugBuild()
     {

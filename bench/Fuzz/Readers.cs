@@ -42,7 +42,8 @@ internal static class Readers
     private static readonly SamlIssuer Issuer = new(Clock);
     private static readonly SamlMetadata Metadata = SamlMetadata.Parse(Issuer.Metadata)!;
 
-    private static readonly ObjectRow Row = new() { Key = "k", ETag = "0123456789ABCDEF0123456789ABCDEF", Size = 1000, LastModified = Now, StorageClass = "Standard" };
+    private static readonly ObjectRow Row =
+        new() { Key = "k", ETag = "0123456789ABCDEF0123456789ABCDEF", Size = 1000, LastModified = Now, StorageClass = "Standard" };
 
     public static IReadOnlyList<Reader> All { get; } =
     [
@@ -50,11 +51,13 @@ internal static class Readers
         Authorizations(),
         Targets(),
         SignedUrls(),
-        Xml("xml-delete", "<Delete><Quiet>true</Quiet><Object><Key>a&#2;b</Key><VersionId>CAEQ</VersionId></Object></Delete>", static request => Wait(DeleteRequest.ReadAsync(request, default)), "Delete", "Object", "Key"),
+        Xml("xml-delete", "<Delete><Quiet>true</Quiet><Object><Key>a&#2;b</Key><VersionId>CAEQ</VersionId></Object></Delete>",
+            static request => Wait(DeleteRequest.ReadAsync(request, default)), "Delete", "Object", "Key"),
         Xml("xml-complete", "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"0123456789ABCDEF0123456789ABCDEF\"</ETag></Part></CompleteMultipartUpload>", static request => Wait(CompletionList.ReadAsync(request, default).AsTask()), "CompleteMultipartUpload", "Part", "PartNumber"),
         Xml("xml-cors", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>x-*</AllowedHeader><MaxAgeSeconds>5</MaxAgeSeconds></CORSRule></CORSConfiguration>", static request => CorsDocument.Require(CorsDocument.Parse(Wait(XmlBody.ReadAsync(request, "CORSConfiguration", default)))), "CORSConfiguration", "CORSRule", "AllowedOrigin"),
         Xml("xml-lifecycle", "<LifecycleConfiguration><Rule><ID>r</ID><Prefix>p/</Prefix><Status>Enabled</Status><Filter><Not><Prefix>p/q</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></Not></Filter><Expiration><Days>1</Days></Expiration><Transition><Days>1</Days><StorageClass>IA</StorageClass></Transition></Rule></LifecycleConfiguration>", static request => LifecycleReader.Read(Wait(XmlBody.ReadAsync(request, "LifecycleConfiguration", default))), "LifecycleConfiguration", "Rule", "ID"),
-        Xml("xml-tagging", "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>", static request => TaggingDocument.Parse(Wait(XmlBody.ReadAsync(request, "Tagging", default)), TagRules.OfObject), "Tagging", "TagSet", "Tag"),
+        Xml("xml-tagging", "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>",
+            static request => TaggingDocument.Parse(Wait(XmlBody.ReadAsync(request, "Tagging", default)), TagRules.OfObject), "Tagging", "TagSet", "Tag"),
         Forms(),
         FormPolicies(),
         Callbacks(),
@@ -72,28 +75,35 @@ internal static class Readers
 
     private static Reader Policies()
     {
-        const string Document = """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:Get*","oss:List*"],"Resource":"acs:oss:*:*:b/${acs:username}/*","Condition":{"IpAddress":{"acs:SourceIp":["10.0.0.0/8","::1"]},"DateLessThan":{"acs:CurrentTime":"2026-01-01T00:00:00Z"},"NumericEquals":{"x":"1.5"}}}]}""";
+        const string Document =
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:Get*","oss:List*"],"Resource":"acs:oss:*:*:b/${acs:username}/*","Condition":{"IpAddress":{"acs:SourceIp":["10.0.0.0/8","::1"]},"DateLessThan":{"acs:CurrentTime":"2026-01-01T00:00:00Z"},"NumericEquals":{"x":"1.5"}}}]}""";
         return new Reader(
             "policy",
             PolicyLimits.BucketPolicyBytes,
             static bytes =>
             {
                 var text = Encoding.UTF8.GetString(bytes);
-                return string.Join(',', Enum.GetValues<PolicyKind>().Select(kind => PolicyParser.Parse(text, kind) is { Document: null } refused ? refused.Error!.Code : "ok"));
+                return string.Join(',',
+                    Enum.GetValues<PolicyKind>().Select(kind => PolicyParser.Parse(text, kind) is { Document: null } refused ? refused.Error!.Code : "ok"));
             },
             Texts(
                 Document,
                 """{"Version":"1","Statement":[{"Effect":"Deny","NotAction":"oss:*","NotResource":"*"}]}""",
                 """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"],"Service":"x"}}]}""",
                 """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Principal":["*"],"Resource":"acs:oss:*:1:b/*"}]}"""),
-            ["Version", "Statement", "Effect", "Allow", "Deny", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition", "StringLike", "IpAddress", "DateGreaterThan", "NumericLessThan", "BoolIfExists", "*", "?", "${", "\\ud800", "\\u0000", "1e999", "[", "{", "]", "}"])
+            ["Version", "Statement", "Effect", "Allow", "Deny", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition",
+                "StringLike", "IpAddress", "DateGreaterThan", "NumericLessThan", "BoolIfExists", "*", "?", "${", "\\ud800", "\\u0000", "1e999", "[", "{",
+                "]", "}"])
         {
             Shapes =
             [
-                ("statements", static size => Json("{\"Version\":\"1\",\"Statement\":[", "{\"Effect\":\"Allow\",\"Action\":\"oss:*\",\"Resource\":\"*\"}", "]}", size)),
-                ("actions", static size => Json("{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[", "\"oss:Get*\"", "],\"Resource\":\"*\"}]}", size)),
+                ("statements", static size =>
+                    Json("{\"Version\":\"1\",\"Statement\":[", "{\"Effect\":\"Allow\",\"Action\":\"oss:*\",\"Resource\":\"*\"}", "]}", size)),
+                ("actions", static size =>
+                    Json("{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[", "\"oss:Get*\"", "],\"Resource\":\"*\"}]}", size)),
                 ("members", static size => Json("{", index => $"\"m{index}\":1", "}", size)),
-                ("stars", static size => Bytes("{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"" + new string('*', size) + "\",\"Resource\":\"*\"}]}")),
+                ("stars", static size =>
+                    Bytes("{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"" + new string('*', size) + "\",\"Resource\":\"*\"}]}")),
                 ("depth", static size => Bytes(new string('[', size))),
             ],
         };
@@ -115,12 +125,14 @@ internal static class Readers
             "OSS2 AccessKeyId:LTAI5tScenarioRoot000001,AdditionalHeaders:host,Signature:c2lnbmF0dXJl",
             "ACS3-HMAC-SHA256 Credential=LTAI5tScenarioRoot000001,SignedHeaders=host;x-acs-action;x-acs-date,Signature=0123456789abcdef",
             "LTAI5tScenarioRoot000001/20260102/cn-hangzhou/oss/aliyun_v4_request"),
-        ["Credential=", "AdditionalHeaders=", "Signature=", "SignedHeaders=", "OSS4-HMAC-SHA256 ", "OSS2 ", "OSS ", "ACS3-HMAC-SHA256 ", ",", ";", "/", ":", "=", " ", "\t", "aliyun_v4_request"])
+        ["Credential=", "AdditionalHeaders=", "Signature=", "SignedHeaders=", "OSS4-HMAC-SHA256 ", "OSS2 ", "OSS ", "ACS3-HMAC-SHA256 ", ",", ";", "/", ":",
+            "=", " ", "\t", "aliyun_v4_request"])
     {
         Shapes =
         [
             ("items", static size => Bytes("OSS4-HMAC-SHA256 " + Repeat("A=b,", size))),
-            ("headers", static size => Bytes("OSS4-HMAC-SHA256 Credential=a/20260102/r/oss/aliyun_v4_request,AdditionalHeaders=" + Repeat("h;", size) + ",Signature=0")),
+            ("headers", static size =>
+                Bytes("OSS4-HMAC-SHA256 Credential=a/20260102/r/oss/aliyun_v4_request,AdditionalHeaders=" + Repeat("h;", size) + ",Signature=0")),
             ("signed", static size => Bytes("ACS3-HMAC-SHA256 Credential=a,SignedHeaders=" + Repeat("h;", size) + ",Signature=0")),
             ("slashes", static size => Bytes(new string('/', size))),
             ("blanks", static size => Bytes("OSS4-HMAC-SHA256 " + new string(' ', size))),
@@ -135,8 +147,10 @@ internal static class Readers
             var request = Parser.Parse(Http("GET", Wire(bytes), []));
             return Word(request.Address.Level);
         }),
-        Texts("/sample-bucket/a%2Fb/../%E4%B8%AD?prefix=a&delimiter=%2F&max-keys=10&encoding-type=url", "/?regions", "http://h/b/k?versionId=null", "/b?delete", "/%ff/%", "/b/k?x-oss-process=image/resize,w_1"),
-        ["/", "//", "..", "%2e", "%2F", "%00", "%", "?", "&", "=", "+", "versionId", "uploadId", "partNumber", "acl", "x-oss-signature-version=OSS4-HMAC-SHA256", "http://", "*"])
+        Texts("/sample-bucket/a%2Fb/../%E4%B8%AD?prefix=a&delimiter=%2F&max-keys=10&encoding-type=url", "/?regions", "http://h/b/k?versionId=null",
+            "/b?delete", "/%ff/%", "/b/k?x-oss-process=image/resize,w_1"),
+        ["/", "//", "..", "%2e", "%2F", "%00", "%", "?", "&", "=", "+", "versionId", "uploadId", "partNumber", "acl",
+            "x-oss-signature-version=OSS4-HMAC-SHA256", "http://", "*"])
     {
         Shapes =
         [
@@ -161,11 +175,13 @@ internal static class Readers
             "x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-credential=LTAI%2F20260102%2Fcn-hangzhou%2Foss%2Faliyun_v4_request&x-oss-date=20260102T030405Z&x-oss-expires=600&x-oss-additional-headers=host&x-oss-signature=00",
             "OSSAccessKeyId=LTAI&Expires=1999999999&Signature=c2ln&security-token=x&response-content-type=a",
             "x-oss-signature-version=OSS2&x-oss-expires=1999999999&x-oss-access-key-id=LTAI&x-oss-signature=c2ln"),
-        ["x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-signature", "x-oss-additional-headers", "OSSAccessKeyId", "Expires", "Signature", "security-token", "%2F", "&", "=", "-1", "99999999999999999999"])
+        ["x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-signature", "x-oss-additional-headers", "OSSAccessKeyId",
+            "Expires", "Signature", "security-token", "%2F", "&", "=", "-1", "99999999999999999999"])
     {
         Shapes =
         [
-            ("parameters", static size => Bytes("OSSAccessKeyId=LTAI&Expires=1999999999&Signature=c2ln&" + Numbered(static index => $"x-oss-{index}=b&", size))),
+            ("parameters", static size =>
+                Bytes("OSSAccessKeyId=LTAI&Expires=1999999999&Signature=c2ln&" + Numbered(static index => $"x-oss-{index}=b&", size))),
             ("equal", static size => Bytes("OSSAccessKeyId=LTAI&Expires=1999999999&Signature=c2ln&" + Repeat("x-oss-a=b&", size))),
         ],
     };
@@ -178,18 +194,22 @@ internal static class Readers
             read(Parser.Parse(Http("POST", "/b/k?x", bytes)));
             return "ok";
         }),
-        Texts(document, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document.Replace($"<{root}>", $"<{root} xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\">", StringComparison.Ordinal)),
-        ["<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "&#1;", "&#x10FFFF;", "&#xD800;", "&amp;", "<?a b?>", " xmlns=\"u\"", "\uFEFF", $"<{root}>", $"<{item}>", $"<{leaf}>", "1", "-1", "99999999999", "true"])
+        Texts(document, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + document.Replace($"<{root}>", $"<{root} xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\">", StringComparison.Ordinal)),
+        ["<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "&#1;", "&#x10FFFF;", "&#xD800;", "&amp;",
+            "<?a b?>", " xmlns=\"u\"", "\uFEFF", $"<{root}>", $"<{item}>", $"<{leaf}>", "1", "-1", "99999999999", "true"])
     {
         Shapes =
         [
             ("nested", size => Bytes($"<{root}>" + Repeat("<a>", size / 2) + Repeat("</a>", size / 2) + $"</{root}>")),
             ("items", size => Bytes($"<{root}>" + Repeat($"<{item}/>", size) + $"</{root}>")),
-            ("filled", size => Bytes(document.Replace($"</{root}>", Repeat(document[(root.Length + 2)..^(root.Length + 3)], size) + $"</{root}>", StringComparison.Ordinal))),
+            ("filled", size => Bytes(
+                document.Replace($"</{root}>", Repeat(document[(root.Length + 2)..^(root.Length + 3)], size) + $"</{root}>", StringComparison.Ordinal))),
             ("names", size => Bytes($"<{root}>" + Numbered(static index => $"<n{index}/>", size) + $"</{root}>")),
             ("attributes", size => Bytes($"<{root} " + Numbered(static index => $"a{index}='' ", size) + $"></{root}>")),
             ("many attributes", size => Bytes($"<{root}>" + Repeat("<a " + Numbered(static index => $"a{index}='' ", 1000) + "/>", size) + $"</{root}>")),
-            ("many namespaces", size => Bytes($"<{root}>" + Repeat("<a " + Numbered(static index => $"xmlns:n{index}='u' ", 1000) + "/>", size) + $"</{root}>")),
+            ("many namespaces", size =>
+                Bytes($"<{root}>" + Repeat("<a " + Numbered(static index => $"xmlns:n{index}='u' ", 1000) + "/>", size) + $"</{root}>")),
             ("namespaces", size => Bytes($"<{root} " + Numbered(static index => $"xmlns:n{index}='u' ", size) + $"></{root}>")),
             ("pieces", size => Bytes($"<{root}><{item}><{leaf}>" + Repeat("a<![CDATA[b]]><!--c-->", size) + $"</{leaf}></{item}></{root}>")),
             ("references", size => Bytes($"<{root}><{item}><{leaf}>" + Repeat("&#97;", size) + $"</{leaf}></{item}></{root}>")),
@@ -218,9 +238,13 @@ internal static class Readers
             }),
             Texts(
                 Field("key", "a/${filename}") + Field("x-oss-meta-a", "b") + tail,
-                Field("key", "k") + Field("OSSAccessKeyId", "LTAI") + Field("policy", "e30=") + Field("Signature", "c2ln") + Field("success_action_status", "201") + tail,
-                Field("key", "k") + Field("x-oss-signature-version", "OSS4-HMAC-SHA256") + Field("x-oss-credential", "LTAI/20260102/cn-hangzhou/oss/aliyun_v4_request") + Field("x-oss-date", "20260102T030405Z") + Field("x-oss-signature", "00") + Field("policy", "e30=") + Field("callback", "e30=") + tail),
-            [$"--{Boundary}", $"--{Boundary}--", "\r\n", "\r\n\r\n", "Content-Disposition: form-data; name=", "\"file\"", "; filename=\"x\"", "; filename*=UTF-8''%E4", "Content-Type: ", "key", "policy", "callback", "x:a", "${filename}"])
+                Field("key", "k") + Field("OSSAccessKeyId", "LTAI") + Field("policy", "e30=") + Field("Signature", "c2ln")
+                    + Field("success_action_status", "201") + tail,
+                Field("key", "k") + Field("x-oss-signature-version", "OSS4-HMAC-SHA256")
+                    + Field("x-oss-credential", "LTAI/20260102/cn-hangzhou/oss/aliyun_v4_request") + Field("x-oss-date", "20260102T030405Z")
+                    + Field("x-oss-signature", "00") + Field("policy", "e30=") + Field("callback", "e30=") + tail),
+            [$"--{Boundary}", $"--{Boundary}--", "\r\n", "\r\n\r\n", "Content-Disposition: form-data; name=", "\"file\"", "; filename=\"x\"",
+                "; filename*=UTF-8''%E4", "Content-Type: ", "key", "policy", "callback", "x:a", "${filename}"])
         {
             Shapes =
             [
@@ -240,7 +264,8 @@ internal static class Readers
         Texts(
             """{"expiration":"2026-01-02T03:04:05.000Z","conditions":[{"bucket":"b"},["starts-with","$key","users/"],["eq","$x-oss-object-acl","private"],["content-length-range",1,1000],["in","$content-type",["a","b"]],["not-in","$cache-control",["c"]]]}""",
             """{"expiration":"2026-01-02T03:04:05Z","conditions":[["eq","\$key","k"]]}"""),
-        ["expiration", "conditions", "starts-with", "eq", "in", "not-in", "content-length-range", "$key", "\\$", "\\\\", "[", "]", "{", "}", "1e400", "-1", "\\ud800", "null"])
+        ["expiration", "conditions", "starts-with", "eq", "in", "not-in", "content-length-range", "$key", "\\$", "\\\\", "[", "]", "{", "}", "1e400", "-1",
+            "\\ud800", "null"])
     {
         Shapes =
         [
@@ -258,14 +283,18 @@ internal static class Readers
         static bytes => Oss(() =>
         {
             var half = Array.IndexOf(bytes, (byte)'\n') is var at and >= 0 ? at : bytes.Length;
-            var request = Parser.Parse(Http("PUT", "/b/k", [], ("x-oss-callback", Convert.ToBase64String(bytes.AsSpan(0, half))), ("x-oss-callback-var", Convert.ToBase64String(bytes.AsSpan(Math.Min(half + 1, bytes.Length))))));
+            var request = Parser.Parse(Http("PUT", "/b/k", [], ("x-oss-callback", Convert.ToBase64String(bytes.AsSpan(0, half))),
+                ("x-oss-callback-var", Convert.ToBase64String(bytes.AsSpan(Math.Min(half + 1, bytes.Length))))));
             var callback = CallbackParameters.Read(request, Connector);
-            return callback is null ? "none" : CallbackTemplate.Fill(callback.Body, callback.IsJson, name => new CallbackValue(callback.Variables.GetValueOrDefault(name, ""))).Length > 0 ? "filled" : "empty";
+            return callback is null
+                ? "none" : CallbackTemplate.Fill(callback.Body, callback.IsJson,
+                    name => new CallbackValue(callback.Variables.GetValueOrDefault(name, ""))).Length > 0 ? "filled" : "empty";
         }),
         Texts(
             "{\"callbackUrl\":\"http://app.example.com/cb;https://127.0.0.1:9/x?y=z\",\"callbackHost\":\"app\",\"callbackBody\":\"bucket=${bucket}&w=${x:who}&h=${imageInfo.height}\",\"callbackSNI\":true}\n{\"x:who\":\"alice\"}",
             "{\"callbackUrl\":\"http://app.example.com/cb\",\"callbackBody\":\"{\\\"a\\\":${object},\\\"b\\\":${x:b}}\",\"callbackBodyType\":\"application/json\"}"),
-        ["callbackUrl", "callbackHost", "callbackBody", "callbackBodyType", "callbackSNI", "${", "}", "x:", ";", "http://", "https://", "[::1]", "%", "#", "@", "\n", "\\u0000", "\\ud800"])
+        ["callbackUrl", "callbackHost", "callbackBody", "callbackBodyType", "callbackSNI", "${", "}", "x:", ";", "http://", "https://", "[::1]", "%", "#",
+            "@", "\n", "\\u0000", "\\ud800"])
     {
         Shapes =
         [
@@ -385,14 +414,20 @@ internal static class Readers
             75_000,
             static bytes => StsWord(() => SamlAssertionValidator.Validate(Convert.ToBase64String(bytes), Metadata, Now, Now).Roles.Count > 0 ? "ok" : "none"),
             [good],
-            ["<", ">", "</", "<!--x-->", "<![CDATA[x]]>", "<!DOCTYPE a>", "&amp;", "&#0;", " xmlns:a=\"u\"", " ID=\"x\"", "<ds:Reference URI=\"\">", "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"/>", "saml2:Assertion", "ds:Signature", "Issuer"])
+            ["<", ">", "</", "<!--x-->", "<![CDATA[x]]>", "<!DOCTYPE a>", "&amp;", "&#0;", " xmlns:a=\"u\"", " ID=\"x\"", "<ds:Reference URI=\"\">",
+                "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"/>", "saml2:Assertion", "ds:Signature", "Issuer"])
         {
             Shapes =
             [
                 ("nested", static size => Bytes(Repeat("<a>", size / 2) + Repeat("</a>", size / 2))),
                 ("namespaces", static size => Bytes("<a " + Numbered(static index => $"xmlns:n{index}='u' ", size) + "/>")),
-                ("inside", size => Bytes(Encoding.UTF8.GetString(good).Replace("</saml2:Assertion>", Repeat("<saml2:a/>", size) + "</saml2:Assertion>", StringComparison.Ordinal))),
-                ("declared inside", size => Bytes(Encoding.UTF8.GetString(good).Replace("<saml2:Assertion ", "<saml2:Assertion " + Numbered(static index => $"xmlns:n{index}='u' ", size / 2), StringComparison.Ordinal).Replace("</saml2:Assertion>", Repeat("<n1:a/>", size / 2) + "</saml2:Assertion>", StringComparison.Ordinal))),
+                ("inside", size => Bytes(
+                    Encoding.UTF8.GetString(good).Replace("</saml2:Assertion>", Repeat("<saml2:a/>", size) + "</saml2:Assertion>", StringComparison.Ordinal))),
+                ("declared inside", size =>
+                    Bytes(Encoding.UTF8.GetString(good)
+                        .Replace("<saml2:Assertion ", "<saml2:Assertion " + Numbered(static index => $"xmlns:n{index}='u' ", size / 2),
+                            StringComparison.Ordinal)
+                            .Replace("</saml2:Assertion>", Repeat("<n1:a/>", size / 2) + "</saml2:Assertion>", StringComparison.Ordinal))),
             ],
         };
     }
@@ -404,7 +439,9 @@ internal static class Readers
         Texts(Issuer.Metadata),
         ["<", ">", "EntityDescriptor", "X509Certificate", "KeyDescriptor use=\"signing\"", "MII", "=", "<!--x-->"])
     {
-        Shapes = [("keys", static size => Bytes(Issuer.Metadata.Replace("</md:IDPSSODescriptor>", Repeat("<md:KeyDescriptor use=\"signing\"/>", size) + "</md:IDPSSODescriptor>", StringComparison.Ordinal)))],
+        Shapes = [("keys", static size =>
+            Bytes(Issuer.Metadata.Replace("</md:IDPSSODescriptor>", Repeat("<md:KeyDescriptor use=\"signing\"/>", size) + "</md:IDPSSODescriptor>",
+                StringComparison.Ordinal)))],
     };
 
     private static Reader WebTokens()
@@ -413,14 +450,16 @@ internal static class Readers
         return new Reader(
             "jwt",
             40_000,
-            static bytes => JsonWebToken.TryParse(Encoding.UTF8.GetString(bytes), out var token) ? $"parsed {token.Claims.ValueKind} {token.Algorithm is "RS256"} {token.KeyId is null} {token.HasCriticalHeader}" : "refused",
+            static bytes => JsonWebToken.TryParse(Encoding.UTF8.GetString(bytes), out var token)
+                ? $"parsed {token.Claims.ValueKind} {token.Algorithm is "RS256"} {token.KeyId is null} {token.HasCriticalHeader}" : "refused",
             Texts(issuer.Mint("https://issuer", ["a"], "alice", TimeSpan.FromMinutes(5))),
             [".", "=", "-", "_", "eyJhbGciOiJub25lIn0", "e30", "AAAA", "\u00e9"])
         {
             Shapes =
             [
                 ("dots", static size => Bytes(new string('.', size))),
-                ("members", static size => Bytes(Convert.ToBase64String(Json("{", index => $"\"m{index}\":1", "}", size)).TrimEnd('=').Replace('+', '-').Replace('/', '_') + ".e30.AA")),
+                ("members", static size => Bytes(
+                    Convert.ToBase64String(Json("{", index => $"\"m{index}\":1", "}", size)).TrimEnd('=').Replace('+', '-').Replace('/', '_') + ".e30.AA")),
             ],
         };
     }
@@ -459,7 +498,9 @@ internal static class Readers
         Shapes =
         [
             ("members", static size => Json("{", index => $"\"m{index}\":1", "}", size)),
-            ("accounts", static size => Json("{\"accounts\":[", index => $"{{\"id\":\"{1000000000000000 + index}\",\"rootKey\":{{\"accessKeyId\":\"LTAI{index}\",\"accessKeySecret\":\"s{index}\"}}}}", "]}", size)),
+            ("accounts", static size =>
+                Json("{\"accounts\":[", index =>
+                    $"{{\"id\":\"{1000000000000000 + index}\",\"rootKey\":{{\"accessKeyId\":\"LTAI{index}\",\"accessKeySecret\":\"s{index}\"}}}}", "]}", size)),
         ],
     };
 
@@ -553,5 +594,6 @@ internal static class Readers
 
     private static byte[] Json(string head, string item, string tail, int size) => Json(head, _ => item, tail, size);
 
-    private static byte[] Json(string head, Func<int, string> item, string tail, int size) => Bytes(head + Numbered(index => (index == 0 ? "" : ",") + item(index), size) + tail);
+    private static byte[] Json(string head, Func<int, string> item, string tail, int size) =>
+        Bytes(head + Numbered(index => (index == 0 ? "" : ",") + item(index), size) + tail);
 }

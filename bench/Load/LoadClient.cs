@@ -8,7 +8,8 @@ internal sealed class LoadClient : IDisposable
 {
     private const int BufferSize = 128 * 1024;
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
+    private readonly HttpMessageInvoker _http =
+        new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
     private readonly Uri _oss;
     private readonly Uri? _sts;
     private readonly RequestSigner _signer;
@@ -30,7 +31,8 @@ internal sealed class LoadClient : IDisposable
 
     /// <summary>One signed request on an object, or on the bucket where the key is empty.</summary>
     /// <returns>The body where <paramref name="wantsBody"/>, else nothing: it is read and dropped.</returns>
-    public Task<(byte[] Body, string ETag)> SendAsync(string shape, HttpMethod method, string key, string query, ReadOnlyMemory<byte>? body, bool wantsBody = false)
+    public Task<(byte[] Body, string ETag)> SendAsync(string shape, HttpMethod method, string key, string query, ReadOnlyMemory<byte>? body,
+        bool wantsBody = false)
     {
         var path = key.Length == 0 ? $"/{_bucket}/" : $"/{_bucket}/{key}";
         var request = new HttpRequestMessage(method, new Uri(_oss, query.Length == 0 ? path : $"{path}?{query}"));

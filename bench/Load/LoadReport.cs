@@ -16,7 +16,8 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
         Line("`bash bench/run.sh load`: one run starts the floor (bare Kestrel that reads the whole request and answers with the recorded status, headers and bytes of the real answer)");
         Line("and every server in a process of its own, and drives all of them over loopback with the same client: SocketsHttpHandler, V4 header signature with the day's signing key kept,");
         Line("the token of an AssumeRole with a session policy, full enforcement, log level Warning. Client and servers share the machine. Closed loop; within each round all targets take turns");
-        Line(CultureInfo.InvariantCulture, $"of {options.Slice.TotalSeconds:0.##} s, {options.Rounds} rounds; a percentage is the median over the rounds of the target's rate in parts of the floor's, so other work on the machine meets both.");
+        Line(CultureInfo.InvariantCulture,
+            $"of {options.Slice.TotalSeconds:0.##} s, {options.Rounds} rounds; a percentage is the median over the rounds of the target's rate in parts of the floor's, so other work on the machine meets both.");
         Line("The time columns are what processors worked for one call, in microseconds, client and server together; \"by time\" is floor over target in these, which other work touches least.");
         foreach (var store in stand.Targets.Select(static target => target.Store).Distinct())
         {
@@ -33,7 +34,8 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
         var model = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
             : null;
-        return string.Create(CultureInfo.InvariantCulture, $"{model ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{model ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}.");
     }
 
     private void Table(string store, List<LoadTarget> targets)
@@ -56,7 +58,8 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
                 var timeShares = targets.Select(target => Percent(target.TimeShareOf(stand.Floor, workload, connections)));
                 var work = targets.Prepend(stand.Floor).Select(target => Microseconds(target.SumOf(workload, connections)));
                 var times = targets.Select(target => Times(target.SumOf(workload, connections)));
-                Line(CultureInfo.InvariantCulture, $"| {workload.Name} | {connections} | {floor.Rate:N0} | {string.Join(" | ", shares)} | {string.Join(" | ", timeShares)} | {string.Join(" | ", work)} | {Times(floor)} | {string.Join(" | ", times)} |");
+                Line(CultureInfo.InvariantCulture,
+                    $"| {workload.Name} | {connections} | {floor.Rate:N0} | {string.Join(" | ", shares)} | {string.Join(" | ", timeShares)} | {string.Join(" | ", work)} | {Times(floor)} | {string.Join(" | ", times)} |");
             }
         }
 
@@ -92,7 +95,8 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
                 if (run.Takes(target, workload))
                 {
                     var slice = await run.OpenAsync(target, workload, options.Slice * options.Rounds);
-                    Line(CultureInfo.InvariantCulture, $"| {workload.Name} | {target.Client.Name} | {slice.Rate:N0} | {slice.Milliseconds(50):0.00} | {slice.Milliseconds(99):0.00} | {slice.Milliseconds(99.9):0.00} |");
+                    Line(CultureInfo.InvariantCulture,
+                        $"| {workload.Name} | {target.Client.Name} | {slice.Rate:N0} | {slice.Milliseconds(50):0.00} | {slice.Milliseconds(99):0.00} | {slice.Milliseconds(99.9):0.00} |");
                 }
             }
         }
@@ -109,7 +113,8 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
 
         Line().Line("## Allocated by the server per request").Line();
         Line("The runtime's own counter `alloc-rate` of the server process over 20,000 requests; bytes.").Line();
-        Line($"| target | {string.Join(" | ", small.Select(static workload => workload.Name))} |").Line($"|---|{string.Concat(Enumerable.Repeat("---:|", small.Length))}");
+        Line($"| target | {string.Join(" | ", small.Select(static workload => workload.Name))} |")
+            .Line($"|---|{string.Concat(Enumerable.Repeat("---:|", small.Length))}");
         foreach (var target in counted)
         {
             progress($"{target.Client.Name}, allocation");

@@ -44,7 +44,8 @@ internal sealed class LoadRun(LoadOptions options, LoadStand stand)
     }
 
     // One STS serves all stores of a build.
-    public bool Takes(LoadTarget target, Workload workload) => !workload.IsSts || target == stand.Floor || (target.Client.HasSts && target.Store == options.Stores[0]);
+    public bool Takes(LoadTarget target, Workload workload) =>
+        !workload.IsSts || target == stand.Floor || (target.Client.HasSts && target.Store == options.Stores[0]);
 
     /// <summary>Bytes that the server allocates for one small request.</summary>
     public async Task<double> AllocatedAsync(LoadTarget target, Workload workload)

@@ -34,7 +34,8 @@ internal sealed class LoadStand : IDisposable
         {
             if (options.Url is { } url)
             {
-                stand.Add(new LoadTarget("server", "", new LoadClient(url.Authority, url, options.Bucket, new RequestSigner(options.IsS3, ServerKey(), options.Region))));
+                stand.Add(new LoadTarget("server", "",
+                    new LoadClient(url.Authority, url, options.Bucket, new RequestSigner(options.IsS3, ServerKey(), options.Region))));
             }
 
             foreach (var (name, directory) in options.Hosts)

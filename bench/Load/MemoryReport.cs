@@ -29,7 +29,8 @@ internal static class MemoryReport
                 await EachAsync(key => target.Client.SendAsync("put", HttpMethod.Put, key, "", body));
                 var overwritten = target.Process.ResidentBytes;
                 await EachAsync(key => target.Client.SendAsync("delete", HttpMethod.Delete, key, "", null));
-                text.Append(CultureInfo.InvariantCulture, $"| {target.Host} | {Megabytes(start)} | {round} | {Megabytes(put)} | {Megabytes(overwritten)} | {Megabytes(target.Process.ResidentBytes)} |\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| {target.Host} | {Megabytes(start)} | {round} | {Megabytes(put)} | {Megabytes(overwritten)} | {Megabytes(target.Process.ResidentBytes)} |\n");
             }
         }
 

@@ -26,7 +26,8 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
         List(),
         Multipart(),
         new("AssumeRole", true, static _ => Task.CompletedTask, static (client, _) => client.CallStsAsync("AssumeRole", static sts => sts.AssumeRole())),
-        new("GetCallerIdentity", true, static _ => Task.CompletedTask, static (client, _) => client.CallStsAsync("GetCallerIdentity", static sts => sts.GetCallerIdentity())),
+        new("GetCallerIdentity", true, static _ => Task.CompletedTask,
+            static (client, _) => client.CallStsAsync("GetCallerIdentity", static sts => sts.GetCallerIdentity())),
     ];
 
     private static Workload Get(string name, int size, int keys)
@@ -52,7 +53,8 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
             name,
             false,
             static _ => Task.CompletedTask,
-            (client, turn) => client.SendAsync(name, HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"{Folder}/put-{size}/{turn % keys}"), "", body));
+            (client, turn) => client.SendAsync(name, HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"{Folder}/put-{size}/{turn % keys}"), "",
+                body));
     }
 
     private static Workload List() => new(
@@ -61,8 +63,10 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
         static client => Parallel.ForEachAsync(
             Enumerable.Range(0, ListedKeys),
             new ParallelOptions { MaxDegreeOfParallelism = ParallelPuts },
-            async (i, _) => await client.SendAsync("setup", HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"{Folder}/list/2015/01/01/{i:0000}.jpg"), "", Bytes(16))),
-        static (client, _) => client.SendAsync("list", HttpMethod.Get, "", $"list-type=2&max-keys=1000&prefix={Uri.EscapeDataString(Folder + "/list/")}", null));
+            async (i, _) => await client.SendAsync("setup", HttpMethod.Put,
+                string.Create(CultureInfo.InvariantCulture, $"{Folder}/list/2015/01/01/{i:0000}.jpg"), "", Bytes(16))),
+        static (client, _) => client.SendAsync("list", HttpMethod.Get, "", $"list-type=2&max-keys=1000&prefix={Uri.EscapeDataString(Folder + "/list/")}",
+            null));
 
     private static Workload Multipart()
     {

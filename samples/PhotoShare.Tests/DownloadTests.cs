@@ -37,7 +37,8 @@ public sealed class DownloadTests(PhotoApp app) : IClassFixture<PhotoApp>
     [Fact]
     public async Task the_folder_of_another_user_is_out_of_reach()
     {
-        var decision = await app.Cloud.DecideAsync("photo-user", "oss:GetObject", "photos/users/bob/beach.jpg", sessionPolicy: Policy.Allow("oss:GetObject").On("acs:oss:*:*:photos/users/alice/*"));
+        var decision = await app.Cloud.DecideAsync("photo-user", "oss:GetObject", "photos/users/bob/beach.jpg",
+            sessionPolicy: Policy.Allow("oss:GetObject").On("acs:oss:*:*:photos/users/alice/*"));
         Assert.Equal(DecidedBy.Session, decision.DecidedBy);
     }
 }

@@ -24,7 +24,8 @@ public sealed class FailureTests(PhotoApp app) : IClassFixture<PhotoApp>
         await app.Cloud.Ram.DisableKeyAsync("LTAIbackend");
         Assert.Equal(HttpStatusCode.InternalServerError, await app.PutAsync("/photos/frank/x.jpg", "x"));
         await app.Cloud.Ram.EnableKeyAsync("LTAIbackend");
-        Assert.Contains(app.Cloud.Requests.Refused, r => r.Service == "sts" && r.AccessKeyId == "LTAIbackend" && r.Code!.StartsWith("InvalidAccessKeyId", StringComparison.Ordinal));
+        Assert.Contains(app.Cloud.Requests.Refused,
+            r => r.Service == "sts" && r.AccessKeyId == "LTAIbackend" && r.Code!.StartsWith("InvalidAccessKeyId", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class PhotoApp : FakeCloudFixture
 
     private static Dictionary<string, string> Keys { get; } = new()
     {
-        ["Cloud:StsEndpoint"] = "{StsEndpoint}", ["Cloud:OssEndpoint"] = "{OssEndpoint}", ["Cloud:AccessKeyId"] = "{AccessKeyId}", ["Cloud:AccessKeySecret"] = "{AccessKeySecret}",
+        ["Cloud:StsEndpoint"] = "{StsEndpoint}", ["Cloud:OssEndpoint"] = "{OssEndpoint}", ["Cloud:AccessKeyId"] = "{AccessKeyId}",
+        ["Cloud:AccessKeySecret"] = "{AccessKeySecret}",
     };
 
     public async Task<HttpStatusCode> PutAsync(string path, string text)

@@ -16,11 +16,13 @@ public sealed class PhotoStore(IOptions<CloudOptions> options, TimeProvider time
 
     public OssClient Of(string user) => _clients.GetOrAdd(user, _ => new OssClient(
         new OssClientOptions(options.Value.OssEndpoint, options.Value.Region),
-        new RefreshingCredentials(async (_, cancellationToken) => (await Sts().AssumeRoleAsync(options.Value.RoleArn, user, Narrow(user), TimeSpan.FromMinutes(15), cancellationToken)).Credentials, time),
+        new RefreshingCredentials(async (_, cancellationToken) =>
+            (await Sts().AssumeRoleAsync(options.Value.RoleArn, user, Narrow(user), TimeSpan.FromMinutes(15), cancellationToken)).Credentials, time),
         _http,
         time));
 
-    private StsClient Sts() => new(options.Value.StsEndpoint, new OssCredentials(options.Value.AccessKeyId, options.Value.AccessKeySecret), _http, TimeProvider.System);
+    private StsClient Sts() =>
+        new(options.Value.StsEndpoint, new OssCredentials(options.Value.AccessKeyId, options.Value.AccessKeySecret), _http, TimeProvider.System);
 
     private string Narrow(string user) =>
         $$"""{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:{{Bucket}}/users/{{user}}/*"}]}""";

@@ -33,7 +33,8 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "The clock of STS differs from ours by {Seconds} s; requests are signed with its time.")]
     public static partial void ClockCorrected(ILogger logger, string seconds);
 
-    [LoggerMessage(10, LogLevel.Warning, "Stored credentials could not be read ({Reason}) and are issued anew. Do all replicas share one Data Protection key ring?")]
+    [LoggerMessage(10, LogLevel.Warning,
+        "Stored credentials could not be read ({Reason}) and are issued anew. Do all replicas share one Data Protection key ring?")]
     public static partial void StoredCredentialsUnreadable(ILogger logger, string reason);
 
     [LoggerMessage(11, LogLevel.Warning, "Redis cannot be asked for a lock; credentials may be issued twice. {Reason}")]
@@ -48,10 +49,12 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "Redis cannot be asked whether a callback's ticket was used before, so the report is not believed: {Reason}")]
     public static partial void UsedTicketsUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(15, LogLevel.Warning, "The environment is Development and {Address} can be reached from other machines: whoever gets there may log in with known passwords.")]
+    [LoggerMessage(15, LogLevel.Warning,
+        "The environment is Development and {Address} can be reached from other machines: whoever gets there may log in with known passwords.")]
     public static partial void DevelopmentBeyondThisMachine(ILogger logger, string address);
 
-    [LoggerMessage(16, LogLevel.Warning, "Users of {Count} issuers may ask, and their names share one set of prefixes: no name may belong to two people. Users:NameClaim chooses the claim.")]
+    [LoggerMessage(16, LogLevel.Warning,
+        "Users of {Count} issuers may ask, and their names share one set of prefixes: no name may belong to two people. Users:NameClaim chooses the claim.")]
     public static partial void SeveralIssuers(ILogger logger, int count);
 
     [LoggerMessage(100, LogLevel.Information, "{User} logged in.")]
@@ -60,14 +63,17 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "A login as {User} was refused.")]
     public static partial void AuditLoginRefused(ILogger logger, string user);
 
-    [LoggerMessage(102, LogLevel.Information, "{User} got {Grant} ({Source}): {AccessKeyId} until {Expiration:O}, prefix {Prefix}, STS request {StsRequestId}.")]
-    public static partial void AuditGranted(ILogger logger, string user, string grant, CredentialSource source, string accessKeyId, DateTimeOffset expiration, string prefix, string? stsRequestId);
+    [LoggerMessage(102, LogLevel.Information,
+        "{User} got {Grant} ({Source}): {AccessKeyId} until {Expiration:O}, prefix {Prefix}, STS request {StsRequestId}.")]
+    public static partial void AuditGranted(ILogger logger, string user, string grant, CredentialSource source, string accessKeyId,
+        DateTimeOffset expiration, string prefix, string? stsRequestId);
 
     [LoggerMessage(103, LogLevel.Warning, "{User} was refused {Grant}: {Reason} {StsCode} {StsRequestId}")]
     public static partial void AuditRefused(ILogger logger, string user, string grant, string reason, string? stsCode, string? stsRequestId);
 
     [LoggerMessage(104, LogLevel.Warning, "AssumeRole of {RoleArn} as {SessionName} failed: {Kind} {Code}: {Reason} (request {StsRequestId}).")]
-    public static partial void AuditStsFailed(ILogger logger, string roleArn, string sessionName, StsFailureKind kind, string code, string reason, string? stsRequestId);
+    public static partial void AuditStsFailed(ILogger logger, string roleArn, string sessionName, StsFailureKind kind, string code, string reason,
+        string? stsRequestId);
 
     [LoggerMessage(105, LogLevel.Information, "{User} got a signed {What} for {Key} until {Expiration:O}.")]
     public static partial void AuditSigned(ILogger logger, string user, string what, string key, DateTimeOffset expiration);

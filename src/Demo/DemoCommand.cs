@@ -25,11 +25,13 @@ internal static class DemoCommand
         var open = new Option<bool>("--open") { Description = "Open the trainers' page in the default browser." };
         var https = new Option<bool>("--https") { Description = "Listen with TLS as well, each host on its port + 10." };
         var sdk = new Option<bool>("--sdk") { Description = "Use the vendor's SDKs, in a build with -p:AlibabaSdk=true." };
-        var port = new Option<int>("--port") { Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.", DefaultValueFactory = static _ => 8710 };
+        var port = new Option<int>("--port") { Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.",
+            DefaultValueFactory = static _ => 8710 };
         port.Validators.Add(static result =>
         {
             // What is no number at all the parser reports; asking for its value would throw.
-            if (result.Tokens is [var given] && int.TryParse(given.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number is < 1 or > 65_520)
+            if (result.Tokens is [var given] && int.TryParse(given.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+                && number is < 1 or > 65_520)
             {
                 result.AddError("--port takes a number from 1 to 65520.");
             }
@@ -45,7 +47,8 @@ internal static class DemoCommand
         });
         var index = new Option<string?>("--index") { Description = "Where the index of the store s3:URL lies; default is the account's application data." };
 
-        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https, sdk, port, seed, store, index };
+        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https,
+            sdk, port, seed, store, index };
         command.Validators.Add(result =>
         {
             if (IsOn(result, once) && (IsOn(result, serve) || IsOn(result, open)))
@@ -63,7 +66,8 @@ internal static class DemoCommand
                 result.AddError("--json prints the walk's transcript; --serve plays no walk.");
             }
 
-            if (result.GetResult(index) is { Implicit: false } && !(result.GetResult(store)?.Tokens is [var kind] && kind.Value.StartsWith("s3:", StringComparison.Ordinal)))
+            if (result.GetResult(index) is { Implicit: false }
+                && !(result.GetResult(store)?.Tokens is [var kind] && kind.Value.StartsWith("s3:", StringComparison.Ordinal)))
             {
                 result.AddError("--index goes with --store s3:URL.");
             }
@@ -91,7 +95,8 @@ internal static class DemoCommand
 
     // By the text: a value that did not parse has none, and asking for it would throw.
     private static bool IsOn(CommandResult command, Option<bool> flag) =>
-        command.GetResult(flag) is { Implicit: false } given && (given.Tokens is not [var text] || text.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        command.GetResult(flag) is { Implicit: false } given
+            && (given.Tokens is not [var text] || text.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsStore(string text) => text.Split(':', 2) switch
     {
@@ -127,7 +132,8 @@ internal static class DemoCommand
             await ServeAsync(page, stack, options, console, cancellationToken);
             return ok ? 0 : 1;
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidOperationException or UnauthorizedAccessException or FormatException or OptionsValidationException)
+        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidOperationException or UnauthorizedAccessException
+            or FormatException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync($"The demonstration could not start: {exception.Message}");
             return 1;

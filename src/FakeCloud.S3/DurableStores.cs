@@ -15,7 +15,8 @@ public static class DurableStores
     /// <param name="bucketPrefix">Put before every bucket name on the server; at most 20 lower-case letters, digits and hyphens.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value breaks its rule; the message names it.</exception>
     public static FakeCloudOptions UseS3(
-        this FakeCloudOptions options, Uri endpoint, string accessKey, string secretKey, string indexDirectory, string region = "us-east-1", string bucketPrefix = "")
+        this FakeCloudOptions options, Uri endpoint, string accessKey, string secretKey, string indexDirectory, string region = "us-east-1",
+        string bucketPrefix = "")
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(endpoint);

@@ -6,7 +6,8 @@ namespace Scenario.FakeCloud.Xunit;
 
 /// <summary>Writes into the output of a failed test what the clouds of its fixtures refused while it ran, and why.</summary>
 /// <remarks>
-/// May stand on the assembly (<c>[assembly: ExplainRefusals]</c>), a class or a method. Where parallel classes share one cloud, what the others were refused at the
+/// May stand on the assembly (<c>[assembly: ExplainRefusals]</c>), a class or a method. Where parallel classes share one cloud, what the others were refused
+/// at the
 /// same time is listed as well: "while this test ran".
 /// </remarks>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
@@ -17,7 +18,8 @@ public sealed class ExplainRefusalsAttribute : BeforeAfterTestAttribute
     /// <summary>Remembers where the clouds stand.</summary>
     /// <param name="methodUnderTest">The test's method.</param>
     /// <param name="test">The test.</param>
-    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => TestContext.Current.KeyValueStorage[Key(test)] = RefusalWatch.Mark(TestContext.Current.TestClass?.UniqueID);
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) =>
+        TestContext.Current.KeyValueStorage[Key(test)] = RefusalWatch.Mark(TestContext.Current.TestClass?.UniqueID);
 
     /// <summary>After a failure: tells what was refused since.</summary>
     /// <param name="methodUnderTest">The test's method.</param>

@@ -29,7 +29,8 @@ internal static class RefusalWatch
     {
         lock (Gate)
         {
-            return new([.. Clouds.Where(known => known.Class is null || known.Class == testClass).Select(static known => (known.Cloud, known.Cloud.Requests.Position))]);
+            return new([.. Clouds.Where(known => known.Class is null || known.Class == testClass)
+                .Select(static known => (known.Cloud, known.Cloud.Requests.Position))]);
         }
     }
 

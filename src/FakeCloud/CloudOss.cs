@@ -31,7 +31,8 @@ public sealed class CloudOss
 
     /// <summary>Stores an object.</summary>
     /// <exception cref="ArgumentException">There is no such bucket, or the key breaks a rule.</exception>
-    public async Task PutAsync(string bucket, string key, ReadOnlyMemory<byte> content, string contentType = "application/octet-stream", CancellationToken cancellationToken = default)
+    public async Task PutAsync(string bucket, string key, ReadOnlyMemory<byte> content, string contentType = "application/octet-stream",
+        CancellationToken cancellationToken = default)
     {
         using var source = new MemoryStream(content.ToArray(), writable: false);
         var row = new ObjectRow
@@ -61,7 +62,8 @@ public sealed class CloudOss
         }
 
         var keys = _objects.Keys(bucket, "");
-        throw new KeyNotFoundException($"The bucket '{bucket}' has no object '{key}'. It has {(keys.Count == 0 ? "none" : string.Join(", ", keys.Take(20)))}{(keys.Count > 20 ? ", …" : "")}.");
+        throw new KeyNotFoundException(
+            $"The bucket '{bucket}' has no object '{key}'. It has {(keys.Count == 0 ? "none" : string.Join(", ", keys.Take(20)))}{(keys.Count > 20 ? ", …" : "")}.");
     }
 
     /// <summary>An object with its bytes; null when there is none.</summary>
@@ -75,7 +77,8 @@ public sealed class CloudOss
                 found.Row.Headers[StoredHeaders.ContentType],
                 found.Row.ETag,
                 found.Row.Headers.Items.Where(static header => header.Key.StartsWith(StoredHeaders.MetadataPrefix, StringComparison.OrdinalIgnoreCase))
-                    .ToDictionary(static header => header.Key[StoredHeaders.MetadataPrefix.Length..].ToLowerInvariant(), static header => header.Value, StringComparer.Ordinal),
+                    .ToDictionary(static header => header.Key[StoredHeaders.MetadataPrefix.Length..].ToLowerInvariant(), static header => header.Value,
+                        StringComparer.Ordinal),
                 found.Row.LastModified)
             : null;
 

@@ -6,7 +6,8 @@ using Scenario.Ram.Policies;
 namespace Scenario.FakeCloud;
 
 /// <summary>RAM beside its API: changes identities without a signed request. Tokens that are out feel the change at their next request.</summary>
-/// <remarks>An identity is named as <c>photo-user</c>, or where user and role share a name as <c>role/photo-user</c> or <c>user/backend</c>, or by its ARN.</remarks>
+/// <remarks>An identity is named as <c>photo-user</c>, or where user and role share a name as <c>role/photo-user</c> or <c>user/backend</c>, or by its
+/// ARN.</remarks>
 public sealed class CloudRam
 {
     private readonly RamDirectoryStore _store;
@@ -48,7 +49,8 @@ public sealed class CloudRam
             var left = found.Policies.RemoveAll(a => a.PolicyName == policy);
             return left.Length < found.Policies.Length
                 ? found.With(directory, left)
-                : throw new ArgumentException($"{found.Arn} has no policy '{policy}'; it has {List(found.Policies.Select(static a => a.PolicyName))}.", nameof(policy));
+                : throw new ArgumentException($"{found.Arn} has no policy '{policy}'; it has {List(found.Policies.Select(static a => a.PolicyName))}.",
+                    nameof(policy));
         },
         cancellationToken);
 
@@ -79,11 +81,13 @@ public sealed class CloudRam
 
     /// <summary>Makes a long-term access key inactive.</summary>
     /// <exception cref="ArgumentException">There is no such key.</exception>
-    public Task DisableKeyAsync(string accessKeyId, CancellationToken cancellationToken = default) => SetKeyAsync(accessKeyId, AccessKeyStatus.Inactive, cancellationToken);
+    public Task DisableKeyAsync(string accessKeyId, CancellationToken cancellationToken = default) =>
+        SetKeyAsync(accessKeyId, AccessKeyStatus.Inactive, cancellationToken);
 
     /// <summary>Makes a long-term access key active again.</summary>
     /// <exception cref="ArgumentException">There is no such key.</exception>
-    public Task EnableKeyAsync(string accessKeyId, CancellationToken cancellationToken = default) => SetKeyAsync(accessKeyId, AccessKeyStatus.Active, cancellationToken);
+    public Task EnableKeyAsync(string accessKeyId, CancellationToken cancellationToken = default) =>
+        SetKeyAsync(accessKeyId, AccessKeyStatus.Active, cancellationToken);
 
     /// <summary>Ends a session before its time: its token counts as expired from now on.</summary>
     public Task RevokeAsync(IssuedToken token, CancellationToken cancellationToken = default)
@@ -101,19 +105,22 @@ public sealed class CloudRam
         ArgumentNullException.ThrowIfNull(temporaryAccessKeyId);
         return temporaryAccessKeyId.StartsWith("STS.", StringComparison.Ordinal)
             ? ChangeAsync(directory => directory.WithRevoked(temporaryAccessKeyId), cancellationToken)
-            : throw new ArgumentException($"'{temporaryAccessKeyId}' is no temporary access key; DisableKeyAsync is for the others.", nameof(temporaryAccessKeyId));
+            : throw new ArgumentException($"'{temporaryAccessKeyId}' is no temporary access key; DisableKeyAsync is for the others.",
+                nameof(temporaryAccessKeyId));
     }
 
     /// <summary>Deletes a role: its tokens are worth nothing from now on, and a new role of the same name does not revive them.</summary>
     /// <exception cref="ArgumentException">There is no such role.</exception>
     public Task DeleteRoleAsync(string role, CancellationToken cancellationToken = default) =>
-        ChangeAsync(directory => directory.WithoutRole(Find(directory, role).Role ?? throw new ArgumentException($"'{role}' is no role.", nameof(role))), cancellationToken);
+        ChangeAsync(directory => directory.WithoutRole(Find(directory, role).Role ?? throw new ArgumentException($"'{role}' is no role.", nameof(role))),
+            cancellationToken);
 
     /// <exception cref="ArgumentException">There is no such identity; the message lists those that are there.</exception>
     internal static Identity Find(RamDirectory directory, string identity)
     {
         var (kind, name, account) = Split(identity);
-        var roles = directory.Roles.Values.Where(role => kind != "user" && (account is null || role.AccountId == account) && role.RoleName.Equals(name, StringComparison.OrdinalIgnoreCase))
+        var roles = directory.Roles.Values.Where(
+            role => kind != "user" && (account is null || role.AccountId == account) && role.RoleName.Equals(name, StringComparison.OrdinalIgnoreCase))
             .Select(static role => new Identity(role.AccountId, null, role));
         var users = directory.Users.Values.Where(user => kind != "role" && (account is null || user.AccountId == account) && user.UserName == name)
             .Select(static user => new Identity(user.AccountId, user, null));
@@ -123,13 +130,16 @@ public sealed class CloudRam
             [] => throw new ArgumentException(
                 $"There is no user or role '{identity}'; there are the roles {List(directory.Roles.Values.Select(static role => role.RoleName))} and the users {List(directory.Users.Values.Select(static user => user.UserName))}.",
                 nameof(identity)),
-            var several => throw new ArgumentException($"'{identity}' may be {List(several.Select(static one => one.Arn.ToString()))}; give the ARN.", nameof(identity)),
+            var several => throw new ArgumentException($"'{identity}' may be {List(several.Select(static one => one.Arn.ToString()))}; give the ARN.",
+                nameof(identity)),
         };
     }
 
     internal static string AccountOf(RamDirectory directory, string? account) => account is null
-        ? directory.Accounts.Count == 1 ? directory.Accounts.Keys.Single() : throw new ArgumentException($"There are several accounts, {List(directory.Accounts.Keys)}: name one.", nameof(account))
-        : directory.Accounts.ContainsKey(account) ? account : throw new ArgumentException($"There is no account {account}; there are {List(directory.Accounts.Keys)}.", nameof(account));
+        ? directory.Accounts.Count == 1 ? directory.Accounts.Keys.Single()
+            : throw new ArgumentException($"There are several accounts, {List(directory.Accounts.Keys)}: name one.", nameof(account))
+        : directory.Accounts.ContainsKey(account) ? account
+            : throw new ArgumentException($"There is no account {account}; there are {List(directory.Accounts.Keys)}.", nameof(account));
 
     internal Task ReplaceAsync(RamDirectory directory, CancellationToken cancellationToken) => _store.ReplaceAsync(directory, cancellationToken);
 
@@ -147,9 +157,11 @@ public sealed class CloudRam
     private static PolicyType TypeOf(RamDirectory directory, string account, string policy) =>
         directory.FindPolicy(account, PolicyType.Custom, policy) is not null ? PolicyType.Custom
         : directory.FindPolicy(account, PolicyType.System, policy) is not null ? PolicyType.System
-        : throw new ArgumentException($"There is no policy '{policy}'; there are {List(directory.Policies.Values.Where(p => p.Type == PolicyType.System || p.AccountId == account).Select(static p => p.PolicyName))}.", nameof(policy));
+        : throw new ArgumentException(
+            $"There is no policy '{policy}'; there are {List(directory.Policies.Values.Where(p => p.Type == PolicyType.System || p.AccountId == account).Select(static p => p.PolicyName))}.", nameof(policy));
 
-    private static string List(IEnumerable<string> names) => names.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } all ? string.Join(", ", all) : "none";
+    private static string List(IEnumerable<string> names) =>
+        names.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } all ? string.Join(", ", all) : "none";
 
     private Task<bool> SetKeyAsync(string accessKeyId, AccessKeyStatus status, CancellationToken cancellationToken) => ChangeAsync(
         directory => directory.FindAccessKey(accessKeyId) is { } key

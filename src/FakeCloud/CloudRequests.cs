@@ -75,7 +75,8 @@ public sealed class CloudRequests : IReadOnlyList<CloudRequest>
         catch (TimeoutException exception)
         {
             var seen = Snapshot();
-            throw new TimeoutException($"No such request within {timeout}. There were {seen.Length}{(seen.Length == 0 ? "." : ":\n" + string.Join('\n', seen.TakeLast(20).Select(static request => "  " + request)))}", exception);
+            throw new TimeoutException(
+                $"No such request within {timeout}. There were {seen.Length}{(seen.Length == 0 ? "." : ":\n" + string.Join('\n', seen.TakeLast(20).Select(static request => "  " + request)))}", exception);
         }
         finally
         {

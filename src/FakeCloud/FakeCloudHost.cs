@@ -29,7 +29,8 @@ using Scenario.Signing;
 
 namespace Scenario.FakeCloud;
 
-/// <summary>Alibaba Cloud STS, RAM and OSS in this process: one clock, one directory, one reset. Any number may run side by side; none knows of another.</summary>
+/// <summary>Alibaba Cloud STS, RAM and OSS in this process: one clock, one directory, one reset. Any number may run side by side; none knows of
+/// another.</summary>
 /// <example><c>await using var cloud = await FakeCloudHost.StartAsync();</c></example>
 public sealed class FakeCloudHost : IAsyncDisposable
 {
@@ -43,7 +44,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
 
     private FakeCloudHost(FakeCloudOptions options, Parts parts)
     {
-        (_stsServices, _ossServices, _stsServer, _ossServer, _certificates) = (parts.StsServices, parts.OssServices, parts.StsServer, parts.OssServer, parts.Certificates);
+        (_stsServices, _ossServices, _stsServer, _ossServer, _certificates) = (parts.StsServices, parts.OssServices, parts.StsServer, parts.OssServer,
+            parts.Certificates);
         Region = options.Region;
         MovableClock = parts.Clock;
         Clock = new CloudClock(parts.Clock);
@@ -138,14 +140,16 @@ public sealed class FakeCloudHost : IAsyncDisposable
 
         if (duration < AssumeRoleValidator.MinimumDuration || duration > found.MaxSessionDuration)
         {
-            throw new ArgumentOutOfRangeException(nameof(lifetime), duration, $"A session of {found.RoleName} lives from 15 minutes to {found.MaxSessionDuration}.");
+            throw new ArgumentOutOfRangeException(nameof(lifetime), duration,
+                $"A session of {found.RoleName} lives from 15 minutes to {found.MaxSessionDuration}.");
         }
 
         _ = policy?.Parse(PolicyKind.Session, nameof(policy));
         var issuer = _stsServices.GetRequiredService<CredentialIssuer>();
         var tokens = _stsServices.GetRequiredService<SecurityTokenCodec>();
         var opened = issuer.Open(found, session, policy?.ToString(), null, Arn.RamRoot(found.AccountId).ToString(), Clock.GetUtcNow(), duration);
-        return Task.FromResult(new IssuedToken(opened.AccessKeyId, tokens.SecretFor(opened.AccessKeyId), tokens.Issue(opened), opened.ExpiresAt, found.Arn.ToString(), session));
+        return Task.FromResult(new IssuedToken(opened.AccessKeyId, tokens.SecretFor(opened.AccessKeyId), tokens.Issue(opened), opened.ExpiresAt,
+            found.Arn.ToString(), session));
     }
 
     /// <summary>What the policies say, by the servers' own evaluator, without a request.</summary>
@@ -155,11 +159,13 @@ public sealed class FakeCloudHost : IAsyncDisposable
     /// <param name="sessionPolicy">Narrows a role; null is none.</param>
     /// <param name="conditions">Condition keys that the request would carry, such as <c>oss:Prefix</c>.</param>
     /// <exception cref="ArgumentException">There is no such identity, or a value is malformed.</exception>
-    public Task<Decision> DecideAsync(string identity, string action, string resource, Policy? sessionPolicy = null, IReadOnlyDictionary<string, string>? conditions = null)
+    public Task<Decision> DecideAsync(string identity, string action, string resource, Policy? sessionPolicy = null,
+        IReadOnlyDictionary<string, string>? conditions = null)
     {
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(resource);
-        if (action.IndexOf(':', StringComparison.Ordinal) is var colon && (colon <= 0 || colon == action.Length - 1 || action.Contains('*', StringComparison.Ordinal)))
+        if (action.IndexOf(':', StringComparison.Ordinal) is var colon
+            && (colon <= 0 || colon == action.Length - 1 || action.Contains('*', StringComparison.Ordinal)))
         {
             throw new ArgumentException($"'{action}' is no action; oss:GetObject is one.", nameof(action));
         }
@@ -178,11 +184,13 @@ public sealed class FakeCloudHost : IAsyncDisposable
             context.Add(key, value);
         }
 
-        var principal = found.User is { } user ? RequestPrincipal.User(user) : RequestPrincipal.Session(found.AccountId, found.Role!.RoleId, found.Role.RoleName, "test-session");
+        var principal = found.User is { } user ? RequestPrincipal.User(user)
+            : RequestPrincipal.Session(found.AccountId, found.Role!.RoleId, found.Role.RoleName, "test-session");
         var request = new AccessRequest(action, arn, context.Build(), principal);
         var policies = found.User is { } one ? directory.PoliciesOf(one) : directory.PoliciesOf(found.Role!);
         var session = sessionPolicy is null ? null : new NamedPolicy("session policy", sessionPolicy.Parse(PolicyKind.Session, nameof(sessionPolicy)));
-        var decision = acl is null ? PolicyEvaluator.Evaluate(policies, session, null, request) : OssEvaluator.Evaluate(policies, session, bucket, request, acl);
+        var decision = acl is null ? PolicyEvaluator.Evaluate(policies, session, null, request)
+            : OssEvaluator.Evaluate(policies, session, bucket, request, acl);
         return Task.FromResult(new Decision(decision.Explain()));
     }
 
@@ -231,10 +239,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
         return Variables(token.AccessKeyId, token.AccessKeySecret, token.SecurityToken);
     }
 
-    /// <summary>Configuration that points the app under test at this cloud: <c>configuration.AddInMemoryCollection(cloud.ToSettings("backend", …))</c>.</summary>
+    /// <summary>Configuration that points the app under test at this cloud: <c>configuration.AddInMemoryCollection(cloud.ToSettings("backend",
+    /// …))</c>.</summary>
     /// <param name="user">A RAM user that has an active access key.</param>
     /// <param name="keys">
-    /// The app's keys and what they are to hold, with <c>{StsEndpoint}</c>, <c>{OssEndpoint}</c>, <c>{Region}</c>, <c>{AccessKeyId}</c> and <c>{AccessKeySecret}</c> filled in;
+    /// The app's keys and what they are to hold, with <c>{StsEndpoint}</c>, <c>{OssEndpoint}</c>, <c>{Region}</c>, <c>{AccessKeyId}</c> and
+    /// <c>{AccessKeySecret}</c> filled in;
     /// null gives those five under <c>AlibabaCloud:</c>.
     /// </param>
     /// <exception cref="ArgumentException">There is no such user or active key, or a text names something else in braces.</exception>
@@ -318,7 +328,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         {
             parts.Prepare(options);
             var oss = parts.OssServices.GetRequiredService<OssEngine>();
-            var sts = Task.Run(() => parts.StsServer.StartAsync(cancellationToken), cancellationToken); // meanwhile: a first start in a process is mostly compilation
+            // meanwhile: a first start in a process is mostly compilation
+            var sts = Task.Run(() => parts.StsServer.StartAsync(cancellationToken), cancellationToken);
             try
             {
                 await oss.StartAsync(cancellationToken);
@@ -349,7 +360,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         socket.NoDelay = true;
         try
         {
-            await (isLocal ? socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken) : socket.ConnectAsync(context.DnsEndPoint, cancellationToken));
+            await (isLocal ? socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken)
+                : socket.ConnectAsync(context.DnsEndPoint, cancellationToken));
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -362,14 +374,16 @@ public sealed class FakeCloudHost : IAsyncDisposable
     private static string Fill(string text, Dictionary<string, string> values)
     {
         var filled = values.Aggregate(text, static (present, pair) => present.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal));
-        return filled.Contains('{', StringComparison.Ordinal) ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", nameof(text)) : filled;
+        return filled.Contains('{', StringComparison.Ordinal)
+            ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", nameof(text)) : filled;
     }
 
     private (Arn Resource, NamedPolicy? BucketPolicy, OssAclFacts? Acl) Target(string resource, string action, string account)
     {
         if (!action.StartsWith("oss:", StringComparison.OrdinalIgnoreCase))
         {
-            return (Arn.TryParse(resource, out var other) ? other : throw new ArgumentException($"'{resource}' is no ARN such as acs:ram::11223344:role/photo-user.", nameof(resource)), null, null);
+            return (Arn.TryParse(resource, out var other) ? other
+                : throw new ArgumentException($"'{resource}' is no ARN such as acs:ram::11223344:role/photo-user.", nameof(resource)), null, null);
         }
 
         var relative = Arn.TryParse(resource, out var arn) && arn.Service == "oss" ? arn.Relative : resource;
@@ -382,7 +396,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         var policy = facts.Policy is null ? null : new NamedPolicy($"bucket policy of {bucket}", PolicyParser.Parse(facts.Policy, PolicyKind.Bucket).Document!);
         var isRead = action.StartsWith("oss:Get", StringComparison.OrdinalIgnoreCase) || action.StartsWith("oss:Head", StringComparison.OrdinalIgnoreCase);
         var call = key is null ? OssCallKind.Listing : isRead ? OssCallKind.ObjectRead : OssCallKind.ObjectWrite;
-        return (new Arn("oss", facts.Bucket.Region, facts.Bucket.Owner, relative), policy, new OssAclFacts(call, AclOf(facts.Bucket.Acl), AclOf(facts.ObjectAcl), true));
+        return (new Arn("oss", facts.Bucket.Region, facts.Bucket.Owner, relative), policy,
+            new OssAclFacts(call, AclOf(facts.Bucket.Acl), AclOf(facts.ObjectAcl), true));
     }
 
     private static OssAcl AclOf(string? acl) => acl switch
@@ -396,8 +411,10 @@ public sealed class FakeCloudHost : IAsyncDisposable
     private AccessKey KeyOf(string user)
     {
         var directory = Ram.Directory;
-        var found = CloudRam.Find(directory, user.Contains('/', StringComparison.Ordinal) ? user : "user/" + user).User ?? throw new ArgumentException($"'{user}' is no user.", nameof(user));
-        return directory.AccessKeys.Values.Where(key => key.UserId == found.UserId && key.Status == AccessKeyStatus.Active).MinBy(static key => key.AccessKeyId, StringComparer.Ordinal)
+        var found = CloudRam.Find(directory, user.Contains('/', StringComparison.Ordinal) ? user : "user/" + user).User
+            ?? throw new ArgumentException($"'{user}' is no user.", nameof(user));
+        return directory.AccessKeys.Values.Where(key => key.UserId == found.UserId && key.Status == AccessKeyStatus.Active)
+            .MinBy(static key => key.AccessKeyId, StringComparer.Ordinal)
             ?? throw new ArgumentException($"The user '{user}' has no active access key.", nameof(user));
     }
 
@@ -501,8 +518,10 @@ public sealed class FakeCloudHost : IAsyncDisposable
             var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = region, Explain = explain, Store = options.Store };
             OssEngine.AddTo(oss, options.ConfigureOss?.Invoke(ossOptions) ?? ossOptions);
             _ossServices = oss.BuildServiceProvider();
-            _stsServer = Server(_stsServices, _stsServices.GetRequiredService<StsEngine>().HandleAsync, StsEngine.ConfigureKestrel, loggers, stsPort, stsTls, certificates);
-            _ossServer = Server(_ossServices, _ossServices.GetRequiredService<OssEngine>().HandleAsync, OssEngine.ConfigureKestrel, loggers, ossPort, ossTls, certificates);
+            _stsServer = Server(_stsServices, _stsServices.GetRequiredService<StsEngine>().HandleAsync, StsEngine.ConfigureKestrel, loggers, stsPort, stsTls,
+                certificates);
+            _ossServer = Server(_ossServices, _ossServices.GetRequiredService<OssEngine>().HandleAsync, OssEngine.ConfigureKestrel, loggers, ossPort, ossTls,
+                certificates);
             if (options.Now is { } start)
             {
                 // After the engines' own, which lead back to the real time.

@@ -7,7 +7,8 @@ namespace Scenario.FakeCloud;
 /// <param name="Expiration">Whole seconds by <see cref="FakeCloudHost.Clock"/>.</param>
 /// <param name="RoleArn">The role.</param>
 /// <param name="SessionName">The session.</param>
-public sealed record IssuedToken(string AccessKeyId, string AccessKeySecret, string SecurityToken, DateTimeOffset Expiration, string RoleArn, string SessionName)
+public sealed record IssuedToken(string AccessKeyId, string AccessKeySecret, string SecurityToken, DateTimeOffset Expiration, string RoleArn,
+    string SessionName)
 {
     /// <summary>Without the secrets.</summary>
     public override string ToString() => $"{AccessKeyId} of {RoleArn}/{SessionName} until {Expiration:u}";

@@ -45,7 +45,8 @@ public sealed class Policy
     public Policy And(Policy other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return _json is null && other._json is null ? new(_statements.AddRange(other._statements)) : throw new InvalidOperationException("A policy that was given as JSON is whole.");
+        return _json is null && other._json is null ? new(_statements.AddRange(other._statements))
+            : throw new InvalidOperationException("A policy that was given as JSON is whole.");
     }
 
     /// <summary>The document.</summary>
@@ -59,7 +60,8 @@ public sealed class Policy
     internal PolicyDocument Parse(PolicyKind kind, string parameter)
     {
         var result = PolicyParser.Parse(ToString(), kind);
-        return result.Document ?? throw new ArgumentException($"The policy is refused: {result.Error!.Code} at {result.Error.JsonPath}: {result.Error.Message}", parameter);
+        return result.Document ?? throw new ArgumentException(
+            $"The policy is refused: {result.Error!.Code} at {result.Error.JsonPath}: {result.Error.Message}", parameter);
     }
 
     private Policy Last(Func<Statement, Statement> change) => _json is null

@@ -19,7 +19,8 @@ public sealed class Seed
         _directory = directory;
     }
 
-    /// <summary>The example account of the vendor's documentation: account 11223344, user appServer, roles oss-readonly and oss-uploader, bucket sample-bucket.</summary>
+    /// <summary>The example account of the vendor's documentation: account 11223344, user appServer, roles oss-readonly and oss-uploader, bucket
+    /// sample-bucket.</summary>
     public static Seed Default { get; } = new(null);
 
     /// <summary>An empty account. For a second one: <see cref="With"/>.</summary>
@@ -145,7 +146,8 @@ public sealed class Seed
     {
         foreach (var item in added)
         {
-            var same = identity is null ? null : present.OfType<JsonObject>().FirstOrDefault(other => other[identity]?.ToString() == item?[identity]?.ToString());
+            var same = identity is null
+                ? null : present.OfType<JsonObject>().FirstOrDefault(other => other[identity]?.ToString() == item?[identity]?.ToString());
             if (same is not null && item is JsonObject more)
             {
                 Merge(same, more);
@@ -167,7 +169,8 @@ public sealed class Seed
     private Seed Add(string list, JsonNode item)
     {
         var copy = Copy();
-        var account = (copy["accounts"] as JsonArray)?.FirstOrDefault() as JsonObject ?? throw new InvalidOperationException("This seed has no account to add to; With adds one.");
+        var account = (copy["accounts"] as JsonArray)?.FirstOrDefault() as JsonObject
+            ?? throw new InvalidOperationException("This seed has no account to add to; With adds one.");
         if (account[list] is not JsonArray items)
         {
             account[list] = items = [];

@@ -9,7 +9,8 @@ namespace Scenario.FakeCloud;
 /// <param name="Metadata">User metadata, names in lower case without <c>x-oss-meta-</c>.</param>
 /// <param name="LastModified">Whole seconds by <see cref="FakeCloudHost.Clock"/>.</param>
 public sealed record StoredObject(
-    string Bucket, string Key, ReadOnlyMemory<byte> Content, string? ContentType, string ETag, IReadOnlyDictionary<string, string> Metadata, DateTimeOffset LastModified)
+    string Bucket, string Key, ReadOnlyMemory<byte> Content, string? ContentType, string ETag, IReadOnlyDictionary<string, string> Metadata,
+    DateTimeOffset LastModified)
 {
     /// <summary>The content as UTF-8.</summary>
     public string Text => System.Text.Encoding.UTF8.GetString(Content.Span);

@@ -3,7 +3,8 @@ namespace Scenario.FakeOss;
 /// <summary>Every message of this host.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "{RequestId} {Operation} by {Principal}: {Decision}, {Status} {Code} in {ElapsedMilliseconds:0.0} ms")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{RequestId} {Operation} by {Principal}: {Decision}, {Status} {Code} in {ElapsedMilliseconds:0.0} ms")]
     public static partial void RequestDone(
         ILogger logger,
         string requestId,
@@ -44,7 +45,8 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}: {Bucket}/{Key} has no readable copy, the S3 server takes none of its names")]
     public static partial void ReadableCopyRefused(ILogger logger, string reason, string bucket, string key);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Security tokens are opened with the development key, which everyone knows; set TokenKeys for anything but practice")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Security tokens are opened with the development key, which everyone knows; set TokenKeys for anything but practice")]
     public static partial void DevelopmentTokenKey(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No identities from {Url} yet; using those of the seed until it answers")]

@@ -102,7 +102,8 @@ internal sealed class OssEngine : IAsyncDisposable
             provider.GetRequiredService<MovableClock>(),
             provider.GetRequiredService<ILogger<RemoteDirectory>>()));
 
-        services.TryAddSingleton(provider => OpenStore(provider.GetRequiredService<OssOptions>(), provider.GetRequiredService<MovableClock>(), provider.GetRequiredService<ILogger<OssStore>>()));
+        services.TryAddSingleton(provider => OpenStore(provider.GetRequiredService<OssOptions>(), provider.GetRequiredService<MovableClock>(),
+            provider.GetRequiredService<ILogger<OssStore>>()));
         services.TryAddSingleton<DirectObjects>();
         services.TryAddSingleton<Seeder>();
 

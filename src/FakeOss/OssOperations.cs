@@ -101,7 +101,8 @@ internal static class OssOperations
         "udfName", "userDefinedLogFieldsConfig", "vod", "wormExtend", "wormId", "x-oss-async-process", "x-oss-process",
     };
 
-    /// <summary>The operation that the request asks for, or why there is none: MethodNotAllowed, or NotImplemented for a sub-resource that is not served.</summary>
+    /// <summary>The operation that the request asks for, or why there is none: MethodNotAllowed, or NotImplemented for a sub-resource that is not
+    /// served.</summary>
     public static (OssOperation? Operation, OssError? Error) Find(string method, OssLevel level, OssQuery query, bool hasCopySource)
     {
         var row = ByTarget.GetValueOrDefault((method, level))?.FirstOrDefault(row => (!row.IsCopy || hasCopySource) && row.SubResources.All(query.Has));
@@ -125,5 +126,6 @@ internal static class OssOperations
 
     // Of two names that only mean something together, the one that was forgotten.
     private static string? MissingCompanion(string method, OssLevel level, OssQuery query, string name) =>
-        ByTarget.GetValueOrDefault((method, level))?.FirstOrDefault(row => row.SubResources.Contains(name))?.SubResources.FirstOrDefault(other => !query.Has(other));
+        ByTarget.GetValueOrDefault(
+            (method, level))?.FirstOrDefault(row => row.SubResources.Contains(name))?.SubResources.FirstOrDefault(other => !query.Has(other));
 }

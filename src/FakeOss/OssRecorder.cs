@@ -73,7 +73,8 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             text.Append(separator).Append(PercentEncoding.Encode(name));
             if (value is not null)
             {
-                text.Append('=').Append(SecretText.IsSecret(name) ? SecretText.Masked : PercentEncoding.Encode(SecretText.IsKeyId(name) ? SecretText.KeyId(value) : value));
+                text.Append('=').Append(
+                    SecretText.IsSecret(name) ? SecretText.Masked : PercentEncoding.Encode(SecretText.IsKeyId(name) ? SecretText.KeyId(value) : value));
             }
 
             separator = '&';

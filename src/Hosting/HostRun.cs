@@ -24,7 +24,8 @@ internal static class HostRun
 
         if (args is [HealthProbe.Command, ..])
         {
-            return args is [_, var url] ? await HealthProbe.RunAsync(url) : Refuse(name, $"{HealthProbe.Command} wants one address, such as http://127.0.0.1:8711/__admin/health.");
+            return args is [_, var url] ? await HealthProbe.RunAsync(url)
+                : Refuse(name, $"{HealthProbe.Command} wants one address, such as http://127.0.0.1:8711/__admin/health.");
         }
 
         if (settings.FindMistake(args) is { } mistake)
@@ -71,8 +72,10 @@ internal static class HostRun
     private static IReadOnlyList<string> Reasons(Exception error) => error switch
     {
         OptionsValidationException validation => [.. validation.Failures],
-        IOException or InvalidDataException or DbException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentOutOfRangeException { ParamName: "port" } => [error.Message],
-        AggregateException several when several.InnerExceptions.All(static e => Reasons(e).Count > 0) => [.. several.InnerExceptions.SelectMany(Reasons).Distinct()],
+        IOException or InvalidDataException or DbException or UnauthorizedAccessException or InvalidOperationException or FormatException
+            or ArgumentOutOfRangeException { ParamName: "port" } => [error.Message],
+        AggregateException several when several.InnerExceptions.All(static e => Reasons(e).Count > 0) =>
+            [.. several.InnerExceptions.SelectMany(Reasons).Distinct()],
         _ => [],
     };
 }

@@ -10,8 +10,10 @@ internal sealed class SettingsReference
     // What ASP.NET Core itself reads.
     private static readonly string[] Frameworks =
     [
-        "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webRoot", "AllowedHosts", "detailedErrors", "captureStartupErrors",
-        "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup", "preferHostingUrls", "suppressStatusMessages", "shutdownTimeoutSeconds",
+        "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webRoot", "AllowedHosts", "detailedErrors",
+        "captureStartupErrors",
+        "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup", "preferHostingUrls", "suppressStatusMessages",
+        "shutdownTimeoutSeconds",
         "startupAssembly", "staticWebAssets", "Logging:*", "Kestrel:*",
     ];
 
@@ -22,7 +24,8 @@ internal sealed class SettingsReference
     {
         _host = host;
         _rows = rows;
-        SwitchMappings = rows.Where(static row => row.Switch.Length > 0).ToDictionary(static row => row.Switch.Split(' ')[0], static row => row.Key, StringComparer.OrdinalIgnoreCase);
+        SwitchMappings = rows.Where(static row => row.Switch.Length > 0)
+            .ToDictionary(static row => row.Switch.Split(' ')[0], static row => row.Key, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Short switch to key, as <c>AddCommandLine</c> takes it.</summary>
@@ -44,7 +47,8 @@ internal sealed class SettingsReference
             .TakeWhile(static line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(static line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Select(static cells => new Row(cells[1].Trim('`'), cells[2].Trim('`'), cells[3].Replace("`", "", StringComparison.Ordinal), cells[4].Replace("`", "", StringComparison.Ordinal)));
+            .Select(static cells => new Row(cells[1].Trim('`'), cells[2].Trim('`'), cells[3].Replace("`", "", StringComparison.Ordinal),
+                cells[4].Replace("`", "", StringComparison.Ordinal)));
         return new(host, [.. rows]);
     }
 
@@ -120,7 +124,8 @@ internal sealed class SettingsReference
     private Row? Find(string name)
     {
         var key = name.TrimStart('-');
-        return _rows.FirstOrDefault(row => Matches(row.Key, key) || (row.Switch.Length > 0 && row.Switch.Split(' ')[0].TrimStart('-').Equals(key, StringComparison.OrdinalIgnoreCase)));
+        return _rows.FirstOrDefault(
+            row => Matches(row.Key, key) || (row.Switch.Length > 0 && row.Switch.Split(' ')[0].TrimStart('-').Equals(key, StringComparison.OrdinalIgnoreCase)));
     }
 
     // Words in capitals stand for what the user names: Cnames:DOMAIN, TokenKeys:Keys:ID, ServiceNames:N.
@@ -133,13 +138,15 @@ internal sealed class SettingsReference
 
         var (wanted, given) = (pattern.Split(':'), key.Split(':'));
         return wanted.Length == given.Length
-            && wanted.Zip(given).All(static pair => (pair.First.All(char.IsAsciiLetterUpper) && pair.Second.Length > 0) || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+            && wanted.Zip(given).All(static pair => (pair.First.All(char.IsAsciiLetterUpper) && pair.Second.Length > 0)
+                || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
     }
 
     private string Hint(string name)
     {
         var wanted = name.TrimStart('-');
-        var nearest = _rows.SelectMany(static row => row.Switch.Length > 0 ? [row.Switch.Split(' ')[0], "--" + row.Key] : (string[])["--" + row.Key]).Append("--urls").Append("--help")
+        var nearest = _rows.SelectMany(static row => row.Switch.Length > 0 ? [row.Switch.Split(' ')[0], "--" + row.Key] : (string[])["--" + row.Key])
+            .Append("--urls").Append("--help")
             .Select(candidate => (candidate, distance: Distance(wanted, candidate.TrimStart('-'))))
             .MinBy(static pair => pair.distance);
         return nearest.distance <= Math.Max(2, wanted.Length / 3) ? $" Did you mean {nearest.candidate}?" : "";

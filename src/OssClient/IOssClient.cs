@@ -9,7 +9,8 @@ public interface IOssClient
 {
     /// <summary>Stores an object of at most 5 GB, replacing what was there.</summary>
     /// <param name="progress">Receives bytes sent; negative numbers take back what a retry sends again.</param>
-    Task<OssWriteResult> PutObjectAsync(string bucket, string key, OssContent content, OssObjectHeaders? headers = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
+    Task<OssWriteResult> PutObjectAsync(string bucket, string key, OssContent content, OssObjectHeaders? headers = null, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Reads an object or a range of it.</summary>
     /// <param name="ifMatch">The ETag the object must still have: otherwise <c>PreconditionFailed</c>.</param>
@@ -28,7 +29,8 @@ public interface IOssClient
     Task<OssWriteResult> CopyObjectAsync(string sourceBucket, string sourceKey, string bucket, string key, CancellationToken cancellationToken = default);
 
     /// <summary>Appends at <paramref name="position"/>, which must be the object's length.</summary>
-    Task<OssWriteResult> AppendObjectAsync(string bucket, string key, long position, OssContent content, OssObjectHeaders? headers = null, CancellationToken cancellationToken = default);
+    Task<OssWriteResult> AppendObjectAsync(string bucket, string key, long position, OssContent content, OssObjectHeaders? headers = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>One page of a listing; <see cref="OssListings.ListAllAsync"/> reads all of them.</summary>
     Task<OssListPage> ListObjectsAsync(string bucket, OssListRequest request, CancellationToken cancellationToken = default);
@@ -39,13 +41,15 @@ public interface IOssClient
 
     /// <summary>Stores one part.</summary>
     /// <inheritdoc cref="PutObjectAsync" path="/param"/>
-    Task<OssPart> UploadPartAsync(string bucket, string key, string uploadId, int number, OssContent content, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
+    Task<OssPart> UploadPartAsync(string bucket, string key, string uploadId, int number, OssContent content, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>The parts that have been stored, in order.</summary>
     Task<IReadOnlyList<OssPart>> ListPartsAsync(string bucket, string key, string uploadId, CancellationToken cancellationToken = default);
 
     /// <summary>Makes the object out of its parts and compares its checksum with theirs.</summary>
-    Task<OssWriteResult> CompleteMultipartUploadAsync(string bucket, string key, string uploadId, IReadOnlyCollection<OssPart> parts, CancellationToken cancellationToken = default);
+    Task<OssWriteResult> CompleteMultipartUploadAsync(string bucket, string key, string uploadId, IReadOnlyCollection<OssPart> parts,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Succeeds also when there is no such upload any more.</summary>
     Task AbortMultipartUploadAsync(string bucket, string key, string uploadId, CancellationToken cancellationToken = default);

@@ -7,7 +7,8 @@ using Scenario.Signing.Oss;
 
 namespace Scenario.Oss;
 
-/// <summary>A client of Alibaba Cloud OSS over its REST protocol, with V4 signatures in headers (oss-protocol 10). Safe for concurrent use; one serves a whole program.</summary>
+/// <summary>A client of Alibaba Cloud OSS over its REST protocol, with V4 signatures in headers (oss-protocol 10). Safe for concurrent use; one serves a
+/// whole program.</summary>
 public sealed class OssClient : IOssClient
 {
     private const int KeysPerDelete = 1000;
@@ -34,7 +35,8 @@ public sealed class OssClient : IOssClient
 
     /// <inheritdoc/>
     public async Task<OssWriteResult> PutObjectAsync(
-        string bucket, string key, OssContent content, OssObjectHeaders? headers = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        string bucket, string key, OssContent content, OssObjectHeaders? headers = null, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         RequireKey(key);
         var call = new OssCall(HttpMethod.Put, bucket, key)
@@ -50,7 +52,8 @@ public sealed class OssClient : IOssClient
     }
 
     /// <inheritdoc/>
-    public async Task<OssDownload> GetObjectAsync(string bucket, string key, OssRange? range = null, string? ifMatch = null, CancellationToken cancellationToken = default)
+    public async Task<OssDownload> GetObjectAsync(string bucket, string key, OssRange? range = null, string? ifMatch = null,
+        CancellationToken cancellationToken = default)
     {
         RequireKey(key);
         var headers = new List<KeyValuePair<string, string>>();
@@ -119,7 +122,8 @@ public sealed class OssClient : IOssClient
     }
 
     /// <inheritdoc/>
-    public async Task<OssWriteResult> CopyObjectAsync(string sourceBucket, string sourceKey, string bucket, string key, CancellationToken cancellationToken = default)
+    public async Task<OssWriteResult> CopyObjectAsync(string sourceBucket, string sourceKey, string bucket, string key,
+        CancellationToken cancellationToken = default)
     {
         RequireKey(sourceKey);
         RequireKey(key);
@@ -191,7 +195,8 @@ public sealed class OssClient : IOssClient
     }
 
     /// <inheritdoc/>
-    public async Task<string> InitiateMultipartUploadAsync(string bucket, string key, OssObjectHeaders? headers = null, CancellationToken cancellationToken = default)
+    public async Task<string> InitiateMultipartUploadAsync(string bucket, string key, OssObjectHeaders? headers = null,
+        CancellationToken cancellationToken = default)
     {
         RequireKey(key);
         var call = new OssCall(HttpMethod.Post, bucket, key) { Query = [new("uploads", null)], Headers = OssHeaders.ForWrite(headers), Content = Nothing };
@@ -202,7 +207,8 @@ public sealed class OssClient : IOssClient
 
     /// <inheritdoc/>
     public async Task<OssPart> UploadPartAsync(
-        string bucket, string key, string uploadId, int number, OssContent content, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        string bucket, string key, string uploadId, int number, OssContent content, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var call = new OssCall(HttpMethod.Put, bucket, key)
         {
@@ -285,7 +291,8 @@ public sealed class OssClient : IOssClient
     {
         try
         {
-            using var response = await _sender.SendAsync(new OssCall(HttpMethod.Delete, bucket, key) { Query = [new("uploadId", uploadId)] }, cancellationToken);
+            using var response = await _sender.SendAsync(new OssCall(HttpMethod.Delete, bucket, key) { Query = [new("uploadId", uploadId)] },
+                cancellationToken);
         }
         catch (OssException exception) when (exception.Code == "NoSuchUpload")
         {
@@ -324,7 +331,8 @@ public sealed class OssClient : IOssClient
         if (length != position + content.Length || content.Length == 0)
         {
             throw new IOException(string.Create(
-                CultureInfo.InvariantCulture, $"The answer to an append to {bucket}/{key} at {position} was lost, and the object now ends at {length}: someone else appended too."));
+                CultureInfo.InvariantCulture,
+                $"The answer to an append to {bucket}/{key} at {position} was lost, and the object now ends at {length}: someone else appended too."));
         }
 
         await using var download = await GetObjectAsync(bucket, key, new OssRange(position, length - 1), info.ETag, cancellationToken);

@@ -30,7 +30,8 @@ public abstract class OssContent
         public override string ContentMd5 { get; } = Convert.ToBase64String(MD5.HashData(bytes.Span));
 
         public override Stream Open() =>
-            MemoryMarshal.TryGetArray(bytes, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(bytes.ToArray(), writable: false);
+            MemoryMarshal.TryGetArray(bytes, out var array)
+                ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(bytes.ToArray(), writable: false);
     }
 
     private sealed class FileRange(string path, long offset, long length) : OssContent
@@ -39,7 +40,8 @@ public abstract class OssContent
 
         public override Stream Open()
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
             file.Position = offset;
             return file;
         }

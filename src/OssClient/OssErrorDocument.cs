@@ -6,7 +6,8 @@ using System.Xml;
 namespace Scenario.Oss;
 
 /// <summary>The <c>&lt;Error&gt;</c> document, from the body or, for HEAD, from the header <c>x-oss-err</c>.</summary>
-internal sealed record OssErrorDocument(string Code, string Message, string? RequestId, string? HostId, string? Ec, IReadOnlyDictionary<string, string> Elements)
+internal sealed record OssErrorDocument(string Code, string Message, string? RequestId, string? HostId, string? Ec,
+    IReadOnlyDictionary<string, string> Elements)
 {
     private const int LongestBody = 256 * 1024;
 

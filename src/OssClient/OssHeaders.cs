@@ -77,7 +77,8 @@ internal static class OssHeaders
     /// <summary>The same for the vendor's SDK, whose transport takes ASCII only.</summary>
     /// <exception cref="ArgumentException">As above.</exception>
     public static string CanBeSentAsAscii(string name, string value) =>
-        System.Text.Ascii.IsValid(CanBeSent(name, value)) ? value : throw new ArgumentException($"The header {name} cannot be sent: the vendor's SDK takes ASCII only. The own client takes any letters.");
+        System.Text.Ascii.IsValid(CanBeSent(name, value)) ? value
+            : throw new ArgumentException($"The header {name} cannot be sent: the vendor's SDK takes ASCII only. The own client takes any letters.");
 
     public static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -3,7 +3,8 @@ namespace Scenario.Oss;
 /// <summary>What to list.</summary>
 /// <param name="Delimiter">Usually <c>/</c>: keys that share a prefix up to it are folded into one.</param>
 /// <param name="MaxKeys">1 to 1000 entries per page.</param>
-public sealed record OssListRequest(string Prefix = "", string? Delimiter = null, string? ContinuationToken = null, string? StartAfter = null, int MaxKeys = 1000);
+public sealed record OssListRequest(string Prefix = "", string? Delimiter = null, string? ContinuationToken = null, string? StartAfter = null,
+    int MaxKeys = 1000);
 
 /// <summary>An object in a listing.</summary>
 /// <param name="Key">Decoded.</param>

@@ -6,7 +6,8 @@ namespace Scenario.Oss;
 public static class OssListings
 {
     /// <summary>Every object under a prefix, page by page.</summary>
-    public static async IAsyncEnumerable<OssListedObject> ListAllAsync(this IOssClient oss, string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<OssListedObject> ListAllAsync(this IOssClient oss, string bucket, string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (var request = new OssListRequest(prefix); ;)
         {

@@ -99,7 +99,8 @@ internal sealed class OssSender(OssClientOptions options, ICredentialsSource cre
 
         var request = new OssRequestToSign(method, bucket, key, [], []);
         var query = OssV4Signature.Presign(
-            request, current.AccessKeyId, current.AccessKeySecret, current.SecurityToken, options.Region, now, TimeSpan.FromSeconds(Math.Floor(lifetime.TotalSeconds)), []);
+            request, current.AccessKeyId, current.AccessKeySecret, current.SecurityToken, options.Region, now,
+            TimeSpan.FromSeconds(Math.Floor(lifetime.TotalSeconds)), []);
         return OssUrl.Build(options.Endpoint, options.Addressing, bucket, key, query);
     }
 
@@ -114,7 +115,8 @@ internal sealed class OssSender(OssClientOptions options, ICredentialsSource cre
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{options.Endpoint.Host} did not answer within {options.ResponseTimeout.TotalSeconds:0} s."));
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"{options.Endpoint.Host} did not answer within {options.ResponseTimeout.TotalSeconds:0} s."));
         }
     }
 
@@ -129,7 +131,8 @@ internal sealed class OssSender(OssClientOptions options, ICredentialsSource cre
 
         var toSign = new OssRequestToSign(call.Method.Method, call.Bucket, call.Key, call.Query, headers);
         headers.AddRange(OssV4Signature.SignHeaders(toSign, current.AccessKeyId, current.AccessKeySecret, current.SecurityToken, options.Region, now));
-        var request = new HttpRequestMessage(call.Method, OssUrl.Build(options.Endpoint, options.Addressing, call.Bucket, call.Key, call.Query)) { Content = body };
+        var request = new HttpRequestMessage(call.Method,
+            OssUrl.Build(options.Endpoint, options.Addressing, call.Bucket, call.Key, call.Query)) { Content = body };
         request.Headers.Date = now;
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scenario-appclient", "1"));
         request.Headers.ExpectContinue = call.Content is { Length: >= ExpectContinueFrom } ? true : null; // learn of a refusal before sending much

@@ -83,7 +83,8 @@ internal static class OssXml
     private static byte[] Write(Action<XmlWriter> body)
     {
         using var buffer = new MemoryStream();
-        using (var writer = XmlWriter.Create(buffer, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), NewLineHandling = NewLineHandling.Entitize }))
+        using (var writer = XmlWriter.Create(buffer,
+            new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), NewLineHandling = NewLineHandling.Entitize }))
         {
             body(writer);
         }

@@ -57,7 +57,8 @@ public static class TrainerPage
             app.MapGet(path, () => TypedResults.Bytes(content, contentType));
         }
 
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null); // the host's header says it
+        // the host's header says it
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 
     /// <summary>What the page may load and call: itself, and by script the hosts of its stage.</summary>

@@ -35,7 +35,8 @@ public sealed partial class FlowTests(PageHarness harness) : IClassFixture<PageH
     public async Task secrets_are_covered_until_asked_for()
     {
         await using var tab = await harness.OpenAsync("/");
-        using var login = await harness.Stack.Http.PostAsJsonAsync(new Uri(harness.Stack.AppServer, "/api/login"), new { user = "bob", password = "bob-password" }, Token);
+        using var login = await harness.Stack.Http.PostAsJsonAsync(new Uri(harness.Stack.AppServer, "/api/login"),
+            new { user = "bob", password = "bob-password" }, Token);
         var secret = Secret().Match(await login.Content.ReadAsStringAsync(Token)).Groups[1].Value;
 
         await tab.Page.Locator(".hop", new() { HasText = "/api/login" }).Last.ClickAsync();
@@ -53,7 +54,8 @@ public sealed partial class FlowTests(PageHarness harness) : IClassFixture<PageH
     {
         await using var tab = await harness.OpenAsync("/");
         await harness.Stack.Http.GetAsync(new Uri(harness.Stack.Cloud.OssEndpoint, "sample-bucket/refused.jpg"), Token);
-        using var health = await harness.Stack.Http.PostAsJsonAsync(new Uri(harness.Stack.AppServer, "/api/login"), new { user = "alice", password = "alice-password" }, Token);
+        using var health = await harness.Stack.Http.PostAsJsonAsync(new Uri(harness.Stack.AppServer, "/api/login"),
+            new { user = "alice", password = "alice-password" }, Token);
         await tab.Page.Locator(".hop", new() { HasText = "/api/login" }).Last.ClickAsync();
         await Expect(tab.Page.Locator(".hop-panel")).ToHaveCountAsync(1);
 

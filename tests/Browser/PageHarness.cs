@@ -29,7 +29,8 @@ public sealed class PageHarness : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, OssSettings = new Dictionary<string, string?> { ["Callback:TimeoutSeconds"] = "300" } }, CancellationToken.None);
+        Stack = await DemoStack.StartAsync(
+            new DemoOptions { Port = 0, OssSettings = new Dictionary<string, string?> { ["Callback:TimeoutSeconds"] = "300" } }, CancellationToken.None);
         _page = PageHost.Create(Stack, port: 0);
         await _page.StartAsync();
         Address = new Uri(_page.Urls.First());

@@ -6,7 +6,8 @@ namespace Scenario.Browser;
 /// <summary>The app on the phone: three ways to upload, a renewal across the end of a token, and AppServer never carries a byte of a picture.</summary>
 public sealed class PhoneTests(PageHarness harness) : IClassFixture<PageHarness>, IAsyncLifetime
 {
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private static readonly byte[] Picture =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +25,8 @@ public sealed class PhoneTests(PageHarness harness) : IClassFixture<PageHarness>
         var before = harness.Stack.Meter.ObjectBytes;
         await tab.Page.GetByLabel("How to upload").SelectOptionAsync(way);
 
-        await tab.Page.GetByLabel("Choose or drop a picture").SetInputFilesAsync(new FilePayload { Name = $"{way} 图.png", MimeType = "image/png", Buffer = Picture });
+        await tab.Page.GetByLabel("Choose or drop a picture")
+            .SetInputFilesAsync(new FilePayload { Name = $"{way} 图.png", MimeType = "image/png", Buffer = Picture });
 
         await Expect(tab.Page.GetByRole(AriaRole.Img, new() { Name = $"{way} 图.png" })).ToBeVisibleAsync();
         Assert.Equal(Picture, (await harness.Stack.Cloud.Oss.ReadAsync("sample-bucket", $"users/alice/{way} 图.png", Token)).Content.ToArray());

@@ -48,7 +48,8 @@ public sealed class WalkTests(PageHarness harness) : IClassFixture<PageHarness>
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
         }
 
-        await tab.Page.Locator(".outcome .hop-line", new() { HasText = "GetCallerIdentity" }).GetByRole(AriaRole.Link, new() { Name = "open in the flow" }).ClickAsync();
+        await tab.Page.Locator(".outcome .hop-line", new() { HasText = "GetCallerIdentity" }).GetByRole(AriaRole.Link, new() { Name = "open in the flow" })
+            .ClickAsync();
 
         await Expect(tab.Page.Locator(".hop-panel h2")).ToContainTextAsync("GetCallerIdentity");
     }

@@ -31,7 +31,8 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void the_table_names_projects_that_there_are() =>
-        Assert.Equal(ProjectFiles().Select(static file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal), Allowed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(ProjectFiles().Select(static file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal),
+            Allowed.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("Signing")]
@@ -54,7 +55,8 @@ public sealed class ArchitectureTests
     [InlineData("Ram")]
     public void the_pure_core_touches_no_file_socket_process_or_clock(string project)
     {
-        string[] banned = ["System.Diagnostics.Process", "System.Net.Sockets", "System.Net.Http", "TimeProvider", "File.Read", "File.Open", "File.Write", "Environment."];
+        string[] banned = ["System.Diagnostics.Process", "System.Net.Sockets", "System.Net.Http", "TimeProvider", "File.Read", "File.Open", "File.Write",
+            "Environment."];
         var offences =
             from file in Directory.EnumerateFiles(Path.Combine(Root, "src", project), "*.cs", SearchOption.AllDirectories)
             let text = File.ReadAllText(file)
@@ -90,8 +92,10 @@ public sealed class ArchitectureTests
     public void package_versions_stand_in_one_place()
     {
         var offences = Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
-            .Where(static file => !file.Contains("/artifacts/", StringComparison.Ordinal) && !file.Contains("/samples/", StringComparison.Ordinal)) // an outsider has no central versions
-            .Where(static file => XDocument.Load(file).Descendants("PackageReference").Any(static p => p.Attribute("Version") is not null || p.Attribute("VersionOverride") is not null));
+            // an outsider has no central versions
+            .Where(static file => !file.Contains("/artifacts/", StringComparison.Ordinal) && !file.Contains("/samples/", StringComparison.Ordinal))
+            .Where(static file => XDocument.Load(file).Descendants("PackageReference")
+                .Any(static p => p.Attribute("Version") is not null || p.Attribute("VersionOverride") is not null));
 
         Assert.Empty(offences);
     }

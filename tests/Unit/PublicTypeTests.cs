@@ -25,10 +25,12 @@ public sealed class PublicTypeTests
     private static IEnumerable<Type> Signature(Type type)
     {
         const BindingFlags Visible = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        var methods = type.GetMethods(Visible).Where(static m => m.IsPublic || m.IsFamily).SelectMany(static m => m.GetParameters().Select(static p => p.ParameterType).Append(m.ReturnType));
+        var methods = type.GetMethods(Visible).Where(static m => m.IsPublic || m.IsFamily)
+            .SelectMany(static m => m.GetParameters().Select(static p => p.ParameterType).Append(m.ReturnType));
         var constructors = type.GetConstructors().SelectMany(static c => c.GetParameters().Select(static p => p.ParameterType));
         return methods.Concat(constructors).Concat(type.GetInterfaces()).Append(type.BaseType ?? typeof(object)).SelectMany(Parts);
     }
 
-    private static IEnumerable<Type> Parts(Type type) => type.HasElementType ? Parts(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Parts).Append(type);
+    private static IEnumerable<Type> Parts(Type type) =>
+        type.HasElementType ? Parts(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Parts).Append(type);
 }

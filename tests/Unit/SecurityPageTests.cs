@@ -22,7 +22,8 @@ public sealed partial class SecurityPageTests
             foreach (Match test in named)
             {
                 Assert.True(
-                    sources[test.Groups["class"].Value].Any(file => !test.Groups["method"].Success || File.ReadAllText(file).Contains($" {test.Groups["method"].Value}(", StringComparison.Ordinal)),
+                    sources[test.Groups["class"].Value].Any(file =>
+                        !test.Groups["method"].Success || File.ReadAllText(file).Contains($" {test.Groups["method"].Value}(", StringComparison.Ordinal)),
                     $"There is no test {test.Value}, which is to hold: {promise}");
             }
         }

@@ -36,7 +36,8 @@ internal sealed class AlibabaSdkOssClient : IOssClient
     }
 
     public Task<OssWriteResult> PutObjectAsync(
-        string bucket, string key, OssContent content, OssObjectHeaders? headers = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default) => RunAsync(
+        string bucket, string key, OssContent content, OssObjectHeaders? headers = null, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default) => RunAsync(
         bucket, key, isIdempotent: headers?.ForbidOverwrite != true,
         (client, watch) =>
         {
@@ -47,7 +48,8 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         cancellationToken,
         progress);
 
-    public async Task<OssDownload> GetObjectAsync(string bucket, string key, OssRange? range = null, string? ifMatch = null, CancellationToken cancellationToken = default)
+    public async Task<OssDownload> GetObjectAsync(string bucket, string key, OssRange? range = null, string? ifMatch = null,
+        CancellationToken cancellationToken = default)
     {
         var found = await RunAsync(
             bucket, key, isIdempotent: true,
@@ -88,11 +90,13 @@ internal sealed class AlibabaSdkOssClient : IOssClient
     {
         foreach (var batch in keys.Chunk(KeysPerDelete))
         {
-            await RunAsync(bucket, null, isIdempotent: true, client => client.DeleteObjects(new DeleteObjectsRequest(bucket, batch, quiet: true)), cancellationToken);
+            await RunAsync(bucket, null, isIdempotent: true, client => client.DeleteObjects(new DeleteObjectsRequest(bucket, batch, quiet: true)),
+                cancellationToken);
         }
     }
 
-    public Task<OssWriteResult> CopyObjectAsync(string sourceBucket, string sourceKey, string bucket, string key, CancellationToken cancellationToken = default) => RunAsync(
+    public Task<OssWriteResult> CopyObjectAsync(string sourceBucket, string sourceKey, string bucket, string key,
+        CancellationToken cancellationToken = default) => RunAsync(
         bucket, key, isIdempotent: true,
         client =>
         {
@@ -102,7 +106,8 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         cancellationToken);
 
     public Task<OssWriteResult> AppendObjectAsync(
-        string bucket, string key, long position, OssContent content, OssObjectHeaders? headers = null, CancellationToken cancellationToken = default) => RunAsync(
+        string bucket, string key, long position, OssContent content, OssObjectHeaders? headers = null, CancellationToken cancellationToken = default) =>
+            RunAsync(
         bucket, key, isIdempotent: false,
         client =>
         {
@@ -137,13 +142,15 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         },
         cancellationToken);
 
-    public Task<string> InitiateMultipartUploadAsync(string bucket, string key, OssObjectHeaders? headers = null, CancellationToken cancellationToken = default) => RunAsync(
+    public Task<string> InitiateMultipartUploadAsync(string bucket, string key, OssObjectHeaders? headers = null,
+        CancellationToken cancellationToken = default) => RunAsync(
         bucket, key, isIdempotent: true,
         client => client.InitiateMultipartUpload(new InitiateMultipartUploadRequest(bucket, key) { ObjectMetadata = Metadata(headers) }).UploadId,
         cancellationToken);
 
     public Task<OssPart> UploadPartAsync(
-        string bucket, string key, string uploadId, int number, OssContent content, IProgress<long>? progress = null, CancellationToken cancellationToken = default) => RunAsync(
+        string bucket, string key, string uploadId, int number, OssContent content, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default) => RunAsync(
         bucket, key, isIdempotent: true,
         (client, watch) =>
         {
@@ -160,7 +167,8 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         cancellationToken,
         progress);
 
-    public Task<IReadOnlyList<OssPart>> ListPartsAsync(string bucket, string key, string uploadId, CancellationToken cancellationToken = default) => RunAsync<IReadOnlyList<OssPart>>(
+    public Task<IReadOnlyList<OssPart>> ListPartsAsync(string bucket, string key, string uploadId, CancellationToken cancellationToken = default) =>
+        RunAsync<IReadOnlyList<OssPart>>(
         bucket, key, isIdempotent: true,
         client =>
         {
@@ -253,7 +261,8 @@ internal sealed class AlibabaSdkOssClient : IOssClient
                 watch.Withdraw();
                 cancellationToken.ThrowIfCancellationRequested();
                 var failure = watch.Token.IsCancellationRequested
-                    ? new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{_options.Endpoint.Host} did not answer within {_options.ResponseTimeout.TotalSeconds:0} s."))
+                    ? new TimeoutException(string.Create(CultureInfo.InvariantCulture,
+                        $"{_options.Endpoint.Host} did not answer within {_options.ResponseTimeout.TotalSeconds:0} s."))
                     : Translate(exception, bucket, key);
                 if (failure is OssException refusal && OssSender.RefusesCredentials(refusal.Code) && !replaced
                     && await _credentials.ReplaceAsync(current, cancellationToken) is not null)
@@ -262,7 +271,8 @@ internal sealed class AlibabaSdkOssClient : IOssClient
                     continue;
                 }
 
-                if (!isIdempotent || attempt >= _options.MaxAttempts || !(OssSender.IsTransient(failure, cancellationToken) || failure is OssException { Status: >= 500 }))
+                if (!isIdempotent || attempt >= _options.MaxAttempts
+                    || !(OssSender.IsTransient(failure, cancellationToken) || failure is OssException { Status: >= 500 }))
                 {
                     throw failure;
                 }
@@ -301,7 +311,8 @@ internal sealed class AlibabaSdkOssClient : IOssClient
         return inner switch
         {
             VendorException refusal => new OssException(
-                new OssErrorDocument(refusal.ErrorCode ?? "Unknown", refusal.Message, refusal.RequestId, refusal.HostId, null, new Dictionary<string, string>()),
+                new OssErrorDocument(refusal.ErrorCode ?? "Unknown", refusal.Message, refusal.RequestId, refusal.HostId, null,
+                    new Dictionary<string, string>()),
                 StatusOf(refusal.ErrorCode), bucket, key),
             ClientException mismatch => new IntegrityException($"{bucket}/{key}: {mismatch.Message}"),
             HttpRequestException { StatusCode: { } status } head => new OssException(

@@ -25,7 +25,8 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
         };
         var answer = await SendAsync(request, AppServerJson.Default.LoginResponse, cancellationToken);
         var token = answer.AccessToken ?? answer.Token ?? throw new AppServerException(200, "The server's answer holds no token.", null);
-        var expires = answer.ExpiresAt ?? answer.Expiration ?? (answer.ExpiresIn is { } seconds ? time.GetUtcNow().AddSeconds(seconds) : Login.ReadExpiry(token));
+        var expires = answer.ExpiresAt ?? answer.Expiration
+            ?? (answer.ExpiresIn is { } seconds ? time.GetUtcNow().AddSeconds(seconds) : Login.ReadExpiry(token));
         return new Login(server, user, token, expires);
     }
 
@@ -48,18 +49,21 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
     /// <summary>Temporary credentials for the logged-in user, limited to what the grant allows.</summary>
     /// <param name="grant">Name of a grant in the server's configuration; null = the server's default.</param>
     /// <param name="duration">Life of the credentials; null = the server's choice.</param>
-    /// <param name="rejectedAccessKeyId">Credentials that OSS refused although they should still live, so that the server does not hand them out again; null = none.</param>
+    /// <param name="rejectedAccessKeyId">Credentials that OSS refused although they should still live, so that the server does not hand them out again; null
+    /// = none.</param>
     /// <exception cref="AppServerException">Status 401: not logged in, or no longer. 403 or 404: no such grant for this user.</exception>
     public async Task<IssuedCredentials> GetCredentialsAsync(
         string bearerToken, string? grant, TimeSpan? duration, string? rejectedAccessKeyId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "api/credentials"))
         {
-            Content = JsonContent.Create(new CredentialsRequest(grant, (int?)duration?.TotalSeconds, rejectedAccessKeyId), AppServerJson.Default.CredentialsRequest),
+            Content = JsonContent.Create(new CredentialsRequest(grant, (int?)duration?.TotalSeconds, rejectedAccessKeyId),
+                AppServerJson.Default.CredentialsRequest),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearerToken);
         var answer = await SendAsync(request, AppServerJson.Default.IssuedCredentials, cancellationToken);
-        if (((string?[])[answer.AccessKeyId, answer.AccessKeySecret, answer.SecurityToken, answer.Region, answer.Bucket, answer.AllowedPrefix]).Any(static t => t?.Any(char.IsControl) == true))
+        if (((string?[])[answer.AccessKeyId, answer.AccessKeySecret, answer.SecurityToken, answer.Region, answer.Bucket, answer.AllowedPrefix]).Any(
+            static t => t?.Any(char.IsControl) == true))
         {
             throw new AppServerException((int)HttpStatusCode.OK, $"{server} does not answer like an AppServer.", "Its answer holds control characters.");
         }
@@ -84,7 +88,8 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
                 throw await ReadProblemAsync(response, either.Token);
             }
 
-            return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new AppServerException((int)response.StatusCode, "The server answered 'null'.", null);
+            return await response.Content.ReadFromJsonAsync(type, either.Token)
+                ?? throw new AppServerException((int)response.StatusCode, "The server answered 'null'.", null);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError && Oss.ThisMachine.Has(server))
         {
@@ -106,7 +111,8 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
     private static async Task<AppServerException> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
-        if (response.StatusCode == HttpStatusCode.Unauthorized && response.Headers.WwwAuthenticate.FirstOrDefault(static h => h.Scheme == "Bearer") is { } challenge)
+        if (response.StatusCode == HttpStatusCode.Unauthorized
+            && response.Headers.WwwAuthenticate.FirstOrDefault(static h => h.Scheme == "Bearer") is { } challenge)
         {
             var reason = ErrorDescription().Match(challenge.Parameter ?? "");
             return new AppServerException(status, "AppServer does not accept this login.", reason.Success ? $"It says: {reason.Groups[1].Value}." : null);

@@ -32,7 +32,8 @@ internal sealed class GrantCredentials : ICredentialsSource, IDisposable
 
     public ValueTask<OssCredentials> GetAsync(CancellationToken cancellationToken) => _refreshing.GetAsync(cancellationToken);
 
-    public ValueTask<OssCredentials?> ReplaceAsync(OssCredentials refused, CancellationToken cancellationToken) => _refreshing.ReplaceAsync(refused, cancellationToken);
+    public ValueTask<OssCredentials?> ReplaceAsync(OssCredentials refused, CancellationToken cancellationToken) =>
+        _refreshing.ReplaceAsync(refused, cancellationToken);
 
     public void Dispose() => _refreshing.Dispose();
 }

@@ -106,7 +106,8 @@ internal sealed class ClientRun : IDisposable
             writer.WriteEndObject();
         }
 
-        Environment.Out.WriteLine(Printable.Lines(System.Text.Encoding.UTF8.GetString(buffer.ToArray()))); // what is unsafe becomes an escape that JSON has, too
+        // what is unsafe becomes an escape that JSON has, too
+        Environment.Out.WriteLine(Printable.Lines(System.Text.Encoding.UTF8.GetString(buffer.ToArray())));
     }
 
     /// <summary>A remark for people; silent with <c>--json</c>.</summary>

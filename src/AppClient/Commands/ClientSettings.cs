@@ -40,7 +40,8 @@ internal sealed class ClientSettings
         var profile = given.GetValue(options.Profile) is { } name ? VendorProfile.Read(name, environment) : null;
         _region = given.GetValue(options.Region) ?? Variable("OSS_REGION") ?? profile?.Region;
 
-        var key = FromOptions(given.GetValue(options.AccessKeyId), given.GetValue(options.AccessKeySecret), given.GetValue(options.SecurityToken)) ?? profile?.Credentials;
+        var key = FromOptions(given.GetValue(options.AccessKeyId), given.GetValue(options.AccessKeySecret), given.GetValue(options.SecurityToken))
+            ?? profile?.Credentials;
         KeyFromCommandLine = key;
         Key = key ?? (server is null && grant is null ? FromVariables() : null); // naming a server or grant means asking it
         KeyVariable = key is null && Key is not null ? VariableOfKey() : null;
@@ -84,7 +85,8 @@ internal sealed class ClientSettings
     /// <exception cref="UsageException">There is none.</exception>
     public OssCredentials RequireKey() =>
         KeyFromCommandLine ?? FromVariables()
-        ?? throw new UsageException("No access key: give --access-key-id and --access-key-secret, --profile, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.");
+        ?? throw new UsageException(
+            "No access key: give --access-key-id and --access-key-secret, --profile, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.");
 
     /// <summary>Where OSS is, for credentials that go past AppServer.</summary>
     /// <exception cref="UsageException">Neither an endpoint nor a region is named.</exception>
@@ -104,7 +106,8 @@ internal sealed class ClientSettings
         }
 
         var label = endpoint.IdnHost.Split('.')[0];
-        return endpoint.IdnHost.EndsWith(".aliyuncs.com", StringComparison.OrdinalIgnoreCase) && label.StartsWith("oss-", StringComparison.Ordinal) && label != "oss-accelerate"
+        return endpoint.IdnHost.EndsWith(".aliyuncs.com", StringComparison.OrdinalIgnoreCase) && label.StartsWith("oss-", StringComparison.Ordinal)
+            && label != "oss-accelerate"
             ? label[4..].Replace("-internal", "", StringComparison.Ordinal)
             : DefaultRegion;
     }

@@ -35,10 +35,12 @@ internal static class DemoCommand
                         }
                     });
                 var done = await walk.RunAsync(
-                    given.GetValue(user)!, given.GetValue(password)!, given.GetValue(photoGrant)!, given.GetValue(filesGrant)!, given.GetValue(neighbour)!, given.GetValue(foreign)!,
+                    given.GetValue(user)!, given.GetValue(password)!, given.GetValue(photoGrant)!, given.GetValue(filesGrant)!, given.GetValue(neighbour)!,
+                    given.GetValue(foreign)!,
                     cancellationToken);
                 run.Write(
-                    done ? $"\nAll {Number(steps.Count)} steps came out as expected." : $"\n{Number(steps.Count(s => !s.IsAsExpected))} of {Number(steps.Count)} steps did not come out as expected.",
+                    done ? $"\nAll {Number(steps.Count)} steps came out as expected."
+                        : $"\n{Number(steps.Count(s => !s.IsAsExpected))} of {Number(steps.Count)} steps did not come out as expected.",
                     json =>
                     {
                         json.WriteBoolean("asExpected", done);

@@ -26,7 +26,8 @@ internal sealed class FailureReport(ClientRun run)
                 await WriteAsync(refusal, cancellationToken);
                 break;
             case AppServerException { Status: 401 } e:
-                Write("Unauthorized", run.Logins.Find(run.Settings.Server) is null ? e.Message : e.Message + " Run 'login' again.", e.TraceId, null, null, null);
+                Write("Unauthorized", run.Logins.Find(run.Settings.Server) is null ? e.Message : e.Message + " Run 'login' again.", e.TraceId, null, null,
+                    null);
                 break;
             case AppServerException e:
                 Write(string.Create(CultureInfo.InvariantCulture, $"AppServer{e.Status}"), e.Message, e.TraceId, null, null, null);
@@ -122,10 +123,12 @@ internal sealed class FailureReport(ClientRun run)
         {
             Line("who", explanation.Principal);
             Line("asked", explanation.Action is null ? null : $"{explanation.Action} on {explanation.Resource}");
-            Line("because", explanation.Decision is null ? explanation.Text : $"{explanation.Text} ({explanation.Decision}, decided by {explanation.DecidedBy})");
+            Line("because", explanation.Decision is null ? explanation.Text
+                : $"{explanation.Text} ({explanation.Decision}, decided by {explanation.DecidedBy})");
             foreach (var statement in explanation.Statements.Where(s => !explanation.Text.Contains(s.Why, StringComparison.Ordinal)).Take(MostStatements))
             {
-                Line("", string.Create(CultureInfo.InvariantCulture, $"{statement.Policy} statement {statement.Index}, {statement.Effect}: {(statement.Matched ? "matches" : "does not match")}, {statement.Why}"));
+                Line("", string.Create(CultureInfo.InvariantCulture,
+                    $"{statement.Policy} statement {statement.Index}, {statement.Effect}: {(statement.Matched ? "matches" : "does not match")}, {statement.Why}"));
             }
         }
 

@@ -12,10 +12,13 @@ internal static class LoginCommands
     {
         var user = new Argument<string?>("user") { Arity = ArgumentArity.ZeroOrOne, Description = "Name of the app user.", HelpName = "USER" };
         var userOption = new Option<string?>("--user", "-u") { Description = "The same, as an option.", HelpName = "USER" };
-        var password = new Option<string?>("--password", "-p") { Description = "The password. Default: $SCENARIO_PASSWORD, else it is asked for.", HelpName = "PASSWORD" };
+        var password = new Option<string?>("--password",
+            "-p") { Description = "The password. Default: $SCENARIO_PASSWORD, else it is asked for.", HelpName = "PASSWORD" };
         var fromInput = new Option<bool>("--password-stdin") { Description = "Read the password from standard input." };
-        var tokenFromInput = new Option<bool>("--token-stdin") { Description = "Read a JWT of the company's identity provider from standard input instead of logging in with a password." };
-        var command = new Command("login", "Log in at AppServer and remember it for the following commands.") { user, userOption, password, fromInput, tokenFromInput };
+        var tokenFromInput = new Option<bool>(
+            "--token-stdin") { Description = "Read a JWT of the company's identity provider from standard input instead of logging in with a password." };
+        var command = new Command("login",
+            "Log in at AppServer and remember it for the following commands.") { user, userOption, password, fromInput, tokenFromInput };
         command.Validators.Add(given =>
         {
             if (given.GetValue(tokenFromInput) && (given.GetValue(fromInput) || given.GetValue(password) is not null))
@@ -60,7 +63,8 @@ internal static class LoginCommands
             (run, _, _) =>
             {
                 var was = run.Logins.Remove(run.Settings.Server);
-                run.Write(was ? $"Logged out at {run.Settings.Server}." : $"Nobody was logged in at {run.Settings.Server}.", json => json.WriteBoolean("wasLoggedIn", was));
+                run.Write(was ? $"Logged out at {run.Settings.Server}." : $"Nobody was logged in at {run.Settings.Server}.",
+                    json => json.WriteBoolean("wasLoggedIn", was));
                 return Task.CompletedTask;
             });
         return command;
@@ -89,7 +93,8 @@ internal static class LoginCommands
                 }
 
                 var identity = given.GetValue(stsEndpoint) is { } sts
-                    ? await new Scenario.Oss.Sts.StsClient(Oss.OssUrl.ParseEndpoint(sts), credentials, run.Http, run.Environment.Time).GetCallerIdentityAsync(cancellationToken)
+                    ? await new Scenario.Oss.Sts.StsClient(Oss.OssUrl.ParseEndpoint(sts), credentials, run.Http, run.Environment.Time).GetCallerIdentityAsync(
+                        cancellationToken)
                     : null;
                 var arn = identity?.Arn ?? claims?.Arn;
                 List<string> lines = [];
@@ -98,8 +103,10 @@ internal static class LoginCommands
                     lines.Add($"user         {Printable.Of(login.User)} at {login.Server}" + (login.ExpiresAt is { } end ? $", until {Instant(end)}" : ""));
                 }
 
-                lines.Add("access key   " + credentials.AccessKeyId + (credentials.SecurityToken is null ? " (long-term)" : " (temporary)") + (run.Settings.KeyVariable is { } variable ? $" from {variable}" : ""));
-                lines.Add("seen as      " + (arn ?? (credentials.SecurityToken is null ? "the owner of that key; give --sts-endpoint to ask who" : "unknown: the token is opaque; give --sts-endpoint to ask")));
+                lines.Add("access key   " + credentials.AccessKeyId + (credentials.SecurityToken is null ? " (long-term)" : " (temporary)")
+                    + (run.Settings.KeyVariable is { } variable ? $" from {variable}" : ""));
+                lines.Add("seen as      " + (arn ?? (credentials.SecurityToken is null
+                    ? "the owner of that key; give --sts-endpoint to ask who" : "unknown: the token is opaque; give --sts-endpoint to ask")));
                 if (claims is not null)
                 {
                     lines.Add("allowed      " + Printable.Of(PolicySummary.Of(claims)));
@@ -137,7 +144,8 @@ internal static class LoginCommands
 
     /// <summary>A header cannot carry anything but a JWT's characters.</summary>
     private static async Task<string> TokenAsync(ClientEnvironment environment, CancellationToken cancellationToken) =>
-        (await environment.In.ReadLineAsync(cancellationToken))?.Trim() is { Length: > 0 } token && token.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        (await environment.In.ReadLineAsync(cancellationToken))?.Trim() is { Length: > 0 } token
+            && token.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? token
             : throw new UsageException("Standard input holds no JWT.");
 

@@ -6,7 +6,9 @@ namespace Scenario.AppClient.Commands;
 /// <summary>The arguments that name objects and files.</summary>
 internal static class ObjectArguments
 {
-    public static Argument<string> Object(string name = "object") => new(name) { HelpName = "OBJECT", Description = "oss://BUCKET/KEY, oss:///KEY under the user's own prefix, or a key in the bucket of AppServer's credentials." };
+    public static Argument<string> Object(string name = "object") =>
+        new(name) { HelpName = "OBJECT",
+            Description = "oss://BUCKET/KEY, oss:///KEY under the user's own prefix, or a key in the bucket of AppServer's credentials." };
 
     public static Option<int> Parallel() => AtLeastOne(new Option<int>("--parallel")
     {
@@ -15,7 +17,8 @@ internal static class ObjectArguments
         DefaultValueFactory = _ => 4,
     });
 
-    public static Option<string?> PartSize() => new("--part-size") { HelpName = "BYTES", Description = "Size of the pieces of large files, such as 8M; at least 100K. Default 8M." };
+    public static Option<string?> PartSize() =>
+        new("--part-size") { HelpName = "BYTES", Description = "Size of the pieces of large files, such as 8M; at least 100K. Default 8M." };
 
     /// <summary>Bytes, with an optional K, M or G for powers of 1024.</summary>
     /// <exception cref="UsageException">Not a size, or too small for a part.</exception>
@@ -45,7 +48,8 @@ internal static class ObjectArguments
         option.Validators.Add(
             result =>
             {
-                if (result.Tokens is [var token] && int.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is < 1 or > 64)
+                if (result.Tokens is [var token] && int.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                    && number is < 1 or > 64)
                 {
                     result.AddError("--parallel takes a number from 1 to 64.");
                 }

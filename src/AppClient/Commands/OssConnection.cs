@@ -14,7 +14,9 @@ internal sealed record OssConnection(
     public (string Bucket, string Key) Resolve(OssName name) =>
         ((name.Bucket ?? DefaultBucket) ?? throw new UsageException(
             $"Which bucket? Write oss://BUCKET/{name.Key}."
-            + (KeyVariable is null ? "" : $" The credentials come from {KeyVariable}, which says no bucket; unset it or use --grant to have those of a login.")), name.IsUnderOwnPrefix ? OwnPrefix + name.Key : name.Key);
+            + (KeyVariable is null ? ""
+                : $" The credentials come from {KeyVariable}, which says no bucket; unset it or use --grant to have those of a login.")),
+                name.IsUnderOwnPrefix ? OwnPrefix + name.Key : name.Key);
 
     /// <exception cref="UsageException">No key, where one object must be named.</exception>
     public (string Bucket, string Key) ResolveObject(OssName name) =>

@@ -13,12 +13,14 @@ internal static class SyncCommand
     public static Command Create(CommandBody body)
     {
         var source = new Argument<string>("source") { HelpName = "SOURCE", Description = "A folder, or oss://BUCKET/PREFIX." };
-        var target = new Argument<string>("target") { HelpName = "TARGET", Description = "oss://BUCKET/PREFIX, or a folder. oss:/// is the user's own prefix." };
+        var target = new Argument<string>("target") { HelpName = "TARGET",
+            Description = "oss://BUCKET/PREFIX, or a folder. oss:/// is the user's own prefix." };
         var delete = new Option<bool>("--delete") { Description = "Remove from the target what the source does not have." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and do nothing." };
         var parallel = ObjectArguments.Parallel();
         var partSize = ObjectArguments.PartSize();
-        var command = new Command("sync", "Make a prefix like a folder, or a folder like a prefix; only changes travel.") { source, target, delete, dryRun, parallel, partSize };
+        var command = new Command("sync",
+            "Make a prefix like a folder, or a folder like a prefix; only changes travel.") { source, target, delete, dryRun, parallel, partSize };
         body.Attach(
             command,
             async (run, given, cancellationToken) =>
@@ -40,7 +42,8 @@ internal static class SyncCommand
                 var (bucket, prefix) = Place(connection, up ? to : from);
                 var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectArguments.ReadPartSize(given.GetValue(partSize)) };
                 var sync = new FolderSync(
-                    connection.Client, new Uploader(connection.Client, options, connection.Endpoint, run.Checkpoints), new Downloader(connection.Client, options), folder, bucket, prefix);
+                    connection.Client, new Uploader(connection.Client, options, connection.Endpoint, run.Checkpoints),
+                    new Downloader(connection.Client, options), folder, bucket, prefix);
                 var plan = up ? await sync.PlanUploadAsync(cancellationToken) : await sync.PlanDownloadAsync(cancellationToken);
                 if (!given.GetValue(dryRun))
                 {
@@ -59,7 +62,8 @@ internal static class SyncCommand
         return (bucket, prefix.Length == 0 || prefix.EndsWith('/') ? prefix : prefix + "/");
     }
 
-    private static async Task CarryOutAsync(ClientRun run, FolderSync sync, SyncPlan plan, bool up, bool delete, int parallelism, CancellationToken cancellationToken) =>
+    private static async Task CarryOutAsync(ClientRun run, FolderSync sync, SyncPlan plan, bool up, bool delete, int parallelism,
+        CancellationToken cancellationToken) =>
         await ProgressDisplay.RunAsync(
             run,
             string.Create(CultureInfo.InvariantCulture, $"{plan.Transfers.Count} files"),

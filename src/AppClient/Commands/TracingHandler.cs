@@ -13,7 +13,8 @@ internal sealed class TracingHandler(HttpMessageHandler inner, ClientEnvironment
         {
             var response = await base.SendAsync(request, cancellationToken);
             var id = response.Headers.TryGetValues("x-oss-request-id", out var values) ? " request id " + values.First() : "";
-            Print(string.Create(CultureInfo.InvariantCulture, $"{what} -> {(int)response.StatusCode}{id} ({environment.Time.GetElapsedTime(started).TotalMilliseconds:0} ms)"));
+            Print(string.Create(CultureInfo.InvariantCulture,
+                $"{what} -> {(int)response.StatusCode}{id} ({environment.Time.GetElapsedTime(started).TotalMilliseconds:0} ms)"));
             return response;
         }
         catch (Exception exception)

@@ -42,16 +42,19 @@ internal static class TransferCommands
                 }
 
                 var headers = new OssObjectHeaders(
-                    given.GetValue(contentType) ?? ContentTypes.Of(source), ReadMetadata(given.GetValue(metadata)), given.GetValue(acl), given.GetValue(storageClass),
+                    given.GetValue(contentType) ?? ContentTypes.Of(source), ReadMetadata(given.GetValue(metadata)), given.GetValue(acl),
+                    given.GetValue(storageClass),
                     ForbidOverwrite: given.GetValue(keep));
                 var options = new TransferOptions { Parallelism = given.GetValue(parallel), PartSize = ObjectArguments.ReadPartSize(given.GetValue(partSize)) };
                 var connection = await run.ConnectAsync(cancellationToken);
                 var (bucket, key) = Target(connection, given.GetValue(target), source);
 
                 using var spooled = source == Standard ? await SpooledInput.ReadAsync(run.Environment, cancellationToken) : null;
-                var uploader = new Uploader(connection.Client, options, connection.Endpoint, given.GetValue(anew) || spooled is not null ? null : run.Checkpoints);
+                var uploader = new Uploader(connection.Client, options, connection.Endpoint,
+                    given.GetValue(anew) || spooled is not null ? null : run.Checkpoints);
                 var outcome = await ProgressDisplay.RunAsync(
-                    run, Path.GetFileName(source), meter => uploader.UploadAsync(spooled?.Path ?? source, bucket, key, headers, meter, cancellationToken), cancellationToken);
+                    run, Path.GetFileName(source), meter => uploader.UploadAsync(spooled?.Path ?? source, bucket, key, headers, meter, cancellationToken),
+                    cancellationToken);
                 run.Write(
                     $"oss://{bucket}/{Printable.Of(key)}  {Printable.Size(outcome.Length)}  ETag {outcome.Stored.ETag}  crc64 {outcome.Stored.Crc64}"
                         + (outcome.PartsResumed > 0 ? $"  ({outcome.PartsResumed} parts from an earlier run)" : ""),
@@ -81,7 +84,8 @@ internal static class TransferCommands
         };
         var parallel = ObjectArguments.Parallel();
         var partSize = ObjectArguments.PartSize();
-        var command = new Command("get", "Download an object. Large ones come in parallel ranges; the file appears only when it is whole and its checksum right.")
+        var command = new Command("get",
+            "Download an object. Large ones come in parallel ranges; the file appears only when it is whole and its checksum right.")
         {
             source, target, parallel, partSize,
         };
@@ -108,7 +112,8 @@ internal static class TransferCommands
                     return;
                 }
 
-                var info = await ProgressDisplay.RunAsync(run, Path.GetFileName(path), meter => downloader.DownloadAsync(bucket, key, path, meter, cancellationToken), cancellationToken);
+                var info = await ProgressDisplay.RunAsync(run, Path.GetFileName(path),
+                    meter => downloader.DownloadAsync(bucket, key, path, meter, cancellationToken), cancellationToken);
                 run.Write(
                     $"{path}  {Printable.Size(info.Size)}  crc64 {info.Crc64} checked",
                     json =>

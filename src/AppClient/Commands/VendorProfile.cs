@@ -33,7 +33,8 @@ internal sealed record VendorProfile(OssCredentials Credentials, string? Region)
 
             return new VendorProfile(new OssCredentials(id, secret, Text(profile, "sts_token")), Text(profile, "region_id"));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new UsageException($"Cannot read profile '{name}' from {path}: {exception.Message}");
         }

@@ -40,14 +40,16 @@ internal sealed class ExplanationClient(HttpClient http, string? adminToken, IRe
             using var entry = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(either.Token));
             return Read(entry.RootElement);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or JsonException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+            && exception is HttpRequestException or JsonException or OperationCanceledException or InvalidOperationException)
         {
             return null;
         }
     }
 
     /// <summary>In clear it goes to no other machine, named or not.</summary>
-    private bool MayHaveToken(Uri endpoint) => endpoint.Scheme == Uri.UriSchemeHttps && adminEndpoints.Any(e => e.Scheme == endpoint.Scheme && e.Authority == endpoint.Authority);
+    private bool MayHaveToken(Uri endpoint) =>
+        endpoint.Scheme == Uri.UriSchemeHttps && adminEndpoints.Any(e => e.Scheme == endpoint.Scheme && e.Authority == endpoint.Authority);
 
     private static Explanation? Read(JsonElement entry)
     {
@@ -69,7 +71,8 @@ internal sealed class ExplanationClient(HttpClient http, string? adminToken, IRe
                     s.TryGetProperty("matched", out var m) && m.ValueKind == JsonValueKind.True, Text(s, "why") ?? ""))
             : [];
         return new Explanation(
-            Text(entry, "principal"), Text(entry, "action"), Text(entry, "resource"), Text(decision, "decision"), Text(decision, "decidedBy"), text, [.. statements]);
+            Text(entry, "principal"), Text(entry, "action"), Text(entry, "resource"), Text(decision, "decision"), Text(decision, "decidedBy"), text,
+            [.. statements]);
     }
 
     private static string? Text(JsonElement parent, string name) =>

@@ -118,7 +118,8 @@ internal sealed class FolderSync(IOssClient oss, Uploader uploader, Downloader d
         }
 
         // Links are not followed: they could lead out of the folder or round in circles.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.System, IgnoreInaccessible = false };
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.System,
+            IgnoreInaccessible = false };
         foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", options))
         {
             if (!file.Name.EndsWith(Downloader.TemporarySuffix, StringComparison.Ordinal) || !file.Name.StartsWith('.'))
@@ -148,7 +149,8 @@ internal sealed class FolderSync(IOssClient oss, Uploader uploader, Downloader d
             return false;
         }
 
-        await using var file = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var file = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         if (there.ETag.Length == 32 && there.Type is null or "Normal")
         {
             return string.Equals(Convert.ToHexString(await MD5.HashDataAsync(file, cancellationToken)), there.ETag, StringComparison.OrdinalIgnoreCase);

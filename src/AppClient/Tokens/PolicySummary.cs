@@ -17,7 +17,8 @@ internal static class PolicySummary
             using var policy = JsonDocument.Parse(claims.SessionPolicy);
             var statements = policy.RootElement.GetProperty("Statement");
             var all = statements.ValueKind == JsonValueKind.Array ? statements.EnumerateArray().ToList() : [statements];
-            var allowed = all.Where(s => s.GetProperty("Effect").GetString() == "Allow").Select(s => $"{Values(s, "Action")} on {Values(s, "Resource")}").ToList();
+            var allowed = all.Where(s => s.GetProperty("Effect").GetString() == "Allow").Select(s => $"{Values(s, "Action")} on {Values(s, "Resource")}")
+                .ToList();
             var some = allowed.Count == 0 ? "nothing: the session policy has no Allow statement" : string.Join("; ", allowed);
             return $"{some} (session policy, within the role {claims.RoleName})";
         }

@@ -49,7 +49,8 @@ internal static class SecurityTokenReader
                 Encoding.UTF8.GetString(keyId));
             return true;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
         {
             return false;
         }

@@ -9,9 +9,11 @@ using Scenario.Oss.Credentials;
 namespace Scenario.AppClient.Walk;
 
 /// <summary>The client's part of the scenario against a running stack: what a user may do, and what must be refused.</summary>
-internal sealed class ClientWalk(AppServerClient server, ExplanationClient explanations, OssClients clients, HttpClient http, OssAddressing addressing, Action<ClientWalkStep> report)
+internal sealed class ClientWalk(AppServerClient server, ExplanationClient explanations, OssClients clients, HttpClient http, OssAddressing addressing,
+    Action<ClientWalkStep> report)
 {
-    private static readonly string[] TokenRefusals = ["InvalidSecurityToken", "InvalidAccessKeyId", "AccessKeyIdAndSecurityTokenNotMatch", "SignatureDoesNotMatch"];
+    private static readonly string[] TokenRefusals = ["InvalidSecurityToken", "InvalidAccessKeyId", "AccessKeyIdAndSecurityTokenNotMatch",
+        "SignatureDoesNotMatch"];
 
     /// <param name="neighbour">A key that exists and that the photo grant must not reach.</param>
     /// <param name="foreignKey">A key of another user.</param>
@@ -46,32 +48,42 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
             bytes = await ReadAsync(reader, photo.Bucket, photoKey);
             return $"{bytes.Length.ToString(CultureInfo.InvariantCulture)} bytes, checksum right{(bytes.AsSpan().StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? ", a JPEG" : "")}";
         });
-        await RefusedAsync(photoGrant, photo, $"get its neighbour {Name(photo, neighbour)}", ["AccessDenied"], () => ReadAsync(reader, photo.Bucket, neighbour));
+        await RefusedAsync(photoGrant, photo, $"get its neighbour {Name(photo, neighbour)}", ["AccessDenied"],
+            () => ReadAsync(reader, photo.Bucket, neighbour));
         await RefusedAsync(photoGrant, photo, $"overwrite {Name(photo, photoKey)}", ["AccessDenied"], () => PutAsync(reader, photo.Bucket, photoKey, bytes));
-        await RefusedAsync(photoGrant, photo, $"list the bucket {photo.Bucket}", ["AccessDenied"], () => reader.ListObjectsAsync(photo.Bucket, new OssListRequest(), cancellationToken));
+        await RefusedAsync(photoGrant, photo, $"list the bucket {photo.Bucket}", ["AccessDenied"],
+            () => reader.ListObjectsAsync(photo.Bucket, new OssListRequest(), cancellationToken));
 
         var writer = Client(files, files.Credentials);
         var own = files.OwnPrefix + "walk/photo.jpg";
-        await StepAsync(filesGrant, $"put the photo as {Name(files, own)}", "stored", async () => "stored, ETag " + (await PutAsync(writer, files.Bucket, own, bytes)).ETag);
+        await StepAsync(filesGrant, $"put the photo as {Name(files, own)}", "stored",
+            async () => "stored, ETag " + (await PutAsync(writer, files.Bucket, own, bytes)).ETag);
         await StepAsync(filesGrant, $"list {Name(files, files.OwnPrefix)}", "the photo is there", async () =>
         {
             var page = await writer.ListObjectsAsync(files.Bucket, new OssListRequest(files.OwnPrefix), cancellationToken);
-            return page.Objects.Any(o => o.Key == own) ? $"{page.Objects.Count.ToString(CultureInfo.InvariantCulture)} objects, the photo among them" : throw new IOException("the photo is not listed");
+            return page.Objects.Any(o => o.Key == own) ? $"{page.Objects.Count.ToString(CultureInfo.InvariantCulture)} objects, the photo among them"
+                : throw new IOException("the photo is not listed");
         });
         await StepAsync("anyone with the URL", "get it through a presigned URL", "the photo", async () =>
         {
             var url = await writer.PresignAsync("GET", files.Bucket, own, TimeSpan.FromMinutes(5), cancellationToken);
             using var response = await http.GetAsync(url, cancellationToken);
             var got = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK && got.AsSpan().SequenceEqual(bytes) ? "the same bytes" : throw new IOException($"HTTP {(int)response.StatusCode}");
+            return response.StatusCode == HttpStatusCode.OK && got.AsSpan().SequenceEqual(bytes)
+                ? "the same bytes" : throw new IOException($"HTTP {(int)response.StatusCode}");
         });
-        await RefusedAsync(filesGrant, files, $"read another user's {Name(files, foreignKey)}", ["AccessDenied"], () => ReadAsync(writer, files.Bucket, foreignKey));
-        await RefusedAsync(filesGrant, files, $"overwrite another user's {Name(files, foreignKey)}", ["AccessDenied"], () => PutAsync(writer, files.Bucket, foreignKey, bytes));
+        await RefusedAsync(filesGrant, files, $"read another user's {Name(files, foreignKey)}", ["AccessDenied"],
+            () => ReadAsync(writer, files.Bucket, foreignKey));
+        await RefusedAsync(filesGrant, files, $"overwrite another user's {Name(files, foreignKey)}", ["AccessDenied"],
+            () => PutAsync(writer, files.Bucket, foreignKey, bytes));
 
         var issued = files.Credentials;
-        await RefusedAsync("a forger", files, "get the photo with one character of the token changed", TokenRefusals, () => ReadAsync(Client(files, issued with { SecurityToken = Tamper(issued.SecurityToken!) }), files.Bucket, own));
-        await RefusedAsync("a forger", files, "get the photo with the key but without its token", TokenRefusals, () => ReadAsync(Client(files, issued with { SecurityToken = null }), files.Bucket, own));
-        await RefusedAsync("a forger", files, "get the photo with the key of one token and the token of another", TokenRefusals, () => ReadAsync(Client(files, issued with { SecurityToken = photo.Credentials.SecurityToken }), files.Bucket, own));
+        await RefusedAsync("a forger", files, "get the photo with one character of the token changed", TokenRefusals,
+            () => ReadAsync(Client(files, issued with { SecurityToken = Tamper(issued.SecurityToken!) }), files.Bucket, own));
+        await RefusedAsync("a forger", files, "get the photo with the key but without its token", TokenRefusals,
+            () => ReadAsync(Client(files, issued with { SecurityToken = null }), files.Bucket, own));
+        await RefusedAsync("a forger", files, "get the photo with the key of one token and the token of another", TokenRefusals,
+            () => ReadAsync(Client(files, issued with { SecurityToken = photo.Credentials.SecurityToken }), files.Bucket, own));
 
         await StepAsync(filesGrant, $"remove {Name(files, own)}", "removed", async () =>
         {
@@ -94,7 +106,8 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
 
         Task StepAsync(string who, string asked, string expected, Func<Task<string>> act) => TryAsync(who, asked, expected, null, act);
 
-        Task RefusedAsync(string who, IssuedCredentials at, string asked, string[] codes, Func<Task> act) => TryAsync(who, asked, "refused: " + string.Join(" or ", codes), (at, codes), async () =>
+        Task RefusedAsync(string who, IssuedCredentials at, string asked, string[] codes, Func<Task> act) =>
+            TryAsync(who, asked, "refused: " + string.Join(" or ", codes), (at, codes), async () =>
         {
             await act();
             return "allowed";
@@ -109,8 +122,10 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
             }
             catch (OssException exception)
             {
-                var why = exception.Code == "AccessDenied" && refusal is { } r ? (await explanations.FindAsync(r.At.Endpoint, exception.RequestId, cancellationToken))?.Text : null;
-                step = new ClientWalkStep(who, asked, expected, $"{exception.Code}: {exception.Message}", refusal?.Codes.Contains(exception.Code) ?? false, exception.RequestId, why);
+                var why = exception.Code == "AccessDenied" && refusal is { } r
+                    ? (await explanations.FindAsync(r.At.Endpoint, exception.RequestId, cancellationToken))?.Text : null;
+                step = new ClientWalkStep(who, asked, expected, $"{exception.Code}: {exception.Message}", refusal?.Codes.Contains(exception.Code) ?? false,
+                    exception.RequestId, why);
             }
             catch (Exception exception) when (exception is AppServerException or HttpRequestException or IOException or TimeoutException)
             {

@@ -37,7 +37,8 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
     {
         address = null;
         // Escapes, backslashes and queries can mean something else to the server asked than they do here; the real address has none of them.
-        if (text.AsSpan().IndexOfAny("%\\?#@") >= 0 || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.AbsoluteUri != text)
+        if (text.AsSpan().IndexOfAny("%\\?#@") >= 0 || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+            || uri.AbsoluteUri != text)
         {
             return false;
         }
@@ -61,7 +62,8 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
 
     /// <summary>The PEM of an allowed address; null when it cannot be had.</summary>
     public async Task<string?> FindAsync(Uri address, CancellationToken cancellationToken) =>
-        (await GetAsync(address, static (entry, now) => Age(now, entry.Pem is null ? entry.TriedAt : entry.FetchedAt) < (entry.Pem is null ? Pause : Keep)).WaitAsync(cancellationToken)).Pem;
+        (await GetAsync(address, static (entry, now) => Age(now, entry.Pem is null ? entry.TriedAt : entry.FetchedAt) < (entry.Pem is null ? Pause : Keep))
+            .WaitAsync(cancellationToken)).Pem;
 
     /// <summary>
     /// The key after a signature did not match the cached one: fetched anew, since the signer may have changed it. Null when it is
@@ -127,7 +129,8 @@ internal sealed class CallbackKeys(IHttpClientFactory clients, IOptions<Callback
 
             return new Entry(pem, time.GetUtcNow(), time.GetUtcNow());
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or ArgumentException or CryptographicException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or IOException or ArgumentException or CryptographicException)
         {
             Log.CallbackKeyUnavailable(logger, address.AbsoluteUri, exception.Message);
             var now = time.GetUtcNow();

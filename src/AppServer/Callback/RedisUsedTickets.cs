@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Scenario.AppServer.Callback;
 
 /// <summary>Used tickets in the Redis that the replicas share. Without an answer of it no ticket counts as unused.</summary>
-internal sealed class RedisUsedTickets([FromKeyedServices(CredentialCaching.Name)] IConnectionMultiplexer redis, IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisUsedTickets> logger) : IUsedTickets
+internal sealed class RedisUsedTickets([FromKeyedServices(CredentialCaching.Name)] IConnectionMultiplexer redis, IOptions<RedisOptions> options,
+    TimeProvider time, ILogger<RedisUsedTickets> logger) : IUsedTickets
 {
     /// <summary>Redis forgets by its own clock, which may differ from ours.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);

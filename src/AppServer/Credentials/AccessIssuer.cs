@@ -86,7 +86,8 @@ internal sealed class AccessIssuer(
         var lifetime = request.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : grant.Duration;
         if (lifetime < TimeSpan.FromSeconds(900) || lifetime > grant.MaxDuration)
         {
-            return Refuse(400, "duration", string.Create(CultureInfo.InvariantCulture, $"durationSeconds must lie between 900 and {grant.MaxDuration.TotalSeconds:F0}."));
+            return Refuse(400, "duration",
+                string.Create(CultureInfo.InvariantCulture, $"durationSeconds must lie between 900 and {grant.MaxDuration.TotalSeconds:F0}."));
         }
 
         if (!grant.Template.TryRender(segment, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), out var rendered, out var mistake))
@@ -206,8 +207,10 @@ internal sealed class AccessIssuer(
 
     private IssueRefusal Describe(StsFailure failure) => failure.Kind switch
     {
-        StsFailureKind.Throttled => new(503, "sts-throttled", "The token service is busy.", circuit.OpenFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
-        StsFailureKind.Unavailable => new(503, "sts-unavailable", "The token service cannot be reached.", circuit.OpenFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
+        StsFailureKind.Throttled =>
+            new(503, "sts-throttled", "The token service is busy.", circuit.OpenFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
+        StsFailureKind.Unavailable =>
+            new(503, "sts-unavailable", "The token service cannot be reached.", circuit.OpenFor ?? TimeSpan.FromSeconds(1), failure.Code, failure.RequestId),
         StsFailureKind.Malformed => new(502, "sts-malformed", "The token service gave no usable answer.", null, failure.Code, failure.RequestId),
         _ => new(502, "sts-refused", "The token service refused to issue credentials for this grant.", null, failure.Code, failure.RequestId),
     };

@@ -9,5 +9,6 @@ internal static class CredentialKey
 {
     /// <summary>Everything the credentials depend on takes part, so a changed grant never meets old credentials.</summary>
     public static string For(AppUser user, string grant, string roleArn, string policy, TimeSpan lifetime) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', user.Name, user.Issuer, grant, roleArn, policy, (long)lifetime.TotalSeconds))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', user.Name, user.Issuer, grant, roleArn, policy, (long)lifetime.TotalSeconds))));
 }

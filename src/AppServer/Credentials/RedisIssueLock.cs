@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Scenario.AppServer.Credentials;
 
 /// <summary>A lock in Redis with a short lease that its holder renews: a replica that dies frees it within seconds.</summary>
-internal sealed class RedisIssueLock([FromKeyedServices(CredentialCaching.Name)] IConnectionMultiplexer redis, IOptions<RedisOptions> options, ILogger<RedisIssueLock> logger) : IIssueLock
+internal sealed class RedisIssueLock([FromKeyedServices(CredentialCaching.Name)] IConnectionMultiplexer redis, IOptions<RedisOptions> options,
+    ILogger<RedisIssueLock> logger) : IIssueLock
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(2);
@@ -41,7 +42,8 @@ internal sealed class RedisIssueLock([FromKeyedServices(CredentialCaching.Name)]
             _name = name;
             _owner = owner;
             // The lease runs by the clock of Redis, so its renewal runs by real time.
-            _renewal = database is null ? null : new Timer(_ => database.LockExtend(name, owner, LeaseTime, CommandFlags.FireAndForget), null, RenewalPause, RenewalPause);
+            _renewal = database is null
+                ? null : new Timer(_ => database.LockExtend(name, owner, LeaseTime, CommandFlags.FireAndForget), null, RenewalPause, RenewalPause);
         }
 
         public async ValueTask DisposeAsync()

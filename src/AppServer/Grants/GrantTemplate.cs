@@ -129,7 +129,8 @@ internal sealed class GrantTemplate
     /// <summary>Without the slash on both sides, one user's prefix could be the beginning of another's.</summary>
     private static string? CheckSegment(string prefix)
     {
-        for (var at = prefix.IndexOf(UserPlaceholder, StringComparison.Ordinal); at >= 0; at = prefix.IndexOf(UserPlaceholder, at + 1, StringComparison.Ordinal))
+        for (var at = prefix.IndexOf(UserPlaceholder, StringComparison.Ordinal); at >= 0; at =
+            prefix.IndexOf(UserPlaceholder, at + 1, StringComparison.Ordinal))
         {
             var after = at + UserPlaceholder.Length;
             if ((at > 0 && prefix[at - 1] != '/') || after >= prefix.Length || prefix[after] != '/')

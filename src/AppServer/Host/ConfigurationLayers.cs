@@ -6,7 +6,8 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Scenario.AppServer.Host;
 
 /// <summary>
-/// Settings, weakest first: appsettings.json, in Development appsettings.UserJwts.json, appsettings.ENVIRONMENT.json, user secrets, the vendor's variables, other
+/// Settings, weakest first: appsettings.json, in Development appsettings.UserJwts.json, appsettings.ENVIRONMENT.json, user secrets, the vendor's variables,
+/// other
 /// environment variables, command line.
 /// </summary>
 internal static class ConfigurationLayers

@@ -32,6 +32,7 @@ static IReadOnlyList<string> Reasons(Exception exception) => exception switch
 {
     StartRefusedException => [exception.Message],
     OptionsValidationException validation => [.. validation.Failures],
-    AggregateException several when several.InnerExceptions.All(static e => Reasons(e).Count > 0) => [.. several.InnerExceptions.SelectMany(Reasons).Distinct()],
+    AggregateException several when several.InnerExceptions.All(static e => Reasons(e).Count > 0) =>
+        [.. several.InnerExceptions.SelectMany(Reasons).Distinct()],
     _ => [],
 };

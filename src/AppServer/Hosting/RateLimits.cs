@@ -35,7 +35,8 @@ internal static class RateLimits
     {
         var pause = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
         context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        await TypedResults.Problem("Too many requests; ask again later.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests.").ExecuteAsync(context.HttpContext);
+        await TypedResults.Problem("Too many requests; ask again later.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests.")
+            .ExecuteAsync(context.HttpContext);
     }
 
     private sealed class Policy(Func<HttpContext, RateLimitOptions, RateLimitPartition<string>> partition) : IRateLimiterPolicy<string>

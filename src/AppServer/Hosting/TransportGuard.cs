@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Scenario.AppServer.Hosting;
 
 /// <summary>Tokens travel over HTTPS, or over plain HTTP within this machine. An address that breaks the rule stops the start.</summary>
-internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> options, IHostEnvironment environment, ILogger<TransportGuard> logger) : IHostedLifecycleService
+internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> options, IHostEnvironment environment,
+    ILogger<TransportGuard> logger) : IHostedLifecycleService
 {
     /// <summary>The server has bound its addresses by now; no request has had a token.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -33,7 +34,8 @@ internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> 
     public static bool IsProtected(HttpContext context) =>
         context.Request.IsHttps
         || (context.Connection.RemoteIpAddress is null && context.Connection.LocalIpAddress is null) // in process, no socket
-        || (IsLoopback(context.Connection.RemoteIpAddress) && IsLoopback(context.Connection.LocalIpAddress) && !context.Request.Headers.ContainsKey("X-Forwarded-Proto"));
+        || (IsLoopback(context.Connection.RemoteIpAddress) && IsLoopback(context.Connection.LocalIpAddress)
+            && !context.Request.Headers.ContainsKey("X-Forwarded-Proto"));
 
     internal static bool IsAcceptable(string address) => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || IsOfThisMachine(address);
 
@@ -50,7 +52,8 @@ internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> 
     private static bool IsOfThisMachine(string address) =>
         address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)
         || (Uri.TryCreate(address, UriKind.Absolute, out var uri)
-            && (uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))));
+            && (uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))));
 
     private static bool IsLoopback(IPAddress? address) => address is null || IPAddress.IsLoopback(address);
 }

@@ -12,7 +12,8 @@ internal static class StsSetup
     public static void AddSts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSection<StsOptions>(configuration, "Sts").Validate(
-            static o => o.Endpoint is null || (o.Endpoint.IsAbsoluteUri && TransportGuard.IsAcceptable(o.Endpoint.GetLeftPart(UriPartial.Authority)) && o.Endpoint.AbsolutePath == "/"),
+            static o => o.Endpoint is null
+                || (o.Endpoint.IsAbsoluteUri && TransportGuard.IsAcceptable(o.Endpoint.GetLeftPart(UriPartial.Authority)) && o.Endpoint.AbsolutePath == "/"),
             "Sts:Endpoint must be an https address without a path (http on loopback only).")
             .Validate(static o => o.CertificateAuthorityFile is not { Length: > 0 } file || File.Exists(file), "Sts:CertificateAuthorityFile does not exist.");
         services.AddSection<AccessKeyOptions>(configuration, "AccessKey");
@@ -48,10 +49,12 @@ internal static class StsSetup
     private static ProxyNamingHandler Connections(StsOptions options)
     {
         var proxy = OutwardProxy.OfSystem();
-        var handler = new SocketsHttpHandler { Proxy = proxy, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var handler = new SocketsHttpHandler { Proxy = proxy, AllowAutoRedirect = false, UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         if (options.CertificateAuthorityFile is { Length: > 0 } file)
         {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy =
+                new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(file);
         }
 

@@ -110,7 +110,8 @@ public static class AdminBody
         var tag = context.Request.Query["lang"].ToString();
         return tag.Length == 0 ? ExplanationTexts.English
             : ExplanationTexts.Find(tag)
-                ?? throw new AdminErrorException(new(400, "InvalidLang", $"The query parameter lang is one of {string.Join(", ", ExplanationTexts.All.Select(static t => t.Language))}."));
+                ?? throw new AdminErrorException(
+                    new(400, "InvalidLang", $"The query parameter lang is one of {string.Join(", ", ExplanationTexts.All.Select(static t => t.Language))}."));
     }
 
     public static Task WriteErrorAsync(HttpContext context, AdminError error) =>

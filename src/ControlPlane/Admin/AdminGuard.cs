@@ -16,8 +16,10 @@ public sealed class AdminGuard(AdminOptions options)
 
     private static readonly HashSet<string> ProxyHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "Client-IP", "Fastly-Client-IP", "X-Remote-IP", "X-Remote-Addr",
-        "X-Azure-ClientIP", "X-Appengine-User-IP", "Proxy-Connection", "X-Host", "Ali-CDN-Real-IP", "Ali-Real-Client-IP", "EagleEye-TraceId", "WL-Proxy-Client-IP",
+        "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "Client-IP", "Fastly-Client-IP", "X-Remote-IP",
+        "X-Remote-Addr",
+        "X-Azure-ClientIP", "X-Appengine-User-IP", "Proxy-Connection", "X-Host", "Ali-CDN-Real-IP", "Ali-Real-Client-IP", "EagleEye-TraceId",
+        "WL-Proxy-Client-IP",
     };
 
     private readonly byte[]? _tokenHash =
@@ -47,7 +49,8 @@ public sealed class AdminGuard(AdminOptions options)
         }
 
         return !IsForeignBrowser(context.Request) ? null
-            : options.ServesForeignContent ? new(403, "ForeignOrigin", "The control API does not answer pages: those at this address are stored objects, which anyone may have written.")
+            : options.ServesForeignContent
+                ? new(403, "ForeignOrigin", "The control API does not answer pages: those at this address are stored objects, which anyone may have written.")
             : new(403, "ForeignOrigin", "The control API does not answer pages of a foreign origin.");
     }
 

@@ -30,19 +30,22 @@ internal static class DecideRoute
         {
             if (member.Name is not ("action" or "resource" or "identityPolicies" or "sessionPolicy" or "resourcePolicy" or "context" or "principal"))
             {
-                throw Malformed("UnknownMember", $"$.{member.Name}", "The body has action, resource, identityPolicies, sessionPolicy, resourcePolicy, context and principal.");
+                throw Malformed("UnknownMember", $"$.{member.Name}",
+                    "The body has action, resource, identityPolicies, sessionPolicy, resourcePolicy, context and principal.");
             }
         }
 
         var action = Text(body, "action");
-        if (action.IndexOf(':', StringComparison.Ordinal) is var colon && (colon <= 0 || colon == action.Length - 1 || action.Contains('*', StringComparison.Ordinal)))
+        if (action.IndexOf(':', StringComparison.Ordinal) is var colon
+            && (colon <= 0 || colon == action.Length - 1 || action.Contains('*', StringComparison.Ordinal)))
         {
             throw Malformed("InvalidAction", "$.action", "An action is service:Name, such as oss:GetObject, without wildcards.");
         }
 
         if (!Arn.TryParse(Text(body, "resource"), out var resource))
         {
-            throw Malformed("InvalidResource", "$.resource", "A resource is acs:service:region:account:relative, such as acs:oss:*:11223344:sample-bucket/a.jpg.");
+            throw Malformed("InvalidResource", "$.resource",
+                "A resource is acs:service:region:account:relative, such as acs:oss:*:11223344:sample-bucket/a.jpg.");
         }
 
         var isAssumeRole = action.Equals(AssumeRole, StringComparison.OrdinalIgnoreCase);
@@ -153,7 +156,8 @@ internal static class DecideRoute
 
         return text.EndsWith(".aliyuncs.com", StringComparison.Ordinal)
             ? RequestPrincipal.Service(text)
-            : throw Malformed("InvalidPrincipal", "$.principal", "A principal is acs:ram::ACCOUNT:root, …:user/NAME, …:assumed-role/ROLE/SESSION, a provider's ARN or a service name.");
+            : throw Malformed("InvalidPrincipal", "$.principal",
+                "A principal is acs:ram::ACCOUNT:root, …:user/NAME, …:assumed-role/ROLE/SESSION, a provider's ARN or a service name.");
     }
 
     private static string Text(JsonElement body, string name) =>

@@ -35,7 +35,8 @@ public sealed class DevelopmentCertificates : IDisposable
     public string AuthorityPem => _authority.ExportCertificatePem() + "\n";
 
     /// <summary><c>GET /__admin/ca.pem</c>.</summary>
-    internal AdminRoute Route => new("GET", "ca.pem", (context, _) => AdminBody.WriteAsync(context, Encoding.ASCII.GetBytes(AuthorityPem), "application/x-pem-file"));
+    internal AdminRoute Route =>
+        new("GET", "ca.pem", (context, _) => AdminBody.WriteAsync(context, Encoding.ASCII.GetBytes(AuthorityPem), "application/x-pem-file"));
 
     /// <summary>An authority that lasts as long as the process.</summary>
     /// <param name="now">The real time: clients check validity by theirs.</param>
@@ -45,7 +46,8 @@ public sealed class DevelopmentCertificates : IDisposable
     /// <summary>The authority of a directory, made there when it is missing or about to expire.</summary>
     /// <param name="directory">Created when missing, for its owner alone.</param>
     /// <param name="now">The real time.</param>
-    /// <param name="names">What it may vouch for besides this machine; null = nothing. Names that an authority of that directory does not know are refused.</param>
+    /// <param name="names">What it may vouch for besides this machine; null = nothing. Names that an authority of that directory does not know are
+    /// refused.</param>
     /// <exception cref="InvalidOperationException">The file cannot be used; the message names it.</exception>
     public static DevelopmentCertificates Open(string directory, DateTimeOffset now, IReadOnlyCollection<string>? names = null)
     {
@@ -66,7 +68,8 @@ public sealed class DevelopmentCertificates : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new InvalidOperationException($"The development CA in {file} cannot be used: {exception.Message} The setting Https:Directory names another directory, or memory for no file.", exception);
+            throw new InvalidOperationException(
+                $"The development CA in {file} cannot be used: {exception.Message} The setting Https:Directory names another directory, or memory for no file.", exception);
         }
     }
 

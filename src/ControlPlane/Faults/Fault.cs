@@ -39,7 +39,8 @@ public sealed record Fault
     public string Host
     {
         get;
-        init => field = value is Any or "sts" or "oss" ? value : throw new ArgumentException($"A fault strikes the host sts, oss or *, not '{value}'.", nameof(value));
+        init => field = value is Any or "sts" or "oss" ? value
+            : throw new ArgumentException($"A fault strikes the host sts, oss or *, not '{value}'.", nameof(value));
     }
     = Any;
 

@@ -39,9 +39,11 @@ internal static class FaultReader
         switch (name)
         {
             case "throttle":
-                return (Fault.Throttle(Milliseconds(body, "retryAfterMilliseconds", int.MaxValue), Text(body, "code"), Text(body, "message")), ["code", "message", "retryAfterMilliseconds"]);
+                return (Fault.Throttle(Milliseconds(body, "retryAfterMilliseconds", int.MaxValue), Text(body, "code"), Text(body, "message")),
+                    ["code", "message", "retryAfterMilliseconds"]);
             case "delay":
-                var delay = Milliseconds(body, "milliseconds", (int)Fault.LongestDelay.TotalMilliseconds) ?? throw Invalid("milliseconds", "A delay needs milliseconds.");
+                var delay = Milliseconds(body, "milliseconds", (int)Fault.LongestDelay.TotalMilliseconds)
+                    ?? throw Invalid("milliseconds", "A delay needs milliseconds.");
                 return (Fault.DelayBy(delay), ["milliseconds"]);
             case "malformed":
                 return (Fault.Malformed(), []);

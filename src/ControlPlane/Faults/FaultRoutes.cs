@@ -11,7 +11,8 @@ public sealed class FaultRoutes
     public FaultRoutes(FaultRegistry faults)
     {
         _faults = faults;
-        Routes = [new("POST", "faults", AddAsync), new("GET", "faults", ListAsync), new("DELETE", "faults", ClearAsync), new("DELETE", "faults/*", RemoveAsync)];
+        Routes = [new("POST", "faults", AddAsync), new("GET", "faults", ListAsync), new("DELETE", "faults", ClearAsync),
+            new("DELETE", "faults/*", RemoveAsync)];
     }
 
     internal IReadOnlyList<AdminRoute> Routes { get; }
@@ -26,7 +27,8 @@ public sealed class FaultRoutes
         }
 
         var id = _faults.Add(fault)
-            ?? throw new AdminErrorException(new(409, "TooManyFaults", $"There are {FaultRegistry.Limit} faults already; DELETE /__admin/faults removes them."));
+            ?? throw new AdminErrorException(
+                new(409, "TooManyFaults", $"There are {FaultRegistry.Limit} faults already; DELETE /__admin/faults removes them."));
         await AdminBody.WriteAsync(context, FaultView.Of(id, fault, 0), FaultJson.Default.FaultView, StatusCodes.Status201Created);
     }
 

@@ -13,7 +13,8 @@ public static partial class SecretText
 
     private static readonly string[] KeyIdPrefixes = ["LTAI", "STS.", "TMP."];
 
-    /// <summary>Whether a parameter, form field or header of that name carries a secret: <c>security-token</c>, <c>Security-Token</c>, <c>SecurityToken</c> and the like.</summary>
+    /// <summary>Whether a parameter, form field or header of that name carries a secret: <c>security-token</c>, <c>Security-Token</c>, <c>SecurityToken</c>
+    /// and the like.</summary>
     public static bool IsSecret(string name) => SecretName().IsMatch(name) && !name.Contains("continuation", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a parameter of that name says who signed.</summary>
@@ -21,7 +22,8 @@ public static partial class SecretText
 
     /// <summary>A key id as presented. One that looks like none may be the secret in the wrong place, so only its beginning is shown.</summary>
     public static string KeyId(string presented) =>
-        presented.Length <= LongestHarmless || KeyIdPrefixes.Any(prefix => presented.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ? presented : presented[..4] + "...";
+        presented.Length <= LongestHarmless || KeyIdPrefixes.Any(prefix => presented.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            ? presented : presented[..4] + "...";
 
     /// <summary>Text that quotes a request, such as a string-to-sign, without the values of secrets; percent-encoded once or twice as well.</summary>
     public static string Mask(string text) => SecretValue().Replace(text, "${name}" + Masked);

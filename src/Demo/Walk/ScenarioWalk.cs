@@ -106,7 +106,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
             var page = await oss.ListObjectsAsync(Cast.Bucket, new OssListRequest(Prefix: "2015/"), cancellationToken);
             return string.Join(", ", page.Objects.Select(static o => o.Key));
         });
-        await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied", () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
+        await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied",
+            () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
         await _walk.StepAsync(Chapter, new("delete", ("key", Cast.Photo)), Who, "AccessDenied", async () =>
         {
             await oss.DeleteObjectAsync(Cast.Bucket, Cast.Photo, cancellationToken);
@@ -125,7 +126,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         }
 
         var oss = Oss(new StaticCredentials(token));
-        await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done, async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done,
+            async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
         foreach (var neighbour in (string[])["2015/01/02/river.jpg", "2015/01/01/notes.txt", "private/salary.csv"])
         {
             await _walk.StepAsync(Chapter, new("read-neighbour", ("key", neighbour)), Who, "AccessDenied", async () =>
@@ -148,8 +150,10 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         }
 
         var oss = Oss(new StaticCredentials(token));
-        await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done, async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
-        await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied", () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
+        await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done,
+            async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied",
+            () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
     }
 
     private async Task AttacksAsync(OssCredentials? token, CancellationToken cancellationToken)
@@ -162,12 +166,16 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
 
         var middle = genuine.Length / 2;
         var tampered = genuine[..middle] + (genuine[middle] == 'A' ? 'B' : 'A') + genuine[(middle + 1)..];
-        await _walk.StepAsync(Chapter, new("tamper"), "attacker", "InvalidSecurityToken", () => TryAsync(token with { SecurityToken = tampered }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("tamper"), "attacker", "InvalidSecurityToken",
+            () => TryAsync(token with { SecurityToken = tampered }, cancellationToken));
 
         var other = await AssumeAsync(Cast.AppServerKeyId, Cast.AppServerKeySecret, "client-004", null, cancellationToken);
-        await _walk.StepAsync(Chapter, new("borrow"), "attacker", "AccessKeyIdAndSecurityTokenNotMatch", () => TryAsync(token with { SecurityToken = other.SecurityToken }, cancellationToken));
-        await _walk.StepAsync(Chapter, new("no-token"), "attacker", "InvalidAccessKeyId", () => TryAsync(token with { SecurityToken = null }, cancellationToken));
-        await _walk.StepAsync(Chapter, new("guess"), "attacker", "SignatureDoesNotMatch", () => TryAsync(token with { AccessKeySecret = new string('x', token.AccessKeySecret.Length) }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("borrow"), "attacker", "AccessKeyIdAndSecurityTokenNotMatch",
+            () => TryAsync(token with { SecurityToken = other.SecurityToken }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("no-token"), "attacker", "InvalidAccessKeyId",
+            () => TryAsync(token with { SecurityToken = null }, cancellationToken));
+        await _walk.StepAsync(Chapter, new("guess"), "attacker", "SignatureDoesNotMatch",
+            () => TryAsync(token with { AccessKeySecret = new string('x', token.AccessKeySecret.Length) }, cancellationToken));
 
         var overheard = new OverheardCall(stack, Cast.AppServerKeyId, Cast.AppServerKeySecret);
         await _walk.StepAsync(Chapter, new("signed-once"), "appServer", Done, () => overheard.SendAsync(cancellationToken));
@@ -209,7 +217,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
             return;
         }
 
-        using var renewing = new GrantCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.MovableClock);
+        using var renewing = new GrantCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct),
+            stack.Cloud.MovableClock);
         IssuedCredentials? issued = null;
         await _walk.StepAsync(Chapter, new("credentials"), "alice", Done, async () =>
         {
@@ -226,9 +235,12 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         var key = issued.AllowedPrefix + "walk/grass-by-alice.jpg";
         await _walk.StepAsync(Chapter, new("upload", ("key", key)), "alice", Done, () => UploadAsync(oss, key, cancellationToken));
         await _walk.StepAsync(Chapter, new("read-back"), "alice", Done, async () =>
-            (await ReadAsync(oss, key, cancellationToken)).AsSpan().SequenceEqual(_photo) ? $"{_photo.Length} bytes, the same" : throw new WalkSurprise("other bytes came back"));
-        await _walk.StepAsync(Chapter, new("read-bob", ("key", "users/bob/hello.txt")), "alice", "AccessDenied", async () => $"{(await ReadAsync(oss, "users/bob/hello.txt", cancellationToken)).Length} bytes");
-        await _walk.StepAsync(Chapter, new("write-bob", ("key", "users/bob/from-alice.txt")), "alice", "AccessDenied", () => WriteAsync(oss, "users/bob/from-alice.txt", cancellationToken));
+            (await ReadAsync(oss, key, cancellationToken)).AsSpan().SequenceEqual(_photo)
+                ? $"{_photo.Length} bytes, the same" : throw new WalkSurprise("other bytes came back"));
+        await _walk.StepAsync(Chapter, new("read-bob", ("key", "users/bob/hello.txt")), "alice", "AccessDenied",
+            async () => $"{(await ReadAsync(oss, "users/bob/hello.txt", cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("write-bob", ("key", "users/bob/from-alice.txt")), "alice", "AccessDenied",
+            () => WriteAsync(oss, "users/bob/from-alice.txt", cancellationToken));
         await _walk.StepAsync(Chapter, new("delete-bob", ("key", "users/bob/hello.txt")), "alice", "AccessDenied", async () =>
         {
             await oss.DeleteObjectAsync(Cast.Bucket, "users/bob/hello.txt", cancellationToken);
@@ -237,12 +249,14 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
 
         var held = Oss(new StaticCredentials(issued.Credentials));
         stack.Cloud.MovableClock.Advance(TimeSpan.FromSeconds(1860));
-        await _walk.StepAsync(Chapter, new("held"), "alice", "SecurityTokenExpired", async () => $"{(await ReadAsync(held, key, cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("held"), "alice", "SecurityTokenExpired",
+            async () => $"{(await ReadAsync(held, key, cancellationToken)).Length} bytes");
         await _walk.StepAsync(Chapter, new("renew"), "alice", Done, async () =>
         {
             var bytes = await ReadAsync(oss, key, cancellationToken);
             var now = await renewing.GetAsync(cancellationToken);
-            return now.AccessKeyId == issued.Credentials.AccessKeyId ? throw new WalkSurprise("the token was not renewed") : $"{bytes.Length} bytes with {now.AccessKeyId}";
+            return now.AccessKeyId == issued.Credentials.AccessKeyId
+                ? throw new WalkSurprise("the token was not renewed") : $"{bytes.Length} bytes with {now.AccessKeyId}";
         });
         await _walk.StepAsync(Chapter, new("delete-own", ("key", key)), "alice", Done, async () =>
         {
@@ -272,7 +286,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         return token;
     }
 
-    private async Task<OssCredentials> AssumeAsync(string accessKeyId, string accessKeySecret, string sessionName, string? policy, CancellationToken cancellationToken) =>
+    private async Task<OssCredentials> AssumeAsync(string accessKeyId, string accessKeySecret, string sessionName, string? policy,
+        CancellationToken cancellationToken) =>
         (await Sts(accessKeyId, accessKeySecret).AssumeRoleAsync(Cast.ReadOnlyRole, sessionName, policy, ShortLife, cancellationToken)).Credentials;
 
     private StsClient Sts(string accessKeyId, string accessKeySecret) =>
@@ -301,7 +316,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
 
     private async Task<string> UploadAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
-        var result = await oss.PutObjectAsync(Cast.Bucket, key, OssContent.FromBytes(_photo), new OssObjectHeaders { ContentType = "image/jpeg" }, null, cancellationToken);
+        var result = await oss.PutObjectAsync(Cast.Bucket, key, OssContent.FromBytes(_photo), new OssObjectHeaders { ContentType = "image/jpeg" }, null,
+            cancellationToken);
         _objectBytesDirect += _photo.Length;
         return $"{_photo.Length} bytes, ETag {result.ETag}";
     }

@@ -9,5 +9,6 @@ internal sealed record StepName(string Id, params (string Name, string Value)[] 
 
     public static string Chapter(string id) => English[$"walk.chapter.{id}"];
 
-    public override string ToString() => Arguments.Aggregate(English[$"walk.step.{Id}"], static (text, argument) => text.Replace($"{{{argument.Name}}}", argument.Value, StringComparison.Ordinal));
+    public override string ToString() => Arguments.Aggregate(English[$"walk.step.{Id}"],
+        static (text, argument) => text.Replace($"{{{argument.Name}}}", argument.Value, StringComparison.Ordinal));
 }

@@ -21,7 +21,8 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
     /// <param name="act">Returns what to tell the learner.</param>
     public async Task StepAsync(string chapter, StepName asked, string principal, string expected, Func<Task<string>> act)
     {
-        var step = new WalkStep(StepName.Chapter(chapter), asked.ToString(), principal, expected, "", false, false, null, null) { ChapterId = chapter, Name = asked };
+        var step = new WalkStep(StepName.Chapter(chapter), asked.ToString(), principal, expected, "", false, false, null,
+            null) { ChapterId = chapter, Name = asked };
         if (beforeStep is not null)
         {
             await beforeStep(step);
@@ -38,7 +39,9 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
         }
         catch (OssException exception)
         {
-            (got, answer, requestId, message) = (exception.Code, exception.Status == 0 ? exception.Code : $"{exception.Status} {exception.Code}", exception.RequestId, exception.Message); // the vendor's SDK keeps no status
+            // the vendor's SDK keeps no status
+            (got, answer, requestId, message) = (exception.Code, exception.Status == 0 ? exception.Code : $"{exception.Status} {exception.Code}",
+                exception.RequestId, exception.Message);
         }
         catch (StsException exception)
         {

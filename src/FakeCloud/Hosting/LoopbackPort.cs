@@ -24,7 +24,8 @@ internal sealed class LoopbackPort : IDisposable
     public int Number { get; }
 
     /// <summary>What Kestrel is to listen on.</summary>
-    public IEnumerable<IPEndPoint> EndPoints => _hasV6 ? [new(IPAddress.Loopback, Number), new(IPAddress.IPv6Loopback, Number)] : [new(IPAddress.Loopback, Number)];
+    public IEnumerable<IPEndPoint> EndPoints =>
+        _hasV6 ? [new(IPAddress.Loopback, Number), new(IPAddress.IPv6Loopback, Number)] : [new(IPAddress.Loopback, Number)];
 
     /// <param name="number">0 finds a free one.</param>
     /// <param name="name">The option that asked for it.</param>
@@ -46,14 +47,16 @@ internal sealed class LoopbackPort : IDisposable
                 var found = ((IPEndPoint)v4.LocalEndPoint!).Port;
                 return new(found, v4, OpenV6(found));
             }
-            catch (SocketException exception) when (number == 0 && v4 is not null && exception.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < Attempts)
+            catch (SocketException exception)
+                when (number == 0 && v4 is not null && exception.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < Attempts)
             {
                 v4.Dispose();
             }
             catch (SocketException exception)
             {
                 v4?.Dispose();
-                throw new IOException($"{name}: cannot listen on 127.0.0.1:{number}: {exception.Message}. Is another one running? 0 takes any free port.", exception);
+                throw new IOException($"{name}: cannot listen on 127.0.0.1:{number}: {exception.Message}. Is another one running? 0 takes any free port.",
+                    exception);
             }
         }
     }

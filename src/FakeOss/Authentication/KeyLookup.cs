@@ -23,7 +23,8 @@ internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache polici
 
         var (secret, caller) = credentials.Find(directory, accessKeyId, securityToken, now) switch
         {
-            CredentialOutcome.Root root => (root.AccessKeySecret, new OssCaller { Principal = RequestPrincipal.Root(root.AccountId), AccessKeyId = accessKeyId }),
+            CredentialOutcome.Root root =>
+                (root.AccessKeySecret, new OssCaller { Principal = RequestPrincipal.Root(root.AccountId), AccessKeyId = accessKeyId }),
             CredentialOutcome.User user => (
                 user.AccessKeySecret,
                 new OssCaller

@@ -65,7 +65,8 @@ internal sealed class OssAuthenticator(
 
         if (faults.IsKeyRevoked)
         {
-            throw (OssError.InvalidAccessKeyId.Disabled(accessKeyId) with { Detail = new(ExplanationKind.FaultStruck, ("fault", "key-revoked")) }).ToException();
+            throw (OssError.InvalidAccessKeyId.Disabled(
+                accessKeyId) with { Detail = new(ExplanationKind.FaultStruck, ("fault", "key-revoked")) }).ToException();
         }
     }
 }

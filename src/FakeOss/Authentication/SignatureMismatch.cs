@@ -61,7 +61,8 @@ internal static class SignatureMismatch
     }
 
     private static bool IsShort(OssRequestToSign sent) =>
-        sent.Headers.Sum(static header => (long)header.Key.Length + header.Value.Length) + sent.Query.Sum(static item => (long)item.Name.Length + (item.Value?.Length ?? 0)) <= LongestExplained;
+        sent.Headers.Sum(static header => (long)header.Key.Length + header.Value.Length)
+            + sent.Query.Sum(static item => (long)item.Name.Length + (item.Value?.Length ?? 0)) <= LongestExplained;
 
     private static bool IsSigned(string header) =>
         header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase)

@@ -21,7 +21,8 @@ internal sealed class SignatureReader(OssOptions options)
     private const string CredentialName = "x-oss-credential";
 
     private static readonly ScopePlace InHeader = new(
-        static part => $"Invalid signing {part} in Authorization header.", null, DateEc: "0002-00000225", RegionEc: "0002-00000226", ProductEc: "0002-00000227");
+        static part => $"Invalid signing {part} in Authorization header.", null, DateEc: "0002-00000225", RegionEc: "0002-00000226",
+        ProductEc: "0002-00000227");
 
     private static readonly ScopePlace InUrl = new(
         static part => $"Invalid signing {part} in the query string.", CredentialName, DateEc: null, RegionEc: "0002-00000228", ProductEc: null);
@@ -54,7 +55,8 @@ internal sealed class SignatureReader(OssOptions options)
         {
             if (version is not null || isV1Url)
             {
-                throw new OssError.InvalidArgument("Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException();
+                throw new OssError.InvalidArgument(
+                    "Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException();
             }
 
             return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, header, at)
@@ -116,7 +118,8 @@ internal sealed class SignatureReader(OssOptions options)
 
         if (OssV4Credential.Parse(form["x-oss-credential"] ?? "").Credential is not { } credential)
         {
-            throw (new OssError.InvalidArgument("The credential of the form is invalid.", "x-oss-credential", form["x-oss-credential"]) { Ec = "0002-00000710" }).ToException();
+            throw (new OssError.InvalidArgument("The credential of the form is invalid.", "x-oss-credential",
+                form["x-oss-credential"]) { Ec = "0002-00000710" }).ToException();
         }
 
         if (!OssDate.TryParseIsoBasic(form["x-oss-date"], out var signedAt))
@@ -327,7 +330,8 @@ internal sealed class SignatureReader(OssOptions options)
     {
         if (names.FirstOrDefault(name => name.Contains('_', StringComparison.Ordinal) || request.Header(name) is null) is { } absent)
         {
-            throw (new OssError.InvalidArgument($"The additional header '{absent}' is not among the headers of the request.", argument, string.Join(';', names)) { Ec = ec }).ToException();
+            throw (new OssError.InvalidArgument($"The additional header '{absent}' is not among the headers of the request.", argument,
+                string.Join(';', names)) { Ec = ec }).ToException();
         }
     }
 

@@ -121,7 +121,8 @@ internal sealed class OssAuthorizer(OssOptions options)
         var caller = context.Caller;
         var (bucket, settings, row) = (permission.Bucket?.Row, permission.Bucket?.Settings ?? BucketSettings.None, permission.Row);
         var isBlocked = BucketPublicAccessBlock.IsOn(settings);
-        var policy = !(isBlocked && caller.IsAnonymous) && BucketPolicy.Of(settings) is { } document ? new NamedPolicy($"bucket policy of {bucket!.Name}", document) : null;
+        var policy = !(isBlocked && caller.IsAnonymous) && BucketPolicy.Of(settings) is { } document
+            ? new NamedPolicy($"bucket policy of {bucket!.Name}", document) : null;
         var owner = bucket?.Owner ?? caller.AccountId;
         var relative = permission.BucketName is null ? "*"
             : permission.Key is null ? permission.BucketName

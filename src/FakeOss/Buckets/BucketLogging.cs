@@ -15,7 +15,8 @@ internal sealed class BucketLogging : BucketConfiguration
 
     public override string Kind => ConfigurationKind;
 
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketLogging") with { Body = ReadTargetAsync, Permissions = PermissionsOf }, Get("GetBucketLogging"), Delete("DeleteBucketLogging")];
+    public override IReadOnlyList<OssOperation> Operations =>
+        [Put("PutBucketLogging") with { Body = ReadTargetAsync, Permissions = PermissionsOf }, Get("GetBucketLogging"), Delete("DeleteBucketLogging")];
 
     /// <summary>Target bucket and prefix; empty when logging is off.</summary>
     public static (string Bucket, string Prefix) TargetOf(BucketSettings settings)

@@ -65,7 +65,8 @@ internal sealed class BucketPolicy : BucketConfiguration
         var reader = new Utf8JsonReader(body);
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Encoding.UTF8.GetByteCount(reader.GetString()!) > PolicyLimits.BucketPolicyFieldBytes)
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                && Encoding.UTF8.GetByteCount(reader.GetString()!) > PolicyLimits.BucketPolicyFieldBytes)
             {
                 throw new OssError.InvalidPolicyDocument($"A field of the policy must not exceed {PolicyLimits.BucketPolicyFieldBytes} bytes.").ToException();
             }

@@ -50,7 +50,8 @@ internal sealed class BucketRequestPayment : BucketConfiguration
     private static void Charge(OssContext context, BucketFacts? bucket)
     {
         var (request, caller) = (context.Request, context.Caller);
-        if (bucket is null || (!caller.IsAnonymous && caller.AccountId == bucket.Row.Owner) || bucket.Settings.Get(StoredKind, Encoding.ASCII.GetString) != RequesterPays)
+        if (bucket is null || (!caller.IsAnonymous && caller.AccountId == bucket.Row.Owner)
+            || bucket.Settings.Get(StoredKind, Encoding.ASCII.GetString) != RequesterPays)
         {
             return;
         }

@@ -15,7 +15,9 @@ internal sealed class BucketTags : BucketConfiguration
 
     public override string Kind => StoredKind;
 
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketTags") with { Action = "oss:PutBucketTagging" }, Get("GetBucketTags") with { Action = "oss:GetBucketTagging" }, Delete("DeleteBucketTags") with { Action = "oss:DeleteBucketTagging", Handler = DeleteAsync }];
+    public override IReadOnlyList<OssOperation> Operations =>
+        [Put("PutBucketTags") with { Action = "oss:PutBucketTagging" }, Get("GetBucketTags") with { Action = "oss:GetBucketTagging" },
+            Delete("DeleteBucketTags") with { Action = "oss:DeleteBucketTagging", Handler = DeleteAsync }];
 
     protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken) =>
         Write(TaggingDocument.Parse(await XmlBody.ReadAsync(context.Request, "Tagging", cancellationToken), TagRules.OfBucket));

@@ -27,7 +27,8 @@ internal static class ListObjectVersions
         var versionMarker = ListArguments.Name(query, "version-id-marker");
         if (versionMarker.Length > 0 && keyMarker.Length == 0)
         {
-            throw new OssError.InvalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker", versionMarker).ToException();
+            throw new OssError.InvalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker",
+                versionMarker).ToException();
         }
 
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");

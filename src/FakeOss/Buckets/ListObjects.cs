@@ -17,7 +17,8 @@ internal static class ListObjects
     /// <summary>What a listing takes. Not encoding-type: the vendor's C# SDK adds it to deletes.</summary>
     public static readonly string[] Parameters =
     [
-        "prefix", "delimiter", "marker", "max-keys", "list-type", "start-after", "continuation-token", "fetch-owner", "key-marker", "version-id-marker", "versionId",
+        "prefix", "delimiter", "marker", "max-keys", "list-type", "start-after", "continuation-token", "fetch-owner", "key-marker", "version-id-marker",
+        "versionId",
     ];
 
     /// <summary>What of a listing is a condition key.</summary>

@@ -10,9 +10,11 @@ internal static class MissingConfiguration
     [
         Row("GetBucketWorm", "NoSuchWORMConfiguration", "The WORM Configuration does not exist.", "worm"),
         Row("GetBucketInventory", "NoSuchInventory", "The specified inventory configuration does not exist.", "inventory", "inventoryId"),
-        Row("ListBucketInventory", "NoSuchInventory", "The specified inventory configuration does not exist.", "inventory") with { Action = "oss:GetBucketInventory" },
+        Row("ListBucketInventory", "NoSuchInventory", "The specified inventory configuration does not exist.",
+            "inventory") with { Action = "oss:GetBucketInventory" },
     ];
 
     private static OssOperation Row(string name, string code, string message, params string[] subResources) =>
-        OssOperation.OfBucket("GET", name, (context, _) => throw new OssError.NoSuchConfiguration(code, context.Bucket.Name, message).ToException(), subResources);
+        OssOperation.OfBucket("GET", name, (context, _) => throw new OssError.NoSuchConfiguration(code, context.Bucket.Name, message).ToException(),
+            subResources);
 }

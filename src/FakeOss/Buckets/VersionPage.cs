@@ -19,7 +19,8 @@ internal sealed record VersionPage(IReadOnlyList<ObjectRow> Rows, IReadOnlyList<
     /// <param name="keyMarker">Start behind this key; empty for the beginning.</param>
     /// <param name="versionMarker">Start behind this version of that key; empty for all of its versions.</param>
     /// <param name="maxKeys">Most entries of the page.</param>
-    public static VersionPage Read(IndexTransaction transaction, long bucketId, string prefix, string delimiter, string keyMarker, string versionMarker, int maxKeys)
+    public static VersionPage Read(IndexTransaction transaction, long bucketId, string prefix, string delimiter, string keyMarker, string versionMarker,
+        int maxKeys)
     {
         var rows = new List<ObjectRow>();
         var prefixes = new List<string>();

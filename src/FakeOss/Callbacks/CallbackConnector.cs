@@ -24,7 +24,8 @@ internal sealed class CallbackConnector(OssOptions options)
         IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"),
         IPNetwork.Parse("224.0.0.0/3"), IPNetwork.Parse("::/128"), IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("fc00::/7"),
         IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
-        IPNetwork.Parse("::/96"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("2001::/32"), IPNetwork.Parse("2002::/16"), // these carry an IPv4 address inside
+        // these carry an IPv4 address inside
+        IPNetwork.Parse("::/96"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("2001::/32"), IPNetwork.Parse("2002::/16"),
     ];
 
     /// <summary>Whether a callback may go there. Never to a host of this process: its control API believes whoever comes from this machine.</summary>
@@ -61,7 +62,8 @@ internal sealed class CallbackConnector(OssOptions options)
             await socket.ConnectAsync(allowed, port, cancellationToken);
             var stream = new NetworkStream(socket, ownsSocket: true);
             return context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps
-                ? await SecureAsync(stream, host, context.InitialRequestMessage.Options.TryGetValue(SendsSni, out var sni) && sni, IPAddress.IsLoopback(((IPEndPoint)socket.RemoteEndPoint!).Address), cancellationToken)
+                ? await SecureAsync(stream, host, context.InitialRequestMessage.Options.TryGetValue(SendsSni, out var sni) && sni,
+                    IPAddress.IsLoopback(((IPEndPoint)socket.RemoteEndPoint!).Address), cancellationToken)
                 : stream;
         }
         catch
@@ -73,7 +75,8 @@ internal sealed class CallbackConnector(OssOptions options)
 
     /// <summary>RFC 6761: names below localhost are loopback, whatever the resolver says.</summary>
     public static bool IsLocalhost(string host) =>
-        host.TrimEnd('.') is var name && (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
+        host.TrimEnd('.') is var name
+            && (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
         IPAddress.TryParse(host, out var literal) ? [literal]
@@ -92,7 +95,8 @@ internal sealed class CallbackConnector(OssOptions options)
                     TargetHost = sendsSni ? host : "",
                     RemoteCertificateValidationCallback = (_, certificate, _, errors) => isLoopback
                         || errors == SslPolicyErrors.None
-                        || (!sendsSni && errors == SslPolicyErrors.RemoteCertificateNameMismatch && certificate is X509Certificate2 presented && presented.MatchesHostname(host)),
+                        || (!sendsSni && errors == SslPolicyErrors.RemoteCertificateNameMismatch && certificate is X509Certificate2 presented
+                            && presented.MatchesHostname(host)),
                 },
                 cancellationToken);
             return secure;

@@ -178,5 +178,6 @@ internal sealed record CallbackParameters(
 
     // It becomes a header of a request that this server signs, so nothing may follow it there.
     private static string RequireHost(string host) =>
-        host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '[' or ']') ? host : throw Invalid("The callbackHost is not a host name.");
+        host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '[' or ']')
+            ? host : throw Invalid("The callbackHost is not a host name.");
 }

@@ -81,7 +81,8 @@ internal sealed class CallbackSigner : IDisposable
     private string OwnOrigin()
     {
         var addresses = _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var address = addresses.FirstOrDefault(candidate => candidate.StartsWith("http://", StringComparison.Ordinal)) ?? addresses.FirstOrDefault() ?? "http://127.0.0.1";
+        var address = addresses.FirstOrDefault(candidate => candidate.StartsWith("http://", StringComparison.Ordinal)) ?? addresses.FirstOrDefault()
+            ?? "http://127.0.0.1";
         var binding = BindingAddress.Parse(address);
         var host = binding.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : binding.Host;
         return $"{binding.Scheme}://{host}:{binding.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}";

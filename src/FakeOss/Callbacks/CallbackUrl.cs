@@ -34,7 +34,8 @@ internal sealed record CallbackUrl(Uri Address, string Target)
             throw CallbackParameters.Invalid("The callbackUrl is not a valid address.", InvalidUrl);
         }
 
-        var literal = IPAddress.TryParse(address.Host.Trim('[', ']'), out var parsed) ? parsed : CallbackConnector.IsLocalhost(address.Host) ? IPAddress.Loopback : null;
+        var literal = IPAddress.TryParse(address.Host.Trim('[', ']'), out var parsed)
+            ? parsed : CallbackConnector.IsLocalhost(address.Host) ? IPAddress.Loopback : null;
         return literal is not null && !connector.IsAllowed(literal, address.Port)
             ? throw CallbackParameters.Invalid(CallbackConnector.ForbiddenText)
             : new CallbackUrl(address, target);

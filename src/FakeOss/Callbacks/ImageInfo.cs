@@ -27,7 +27,8 @@ internal sealed record ImageInfo(string Format, int Width, int Height)
         if (header.Length >= 26 && header.StartsWith("BM"u8))
         {
             // a negative height says that the rows run downwards
-            return new("bmp", BinaryPrimitives.ReadInt32LittleEndian(header[18..]), (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(header[22..]))));
+            return new("bmp", BinaryPrimitives.ReadInt32LittleEndian(header[18..]),
+                (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(header[22..]))));
         }
 
         if (header.Length >= 30 && header.StartsWith("RIFF"u8) && header[8..].StartsWith("WEBP"u8))

@@ -29,7 +29,8 @@ internal sealed class UploadCallbacks : IDisposable
     private readonly ILogger<UploadCallbacks> _logger;
     private readonly HttpMessageInvoker _http;
 
-    public UploadCallbacks(CallbackSigner signer, CallbackConnector connector, OssStore store, OssOptions options, MovableClock clock, ILogger<UploadCallbacks> logger)
+    public UploadCallbacks(CallbackSigner signer, CallbackConnector connector, OssStore store, OssOptions options, MovableClock clock,
+        ILogger<UploadCallbacks> logger)
     {
         (_signer, _connector, _store, _timeout, _clock, _logger) = (signer, connector, store, options.CallbackTimeout, clock, logger);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
@@ -93,7 +94,8 @@ internal sealed class UploadCallbacks : IDisposable
         return answer;
     }
 
-    private async Task<(byte[]? Answer, OssError.CallbackFailed Failure)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context, byte[] body)
+    private async Task<(byte[]? Answer, OssError.CallbackFailed Failure)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context,
+        byte[] body)
     {
         using var timeout = new CancellationTokenSource(_timeout, _clock);
         try
@@ -102,7 +104,8 @@ internal sealed class UploadCallbacks : IDisposable
             using var response = await _http.SendAsync(request, timeout.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.") { Ec = OssError.CallbackFailed.WrongStatus });
+                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.") { Ec =
+                    OssError.CallbackFailed.WrongStatus });
             }
 
             if (response.Content.Headers.ContentLength is not <= MaximumAnswerBytes)
@@ -119,7 +122,8 @@ internal sealed class UploadCallbacks : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return (null, new(exception is ForbiddenAddressException or { InnerException: ForbiddenAddressException } ? CallbackConnector.ForbiddenText : Unreachable));
+            return (null, new(exception is ForbiddenAddressException or { InnerException: ForbiddenAddressException }
+                ? CallbackConnector.ForbiddenText : Unreachable));
         }
     }
 

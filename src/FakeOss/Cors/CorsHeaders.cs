@@ -16,7 +16,8 @@ internal static class CorsHeaders
             response.With("Vary", "Origin");
         }
 
-        if (HttpMethods.IsOptions(request.Method) || request.Headers.Origin is not [{ Length: > 0 } origin] || !HeaderSyntax.IsValue(origin) || IsSame(origin, request))
+        if (HttpMethods.IsOptions(request.Method) || request.Headers.Origin is not [{ Length: > 0 } origin] || !HeaderSyntax.IsValue(origin)
+            || IsSame(origin, request))
         {
             return null;
         }

@@ -174,7 +174,8 @@ internal abstract record OssError(string Code, int Status, string Message, strin
 
     /// <summary>A cross-origin request that no rule of the bucket allows.</summary>
     public sealed record AccessForbidden()
-        : OssError("AccessForbidden", 403, "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.");
+        : OssError("AccessForbidden", 403,
+            "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.");
 
     public sealed record InvalidObjectState()
         : OssError("InvalidObjectState", 403, "The operation is not valid for the object's state", "0016-00000719");

@@ -97,7 +97,8 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         {
             if (item.ValueKind == JsonValueKind.Object)
             {
-                var member = item.EnumerateObject().ToList() is [var only] ? only : throw Invalid("Simple-Conditions must have exactly one property specified.");
+                var member = item.EnumerateObject().ToList() is [var only]
+                ? only : throw Invalid("Simple-Conditions must have exactly one property specified.");
                 fields.Add(new PostCondition("eq", member.Name.ToLowerInvariant(), [Text(member.Value)]));
                 continue;
             }
@@ -136,9 +137,11 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         return new PostPolicy(until, fields, minimum, maximum);
     }
 
-    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Invalid("A condition holds something other than text.");
+    private static string Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Invalid("A condition holds something other than text.");
 
-    private static string Field(JsonElement value) => Text(value) is ['$', _, ..] name ? name[1..].ToLowerInvariant() : throw Invalid("A condition does not name its field with a dollar sign.");
+    private static string Field(JsonElement value) =>
+        Text(value) is ['$', _, ..] name ? name[1..].ToLowerInvariant() : throw Invalid("A condition does not name its field with a dollar sign.");
 
     private static long Size(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0 ? size : throw Invalid("A size is not a whole number.");

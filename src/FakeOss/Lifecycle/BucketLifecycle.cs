@@ -69,7 +69,8 @@ internal sealed class BucketLifecycle : BucketConfiguration
             .FirstOrDefault(transition => transition.TargetColdness < LifecycleTransition.Coldness(bucket.StorageClass));
         if (warm is not null)
         {
-            throw new OssError.InvalidArgument("The storage class of a transition must not be warmer than that of the bucket.", "StorageClass", warm.StorageClass).ToException();
+            throw new OssError.InvalidArgument("The storage class of a transition must not be warmer than that of the bucket.", "StorageClass",
+                warm.StorageClass).ToException();
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         var isLast = uploads.Count < BatchSize;
         if (!isLast)
         {
-            uploads.AddRange(transaction.Uploads.List(bucketId, ObjectTable.Bytes(uploads[^1].Key), uploads[^1].Id, int.MaxValue).TakeWhile(upload => upload.Key == uploads[^1].Key));
+            uploads.AddRange(transaction.Uploads.List(bucketId, ObjectTable.Bytes(uploads[^1].Key), uploads[^1].Id, int.MaxValue)
+                .TakeWhile(upload => upload.Key == uploads[^1].Key));
         }
 
         foreach (var upload in uploads)
@@ -126,7 +127,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
 
         if (!row.IsDeleteMarker)
         {
-            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.NoncurrentTransitions.Select(transition => (rule, transition))), replaced);
+            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.NoncurrentTransitions.Select(transition => (rule, transition))),
+                replaced);
         }
 
         return false;
@@ -156,7 +158,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             .Where(candidate => candidate.Transition.TargetColdness > LifecycleTransition.Coldness(row.StorageClass) && row.Type != ObjectType.Symlink)
             .ToList();
         Foresee(colder.Select(candidate => candidate.Transition.When), since);
-        var due = colder.Where(candidate => candidate.Transition.When.DueAt(since) <= at).OrderBy(candidate => candidate.Transition.TargetColdness).LastOrDefault();
+        var due = colder.Where(candidate => candidate.Transition.When.DueAt(since) <= at).OrderBy(candidate => candidate.Transition.TargetColdness)
+            .LastOrDefault();
         if (due.Transition is not { } chosen)
         {
             return;
@@ -173,7 +176,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             $"its storage class went from {row.StorageClass} to {chosen.StorageClass}");
     }
 
-    private (LifecycleRule Rule, LifecycleTime When)? FindDue(IEnumerable<LifecycleRule> covering, Func<LifecycleRule, LifecycleTime?> when, DateTimeOffset since)
+    private (LifecycleRule Rule, LifecycleTime When)? FindDue(IEnumerable<LifecycleRule> covering, Func<LifecycleRule, LifecycleTime?> when,
+        DateTimeOffset since)
     {
         var timed = covering.Select(rule => (Rule: rule, When: when(rule))).Where(candidate => candidate.When is not null).ToList();
         Foresee(timed.Select(candidate => candidate.When), since);
@@ -192,7 +196,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         }
     }
 
-    private void Add(string operation, string key, string? versionId, (LifecycleRule Rule, LifecycleTime When) due, string what, DateTimeOffset since, string outcome) =>
+    private void Add(string operation, string key, string? versionId, (LifecycleRule Rule, LifecycleTime When) due, string what, DateTimeOffset since,
+        string outcome) =>
         _events.Add(new LifecycleEvent(
             operation,
             key,

@@ -44,7 +44,8 @@ internal static class LifecycleReader
         // Days and Date beside Expiration: an older form that the vendor's Node SDK still sends along; Expiration says the same.
         RequireOnly(
             element,
-            "Days", "Date", "ID", "Prefix", "Status", "Tag", "Filter", "Expiration", "Transition", "AbortMultipartUpload", "NoncurrentVersionExpiration", "NoncurrentVersionTransition");
+            "Days", "Date", "ID", "Prefix", "Status", "Tag", "Filter", "Expiration", "Transition", "AbortMultipartUpload", "NoncurrentVersionExpiration",
+            "NoncurrentVersionTransition");
         var expiration = element.Child("Expiration");
         var expiresMarkers = expiration?.Boolean("ExpiredObjectDeleteMarker") == true;
         var filter = element.Child("Filter");
@@ -80,7 +81,8 @@ internal static class LifecycleReader
 
     private static void RequireActions(LifecycleRule rule)
     {
-        if (rule is { Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [], NoncurrentTransitions: [] })
+        if (rule is { Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [],
+            NoncurrentTransitions: [] })
         {
             throw new OssError.MalformedXml().ToException();
         }
@@ -92,7 +94,8 @@ internal static class LifecycleReader
 
         if (rule.SizeGreaterThan >= rule.SizeLessThan)
         {
-            throw Invalid("ObjectSizeLessThan must be greater than ObjectSizeGreaterThan.", "ObjectSizeLessThan", rule.SizeLessThan.Value.ToString(CultureInfo.InvariantCulture));
+            throw Invalid("ObjectSizeLessThan must be greater than ObjectSizeGreaterThan.", "ObjectSizeLessThan",
+                rule.SizeLessThan.Value.ToString(CultureInfo.InvariantCulture));
         }
 
         foreach (var not in rule.Exclusions)

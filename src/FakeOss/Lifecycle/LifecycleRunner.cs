@@ -104,7 +104,8 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
 
         if (events.Count > MaximumEntries)
         {
-            Add(bucket, at, "Lifecycle", $"/{bucket.Name}/", null, $"The lifecycle of bucket {bucket.Name} did {events.Count} things in this run; the first {MaximumEntries} are listed.");
+            Add(bucket, at, "Lifecycle", $"/{bucket.Name}/", null,
+                $"The lifecycle of bucket {bucket.Name} did {events.Count} things in this run; the first {MaximumEntries} are listed.");
         }
 
         Log.LifecycleRan(logger, bucket.Name, events.Count);

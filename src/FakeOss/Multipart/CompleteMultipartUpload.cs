@@ -15,7 +15,8 @@ namespace Scenario.FakeOss.Multipart;
 /// <summary>CompleteMultipartUpload: the parts become the segments of one object, no byte is copied (oss-protocol 4.9).</summary>
 internal static class CompleteMultipartUpload
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("POST", "CompleteMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploadId") with
+    public static readonly OssOperation Operation =
+        OssOperation.OfObject("POST", "CompleteMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploadId") with
     {
         Action = "oss:PutObject",
         AclHeader = UploadHeaders.ObjectAcl,

@@ -34,10 +34,12 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
 
         return body.Length == 0
             ? new CompletionList((IReadOnlyList<Item>?)null)
-            : throw (new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader, all) { Ec = "0042-00000216" }).ToException();
+            : throw (new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader,
+                all) { Ec = "0042-00000216" }).ToException();
     }
 
-    /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each part must be there with its ETag, and only the last may be below 100 KB.</summary>
+    /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each part must be there with its ETag, and only
+    /// the last may be below 100 KB.</summary>
     /// <exception cref="OssErrorException">InvalidPartOrder, InvalidPart, EntityTooSmall.</exception>
     public IReadOnlyList<PartRow> Choose(IReadOnlyList<PartRow> uploaded)
     {
@@ -78,7 +80,8 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
 
         return value is >= 1 and <= UploadReads.LargestPartNumber
             ? new Item(value, etag.Trim().Trim('"'))
-            : throw new OssError.InvalidArgument($"Part number must be an integer between 1 and {UploadReads.LargestPartNumber}, inclusive.", "PartNumber", number).ToException();
+            : throw new OssError.InvalidArgument($"Part number must be an integer between 1 and {UploadReads.LargestPartNumber}, inclusive.", "PartNumber",
+                number).ToException();
     }
 
     /// <summary>One listed part; the ETag without quotes, in any case.</summary>

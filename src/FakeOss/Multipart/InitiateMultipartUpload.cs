@@ -13,7 +13,8 @@ namespace Scenario.FakeOss.Multipart;
 /// <summary>InitiateMultipartUpload: keeps what the object will be (oss-protocol 4.9).</summary>
 internal static class InitiateMultipartUpload
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("POST", "InitiateMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploads") with
+    public static readonly OssOperation Operation =
+        OssOperation.OfObject("POST", "InitiateMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploads") with
     {
         Action = "oss:PutObject",
         AclHeader = UploadHeaders.ObjectAcl,

@@ -78,6 +78,7 @@ internal static class ListParts
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var marker) && marker <= UploadReads.LargestPartNumber
             ? marker
-            : throw new OssError.InvalidArgument($"Argument part-number-marker must be an integer between 0 and {UploadReads.LargestPartNumber}.", "part-number-marker", text).ToException();
+            : throw new OssError.InvalidArgument($"Argument part-number-marker must be an integer between 0 and {UploadReads.LargestPartNumber}.",
+                "part-number-marker", text).ToException();
     }
 }

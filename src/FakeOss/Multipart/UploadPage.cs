@@ -19,7 +19,8 @@ internal sealed record UploadPage(IReadOnlyList<UploadRow> Rows, IReadOnlyList<s
     /// <param name="keyMarker">Start behind this key; empty for the beginning.</param>
     /// <param name="idMarker">Start behind this upload of that key; empty for all of them.</param>
     /// <param name="maxUploads">Most entries of the page.</param>
-    public static UploadPage Read(Func<byte[], string?, int, List<UploadRow>> read, string prefix, string delimiter, string keyMarker, string idMarker, int maxUploads)
+    public static UploadPage Read(Func<byte[], string?, int, List<UploadRow>> read, string prefix, string delimiter, string keyMarker, string idMarker,
+        int maxUploads)
     {
         var rows = new List<UploadRow>();
         var prefixes = new List<string>();

@@ -9,7 +9,8 @@ namespace Scenario.FakeOss.Multipart;
 /// <summary>UploadPart: a part counts once it is there in full and its check sums hold (oss-protocol 4.9).</summary>
 internal static class UploadPart
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "UploadPart", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
+    public static readonly OssOperation Operation =
+        OssOperation.OfObject("PUT", "UploadPart", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
     {
         Action = "oss:PutObject",
     };

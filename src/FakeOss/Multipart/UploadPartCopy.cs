@@ -11,7 +11,8 @@ namespace Scenario.FakeOss.Multipart;
 /// <summary>UploadPartCopy: a part out of an object or a range of one; a range outside it is ignored (oss-protocol 4.9).</summary>
 internal static class UploadPartCopy
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "UploadPartCopy", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
+    public static readonly OssOperation Operation =
+        OssOperation.OfObject("PUT", "UploadPartCopy", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
     {
         IsCopy = true,
         Action = "oss:PutObject",

@@ -26,7 +26,8 @@ internal static class UploadReads
         var text = request.Query["partNumber"];
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LargestPartNumber
             ? number
-            : throw (new OssError.InvalidArgument($"Part number must be an integer between 1 and {LargestPartNumber}, inclusive.", "partNumber", text) { Ec = "0017-00000220" }).ToException();
+            : throw (new OssError.InvalidArgument($"Part number must be an integer between 1 and {LargestPartNumber}, inclusive.", "partNumber",
+                text) { Ec = "0017-00000220" }).ToException();
     }
 
     /// <summary>A sequential upload takes its parts in ascending order, and each of them once.</summary>
@@ -43,7 +44,8 @@ internal static class UploadReads
 
     /// <summary>Lets bytes that were received count as a part.</summary>
     /// <returns>The upload.</returns>
-    public static Task<UploadRow> PutPartAsync(OssContext context, int number, ReceivedContent content, string unknownUpload) => context.WriteAsync((transaction, current) =>
+    public static Task<UploadRow> PutPartAsync(OssContext context, int number, ReceivedContent content, string unknownUpload) =>
+        context.WriteAsync((transaction, current) =>
     {
         var upload = RequireOrder(transaction, Require(transaction, current, unknownUpload), number);
         transaction.Uploads.PutPart(upload.Id, new PartRow(number, content.Md5Hex, content.Size, content.Crc64, context.Now, content.Blob));

@@ -23,7 +23,8 @@ internal readonly record struct ByteRange(long Offset, long Length)
         // of several parts the first is sent
         var text = header[Unit.Length..].Split(',')[0].Trim();
         var dash = text.IndexOf('-');
-        if (dash < 0 || !TryNumber(text[..dash], out var first) || !TryNumber(text[(dash + 1)..], out var last) || (first is null && last is null) || first > last)
+        if (dash < 0 || !TryNumber(text[..dash], out var first) || !TryNumber(text[(dash + 1)..], out var last) || (first is null && last is null)
+            || first > last)
         {
             return null;
         }

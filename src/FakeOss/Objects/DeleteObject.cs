@@ -10,7 +10,8 @@ internal static class DeleteObject
     /// <summary>Also for a link, which some clients name as such.</summary>
     public static readonly OssOperation[] Operations = [Row(), Row("symlink")];
 
-    private static OssOperation Row(params string[] subResources) => OssOperation.OfObject("DELETE", "DeleteObject", OssCallKind.ObjectWrite, HandleAsync, subResources) with
+    private static OssOperation Row(params string[] subResources) =>
+        OssOperation.OfObject("DELETE", "DeleteObject", OssCallKind.ObjectWrite, HandleAsync, subResources) with
     {
         VersionAction = "oss:DeleteObjectVersion",
     };

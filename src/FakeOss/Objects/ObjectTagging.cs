@@ -49,7 +49,8 @@ internal static class GetObjectTagging
 /// <summary>DeleteObjectTagging: 204, also when there were no tags (oss-protocol 4.11).</summary>
 internal static class DeleteObjectTagging
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "DeleteObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
+    public static readonly OssOperation Operation =
+        OssOperation.OfObject("DELETE", "DeleteObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
     {
         VersionAction = "oss:DeleteObjectVersionTagging",
     };

@@ -73,14 +73,16 @@ internal static class RestoreObject
             throw new OssError.InvalidArgument("The tier of a restore must be Expedited, Standard or Bulk.", "Tier", tier).ToException();
         }
 
-        return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? (days, tier) : throw new OssError.MalformedXml().ToException();
+        return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            ? (days, tier) : throw new OssError.MalformedXml().ToException();
     }
 
     private static void RequireDays(int? days, int most)
     {
         if (days is < 1 || days > most)
         {
-            throw new OssError.InvalidArgument($"The days of a restore must be 1 to {most}.", "Days", days.Value.ToString(CultureInfo.InvariantCulture)).ToException();
+            throw new OssError.InvalidArgument($"The days of a restore must be 1 to {most}.", "Days",
+                days.Value.ToString(CultureInfo.InvariantCulture)).ToException();
         }
     }
 }

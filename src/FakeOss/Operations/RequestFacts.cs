@@ -55,9 +55,11 @@ internal sealed record RequestFacts
             Bucket = bucket,
             Object = named,
             Source = source,
-            Listed = bucket is null ? [] : [.. body.Objects.Select(item => ObjectFacts.Find(transaction, bucket, item.Key, item.VersionId, follows: false).Row)],
+            Listed = bucket is null
+                ? [] : [.. body.Objects.Select(item => ObjectFacts.Find(transaction, bucket, item.Key, item.VersionId, follows: false).Row)],
             Named = BucketFacts.Find(transaction, body.BucketName),
-            Bytes = operation.OpensBytes && open is not null && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink } ? open(transaction, holder) : null,
+            Bytes = operation.OpensBytes && open is not null && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink }
+                ? open(transaction, holder) : null,
         };
     }
 

@@ -24,7 +24,8 @@ internal sealed class BucketReferer : BucketConfiguration
     protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Write(RefererRules.None));
 
     /// <summary>The rules as they stand.</summary>
-    public static RefererRules Of(BucketSettings settings) => settings.Get(StoredKind, static stored => Parse(XmlBody.Parse(stored, Root))) ?? RefererRules.None;
+    public static RefererRules Of(BucketSettings settings) =>
+        settings.Get(StoredKind, static stored => Parse(XmlBody.Parse(stored, Root))) ?? RefererRules.None;
 
     private static RefererRules Parse(XElement root) => new()
     {

@@ -34,5 +34,6 @@ internal sealed record CopySource(string Bucket, string Key, string? VersionId)
     // Nothing but a version may follow: to overlook a parameter would copy something else than was meant.
     private static string ReadVersion(string query, string header) => PercentEncoding.ParseQuery(query) is [{ Name: "versionId", Value: { } version }]
         ? VersionIds.Require(version)
-        : throw new OssError.InvalidArgument("Copy Source may have no other parameter than versionId.", OssRequestParser.CopySourceHeader, header).ToException();
+        : throw new OssError.InvalidArgument("Copy Source may have no other parameter than versionId.", OssRequestParser.CopySourceHeader,
+            header).ToException();
 }

@@ -11,7 +11,8 @@ internal static class Flags
     /// <exception cref="OssErrorException">InvalidArgument.</exception>
     public static bool Read(string? value, string name) =>
         !string.IsNullOrEmpty(value)
-        && (bool.TryParse(value, out var flag) ? flag : throw new OssError.InvalidArgument($"The value of {name} must be true or false.", name, value).ToException());
+        && (bool.TryParse(value, out var flag)
+            ? flag : throw new OssError.InvalidArgument($"The value of {name} must be true or false.", name, value).ToException());
 
     public static bool ReadHeader(OssRequest request, string name) => Read(request.Header(name), name);
 }

@@ -7,7 +7,8 @@ using Scenario.FakeOss.Storage;
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>
-/// The body of a request as long as its sender may send it: a stranger must not fall silent, and what a session began must not go on long after the session has ended.
+/// The body of a request as long as its sender may send it: a stranger must not fall silent, and what a session began must not go on long after the session
+/// has ended.
 /// Whoever is known may pause, because debuggers stop clients too.
 /// </summary>
 internal sealed class GuardedBody(PipeReader wire, MovableClock clock) : ReadOnlyStream
@@ -77,7 +78,8 @@ internal sealed class GuardedBody(PipeReader wire, MovableClock clock) : ReadOnl
         }
 
         var since = clock.GetTimestamp();
-        await using var timer = clock.CreateTimer(static wire => ((PipeReader)wire!).CancelPendingRead(), wire, Left > TimeSpan.Zero ? Left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        await using var timer = clock.CreateTimer(static wire => ((PipeReader)wire!).CancelPendingRead(), wire, Left > TimeSpan.Zero ? Left : TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
         try
         {
             return await wire.ReadAsync(cancellationToken);

@@ -15,6 +15,7 @@ internal static class ListArguments
         var text = query[parameter] ?? "";
         return Encoding.UTF8.GetByteCount(text) <= MaximumBytes
             ? text
-            : throw new OssError.InvalidArgument($"The length of {parameter} must not exceed {MaximumBytes} bytes.", parameter, text[..MaximumBytes]).ToException();
+            : throw new OssError.InvalidArgument($"The length of {parameter} must not exceed {MaximumBytes} bytes.", parameter,
+                text[..MaximumBytes]).ToException();
     }
 }

@@ -30,7 +30,8 @@ internal sealed class OssRequestParser(AddressResolver addresses)
             Method = method,
             Host = host,
             Query = query,
-            Headers = [.. http.Request.Headers.Select(header => KeyValuePair.Create(header.Key.ToLowerInvariant(), string.Join(',', header.Value.AsEnumerable())))],
+            Headers = [.. http.Request.Headers.Select(
+                header => KeyValuePair.Create(header.Key.ToLowerInvariant(), string.Join(',', header.Value.AsEnumerable())))],
             Address = address,
         };
     }

@@ -11,5 +11,6 @@ internal static class VersionIds
     /// <remarks>Source: OSS error pages 0012-00000201 and 0012-00000202.</remarks>
     public static string Require(string id) => VersionId.IsWellFormed(id)
         ? id
-        : throw (new OssError.InvalidArgument("Invalid version id specified", "versionId", id) { Ec = id.Length == 0 ? "0012-00000201" : "0012-00000202" }).ToException();
+        : throw (new OssError.InvalidArgument("Invalid version id specified", "versionId",
+            id) { Ec = id.Length == 0 ? "0012-00000201" : "0012-00000202" }).ToException();
 }

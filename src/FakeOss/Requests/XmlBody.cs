@@ -41,7 +41,8 @@ internal static class XmlBody
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // NUL stays out: no key has one.
-    private static readonly SearchValues<char> RawControls = SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (char)code).Except("\t\n\r")]);
+    private static readonly SearchValues<char> RawControls =
+        SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (char)code).Except("\t\n\r")]);
 
     /// <summary>The whole body; its Content-MD5 is checked when one was sent.</summary>
     /// <exception cref="OssErrorException">MalformedXML when too large, InvalidDigest, IncompleteBody.</exception>

@@ -15,7 +15,8 @@ internal sealed class OssResponseWriter(MovableClock clock, AddressResolver addr
     /// <param name="beforeLast">Called with the length of the body before its last bytes are written.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     public async Task WriteAsync(
-        HttpContext http, string requestId, long startedAt, OssResponse response, TrafficPace? pace, Action<long> beforeLast, CancellationToken cancellationToken)
+        HttpContext http, string requestId, long startedAt, OssResponse response, TrafficPace? pace, Action<long> beforeLast,
+        CancellationToken cancellationToken)
     {
         http.Response.StatusCode = response.Status;
         var headers = http.Response.Headers;

@@ -92,7 +92,8 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
     }
 
     /// <summary>What a decision about a bucket or object needs to know of it; null when there is no such bucket.</summary>
-    public (BucketRow Bucket, string? Policy, string? ObjectAcl)? FactsOf(string bucket, string? key) => store.Read<(BucketRow, string?, string?)?>(transaction =>
+    public (BucketRow Bucket, string? Policy, string? ObjectAcl)? FactsOf(string bucket, string? key) =>
+        store.Read<(BucketRow, string?, string?)?>(transaction =>
     {
         if (transaction.Buckets.Find(bucket) is not { } row)
         {

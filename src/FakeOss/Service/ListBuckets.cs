@@ -24,7 +24,8 @@ internal static class ListBuckets
         var marker = ListArguments.Name(query, "marker");
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0017-00000289");
         var tag = ReadTag(query);
-        var buckets = context.Store.Read(transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1, row => Has(transaction, row, tag)));
+        var buckets = context.Store.Read(
+            transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1, row => Has(transaction, row, tag)));
         var isTruncated = buckets.Count > maxKeys;
         var page = buckets.Take(maxKeys).ToList();
         var isFiltered = isTruncated || query.Has("prefix") || query.Has("marker") || query.Has("max-keys");

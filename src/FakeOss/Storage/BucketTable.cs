@@ -11,7 +11,8 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     public List<BucketRow> List(string owner, string prefix, string marker, int limit, Func<BucketRow, bool> isWanted) =>
     [
         .. transaction.State.Buckets.Values.Select(static bucket => bucket.Row)
-            .Where(row => row.Owner == owner && string.CompareOrdinal(row.Name, marker) > 0 && row.Name.StartsWith(prefix, StringComparison.Ordinal) && isWanted(row))
+            .Where(row => row.Owner == owner && string.CompareOrdinal(row.Name, marker) > 0 && row.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && isWanted(row))
             .Take(limit),
     ];
 
@@ -27,7 +28,8 @@ internal readonly struct BucketTable(IndexTransaction transaction)
         var row = bucket with { Id = state.LastBucketId + 1 };
         var next = state with
         {
-            Buckets = state.Buckets.ContainsKey(row.Name) ? throw new ArgumentException($"There is a bucket {row.Name}.", nameof(bucket)) : state.Buckets.Add(row.Name, new BucketState(row)),
+            Buckets = state.Buckets.ContainsKey(row.Name) ? throw new ArgumentException($"There is a bucket {row.Name}.", nameof(bucket))
+                : state.Buckets.Add(row.Name, new BucketState(row)),
             BucketNames = state.BucketNames.Add(row.Id, row.Name),
             LastBucketId = row.Id,
         };
@@ -47,7 +49,8 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     {
         if (transaction.State.FindBucket(id) is { } bucket)
         {
-            var next = transaction.State with { Buckets = transaction.State.Buckets.Remove(bucket.Row.Name), BucketNames = transaction.State.BucketNames.Remove(id) };
+            var next = transaction.State with { Buckets = transaction.State.Buckets.Remove(bucket.Row.Name),
+                BucketNames = transaction.State.BucketNames.Remove(id) };
             transaction.Apply(next, new IndexChange.BucketRemoved(bucket.Row));
             transaction.Touch(bucket.Row.Name, "");
         }

@@ -233,7 +233,8 @@ internal sealed class IndexFile : IIndexJournal
 
     private void AddSegment(ObjectRow row, int ordinal) =>
         _connection.Execute(
-            "INSERT INTO segment (object_id, ordinal, blob, size) VALUES ($1, $2, $3, $4)", row.Id, ordinal, row.Segments[ordinal].Blob, row.Segments[ordinal].Size);
+            "INSERT INTO segment (object_id, ordinal, blob, size) VALUES ($1, $2, $3, $4)", row.Id, ordinal, row.Segments[ordinal].Blob,
+            row.Segments[ordinal].Size);
 
     private void AddUpload(UploadRow row) =>
         _connection.Execute(

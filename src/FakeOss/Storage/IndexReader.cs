@@ -15,7 +15,8 @@ internal sealed class IndexReader(IndexConnection connection)
         var objects = Objects(segments);
         var uploads = Uploads();
         var configurations = Configurations();
-        var buckets = connection.All("SELECT id, name, owner, region, acl, storage_class, redundancy, versioning, created FROM bucket", MapBucket).ConvertAll(row =>
+        var buckets = connection.All("SELECT id, name, owner, region, acl, storage_class, redundancy, versioning, created FROM bucket", MapBucket)
+            .ConvertAll(row =>
         {
             var bucket = new BucketState(row);
             return bucket with
@@ -31,7 +32,8 @@ internal sealed class IndexReader(IndexConnection connection)
             BucketNames = IndexState.Empty.BucketNames.AddRange(buckets.Select(static bucket => KeyValuePair.Create(bucket.Row.Id, bucket.Row.Name))),
             Uploads = IndexState.Empty.Uploads.AddRange(uploads.Select(static upload => KeyValuePair.Create(upload.Row.Id, upload))),
             Blobs = IndexState.Empty.Blobs.AddRange(_blobs),
-            Settings = IndexState.Empty.Settings.AddRange(connection.All("SELECT name, value FROM setting", static row => Tuple.Create(row.GetString(0), row.GetString(1)))
+            Settings = IndexState.Empty.Settings.AddRange(
+                connection.All("SELECT name, value FROM setting", static row => Tuple.Create(row.GetString(0), row.GetString(1)))
                 .Select(static pair => KeyValuePair.Create(pair.Item1, pair.Item2))),
             LastBucketId = LastId("bucket"),
             LastObjectId = LastId("object"),

@@ -182,7 +182,8 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     }
 
     // Most objects fit one buffer: their check sums need no state between buffers.
-    private async ValueTask<ReceivedContent> ReceiveSmallAsync(ReadOnlyMemory<byte> bytes, BlobPlace place, Action<ContentDigest> check, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedContent> ReceiveSmallAsync(ReadOnlyMemory<byte> bytes, BlobPlace place, Action<ContentDigest> check,
+        CancellationToken cancellationToken)
     {
         var digest = new ContentDigest(bytes.Length, MD5.HashData(bytes.Span), OssCrc64.Compute(bytes.Span));
         if (bytes.IsEmpty)
@@ -202,7 +203,8 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     /// <param name="place">As above.</param>
     /// <param name="check">As above.</param>
     /// <param name="cancellationToken">As above.</param>
-    private async ValueTask<ReceivedContent> ReceiveLargeAsync(Stream source, byte[] buffer, BlobPlace place, Action<ContentDigest> check, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedContent> ReceiveLargeAsync(Stream source, byte[] buffer, BlobPlace place, Action<ContentDigest> check,
+        CancellationToken cancellationToken)
     {
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         ulong crc = 0;

@@ -101,10 +101,12 @@ internal sealed class JsonWebKey
         ECParameters? ec = null;
         switch (Text(item, "kty"))
         {
-            case "RSA" when Bytes(item, "n") is { Length: >= MinimumRsaBytes and <= MaximumRsaBytes } modulus && Bytes(item, "e") is { Length: > 0 and <= 8 } exponent:
+            case "RSA" when Bytes(item, "n") is { Length: >= MinimumRsaBytes and <= MaximumRsaBytes } modulus
+                && Bytes(item, "e") is { Length: > 0 and <= 8 } exponent:
                 rsa = new() { Modulus = modulus, Exponent = exponent };
                 break;
-            case "EC" when CurveOf(Text(item, "crv")) is var (curve, length) && Bytes(item, "x") is { } x && Bytes(item, "y") is { } y && x.Length == length && y.Length == length:
+            case "EC" when CurveOf(Text(item, "crv")) is var (curve, length) && Bytes(item, "x") is { } x && Bytes(item, "y") is { } y && x.Length == length
+                && y.Length == length:
                 ec = new() { Curve = curve, Q = new() { X = x, Y = y } };
                 break;
             default:
@@ -121,7 +123,8 @@ internal sealed class JsonWebKey
             return Convert.ToHexStringLower(thumbprint);
         }
 
-        if (!item.TryGetProperty("x5c", out var chain) || chain.ValueKind != JsonValueKind.Array || chain.GetArrayLength() == 0 || chain[0].ValueKind != JsonValueKind.String)
+        if (!item.TryGetProperty("x5c", out var chain) || chain.ValueKind != JsonValueKind.Array || chain.GetArrayLength() == 0
+            || chain[0].ValueKind != JsonValueKind.String)
         {
             return null;
         }

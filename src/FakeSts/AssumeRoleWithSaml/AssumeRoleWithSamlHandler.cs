@@ -47,14 +47,16 @@ internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIss
         }
 
         var caller = $"{provider.Arn}/{identity.Subject}";
-        FederatedAuthorizer.Require(call, role, request, caller, new StsError.FederationNoPermission(), claims => claims.Add("saml:recipient", identity.Recipient));
+        FederatedAuthorizer.Require(call, role, request, caller, new StsError.FederationNoPermission(),
+            claims => claims.Add("saml:recipient", identity.Recipient));
 
         var duration = Shorter(request.Duration, identity.SessionDuration);
         duration = Shorter(duration, identity.SessionEnd - DateTimeOffset.FromUnixTimeSeconds(call.Now.ToUnixTimeSeconds()));
         var session = issuer.Open(role, sessionName, request.Policy, sourceIdentity: null, caller, call.Now, duration);
         return new()
         {
-            { "AssumedRoleUser", CredentialIssuer.AssumedRoleUser(session, $"acs:sts::{session.AccountId}:assumed-role/{session.RoleName}/{session.SessionName}") },
+            { "AssumedRoleUser", CredentialIssuer.AssumedRoleUser(session,
+                $"acs:sts::{session.AccountId}:assumed-role/{session.RoleName}/{session.SessionName}") },
             { "Credentials", issuer.Credentials(session) },
             {
                 "SAMLAssertionInfo", new RpcObject

@@ -6,7 +6,8 @@ using Scenario.FakeSts.Errors;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 
-/// <summary>Validates a SAML response against its provider's metadata: form, signature, issuer, times, audience, subject, attributes (sts-ram-api 3.2).</summary>
+/// <summary>Validates a SAML response against its provider's metadata: form, signature, issuer, times, audience, subject, attributes (sts-ram-api
+/// 3.2).</summary>
 internal static class SamlAssertionValidator
 {
     private const int MinimumCharacters = 4;
@@ -83,7 +84,8 @@ internal static class SamlAssertionValidator
         }
 
         var assertions = SamlXml.Descendants(response).Where(static e => e.LocalName is "Assertion" or "EncryptedAssertion").ToArray();
-        return assertions is [var only] && only.ParentNode == response && SamlXml.Is(only, "Assertion", SamlNames.Assertion) && only.GetAttribute("Version") == "2.0"
+        return assertions is [var only] && only.ParentNode == response && SamlXml.Is(only, "Assertion", SamlNames.Assertion)
+            && only.GetAttribute("Version") == "2.0"
             ? only
             : throw Invalid("It must contain exactly one assertion, unencrypted.");
     }

@@ -34,7 +34,8 @@ internal static class SamlXml
             {
                 while (reader.Read())
                 {
-                    if (reader.Depth > MaximumDepth || reader.AttributeCount > MaximumAttributes || reader.NodeType is XmlNodeType.Comment or XmlNodeType.ProcessingInstruction)
+                    if (reader.Depth > MaximumDepth || reader.AttributeCount > MaximumAttributes
+                        || reader.NodeType is XmlNodeType.Comment or XmlNodeType.ProcessingInstruction)
                     {
                         return false;
                     }

@@ -62,7 +62,8 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces)
     /// <param name="faults">Skew of the clock and revocations that were asked for.</param>
     /// <param name="clock">When the request arrived.</param>
     /// <exception cref="StsErrorException">The first check that fails.</exception>
-    public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory, ActiveFaults faults, ClockReading clock) => scheme switch
+    public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory, ActiveFaults faults, ClockReading clock) =>
+        scheme switch
     {
         AuthenticationScheme.V1 => AuthenticateV1(request, directory, faults, clock),
         AuthenticationScheme.V3 => AuthenticateV3(request, directory, faults, clock),

@@ -43,7 +43,8 @@ internal abstract record StsError(string Code, int Status, string Message)
         : StsError("InvalidParameter.Format", 400, "The specified parameter Format is not valid.");
 
     internal sealed record InvalidContentType()
-        : StsError("InvalidParameter.ContentType", 400, "The ContentType request header must be either \"application/json\" or \"application/x-www-form-urlencoded\".");
+        : StsError("InvalidParameter.ContentType", 400,
+            "The ContentType request header must be either \"application/json\" or \"application/x-www-form-urlencoded\".");
 
     internal sealed record InvalidBody()
         : StsError("InvalidParameter", 400, "The specified request body is not valid.");
@@ -225,5 +226,6 @@ internal abstract record StsError(string Code, int Status, string Message)
 
     /// <summary>A native executable has no XML signatures: the vendor's code of an action that is not there, with the reason behind it.</summary>
     internal sealed record SamlUnsupported()
-        : StsError("InvalidAction.NotFound", 404, "Specified api is not found, please check your url and method. A native executable of FakeSts cannot check XML signatures; run it on the .NET runtime for AssumeRoleWithSAML.");
+        : StsError("InvalidAction.NotFound", 404,
+            "Specified api is not found, please check your url and method. A native executable of FakeSts cannot check XML signatures; run it on the .NET runtime for AssumeRoleWithSAML.");
 }

@@ -19,7 +19,8 @@ internal static class FederatedAuthorizer
     /// <param name="refusal">What the call answers when the trust policy does not allow it.</param>
     /// <param name="claims">Condition keys of the assertion, added to those of the request.</param>
     /// <exception cref="StsErrorException">AuthenticationFail.NoPermission, or a duration above the role's maximum.</exception>
-    public static void Require(RpcCall call, RamRole role, FederationRequest request, string principal, StsError refusal, Action<ConditionContext.Builder> claims)
+    public static void Require(RpcCall call, RamRole role, FederationRequest request, string principal, StsError refusal,
+        Action<ConditionContext.Builder> claims)
     {
         call.Principal = principal;
         if (request.Duration > role.MaxSessionDuration)

@@ -36,7 +36,8 @@ internal sealed class StsSettings
     /// <summary>The section <c>Directory</c>.</summary>
     internal sealed class DirectorySettings
     {
-        [Setting("SQLite file that keeps the directory across restarts; an empty one is filled from the seed.", Switch = "--directory FILE", Default = "in memory")]
+        [Setting("SQLite file that keeps the directory across restarts; an empty one is filled from the seed.", Switch = "--directory FILE",
+            Default = "in memory")]
         public string? File { get; set; }
 
         [Setting("Lets FakeOss read the directory, keys included; at least 16 characters.", Default = "a key known to everyone, for loopback only")]

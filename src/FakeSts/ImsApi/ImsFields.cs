@@ -28,7 +28,8 @@ internal static class ImsFields
         return text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text : throw RamError.InvalidChars(name).ToException();
     }
 
-    /// <summary>An https URL without query, fragment or user, at most 255 characters. Plain http is taken from this machine, where the built-in issuer lives.</summary>
+    /// <summary>An https URL without query, fragment or user, at most 255 characters. Plain http is taken from this machine, where the built-in issuer
+    /// lives.</summary>
     public static string IssuerUrl(RpcParameters parameters)
     {
         const string Name = "IssuerUrl";
@@ -57,7 +58,8 @@ internal static class ImsFields
 
     /// <summary>Comma-separated SHA-1 fingerprints, 40 hexadecimal digits each; null when absent.</summary>
     public static ImmutableArray<string>? Fingerprints(RpcParameters parameters) => List(
-        parameters, "Fingerprints", static item => item.Length == 40 && item.All(char.IsAsciiHexDigit), RamQuotas.FingerprintsPerOidcProvider, RamError.TooManyFingerprints);
+        parameters, "Fingerprints", static item => item.Length == 40 && item.All(char.IsAsciiHexDigit), RamQuotas.FingerprintsPerOidcProvider,
+        RamError.TooManyFingerprints);
 
     /// <summary>One client id under the name <c>ClientId</c>.</summary>
     public static string ClientId(RpcParameters parameters) => One(parameters, "ClientId", "ClientIds", ClientIds);
@@ -78,7 +80,8 @@ internal static class ImsFields
             : throw RamError.Incorrect("IssuanceLimitTime").ToException();
     }
 
-    /// <summary>Base64 of a SAML 2.0 metadata document, at most 100 KB: an identity provider's name and a certificate that it signs with; null when absent.</summary>
+    /// <summary>Base64 of a SAML 2.0 metadata document, at most 100 KB: an identity provider's name and a certificate that it signs with; null when
+    /// absent.</summary>
     public static string? Metadata(RpcParameters parameters, string name)
     {
         if (parameters[name] is not { } text)

@@ -49,7 +49,8 @@ internal sealed class SamlProviderOperations(RamDirectoryStore store, SamlIssuer
     private RpcObject Get(RpcCall call, string name)
     {
         var provider = Find(call.Directory, call, name);
-        return new RpcObject { { "SAMLProvider", Members(provider).Add(MetadataParameter, Convert.ToBase64String(Encoding.UTF8.GetBytes(provider.MetadataXml ?? builtIn.Metadata))) } };
+        return new RpcObject { { "SAMLProvider", Members(provider)
+            .Add(MetadataParameter, Convert.ToBase64String(Encoding.UTF8.GetBytes(provider.MetadataXml ?? builtIn.Metadata))) } };
     }
 
     private static RpcObject List(RpcCall call, PageRequest page) =>

@@ -76,9 +76,12 @@ internal sealed class AttachmentOperations(RamDirectoryStore store)
         Request Read(RpcParameters parameters) => new(PolicyKey.Read(parameters), target.ReadName(parameters));
         IReadOnlyList<Arn> Both(RpcCall call, Request request) => [target.Resource(call, request.Name), request.Policy.Arn(call)];
 
-        yield return RamOperation.Create($"AttachPolicyTo{target.Kind}", Read, Both, (call, request, cancellationToken) => AttachAsync(call, target, request, cancellationToken));
-        yield return RamOperation.Create($"DetachPolicyFrom{target.Kind}", Read, Both, (call, request, cancellationToken) => DetachAsync(call, target, request, cancellationToken));
-        yield return RamOperation.Query($"ListPoliciesFor{target.Kind}", target.ReadName, (call, name) => [target.Resource(call, name)], (call, name) => List(call, target, name));
+        yield return RamOperation.Create($"AttachPolicyTo{target.Kind}", Read, Both,
+            (call, request, cancellationToken) => AttachAsync(call, target, request, cancellationToken));
+        yield return RamOperation.Create($"DetachPolicyFrom{target.Kind}", Read, Both,
+            (call, request, cancellationToken) => DetachAsync(call, target, request, cancellationToken));
+        yield return RamOperation.Query($"ListPoliciesFor{target.Kind}", target.ReadName, (call, name) => [target.Resource(call, name)],
+            (call, name) => List(call, target, name));
     }
 
     private async ValueTask<RpcObject> AttachAsync(RpcCall call, Target target, Request request, CancellationToken cancellationToken)

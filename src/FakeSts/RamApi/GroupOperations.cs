@@ -21,7 +21,8 @@ internal sealed class GroupOperations(RamDirectoryStore store, Identifiers ident
         RamOperation.Query("ListGroups", PageRequest.Read, static (call, _) => [RamOperation.Of(call, "group/*")], List),
         RamOperation.Create("AddUserToGroup", ReadMembership, MembershipResources, AddUserAsync),
         RamOperation.Create("RemoveUserFromGroup", ReadMembership, MembershipResources, RemoveUserAsync),
-        RamOperation.Query("ListGroupsForUser", static parameters => RamFields.UserName(parameters), static (call, name) => [RamOperation.User(call, name)], ListForUser),
+        RamOperation.Query("ListGroupsForUser", static parameters => RamFields.UserName(parameters), static (call, name) => [RamOperation.User(call, name)],
+            ListForUser),
         RamOperation.Query("ListUsersForGroup", ReadMembers, static (call, request) => [RamOperation.Group(call, request.GroupName)], ListUsers),
     ];
 
@@ -98,7 +99,8 @@ internal sealed class GroupOperations(RamDirectoryStore store, Identifiers ident
                     throw RamError.TooManyGroups.ToException();
                 }
 
-                var created = new RamGroup(accountId, "g-" + identifiers.Alphanumeric(16), request.GroupName, RamOperation.Now(call)) { Comments = request.Comments ?? "" };
+                var created = new RamGroup(accountId, "g-" + identifiers.Alphanumeric(16), request.GroupName,
+                    RamOperation.Now(call)) { Comments = request.Comments ?? "" };
                 return (directory.WithGroup(created), created);
             },
             cancellationToken);

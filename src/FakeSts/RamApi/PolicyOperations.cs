@@ -8,7 +8,8 @@ using Scenario.Ram.Policies;
 
 namespace Scenario.FakeSts.RamApi;
 
-/// <summary>CreatePolicy, GetPolicy, UpdatePolicyDescription, DeletePolicy, ListPolicies, ListEntitiesForPolicy. System policies can be read, never changed.</summary>
+/// <summary>CreatePolicy, GetPolicy, UpdatePolicyDescription, DeletePolicy, ListPolicies, ListEntitiesForPolicy. System policies can be read, never
+/// changed.</summary>
 internal sealed class PolicyOperations(RamDirectoryStore store)
 {
     private const int DescriptionLimit = 1024;
@@ -17,8 +18,10 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
     [
         RamOperation.Create("CreatePolicy", ReadCreate, static (call, _) => [RamOperation.Of(call, "policy/*")], CreateAsync),
         RamOperation.Query("GetPolicy", PolicyKey.Read, static (call, key) => [key.Arn(call)], Get),
-        RamOperation.Create("UpdatePolicyDescription", ReadDescription, static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], UpdateDescriptionAsync),
-        RamOperation.Create("DeletePolicy", ReadDelete, static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], DeleteAsync),
+        RamOperation.Create("UpdatePolicyDescription", ReadDescription,
+            static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], UpdateDescriptionAsync),
+        RamOperation.Create("DeletePolicy", ReadDelete, static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)],
+            DeleteAsync),
         RamOperation.Query("ListPolicies", ReadList, static (call, _) => [RamOperation.Of(call, "policy/*")], List),
         RamOperation.Query("ListEntitiesForPolicy", PolicyKey.Read, static (call, key) => [key.Arn(call)], ListEntities),
     ];

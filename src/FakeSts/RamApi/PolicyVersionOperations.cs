@@ -88,7 +88,8 @@ internal sealed class PolicyVersionOperations(RamDirectoryStore store)
             directory =>
             {
                 var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
-                return (directory.WithPolicy(policy with { DefaultVersionId = policy.Version(request.VersionId).VersionId, UpdatedAt = RamOperation.Now(call) }), true);
+                return (directory.WithPolicy(
+                    policy with { DefaultVersionId = policy.Version(request.VersionId).VersionId, UpdatedAt = RamOperation.Now(call) }), true);
             },
             cancellationToken);
         return new RpcObject();

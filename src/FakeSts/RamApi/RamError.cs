@@ -42,7 +42,8 @@ internal sealed record RamError(string Code, int Status, string Message) : StsEr
     /// <summary>The vendor prints "group" for policies too.</summary>
     public static RamError PolicyExists { get; } = new("EntityAlreadyExists.Policy", 409, "The group does already EXIST.");
 
-    public static RamError UserHasAccessKey { get; } = new("DeleteConflict.User.AccessKey", 409, "The user CAN NOT has any access key while deleting the user.");
+    public static RamError UserHasAccessKey { get; } =
+        new("DeleteConflict.User.AccessKey", 409, "The user CAN NOT has any access key while deleting the user.");
 
     public static RamError UserHasPolicy { get; } = new("DeleteConflict.User.Policy", 409, "The user CAN NOT has any attached policy while deleting the user.");
 
@@ -50,27 +51,36 @@ internal sealed record RamError(string Code, int Status, string Message) : StsEr
 
     public static RamError GroupHasUser { get; } = new("DeleteConflict.Group.User", 409, "The group CAN NOT has any user member while deleting the group.");
 
-    public static RamError GroupHasPolicy { get; } = new("DeleteConflict.Group.Policy", 409, "The entity CAN NOT has any attached policy while deleting the group.");
+    public static RamError GroupHasPolicy { get; } =
+        new("DeleteConflict.Group.Policy", 409, "The entity CAN NOT has any attached policy while deleting the group.");
 
     public static RamError RoleHasPolicy { get; } = new("DeleteConflict.Role.Policy", 409, "The role CAN NOT has any attached policy while deleting the role.");
 
-    public static RamError PolicyHasUser { get; } = new("DeleteConflict.Policy.User", 409, "The policy CAN NOT been attached to any user while deleting the policy.");
+    public static RamError PolicyHasUser { get; } =
+        new("DeleteConflict.Policy.User", 409, "The policy CAN NOT been attached to any user while deleting the policy.");
 
-    public static RamError PolicyHasGroup { get; } = new("DeleteConflict.Policy.Group", 409, "The policy CAN NOT been attached to any group while deleting the policy.");
+    public static RamError PolicyHasGroup { get; } =
+        new("DeleteConflict.Policy.Group", 409, "The policy CAN NOT been attached to any group while deleting the policy.");
 
-    public static RamError PolicyHasRole { get; } = new("DeleteConflict.Policy.Role", 409, "The policy CAN NOT been attached to any role while deleting the policy.");
+    public static RamError PolicyHasRole { get; } =
+        new("DeleteConflict.Policy.Role", 409, "The policy CAN NOT been attached to any role while deleting the policy.");
 
-    public static RamError PolicyHasVersion { get; } = new("DeleteConflict.Policy.Version", 409, "The policy CAN NOT has any version except the default version.");
+    public static RamError PolicyHasVersion { get; } =
+        new("DeleteConflict.Policy.Version", 409, "The policy CAN NOT has any version except the default version.");
 
-    public static RamError VersionIsDefault { get; } = new("DeleteConflict.Policy.Version.Default", 409, "The default policy version CAN NOT been deleted directly.");
+    public static RamError VersionIsDefault { get; } =
+        new("DeleteConflict.Policy.Version.Default", 409, "The default policy version CAN NOT been deleted directly.");
 
     public static RamError TooManyUsers { get; } = new("LimitExceeded.User", 409, "The count of users beyond the current limits.");
 
-    public static RamError TooManyAccessKeys { get; } = new("LimitExceeded.User.AccessKey", 409, "The access key count of the user access keys beyond the current limits.");
+    public static RamError TooManyAccessKeys { get; } =
+        new("LimitExceeded.User.AccessKey", 409, "The access key count of the user access keys beyond the current limits.");
 
-    public static RamError TooManyUserPolicies { get; } = new("LimitExceeded.User.Policy", 409, "The policy count of the user attached policies beyond the current limits.");
+    public static RamError TooManyUserPolicies { get; } =
+        new("LimitExceeded.User.Policy", 409, "The policy count of the user attached policies beyond the current limits.");
 
-    public static RamError TooManyUserGroups { get; } = new("LimitExceeded.User.Group", 409, "The count of groups the target user joined beyond the current limits.");
+    public static RamError TooManyUserGroups { get; } =
+        new("LimitExceeded.User.Group", 409, "The count of groups the target user joined beyond the current limits.");
 
     public static RamError TooManyGroups { get; } = new("LimitExceeded.Group", 409, "The count of groups beyond the current limits.");
 
@@ -78,7 +88,8 @@ internal sealed record RamError(string Code, int Status, string Message) : StsEr
 
     public static RamError TooManyRoles { get; } = new("LimitExceeded.Role", 409, "The count of roles beyond the current limits.");
 
-    public static RamError TooManyRolePolicies { get; } = new("LimitExceeded.Role.Policy", 409, "The count of policies attached to the role beyond the current limits.");
+    public static RamError TooManyRolePolicies { get; } =
+        new("LimitExceeded.Role.Policy", 409, "The count of policies attached to the role beyond the current limits.");
 
     public static RamError TooManyPolicies { get; } = new("LimitExceeded.Policy", 409, "The count of policy beyond the current limits.");
 
@@ -89,26 +100,32 @@ internal sealed record RamError(string Code, int Status, string Message) : StsEr
 
     public static RamError ClientIdNotExist { get; } = new("EntityNotExist.OIDCProvider.ClientId", 404, "The client id of the OIDC provider does not exist.");
 
-    public static RamError FingerprintNotExist { get; } = new("EntityNotExist.OIDCProvider.Fingerprint", 404, "The fingerprint of the OIDC provider does not exist.");
+    public static RamError FingerprintNotExist { get; } =
+        new("EntityNotExist.OIDCProvider.Fingerprint", 404, "The fingerprint of the OIDC provider does not exist.");
 
     public static RamError SamlProviderNotExist { get; } = new("EntityNotExist.SAMLProvider", 404, "The SAML provider does not exist.");
 
     public static RamError OidcProviderExists { get; } = new("EntityAlreadyExists.OIDCProvider", 409, "The OIDC provider does already EXIST.");
 
     /// <summary>Code: Terraform provider.</summary>
-    public static RamError IssuerUrlExists { get; } = new("EntityAlreadyExists.OIDCProvider.Url", 409, "The issuer url of the OIDC provider does already EXIST.");
+    public static RamError IssuerUrlExists { get; } =
+        new("EntityAlreadyExists.OIDCProvider.Url", 409, "The issuer url of the OIDC provider does already EXIST.");
 
-    public static RamError ClientIdExists { get; } = new("EntityAlreadyExists.OIDCProvider.ClientId", 409, "The client id of the OIDC provider does already EXIST.");
+    public static RamError ClientIdExists { get; } =
+        new("EntityAlreadyExists.OIDCProvider.ClientId", 409, "The client id of the OIDC provider does already EXIST.");
 
-    public static RamError FingerprintExists { get; } = new("EntityAlreadyExists.OIDCProvider.Fingerprint", 409, "The fingerprint of the OIDC provider does already EXIST.");
+    public static RamError FingerprintExists { get; } =
+        new("EntityAlreadyExists.OIDCProvider.Fingerprint", 409, "The fingerprint of the OIDC provider does already EXIST.");
 
     public static RamError SamlProviderExists { get; } = new("EntityAlreadyExists.SAMLProvider", 409, "The SAML provider does already EXIST.");
 
     public static RamError TooManyOidcProviders { get; } = new("LimitExceeded.OIDCProvider", 409, "The count of OIDC providers beyond the current limits.");
 
-    public static RamError TooManyClientIds { get; } = new("LimitExceeded.OIDCProvider.ClientId", 409, "The count of client ids of the OIDC provider beyond the current limits.");
+    public static RamError TooManyClientIds { get; } =
+        new("LimitExceeded.OIDCProvider.ClientId", 409, "The count of client ids of the OIDC provider beyond the current limits.");
 
-    public static RamError TooManyFingerprints { get; } = new("LimitExceeded.OIDCProvider.Fingerprint", 409, "The count of fingerprints of the OIDC provider beyond the current limits.");
+    public static RamError TooManyFingerprints { get; } =
+        new("LimitExceeded.OIDCProvider.Fingerprint", 409, "The count of fingerprints of the OIDC provider beyond the current limits.");
 
     public static RamError TooManySamlProviders { get; } = new("LimitExceeded.SAMLProvider", 409, "The count of SAML providers beyond the current limits.");
 

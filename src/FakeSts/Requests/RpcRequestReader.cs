@@ -27,7 +27,8 @@ internal static class RpcRequestReader
         var parameters = new RpcParameters();
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (values.Count > 1 && (name.StartsWith("x-acs-", StringComparison.OrdinalIgnoreCase) || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
+            if (values.Count > 1 && (name.StartsWith("x-acs-", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
             {
                 parameters.Repeated = name;
             }
@@ -154,7 +155,8 @@ internal static class RpcRequestReader
 
             parameters.SetAll(document.RootElement.EnumerateObject()
                 .Where(static member => member.Value.ValueKind != JsonValueKind.Null)
-                .Select(static member => new NameValue(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText())));
+                .Select(static member =>
+                    new NameValue(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText())));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

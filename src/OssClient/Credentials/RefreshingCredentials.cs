@@ -24,7 +24,8 @@ public sealed class RefreshingCredentials : ICredentialsSource, IDisposable
     /// still live, so that a cache does not hand it out again; null when none was.
     /// </param>
     /// <param name="time">Measures their life; null = the system's.</param>
-    public RefreshingCredentials(Func<string?, CancellationToken, Task<OssCredentials>> issue, TimeProvider? time = null) => (_issue, _time) = (issue, time ?? TimeProvider.System);
+    public RefreshingCredentials(Func<string?, CancellationToken, Task<OssCredentials>> issue, TimeProvider? time = null) =>
+        (_issue, _time) = (issue, time ?? TimeProvider.System);
 
     /// <summary>How many times credentials have been issued, the first included.</summary>
     public int IssuedCount => Volatile.Read(ref _issuedCount);

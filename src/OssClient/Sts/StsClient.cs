@@ -38,7 +38,8 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
         var issued = answer.RootElement.GetProperty("Credentials");
         return new AssumedRole(
             Text(user, "Arn"), Text(user, "AssumedRoleId"),
-            new OssCredentials(Text(issued, "AccessKeyId"), Text(issued, "AccessKeySecret"), Text(issued, "SecurityToken"), issued.GetProperty("Expiration").GetDateTimeOffset()),
+            new OssCredentials(Text(issued, "AccessKeyId"), Text(issued, "AccessKeySecret"), Text(issued, "SecurityToken"),
+                issued.GetProperty("Expiration").GetDateTimeOffset()),
             Text(answer.RootElement, "RequestId"));
     }
 
@@ -78,7 +79,8 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
             {
                 using (answer)
                 {
-                    throw new StsException(Text(answer.RootElement, "Code"), Text(answer.RootElement, "Message"), Text(answer.RootElement, "RequestId"), (int)response.StatusCode);
+                    throw new StsException(Text(answer.RootElement, "Code"), Text(answer.RootElement, "Message"), Text(answer.RootElement, "RequestId"),
+                        (int)response.StatusCode);
                 }
             }
 
@@ -101,7 +103,8 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
             (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken),
             time.GetUtcNow(),
             Guid.NewGuid().ToString());
-        var request = new HttpRequestMessage(HttpMethod.Post, OssUrl.Build(endpoint, OssAddressing.Path, bucket: null, key: null, parameters)) { Content = new ByteArrayContent([]) };
+        var request = new HttpRequestMessage(HttpMethod.Post,
+            OssUrl.Build(endpoint, OssAddressing.Path, bucket: null, key: null, parameters)) { Content = new ByteArrayContent([]) };
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -112,5 +115,6 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
     }
 
     private static string Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : "";
 }

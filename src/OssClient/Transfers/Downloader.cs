@@ -48,7 +48,8 @@ public sealed class Downloader(IOssClient oss, TransferOptions options)
         var first = await oss.GetObjectAsync(bucket, key, range: null, ifMatch: null, cancellationToken);
         var info = first.Info;
         meter?.AddTotal(info.Size);
-        var crc = await ReadPieceAsync(first, bucket, key, info, new Piece(0, info.Size), (block, _, stop) => output.WriteAsync(block, stop), meter, cancellationToken);
+        var crc = await ReadPieceAsync(first, bucket, key, info, new Piece(0, info.Size), (block, _, stop) => output.WriteAsync(block, stop), meter,
+            cancellationToken);
         Check(bucket, key, info, crc);
         return info;
     }
@@ -101,7 +102,8 @@ public sealed class Downloader(IOssClient oss, TransferOptions options)
                 try
                 {
                     await using var download = open
-                        ?? await oss.GetObjectAsync(bucket, key, new OssRange(piece.Offset + done, piece.Offset + piece.Length - 1), info.ETag, cancellationToken);
+                        ?? await oss.GetObjectAsync(bucket, key, new OssRange(piece.Offset + done, piece.Offset + piece.Length - 1), info.ETag,
+                            cancellationToken);
                     open = null;
                     if (download.Offset != piece.Offset + done)
                     {

@@ -7,7 +7,8 @@ namespace Scenario.Oss.Transfers;
 /// <param name="Length">Bytes of the source file when the upload began.</param>
 /// <param name="LastWrite">Time stamp of the source file when the upload began.</param>
 internal sealed record UploadCheckpoint(
-    string Endpoint, string Bucket, string Key, string Path, long Length, DateTimeOffset LastWrite, long PartSize, string UploadId, IReadOnlyList<OssPart> Parts);
+    string Endpoint, string Bucket, string Key, string Path, long Length, DateTimeOffset LastWrite, long PartSize, string UploadId,
+    IReadOnlyList<OssPart> Parts);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UploadCheckpoint))]

@@ -23,7 +23,8 @@ public sealed class UploadCheckpoints(string directory)
 
     internal void Save(UploadCheckpoint checkpoint) =>
         PrivateFile.Write(
-            FileOf(checkpoint.Endpoint, checkpoint.Bucket, checkpoint.Key, checkpoint.Path), JsonSerializer.SerializeToUtf8Bytes(checkpoint, TransferJson.Default.UploadCheckpoint));
+            FileOf(checkpoint.Endpoint, checkpoint.Bucket, checkpoint.Key, checkpoint.Path),
+            JsonSerializer.SerializeToUtf8Bytes(checkpoint, TransferJson.Default.UploadCheckpoint));
 
     internal void Remove(UploadCheckpoint checkpoint) => File.Delete(FileOf(checkpoint.Endpoint, checkpoint.Bucket, checkpoint.Key, checkpoint.Path));
 

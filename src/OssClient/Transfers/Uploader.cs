@@ -9,7 +9,8 @@ public sealed class Uploader(IOssClient oss, TransferOptions options, Uri endpoi
 {
     /// <summary>Stores the file under the key.</summary>
     /// <exception cref="OssException">The service refuses. The parts stored so far stay for the next run.</exception>
-    public async Task<UploadOutcome> UploadAsync(string path, string bucket, string key, OssObjectHeaders headers, TransferMeter? meter, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> UploadAsync(string path, string bucket, string key, OssObjectHeaders headers, TransferMeter? meter,
+        CancellationToken cancellationToken)
     {
         var file = new FileInfo(Path.GetFullPath(path));
         meter?.AddTotal(file.Length);
@@ -23,7 +24,8 @@ public sealed class Uploader(IOssClient oss, TransferOptions options, Uri endpoi
         meter?.Report(stored.Sum(p => p.Size));
         var parts = new ConcurrentDictionary<int, OssPart>(stored.Select(p => KeyValuePair.Create(p.Number, p)));
         using var saving = new SemaphoreSlim(1);
-        var missing = Enumerable.Range(1, checked((int)((file.Length + checkpoint.PartSize - 1) / checkpoint.PartSize))).Where(n => !parts.ContainsKey(n)).ToList();
+        var missing = Enumerable.Range(1, checked((int)((file.Length + checkpoint.PartSize - 1) / checkpoint.PartSize))).Where(n => !parts.ContainsKey(n))
+            .ToList();
         await Parallel.ForEachAsync(
             missing,
             new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken },
@@ -84,7 +86,8 @@ public sealed class Uploader(IOssClient oss, TransferOptions options, Uri endpoi
 
         var uploadId = await oss.InitiateMultipartUploadAsync(bucket, key, headers, cancellationToken);
         var checkpoint = new UploadCheckpoint(
-            endpoint.AbsoluteUri, bucket, key, file.FullName, file.Length, new DateTimeOffset(file.LastWriteTimeUtc), options.PartSizeFor(file.Length), uploadId, []);
+            endpoint.AbsoluteUri, bucket, key, file.FullName, file.Length, new DateTimeOffset(file.LastWriteTimeUtc), options.PartSizeFor(file.Length),
+            uploadId, []);
         checkpoints?.Save(checkpoint);
         return (checkpoint, []);
     }

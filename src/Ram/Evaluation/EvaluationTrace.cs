@@ -46,7 +46,8 @@ internal sealed class EvaluationTrace(AccessRequest request)
         { Decision: Decision.Allow } => About(ExplanationKind.AllowedByStatement, ("statement", Statement(outcome))),
         { Decision: Decision.ExplicitDeny } => About(ExplanationKind.DeniedByStatement, ("statement", Statement(outcome))),
         { Layer: DecidedBy.Session } => About(ExplanationKind.DeniedBySession, ("nearest", Nearest(DecidedBy.Session))),
-        _ when _statements is [] or [{ Effect: "Allow", Matched: true }] => About(ExplanationKind.DeniedWithoutStatement), // the session alone allows: not enough
+        // the session alone allows: not enough
+        _ when _statements is [] or [{ Effect: "Allow", Matched: true }] => About(ExplanationKind.DeniedWithoutStatement),
         _ when _statements is [{ Effect: "Allow" } only] => About(
             ExplanationKind.DeniedByOnlyStatement, ("index", only.Index), ("policy", only.Policy), ("why", only.Why)),
         _ when _statements is [var only] => About(ExplanationKind.DeniedByOnlyDeny, ("index", only.Index), ("policy", only.Policy)),

@@ -16,9 +16,11 @@ public static class BucketPolicyRules
                 return new(PolicyErrorCodes.DoubleWildcard, $"{path}.Resource", "A resource must not contain \"**\".");
             }
 
-            if (statement.Conditions.FirstOrDefault(static condition => condition.Values.Any(static value => value.Contains(DoubleStar, StringComparison.Ordinal))) is { } doubled)
+            if (statement.Conditions.FirstOrDefault(
+                static condition => condition.Values.Any(static value => value.Contains(DoubleStar, StringComparison.Ordinal))) is { } doubled)
             {
-                return new(PolicyErrorCodes.DoubleWildcard, $"{path}.Condition.{doubled.Operator}['{doubled.Key}']", "A condition value must not contain \"**\".");
+                return new(PolicyErrorCodes.DoubleWildcard, $"{path}.Condition.{doubled.Operator}['{doubled.Key}']",
+                    "A condition value must not contain \"**\".");
             }
 
             if (Has("acs:SourceIp") && !Has("acs:SourceVpc"))

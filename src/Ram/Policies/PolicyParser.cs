@@ -5,7 +5,8 @@ using Scenario.Ram.Policies.Conditions;
 namespace Scenario.Ram.Policies;
 
 /// <summary>The grammar of ram-policy 1.1 and 1.2: strict JSON, no unknown or doubled member, every leaf a string.</summary>
-/// <remarks>Sizes are the caller's business (<see cref="PolicyLimits"/>). Unknown services, actions and condition keys are not errors: they never match.</remarks>
+/// <remarks>Sizes are the caller's business (<see cref="PolicyLimits"/>). Unknown services, actions and condition keys are not errors: they never
+/// match.</remarks>
 public static class PolicyParser
 {
     /// <summary>Reads a document. Never throws for what an author writes.</summary>
@@ -202,7 +203,8 @@ public static class PolicyParser
 
             if (!members.TryGetValue("Principal", out var principal))
             {
-                return kind == PolicyKind.Bucket ? Policies.BucketPrincipals.Everyone : throw new MalformedException(PolicyErrorCodes.MissingPrincipal, path, "Principal is required here.");
+                return kind == PolicyKind.Bucket ? Policies.BucketPrincipals.Everyone
+                    : throw new MalformedException(PolicyErrorCodes.MissingPrincipal, path, "Principal is required here.");
             }
 
             path = $"{path}.Principal";

@@ -34,7 +34,8 @@ public static class DirectoryRows
                 json.WriteString("alias"u8, account.Alias);
             }
         });
-        Compare(rows, before.Policies, after.Policies, Policy, static p => (p.AccountId, p.PolicyName), EntityWriter.Policy, static p => p.Type == PolicyType.System ? SystemPolicy : Policy);
+        Compare(rows, before.Policies, after.Policies, Policy, static p => (p.AccountId, p.PolicyName), EntityWriter.Policy,
+            static p => p.Type == PolicyType.System ? SystemPolicy : Policy);
         Compare(rows, before.Groups, after.Groups, Group, static g => (g.AccountId, g.GroupId), EntityWriter.Group);
         Compare(rows, before.Users, after.Users, User, static u => (u.AccountId, u.UserId), (json, user) => EntityWriter.User(json, user, after));
         Compare(rows, before.AccessKeys, after.AccessKeys, Key, static k => (k.AccountId, k.AccessKeyId), static (json, key) =>

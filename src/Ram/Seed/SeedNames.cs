@@ -18,7 +18,8 @@ internal static class SeedNames
         Require(members, "roleName", IsName(name, RamNames.MaximumLength, RamNames.IsRoleNameCharacter), "A role name has 1 to 64 letters, digits and . -.");
 
     public static void RequirePolicy(SeedMembers members, string name) => Require(
-        members, "policyName", IsName(name, RamNames.MaximumPolicyNameLength, RamNames.IsPolicyNameCharacter), "A policy name has 1 to 128 letters, digits and -.");
+        members, "policyName", IsName(name, RamNames.MaximumPolicyNameLength, RamNames.IsPolicyNameCharacter),
+        "A policy name has 1 to 128 letters, digits and -.");
 
     /// <summary>As PutBucket does (oss-protocol 3.1); old buckets with <c>_</c> pass, as they do on the wire.</summary>
     public static void RequireBucket(SeedMembers members, SeedBucket bucket)

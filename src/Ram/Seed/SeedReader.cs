@@ -217,11 +217,13 @@ public static class SeedReader
         return new SeedObject(key)
         {
             ContentType = members.TextOrNull("contentType") ?? (text is null ? "application/octet-stream" : "text/plain"),
-            Content = text is not null ? Encoding.UTF8.GetBytes(text) : base64 is not null ? FromBase64(base64, members) : default(ReadOnlyMemory<byte>?), // a null array would be an empty memory
+            // a null array would be an empty memory
+            Content = text is not null ? Encoding.UTF8.GetBytes(text) : base64 is not null ? FromBase64(base64, members) : default(ReadOnlyMemory<byte>?),
             File = file,
             JsonPath = members.Path,
             Acl = Acl(members, OssAcl.Default),
-            Metadata = members.TryTake("metadata", out var metadata) ? ReadMetadata(metadata, $"{members.Path}.metadata") : ImmutableDictionary<string, string>.Empty,
+            Metadata = members.TryTake("metadata", out var metadata)
+                ? ReadMetadata(metadata, $"{members.Path}.metadata") : ImmutableDictionary<string, string>.Empty,
         };
     }
 

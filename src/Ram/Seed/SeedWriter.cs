@@ -63,14 +63,16 @@ public static class SeedWriter
             json.WriteString("alias"u8, account.Alias);
         }
 
-        var keys = directory.AccessKeys.Values.Where(k => k.AccountId == id).OrderBy(static k => k.CreatedAt).ThenBy(static k => k.AccessKeyId, StringComparer.Ordinal).ToLookup(static k => k.UserId ?? "");
+        var keys = directory.AccessKeys.Values.Where(k => k.AccountId == id).OrderBy(static k => k.CreatedAt)
+            .ThenBy(static k => k.AccessKeyId, StringComparer.Ordinal).ToLookup(static k => k.UserId ?? "");
         WriteArray(json, "rootAccessKeys", keys[""], EntityWriter.AccessKey);
         WriteArray(
             json,
             "policies",
             directory.Policies.Values.Where(p => p.Type == PolicyType.Custom && p.AccountId == id).OrderBy(static p => p.PolicyName, StringComparer.Ordinal),
             EntityWriter.Policy);
-        WriteArray(json, "groups", directory.Groups.Values.Where(g => g.AccountId == id).OrderBy(static g => g.GroupName, StringComparer.Ordinal), EntityWriter.Group);
+        WriteArray(json, "groups", directory.Groups.Values.Where(g => g.AccountId == id).OrderBy(static g => g.GroupName, StringComparer.Ordinal),
+            EntityWriter.Group);
         WriteArray(
             json,
             "users",
@@ -80,9 +82,12 @@ public static class SeedWriter
                 EntityWriter.User(json, user, directory);
                 WriteArray(json, "accessKeys", keys[user.UserId], EntityWriter.AccessKey);
             });
-        WriteArray(json, "roles", directory.Roles.Values.Where(r => r.AccountId == id).OrderBy(static r => r.RoleName, StringComparer.Ordinal), EntityWriter.Role);
-        WriteArray(json, "oidcProviders", directory.OidcProviders.Values.Where(p => p.AccountId == id).OrderBy(static p => p.Name, StringComparer.Ordinal), EntityWriter.OidcProvider);
-        WriteArray(json, "samlProviders", directory.SamlProviders.Values.Where(p => p.AccountId == id).OrderBy(static p => p.Name, StringComparer.Ordinal), EntityWriter.SamlProvider);
+        WriteArray(json, "roles", directory.Roles.Values.Where(r => r.AccountId == id).OrderBy(static r => r.RoleName, StringComparer.Ordinal),
+            EntityWriter.Role);
+        WriteArray(json, "oidcProviders", directory.OidcProviders.Values.Where(p => p.AccountId == id).OrderBy(static p => p.Name, StringComparer.Ordinal),
+            EntityWriter.OidcProvider);
+        WriteArray(json, "samlProviders", directory.SamlProviders.Values.Where(p => p.AccountId == id).OrderBy(static p => p.Name, StringComparer.Ordinal),
+            EntityWriter.SamlProvider);
         WriteArray(json, "buckets", buckets.Where(b => b.AccountId == id), WriteBucket);
     }
 

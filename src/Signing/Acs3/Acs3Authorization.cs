@@ -35,7 +35,8 @@ public sealed record Acs3Authorization(string Algorithm, string AccessKeyId, IRe
         }
 
         return items["Signature"] is { Length: > 0 } signature
-            ? (new Acs3Authorization(items.Algorithm, credential, signedHeaders.ToLowerInvariant().Split(';', StringSplitOptions.TrimEntries), signature), Acs3AuthorizationFault.None)
+            ? (new Acs3Authorization(items.Algorithm, credential, signedHeaders.ToLowerInvariant().Split(';', StringSplitOptions.TrimEntries), signature),
+                Acs3AuthorizationFault.None)
             : (null, Acs3AuthorizationFault.MissingSignature);
     }
 }

@@ -16,8 +16,10 @@ public static class OssDate
     public static string ToHttpDate(DateTimeOffset instant) => instant.ToString(Rfc1123, CultureInfo.InvariantCulture);
 
     public static bool TryParseIsoBasic([NotNullWhen(true)] string? text, out DateTimeOffset instant) =>
-        DateTimeOffset.TryParseExact(text, IsoBasic, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+        DateTimeOffset.TryParseExact(text, IsoBasic, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out instant);
 
     public static bool TryParseHttpDate([NotNullWhen(true)] string? text, out DateTimeOffset instant) =>
-        DateTimeOffset.TryParseExact(text, Rfc1123, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+        DateTimeOffset.TryParseExact(text, Rfc1123, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out instant);
 }

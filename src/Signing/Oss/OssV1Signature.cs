@@ -97,7 +97,8 @@ public static class OssV1Signature
         OssCanonicalHeaders.Write(text, r, [], withContent: false);
         text.Text(r.Resource);
 
-        var signed = r.Query.Where(item => signedQuery == SignedQuery.AllButAuthentication ? !IsAuthentication(item.Name) : OssSubresources.IsSigned(item.Name)).ToArray();
+        var signed = r.Query.Where(
+            item => signedQuery == SignedQuery.AllButAuthentication ? !IsAuthentication(item.Name) : OssSubresources.IsSigned(item.Name)).ToArray();
         Array.Sort(signed, NameValueOrder.ByName);
         var separator = (byte)'?';
         foreach (var (name, value) in signed)

@@ -12,7 +12,8 @@ public sealed record OssV2Authorization(string AccessKeyId, IReadOnlyList<string
             && items.Algorithm == "OSS2"
             && items["AccessKeyId"] is { Length: > 0 } accessKeyId
             && items["Signature"] is { Length: > 0 } signature
-                ? new OssV2Authorization(accessKeyId, items["AdditionalHeaders"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [], signature)
+                ? new OssV2Authorization(accessKeyId,
+                    items["AdditionalHeaders"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [], signature)
                 : null;
         return authorization is not null;
     }

@@ -6,4 +6,5 @@ namespace Scenario.Trainer.Attacking;
 /// <param name="Id">Names its texts.</param>
 /// <param name="RunAsync">Makes it on a stage.</param>
 /// <param name="WithoutDefenceAsync">Turns off, on a throw-away stage, what stops it; null where that would teach nothing.</param>
-public sealed record Attack(string Id, Func<Stage, CancellationToken, Task<AttackOutcome>> RunAsync, Func<Stage, CancellationToken, Task>? WithoutDefenceAsync = null);
+public sealed record Attack(string Id, Func<Stage, CancellationToken, Task<AttackOutcome>> RunAsync,
+    Func<Stage, CancellationToken, Task>? WithoutDefenceAsync = null);

@@ -25,7 +25,8 @@ internal static class AttackLab
         new("replay", ReplayAsync),
         new("tamper", TamperAsync),
         new("borrow", BorrowAsync),
-        new("widen", WidenAsync, static (stage, cancellationToken) => stage.Cloud.Ram.AttachPolicyAsync("oss-readonly", "AliyunOSSFullAccess", cancellationToken)),
+        new("widen", WidenAsync,
+            static (stage, cancellationToken) => stage.Cloud.Ram.AttachPolicyAsync("oss-readonly", "AliyunOSSFullAccess", cancellationToken)),
         new("escape", EscapeAsync, static async (stage, cancellationToken) =>
         {
             await stage.Cloud.Oss.PutAsync(stage.Bucket, "users/alice2/a.txt", "alice2's own", cancellationToken: cancellationToken);
@@ -53,7 +54,8 @@ internal static class AttackLab
         var overheard = StageCalls.SignSts(KeyOf(stage, "appServer"), "GetCallerIdentity", []);
         var first = await calls.SendStsAsync(overheard, cancellationToken);
         var again = await calls.SendStsAsync(overheard, cancellationToken);
-        return new(again.IsRefused, [("GetCallerIdentity", await new StageCalls(stage).HopOfAsync(first, cancellationToken)), ("GetCallerIdentity, the same bytes", await new StageCalls(stage).HopOfAsync(again, cancellationToken))]);
+        return new(again.IsRefused, [("GetCallerIdentity", await new StageCalls(stage).HopOfAsync(first, cancellationToken)),
+            ("GetCallerIdentity, the same bytes", await new StageCalls(stage).HopOfAsync(again, cancellationToken))]);
     }
 
     private static async Task<AttackOutcome> TamperAsync(Stage stage, CancellationToken cancellationToken)
@@ -62,7 +64,8 @@ internal static class AttackLab
         var token = key.SecurityToken!;
         var middle = token.Length / 2;
         var changed = token[..middle] + (token[middle] == 'A' ? 'B' : 'A') + token[(middle + 1)..];
-        return await TryAsync(stage, cancellationToken, ($"GET {Photo}, character {middle} changed", key with { SecurityToken = changed }, new OssAsk("GET", stage.Bucket, Photo)));
+        return await TryAsync(stage, cancellationToken,
+            ($"GET {Photo}, character {middle} changed", key with { SecurityToken = changed }, new OssAsk("GET", stage.Bucket, Photo)));
     }
 
     private static async Task<AttackOutcome> BorrowAsync(Stage stage, CancellationToken cancellationToken)
@@ -96,7 +99,8 @@ internal static class AttackLab
             stage,
             cancellationToken,
             ("users/alice/../bob/hello.txt", key, Ask("users/alice/../bob/hello.txt") with { RawPath = $"/{stage.Bucket}/users/alice/../bob/hello.txt" }),
-            ("users/alice/%2e%2e/bob/hello.txt", key, Ask("users/alice/../bob/hello.txt") with { RawPath = $"/{stage.Bucket}/users/alice/%2e%2e/bob/hello.txt" }),
+            ("users/alice/%2e%2e/bob/hello.txt", key,
+                Ask("users/alice/../bob/hello.txt") with { RawPath = $"/{stage.Bucket}/users/alice/%2e%2e/bob/hello.txt" }),
             ("users/alice2/a.txt", key, Ask("users/alice2/a.txt")),
             ("users/Alice/welcome.txt", key, Ask("users/Alice/welcome.txt")),
             ("users/аlice/welcome.txt (Cyrillic а)", key, Ask("users/аlice/welcome.txt")),
@@ -108,11 +112,13 @@ internal static class AttackLab
         var root = KeyOf(stage, null);
         if (IsWeak(stage))
         {
-            return await TryAsync(stage, cancellationToken, ("DELETE private/salary.csv with the root key", root, new OssAsk("DELETE", stage.Bucket, "private/salary.csv")));
+            return await TryAsync(stage, cancellationToken,
+                ("DELETE private/salary.csv with the root key", root, new OssAsk("DELETE", stage.Bucket, "private/salary.csv")));
         }
 
         var answer = await new StageCalls(stage).AssumeRoleAsync(root, $"acs:ram::{stage.Account}:role/oss-readonly", "attacker", null, 900, cancellationToken);
-        return new(answer.Key is null, [("AssumeRole oss-readonly with the root key", await new StageCalls(stage).HopOfAsync(answer.Answer, cancellationToken))]);
+        return new(answer.Key is null,
+            [("AssumeRole oss-readonly with the root key", await new StageCalls(stage).HopOfAsync(answer.Answer, cancellationToken))]);
     }
 
     private static async Task<AttackOutcome> SubResourceAsync(Stage stage, CancellationToken cancellationToken)
@@ -124,7 +130,8 @@ internal static class AttackLab
         var signed = OssV1Signature.Authorization(new OssRequestToSign("PUT", stage.Bucket, Name, [], headers), key.AccessKeyId, key.AccessKeySecret);
         var ask = new OssAsk("PUT", stage.Bucket, Name) { Query = [new("acl", null)], Headers = [.. headers, new("x-oss-object-acl", "public-read")] };
         var answer = await new StageCalls(stage).SendOssAsync(ask, [new("Authorization", signed)], cancellationToken);
-        return new(answer.IsRefused, [("signed: PUT " + Name + "; sent: PUT " + Name + "?acl, public-read", await new StageCalls(stage).HopOfAsync(answer, cancellationToken))]);
+        return new(answer.IsRefused,
+            [("signed: PUT " + Name + "; sent: PUT " + Name + "?acl, public-read", await new StageCalls(stage).HopOfAsync(answer, cancellationToken))]);
     }
 
     private static async Task<AttackOutcome> ForgedReportAsync(Stage stage, CancellationToken cancellationToken)
@@ -146,13 +153,15 @@ internal static class AttackLab
             var before = stage.Feed.LastSequence;
             var answer = await new StageCalls(stage).PostFormAsync("/api/callback", body, headers, cancellationToken);
             isStopped &= answer.IsRefused;
-            attempts.Add((label, await stage.Feed.WaitForAsync(hop => hop.Sequence > before && hop.Host == HopHost.AppServer && hop.IsAnswered, cancellationToken)));
+            attempts.Add((label, await stage.Feed.WaitForAsync(hop => hop.Sequence > before && hop.Host == HopHost.AppServer && hop.IsAnswered,
+                cancellationToken)));
         }
 
         return new(isStopped, attempts);
     }
 
-    private static async Task<AttackOutcome> TryAsync(Stage stage, CancellationToken cancellationToken, params (string Label, CloudKey Key, OssAsk Ask)[] attempts)
+    private static async Task<AttackOutcome> TryAsync(Stage stage, CancellationToken cancellationToken,
+        params (string Label, CloudKey Key, OssAsk Ask)[] attempts)
     {
         var calls = new StageCalls(stage);
         var results = new List<(string, Hop?)>();
@@ -169,7 +178,8 @@ internal static class AttackLab
 
     private static async Task<CloudKey> TokenAsync(Stage stage, string role, string? policy, CancellationToken cancellationToken)
     {
-        var answer = await new StageCalls(stage).AssumeRoleAsync(KeyOf(stage, "appServer"), $"acs:ram::{stage.Account}:role/{role}", "attacker", policy, 900, cancellationToken);
+        var answer = await new StageCalls(stage).AssumeRoleAsync(KeyOf(stage, "appServer"), $"acs:ram::{stage.Account}:role/{role}", "attacker", policy, 900,
+            cancellationToken);
         return answer.Key ?? throw new InvalidOperationException($"{answer.Answer.Status} {answer.Answer.Code}: {answer.Answer.Message}");
     }
 

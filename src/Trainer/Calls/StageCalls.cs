@@ -17,15 +17,18 @@ public sealed class StageCalls(Stage stage)
 {
     private const int BodyLimit = 256 * 1024;
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false })
+    private static readonly HttpClient Http =
+        new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false })
     {
         Timeout = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>Asks STS for a token of a role.</summary>
-    public async Task<TokenAnswer> AssumeRoleAsync(CloudKey caller, string roleArn, string sessionName, string? policy, int durationSeconds, CancellationToken cancellationToken)
+    public async Task<TokenAnswer> AssumeRoleAsync(CloudKey caller, string roleArn, string sessionName, string? policy, int durationSeconds,
+        CancellationToken cancellationToken)
     {
-        List<NameValue> parameters = [new("RoleArn", roleArn), new("RoleSessionName", sessionName), new("DurationSeconds", durationSeconds.ToString(CultureInfo.InvariantCulture))];
+        List<NameValue> parameters = [new("RoleArn", roleArn), new("RoleSessionName", sessionName),
+            new("DurationSeconds", durationSeconds.ToString(CultureInfo.InvariantCulture))];
         if (!string.IsNullOrWhiteSpace(policy))
         {
             parameters.Add(new("Policy", policy));
@@ -44,7 +47,8 @@ public sealed class StageCalls(Stage stage)
     {
         List<NameValue> all =
         [
-            new("Action", action), new("Version", "2015-04-01"), new("Format", "JSON"), new("AccessKeyId", caller.AccessKeyId), new("SignatureMethod", "HMAC-SHA1"),
+            new("Action", action), new("Version", "2015-04-01"), new("Format", "JSON"), new("AccessKeyId", caller.AccessKeyId),
+            new("SignatureMethod", "HMAC-SHA1"),
             new("SignatureVersion", "1.0"), new("SignatureNonce", Guid.NewGuid().ToString("N")),
             new("Timestamp", WireTime.Format(TimeProvider.System.GetUtcNow())), .. parameters,
         ];
@@ -75,7 +79,8 @@ public sealed class StageCalls(Stage stage)
 
     /// <summary>The headers that sign a request with V4.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SignV4(CloudKey key, OssAsk ask) => OssV4Signature.SignHeaders(
-        new OssRequestToSign(ask.Method, ask.Bucket, ask.Key, ask.Query, ask.Headers), key.AccessKeyId, key.AccessKeySecret, key.SecurityToken, stage.Region, TimeProvider.System.GetUtcNow());
+        new OssRequestToSign(ask.Method, ask.Bucket, ask.Key, ask.Query, ask.Headers), key.AccessKeyId, key.AccessKeySecret, key.SecurityToken, stage.Region,
+        TimeProvider.System.GetUtcNow());
 
     /// <summary>Sends a request with the headers given, whatever they are.</summary>
     public async Task<CallAnswer> SendOssAsync(OssAsk ask, IReadOnlyList<KeyValuePair<string, string>> signed, CancellationToken cancellationToken)
@@ -116,7 +121,8 @@ public sealed class StageCalls(Stage stage)
     public Uri Presign(CloudKey key, OssAsk ask)
     {
         var query = OssV4Signature.Presign(
-            new OssRequestToSign(ask.Method, ask.Bucket, ask.Key, ask.Query, ask.Headers), key.AccessKeyId, key.AccessKeySecret, key.SecurityToken, stage.Region,
+            new OssRequestToSign(ask.Method, ask.Bucket, ask.Key, ask.Query, ask.Headers), key.AccessKeyId, key.AccessKeySecret, key.SecurityToken,
+            stage.Region,
             stage.Clock.GetUtcNow(), TimeSpan.FromMinutes(5), []);
         return AddressOf(ask with { Query = query });
     }
@@ -158,7 +164,8 @@ public sealed class StageCalls(Stage stage)
         answer.RequestId is { } id ? await stage.Feed.WaitForAsync(id, cancellationToken) : null;
 
     /// <summary>Posts a form to AppServer with headers of the caller's choosing.</summary>
-    public async Task<CallAnswer> PostFormAsync(string path, byte[] form, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    public async Task<CallAnswer> PostFormAsync(string path, byte[] form, IReadOnlyList<(string Name, string Value)> headers,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stage.AppServer, path))
         {
@@ -178,7 +185,9 @@ public sealed class StageCalls(Stage stage)
     public Uri AddressOf(OssAsk ask)
     {
         var path = ask.RawPath ?? $"/{ask.Bucket}/{string.Join('/', ask.Key.Split('/').Select(PercentEncoding.Encode))}";
-        var query = string.Join('&', ask.Query.Select(static item => item.Value is null ? PercentEncoding.Encode(item.Name) : $"{PercentEncoding.Encode(item.Name)}={PercentEncoding.Encode(item.Value)}"));
+        var query = string.Join('&',
+            ask.Query.Select(static item => item.Value is null
+                ? PercentEncoding.Encode(item.Name) : $"{PercentEncoding.Encode(item.Name)}={PercentEncoding.Encode(item.Value)}"));
 
         // INVARIANT: dots and escapes reach the host as they stand here; a Uri would tidy them up.
         return new Uri(
@@ -198,7 +207,8 @@ public sealed class StageCalls(Stage stage)
         return new(from.GetProperty(id).GetString()!, from.GetProperty(secret).GetString()!, from.GetProperty(token).GetString());
     }
 
-    private static (string? Code, string? Message, string? RequestId) JsonError(byte[] body) => (JsonMember(body, "Code"), JsonMember(body, "Message"), JsonMember(body, "RequestId"));
+    private static (string? Code, string? Message, string? RequestId) JsonError(byte[] body) =>
+        (JsonMember(body, "Code"), JsonMember(body, "Message"), JsonMember(body, "RequestId"));
 
     private static string? JsonMember(byte[] body, string name)
     {

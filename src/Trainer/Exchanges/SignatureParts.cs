@@ -24,8 +24,10 @@ internal static class SignatureParts
         var authorization = raw.RequestHeader("Authorization");
         if (authorization is not null && OssV4Authorization.TryParse(authorization, out var v4))
         {
-            var canonical = OssV4Signature.CanonicalRequest(request, v4.AdditionalHeaders, raw.RequestHeader("x-oss-content-sha256") ?? OssV4Signature.UnsignedPayload);
-            return new("V4", SplitCanonical(canonical), SplitLines(OssV4Signature.StringToSign(canonical, OssV4Signature.Timestamp(request) ?? "", v4.Credential), V4Lines));
+            var canonical = OssV4Signature.CanonicalRequest(request, v4.AdditionalHeaders,
+                raw.RequestHeader("x-oss-content-sha256") ?? OssV4Signature.UnsignedPayload);
+            return new("V4", SplitCanonical(canonical),
+                SplitLines(OssV4Signature.StringToSign(canonical, OssV4Signature.Timestamp(request) ?? "", v4.Credential), V4Lines));
         }
 
         if (authorization is not null && OssV1Authorization.TryParse(authorization, out _))
@@ -128,7 +130,8 @@ internal static class SignatureParts
         ];
     }
 
-    private static SignedPart[] SplitLines(string text, string[] kinds) => [.. SplitKeepingEnds(text).Zip(kinds, static (line, kind) => new SignedPart(kind, line))];
+    private static SignedPart[] SplitLines(string text, string[] kinds) =>
+        [.. SplitKeepingEnds(text).Zip(kinds, static (line, kind) => new SignedPart(kind, line))];
 
     private static SignedPart[] SplitRpc(string text)
     {

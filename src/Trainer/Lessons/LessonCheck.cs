@@ -65,7 +65,8 @@ public static class LessonCheck
     private static AccessDecision Decide(Lesson lesson, LessonProbe probe, string answer, PolicyKind kind)
     {
         var policy = new NamedPolicy(lesson.Slug, PolicyParser.Parse(lesson.Edits == LessonEdit.Template ? Fill(answer, probe.User!) : answer, kind).Document!);
-        var role = lesson.Role is { } worn ? new NamedPolicy(worn.Name, PolicyParser.Parse(Lesson.Document(worn.Statements), PolicyKind.Identity).Document!) : null;
+        var role = lesson.Role is { } worn ? new NamedPolicy(worn.Name, PolicyParser.Parse(Lesson.Document(worn.Statements), PolicyKind.Identity).Document!)
+            : null;
         var request = RequestOf(probe);
         return lesson.Edits switch
         {

@@ -31,7 +31,8 @@ public sealed class LessonProgress
     public string Certificate(TextSource texts, DateTimeOffset now)
     {
         var text = new StringBuilder().Append("# ").AppendLine(texts["lessons.certificate"]).AppendLine()
-            .AppendLine(texts["lessons.certificateLine", ("solved", Solved), ("all", LessonBook.All.Count), ("date", now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))])
+            .AppendLine(texts["lessons.certificateLine", ("solved", Solved), ("all", LessonBook.All.Count),
+                ("date", now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))])
             .AppendLine();
         foreach (var lesson in LessonBook.All)
         {

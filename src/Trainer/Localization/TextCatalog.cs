@@ -38,7 +38,8 @@ public sealed class TextCatalog
             using var file = JsonDocument.Parse(stream);
             foreach (var entry in file.RootElement.EnumerateObject())
             {
-                var words = entry.Value.EnumerateObject().ToFrozenDictionary(static word => word.Name, static word => word.Value.GetString()!, StringComparer.Ordinal);
+                var words = entry.Value.EnumerateObject()
+                    .ToFrozenDictionary(static word => word.Name, static word => word.Value.GetString()!, StringComparer.Ordinal);
                 if (!texts.TryAdd(entry.Name, words))
                 {
                     throw new InvalidOperationException($"{name}: the text '{entry.Name}' stands twice.");

@@ -38,7 +38,8 @@ internal static class JsonPlaces
                 }
 
                 member = null;
-                if (at.Length > best.Length && (path == at || path.StartsWith(at + ".", StringComparison.Ordinal) || path.StartsWith(at + "[", StringComparison.Ordinal)))
+                if (at.Length > best.Length
+                    && (path == at || path.StartsWith(at + ".", StringComparison.Ordinal) || path.StartsWith(at + "[", StringComparison.Ordinal)))
                 {
                     best = (at.Length, reader.TokenStartIndex);
                 }

@@ -12,7 +12,8 @@ namespace Scenario.Trainer.Playing;
 /// <param name="SubResource">Query name that makes it this operation; null for none.</param>
 /// <param name="IsOfBucket">Asked about the bucket, not about an object.</param>
 /// <param name="ChangesSomething">Whether it leaves the cloud otherwise than before.</param>
-public sealed record PlayOperation(string Name, string Action, string Method, OssCallKind Call, string? SubResource = null, bool IsOfBucket = false, bool ChangesSomething = false)
+public sealed record PlayOperation(string Name, string Action, string Method, OssCallKind Call, string? SubResource = null, bool IsOfBucket = false,
+    bool ChangesSomething = false)
 {
     public static IReadOnlyList<PlayOperation> All { get; } =
     [
@@ -61,6 +62,7 @@ public sealed record PlayOperation(string Name, string Action, string Method, Os
             headers.Add(new("User-Agent", userAgent));
         }
 
-        return new(Method, bucket, IsOfBucket ? "" : key) { Query = query, Headers = headers, Body = Name == "PutObject" ? "written by the playground"u8.ToArray() : null };
+        return new(Method, bucket,
+            IsOfBucket ? "" : key) { Query = query, Headers = headers, Body = Name == "PutObject" ? "written by the playground"u8.ToArray() : null };
     }
 }

@@ -28,9 +28,11 @@ public sealed record Player(string Id)
     /// <summary>Everybody whom the directory and AppServer know.</summary>
     public static IReadOnlyList<Player> In(RamDirectory directory, string account, IEnumerable<string> appUsers, IReadOnlyList<string> grants) =>
     [
-        .. directory.Roles.Values.Where(role => role.AccountId == account).Select(static role => role.RoleName).Order(StringComparer.Ordinal).Select(static name => new Player($"role/{name}")),
+        .. directory.Roles.Values.Where(role => role.AccountId == account).Select(static role => role.RoleName).Order(StringComparer.Ordinal)
+            .Select(static name => new Player($"role/{name}")),
         .. appUsers.Order(StringComparer.Ordinal).SelectMany(user => grants.Select(grant => new Player($"grant/{user}/{grant}"))),
-        .. directory.Users.Values.Where(user => user.AccountId == account).Select(static user => user.UserName).Order(StringComparer.Ordinal).Select(static name => new Player($"user/{name}")),
+        .. directory.Users.Values.Where(user => user.AccountId == account).Select(static user => user.UserName).Order(StringComparer.Ordinal)
+            .Select(static name => new Player($"user/{name}")),
         new("root"),
         new("anonymous"),
     ];

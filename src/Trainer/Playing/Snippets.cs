@@ -3,7 +3,8 @@ using Scenario.Trainer.Stages;
 
 namespace Scenario.Trainer.Playing;
 
-/// <summary>The playground's question in the words of other clients. Keys and tokens come from the environment: no secret is ever part of a text to copy.</summary>
+/// <summary>The playground's question in the words of other clients. Keys and tokens come from the environment: no secret is ever part of a text to
+/// copy.</summary>
 internal static class Snippets
 {
     public static IEnumerable<(string Name, string Code)> Of(Stage stage, Player player, PlayOperation operation, string key, string prefix, string policy)
@@ -22,7 +23,9 @@ internal static class Snippets
     private static string Curl(Stage stage, PlayOperation operation, string key, string prefix)
     {
         var resource = operation.IsOfBucket ? stage.Bucket + "/" : $"{stage.Bucket}/{key}";
-        var query = string.Join('&', operation.Ask(stage.Bucket, key, prefix, "", "").Query.Select(static item => item.Value is null ? item.Name : $"{item.Name}={Uri.EscapeDataString(item.Value)}"));
+        var query = string.Join('&',
+            operation.Ask(stage.Bucket, key, prefix, "", "").Query.Select(
+                static item => item.Value is null ? item.Name : $"{item.Name}={Uri.EscapeDataString(item.Value)}"));
         var signed = operation.SubResource is "acl" or "tagging" or "uploads" or "bucketInfo" ? "?" + operation.SubResource : "";
         return $$"""
             # V1 signs with openssl alone; OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN are the token's.

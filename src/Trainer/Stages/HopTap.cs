@@ -87,7 +87,8 @@ public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
         try
         {
             using var problem = JsonDocument.Parse(raw.ResponseBody);
-            return problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("title", out var title) ? title.ToString() : null;
+            return problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("title", out var title)
+                ? title.ToString() : null;
         }
         catch (JsonException)
         {

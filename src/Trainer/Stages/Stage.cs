@@ -7,7 +7,8 @@ using Scenario.Trainer.Walks;
 
 namespace Scenario.Trainer.Stages;
 
-/// <summary>One cloud with its AppServer and everything that a visitor of the page sees of it. Visitors of one stage share it; a learner has one alone.</summary>
+/// <summary>One cloud with its AppServer and everything that a visitor of the page sees of it. Visitors of one stage share it; a learner has one
+/// alone.</summary>
 public sealed class Stage : IAsyncDisposable
 {
     private readonly Func<AppServerLoad> _load;
@@ -121,7 +122,8 @@ public sealed class Stage : IAsyncDisposable
             <AllowedMethod>GET</AllowedMethod><AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedMethod>DELETE</AllowedMethod>
             <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><ExposeHeader>x-oss-request-id</ExposeHeader></CORSRule>
             """));
-        var ask = new OssAsk("PUT", Bucket, "") { Query = [new("cors", null)], Body = Encoding.UTF8.GetBytes($"<CORSConfiguration>{rules}</CORSConfiguration>") };
+        var ask = new OssAsk("PUT", Bucket,
+            "") { Query = [new("cors", null)], Body = Encoding.UTF8.GetBytes($"<CORSConfiguration>{rules}</CORSConfiguration>") };
         await new StageCalls(this).OssAsync(new(root.AccessKeyId, root.AccessKeySecret), ask, cancellationToken);
     }
 

@@ -10,7 +10,8 @@ namespace Scenario.Trainer.Visits;
 internal sealed record Visit(Language Language, string? Theme, bool IsLarge)
 {
     public static Visit Of(HttpRequest request) => new(
-        Language.Find(request.Query[VisitCookies.Language]) ?? Language.Find(request.Cookies[VisitCookies.Language]) ?? Language.Preferred(request.Headers.AcceptLanguage),
+        Language.Find(request.Query[VisitCookies.Language]) ?? Language.Find(request.Cookies[VisitCookies.Language])
+            ?? Language.Preferred(request.Headers.AcceptLanguage),
         Setting(request, VisitCookies.Theme) is "light" or "dark" ? Setting(request, VisitCookies.Theme) : null,
         Setting(request, VisitCookies.Size) == "large");
 

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scenario.Trainer.Visits;
 
-/// <summary>Keeps what an address asks for (<c>?lang=</c>, <c>?theme=</c>, <c>?size=</c>) for the pages that follow; a circuit never sees the address.</summary>
+/// <summary>Keeps what an address asks for (<c>?lang=</c>, <c>?theme=</c>, <c>?size=</c>) for the pages that follow; a circuit never sees the
+/// address.</summary>
 internal static class VisitCookies
 {
     public const string Language = "lang";
@@ -30,7 +31,8 @@ internal static class VisitCookies
         {
             if (values.FirstOrDefault(value => value.Equals(context.Request.Query[name], StringComparison.OrdinalIgnoreCase)) is { } value)
             {
-                context.Response.Cookies.Append(name, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, MaxAge = TimeSpan.FromDays(30) });
+                context.Response.Cookies.Append(name, value,
+                    new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, MaxAge = TimeSpan.FromDays(30) });
             }
         }
 
@@ -38,7 +40,8 @@ internal static class VisitCookies
         {
             var visitor = RandomNumberGenerator.GetHexString(32, lowercase: true);
             context.Items[Visitor] = visitor;
-            context.Response.Cookies.Append(Visitor, visitor, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, MaxAge = TimeSpan.FromDays(30) });
+            context.Response.Cookies.Append(Visitor, visitor,
+                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, MaxAge = TimeSpan.FromDays(30) });
         }
 
         return next(context);

@@ -12,7 +12,8 @@ namespace Scenario.Integration.AppClient;
 public sealed class ClientStack : IAsyncLifetime
 {
     /// <summary>Settings that keep the hosts' logs out of the test's output.</summary>
-    internal static readonly Dictionary<string, string?> Quiet = new() { ["Logging:LogLevel:Default"] = "None", ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "None" };
+    internal static readonly Dictionary<string, string?> Quiet =
+        new() { ["Logging:LogLevel:Default"] = "None", ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "None" };
 
     private WebApplication _appServer = null!;
     private WebApplication? _sdkAppServer;

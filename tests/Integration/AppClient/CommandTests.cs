@@ -116,7 +116,8 @@ public sealed class CommandTests : IAsyncLifetime
         };
         Assert.Equal(1, await _cli.RunAsync("get", "oss://sample-bucket/k", Path.Combine(_cli.Home, "k")));
         Assert.Empty(_cli.Out);
-        foreach (var part in (string[])["AccessDenied", "0123456789ABCDEF01234567", "0003-00000001", "No statement allows it.", "oss:GetObject", "the resource is another"])
+        foreach (var part in (string[])["AccessDenied", "0123456789ABCDEF01234567", "0003-00000001", "No statement allows it.", "oss:GetObject",
+            "the resource is another"])
         {
             Assert.Contains(part, _cli.Error, StringComparison.Ordinal);
         }
@@ -194,7 +195,8 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(4, _cli.Json.GetProperty("refused").GetArrayLength());
         Assert.Equal(
             ["deep/er/folder/a.txt", "deep/er/folder/sub/b.txt"],
-            Directory.EnumerateFiles(_cli.Home, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_cli.Home, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(_cli.Home, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_cli.Home, f).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal));
         Assert.Equal(1, await _cli.RunAsync("sync", "oss://sample-bucket/p", folder, "--json"));
         Assert.Equal(2, _cli.Json.GetProperty("unchanged").GetInt32());
     }

@@ -105,7 +105,8 @@ public sealed class FirstUseTests(ClientStack stack) : IClassFixture<ClientStack
         Assert.Equal(0, await client.RunAsync("whoami", "--json"));
         var before = client.Json.GetProperty("accessKeyId").GetString();
         using var http = new HttpClient();
-        using var fault = await http.PostAsJsonAsync(new Uri(stack.Cloud.OssEndpoint, "/__admin/faults"), new { name = "token-revoked", host = "oss", times = 1 }, Token);
+        using var fault = await http.PostAsJsonAsync(new Uri(stack.Cloud.OssEndpoint, "/__admin/faults"),
+            new { name = "token-revoked", host = "oss", times = 1 }, Token);
         Assert.True(fault.IsSuccessStatusCode);
 
         Assert.True(await client.RunAsync("ls") == 0, client.Error);

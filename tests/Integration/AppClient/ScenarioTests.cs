@@ -23,13 +23,15 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
         holder.Variables["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "LTAI5tScenarioAppSrv0001";
         holder.Variables["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "ScenarioAppServerSecret0000001";
         Assert.Equal(0, await holder.RunAsync(
-            "assume-role", "--role-arn", "acs:ram::11223344:role/oss-readonly", "--role-session-name", "client-002", "--duration-seconds", "900", "--json", "--policy",
+            "assume-role", "--role-arn", "acs:ram::11223344:role/oss-readonly", "--role-session-name", "client-002", "--duration-seconds", "900", "--json",
+            "--policy",
             """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject"],"Resource":["acs:oss:*:*:sample-bucket/2015/01/01/*.jpg"]}]}"""));
         var credentials = holder.Json.GetProperty("Credentials");
         string[] handedOver =
         [
             "--endpoint", stack.Cloud.OssEndpoint.ToString(), "--access-key-id", credentials.GetProperty("AccessKeyId").GetString()!,
-            "--access-key-secret", credentials.GetProperty("AccessKeySecret").GetString()!, "--security-token", credentials.GetProperty("SecurityToken").GetString()!,
+            "--access-key-secret", credentials.GetProperty("AccessKeySecret").GetString()!, "--security-token",
+            credentials.GetProperty("SecurityToken").GetString()!,
         ];
 
         using var client = stack.NewCli(ossClient);
@@ -147,7 +149,8 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
         using var http = OssHttp.Create();
         var server = new AppServerClient(own.AppServerFor(ossClient), http, TimeProvider.System);
         var login = await server.LoginAsync("alice", "alice-password", default);
-        using var credentials = new GrantCredentials((rejected, stop) => server.GetCredentialsAsync(login.BearerToken, "my-files", null, rejected, stop), TimeProvider.System);
+        using var credentials =
+            new GrantCredentials((rejected, stop) => server.GetCredentialsAsync(login.BearerToken, "my-files", null, rejected, stop), TimeProvider.System);
         var place = await credentials.GetIssuedAsync(default);
         var oss = new OssClients(ossClient == "sdk", http, TimeProvider.System).Create(new OssClientOptions(place.Endpoint, place.Region), credentials);
         var assumed = own.Cloud.StsJournal.Last(1000).Count(e => e.Operation == "AssumeRole");
@@ -162,7 +165,8 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
                     own.Cloud.Clock.Advance(TimeSpan.FromSeconds(1801));
                 }
             });
-            return oss.PutObjectAsync(place.Bucket, place.AllowedPrefix + "k" + i.ToString(CultureInfo.InvariantCulture), content, new OssObjectHeaders(), null, default);
+            return oss.PutObjectAsync(place.Bucket, place.AllowedPrefix + "k" + i.ToString(CultureInfo.InvariantCulture), content, new OssObjectHeaders(),
+                null, default);
         }));
 
         Assert.Equal(2, credentials.IssuedCount);
@@ -203,7 +207,8 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
             var oss = new OssClient(new OssClientOptions(endpoint, "cn-hangzhou") { Addressing = addressing }, root, http, TimeProvider.System);
             var full = $"awkward/{addressing}/{key}";
             await oss.PutObjectAsync("sample-bucket", full, Bytes("x"), new OssObjectHeaders(), null, default);
-            Assert.Equal([full], (await oss.ListObjectsAsync("sample-bucket", new OssListRequest($"awkward/{addressing}/"), default)).Objects.Select(o => o.Key));
+            Assert.Equal([full], (await oss.ListObjectsAsync("sample-bucket", new OssListRequest($"awkward/{addressing}/"), default)).Objects.Select(
+                o => o.Key));
             Assert.Equal(1, (await oss.HeadObjectAsync("sample-bucket", full, default)).Size);
             using var presigned = await http.GetAsync(await oss.PresignAsync("GET", "sample-bucket", full, TimeSpan.FromMinutes(1), default));
             Assert.Equal("x", await presigned.Content.ReadAsStringAsync());
@@ -229,13 +234,15 @@ public sealed class ScenarioTests(ClientStack stack) : IClassFixture<ClientStack
             options.Region = "cn-beijing";
         });
         using var http = new HttpClient();
-        var authorities = await http.GetStringAsync(new Uri(cloud.StsEndpoint, "/__admin/ca.pem")) + "\n" + await http.GetStringAsync(new Uri(cloud.OssEndpoint, "/__admin/ca.pem"));
+        var authorities = await http.GetStringAsync(new Uri(cloud.StsEndpoint, "/__admin/ca.pem")) + "\n"
+            + await http.GetStringAsync(new Uri(cloud.OssEndpoint, "/__admin/ca.pem"));
         cli.Variables["SCENARIO_CA_FILE"] = cli.File("ca.pem", Encoding.ASCII.GetBytes(authorities));
         cli.Variables["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "LTAI5tElsewhere000000001";
         cli.Variables["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "ElsewhereSecret000000000000001";
 
         var sts = Secure(cloud.StsHttpsEndpoint);
-        Assert.Equal(0, await cli.RunAsync("assume-role", "--endpoint", sts, "--role-arn", "acs:ram::99887766:role/photo-reader", "--role-session-name", "walker", "--json"));
+        Assert.Equal(0, await cli.RunAsync("assume-role", "--endpoint", sts, "--role-arn", "acs:ram::99887766:role/photo-reader", "--role-session-name",
+            "walker", "--json"));
         var credentials = cli.Json.GetProperty("Credentials");
         cli.Variables["OSS_ACCESS_KEY_ID"] = credentials.GetProperty("AccessKeyId").GetString()!;
         cli.Variables["OSS_ACCESS_KEY_SECRET"] = credentials.GetProperty("AccessKeySecret").GetString()!;

@@ -32,7 +32,8 @@ public sealed class AnotherCloudTests : IAsyncLifetime
     {
         var seed = Path.Combine(_directory, "seed.json");
         await File.WriteAllTextAsync(seed, Seed);
-        string[] arguments = ["--urls", "http://127.0.0.1:0", "--https", "--seed", seed, $"--Https:Directory={Path.Combine(_directory, "tls")}", "--Logging:LogLevel:Default=None"];
+        string[] arguments = ["--urls", "http://127.0.0.1:0", "--https", "--seed", seed, $"--Https:Directory={Path.Combine(_directory, "tls")}",
+            "--Logging:LogLevel:Default=None"];
         _sts = FakeStsHost.Create(arguments);
         await _sts.StartAsync();
         var directory = _sts.Services.GetRequiredService<IRamDirectorySource>();
@@ -162,7 +163,8 @@ public sealed class AnotherCloudTests : IAsyncLifetime
             ("Oss:Bucket", Bucket),
             ("Grants:album:RoleArn", $"acs:ram::{Account}:role/album-writer"),
             ("Grants:album:Prefix", "albums/{user}/"),
-            ("Grants:album:Policy", """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:{bucket}/albums/{user}/*"}]}"""),
+            ("Grants:album:Policy",
+                """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:{bucket}/albums/{user}/*"}]}"""),
             .. settings,
         ]);
 

@@ -24,7 +24,8 @@ public sealed class ApiTests : IDisposable
 
         foreach (var token in bad)
         {
-            foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "/api/credentials"), (HttpMethod.Get, "/api/sts"), (HttpMethod.Post, "/api/presign"), (HttpMethod.Post, "/api/upload-form")])
+            foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "/api/credentials"), (HttpMethod.Get, "/api/sts"),
+                (HttpMethod.Post, "/api/presign"), (HttpMethod.Post, "/api/upload-form")])
             {
                 using var response = await server.SendAsync(method, path, token, method == HttpMethod.Get ? null : new { });
                 Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
@@ -87,7 +88,8 @@ public sealed class ApiTests : IDisposable
         Assert.Equal("https://oss-cn-hangzhou.aliyuncs.com", answer.GetProperty("endpoint").GetString());
         Assert.Equal("sample-bucket", answer.GetProperty("bucket").GetString());
         Assert.Equal("users/alice/", answer.GetProperty("allowedPrefix").GetString());
-        var expiration = DateTimeOffset.ParseExact(answer.GetProperty("expiration").GetString()!, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var expiration = DateTimeOffset.ParseExact(answer.GetProperty("expiration").GetString()!, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal);
         Assert.InRange((expiration - _clock.GetUtcNow()).TotalSeconds, 1780, 1800); // 1800 s unless asked otherwise
     }
 

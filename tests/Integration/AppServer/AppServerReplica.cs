@@ -18,7 +18,8 @@ using Scenario.Hosting;
 
 namespace Scenario.Integration.AppServer;
 
-/// <summary>One AppServer in the Production environment, without sockets unless a test asks for TLS, whose users carry JWTs of an issuer with a known key.</summary>
+/// <summary>One AppServer in the Production environment, without sockets unless a test asks for TLS, whose users carry JWTs of an issuer with a known
+/// key.</summary>
 internal sealed class AppServerReplica : IAsyncDisposable
 {
     private const string Issuer = "https://login.example.com";
@@ -149,7 +150,8 @@ internal sealed class AppServerReplica : IAsyncDisposable
         ["Authentication:Schemes:Bearer:SigningKeys:0:Value"] = Convert.ToBase64String(Key),
         ["Grants:my-files:RoleArn"] = "acs:ram::11223344:role/oss-uploader",
         ["Grants:my-files:Prefix"] = "users/{user}/",
-        ["Grants:my-files:Policy"] = """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
+        ["Grants:my-files:Policy"] =
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
         ["Grants:staff:RoleArn"] = "acs:ram::11223344:role/oss-readonly",
         ["Grants:staff:RequiredRole"] = "staff",
         ["Grants:staff:Prefix"] = "shared/",

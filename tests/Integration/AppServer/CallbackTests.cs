@@ -103,7 +103,8 @@ public sealed class CallbackTests(CallbackTests.Stack stack) : IClassFixture<Cal
         {
             Reports = await UploadReports.StartAsync();
             Reports.Keys.Given(Request.Create().WithPath("/_/garbage.pem")).RespondWith(Response.Create().WithBody("garbage"));
-            Reports.Keys.Given(Request.Create().WithPath("/_/moved.pem")).RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", $"{Reports.Keys.Url}/objects/key.pem"));
+            Reports.Keys.Given(Request.Create().WithPath("/_/moved.pem"))
+                .RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", $"{Reports.Keys.Url}/objects/key.pem"));
             Reports.Keys.Given(Request.Create().WithPath("/_/huge.pem")).RespondWith(Response.Create().WithBody(new string('x', 100_000)));
         }
 

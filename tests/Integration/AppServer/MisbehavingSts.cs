@@ -44,7 +44,8 @@ internal sealed class MisbehavingSts : IDisposable
         for (var index = 0; index < times; index++)
         {
             var mapping = _server.Given(Request.Create().UsingPost()).AtPriority(1).InScenario("fault");
-            (index == 0 ? mapping : mapping.WhenStateIs($"failed {index}")).WillSetStateTo($"failed {index + 1}").RespondWith(Response.Create().WithFault(fault));
+            (index == 0 ? mapping : mapping.WhenStateIs($"failed {index}")).WillSetStateTo($"failed {index + 1}")
+                .RespondWith(Response.Create().WithFault(fault));
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed class MisbehavingSts : IDisposable
     {
         if (Header(request, "x-acs-action") == "GetCallerIdentity")
         {
-            return Text(200, JsonSerializer.Serialize(new { RequestId = "I-1", IdentityType, Arn = IdentityType == "Account" ? "acs:ram::11223344:root" : "acs:ram::11223344:user/appServer", AccountId = "11223344" }));
+            return Text(200, JsonSerializer.Serialize(new { RequestId = "I-1", IdentityType,
+                Arn = IdentityType == "Account" ? "acs:ram::11223344:root" : "acs:ram::11223344:user/appServer", AccountId = "11223344" }));
         }
 
         Calls.Enqueue(new Call(

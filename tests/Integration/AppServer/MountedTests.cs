@@ -125,7 +125,8 @@ public sealed class MountedTests : IAsyncLifetime
         ["Files:Credentials:DefaultGrant"] = "my-files",
         ["Files:Grants:my-files:RoleArn"] = "acs:ram::11223344:role/oss-uploader",
         ["Files:Grants:my-files:Prefix"] = "users/{user}/",
-        ["Files:Grants:my-files:Policy"] = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
+        ["Files:Grants:my-files:Policy"] =
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
     };
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? user)

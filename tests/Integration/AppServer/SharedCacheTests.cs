@@ -160,7 +160,8 @@ public sealed class SharedCacheTests
                     return body.GetProperty("allowedPrefix").GetString() == $"users/user-{user}/";
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or OperationCanceledException or ObjectDisposedException or IOException or InvalidOperationException)
+            catch (Exception error)
+                when (error is HttpRequestException or OperationCanceledException or ObjectDisposedException or IOException or InvalidOperationException)
             {
                 // a dead replica
             }

@@ -26,16 +26,19 @@ public sealed class SignedRequestTests : IDisposable
     {
         await using var server = await AppServerReplica.StartAsync(_sts.Url, _clock);
 
-        var answer = await OkAsync(server, "/api/presign", new { key = "users/alice/你好 +1.jpg", method, expiresSeconds = 120, contentType = "image/jpeg", downloadAs = "a \"b\".jpg" });
+        var answer = await OkAsync(server, "/api/presign",
+            new { key = "users/alice/你好 +1.jpg", method, expiresSeconds = 120, contentType = "image/jpeg", downloadAs = "a \"b\".jpg" });
 
         var url = new Uri(answer.GetProperty("url").GetString()!);
-        Assert.StartsWith("https://sample-bucket.oss-cn-hangzhou.aliyuncs.com/users/alice/%E4%BD%A0%E5%A5%BD%20%2B1.jpg?", answer.GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("https://sample-bucket.oss-cn-hangzhou.aliyuncs.com/users/alice/%E4%BD%A0%E5%A5%BD%20%2B1.jpg?",
+            answer.GetProperty("url").GetString(), StringComparison.Ordinal);
         var query = PercentEncoding.ParseQuery(url.Query[1..]);
         var (presented, fault) = OssV4PresignedQuery.Parse(query);
         Assert.Equal(OssV4Fault.None, fault);
         KeyValuePair<string, string>[] headers =
             [.. answer.GetProperty("headers").EnumerateObject().Select(static h => KeyValuePair.Create(h.Name, h.Value.GetString()!))];
-        Assert.True(OssV4Signature.VerifyUrl(new OssRequestToSign(method, "sample-bucket", "users/alice/你好 +1.jpg", query, headers), presented!, "secret-of-1").IsMatch);
+        Assert.True(OssV4Signature.VerifyUrl(new OssRequestToSign(method, "sample-bucket", "users/alice/你好 +1.jpg", query, headers), presented!,
+            "secret-of-1").IsMatch);
         Assert.Equal("token-of-1", query.Single(static q => q.Name == "x-oss-security-token").Value);
         Assert.Equal("120", query.Single(static q => q.Name == "x-oss-expires").Value);
     }

@@ -124,8 +124,10 @@ public sealed class StartTests : IDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Configuration.AddInMemoryCollection(
             [
-                new("Sts:Endpoint", _sts.Url.AbsoluteUri), new("AccessKey:Id", "x"), new("AccessKey:Secret", "y"), new("Oss:Endpoint", "https://oss.example.com"),
-                new("Oss:Region", "cn-hangzhou"), new("Oss:Bucket", "sample-bucket"), new("Grants:g:RoleArn", "acs:ram::1:role/r"), new("Grants:g:Prefix", "a/"),
+                new("Sts:Endpoint", _sts.Url.AbsoluteUri), new("AccessKey:Id", "x"), new("AccessKey:Secret", "y"),
+                new("Oss:Endpoint", "https://oss.example.com"),
+                new("Oss:Region", "cn-hangzhou"), new("Oss:Bucket", "sample-bucket"), new("Grants:g:RoleArn", "acs:ram::1:role/r"),
+                new("Grants:g:Prefix", "a/"),
                 new("Grants:g:Policy", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/a/*"}]}"""),
             ]);
         });
@@ -142,7 +144,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal((null, null), Key([new("ALIBABA_CLOUD_ACCESS_KEY_ID", "id")]));
         Assert.Equal(
             ("own", "key"),
-            Key([new("ALIBABA_CLOUD_ACCESS_KEY_ID", "id"), new("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"), new("AccessKey:Id", "own"), new("AccessKey:Secret", "key")]));
+            Key([new("ALIBABA_CLOUD_ACCESS_KEY_ID", "id"), new("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"), new("AccessKey:Id", "own"),
+                new("AccessKey:Secret", "key")]));
 
         static (string? Id, string? Secret) Key(KeyValuePair<string, string?>[] variables)
         {
@@ -201,7 +204,8 @@ public sealed class StartTests : IDisposable
         Change(server, ("Grants:my-files:Prefix", "others/"));
         Assert.Equal("users/alice/", (await server.CredentialsAsync("alice")).GetProperty("allowedPrefix").GetString());
 
-        const string Narrower = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/in/*"}]}""";
+        const string Narrower =
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/in/*"}]}""";
         Change(server, ("Grants:my-files:Prefix", "users/{user}/in/"), ("Grants:my-files:Policy", Narrower));
         Assert.Equal("users/alice/in/", (await server.CredentialsAsync("alice")).GetProperty("allowedPrefix").GetString());
 

@@ -34,7 +34,8 @@ internal sealed class UploadReports : IAsyncDisposable
     public static async Task<UploadReports> StartAsync(params (string Key, string? Value)[] settings)
     {
         var reports = new UploadReports();
-        reports.Keys.Given(Request.Create().WithPath("/_/key.pem", "/objects/key.pem")).RespondWith(Response.Create().WithBody(reports.Oss.ExportSubjectPublicKeyInfoPem()));
+        reports.Keys.Given(Request.Create().WithPath("/_/key.pem", "/objects/key.pem"))
+            .RespondWith(Response.Create().WithBody(reports.Oss.ExportSubjectPublicKeyInfoPem()));
         reports.Server = await reports.StartReplicaAsync(settings);
         return reports;
     }
@@ -69,7 +70,8 @@ internal sealed class UploadReports : IAsyncDisposable
     }
 
     /// <summary>Signs one thing and sends another, if they differ.</summary>
-    public async Task<HttpResponseMessage> SendAsync(string target, string body, string keyUrl, string signedTarget, string signedBody, AppServerReplica? to = null)
+    public async Task<HttpResponseMessage> SendAsync(string target, string body, string keyUrl, string signedTarget, string signedBody,
+        AppServerReplica? to = null)
     {
         var at = signedTarget.IndexOf('?', StringComparison.Ordinal);
         var text = $"{Uri.UnescapeDataString(at < 0 ? signedTarget : signedTarget[..at])}{(at < 0 ? "" : signedTarget[at..])}\n{signedBody}";

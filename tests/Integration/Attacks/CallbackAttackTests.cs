@@ -102,20 +102,24 @@ public sealed class CallbackAttackTests(OssFixture fixture) : IClassFixture<OssF
 
         foreach (var endpoint in new[] { cloud.StsEndpoint, cloud.OssEndpoint })
         {
-            foreach (var path in new[] { "__admin/clock", "x/../__admin/clock", "%5f_admin/clock", "__admin/oidc/token", "__admin/saml/response", "__admin/directory", "__admin/health", "" })
+            foreach (var path in new[] { "__admin/clock", "x/../__admin/clock", "%5f_admin/clock", "__admin/oidc/token", "__admin/saml/response",
+                "__admin/directory", "__admin/health", "" })
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.AbsoluteUri + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+                using var request = new HttpRequestMessage(HttpMethod.Post,
+                    new Uri(endpoint.AbsoluteUri + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
                 {
                     Content = new ByteArrayContent(target.Single().Body),
                 };
                 foreach (var (name, value) in target.Single().Headers)
                 {
-                    _ = request.Headers.TryAddWithoutValidation(name, name == "Host" ? endpoint.Authority : value) || request.Content.Headers.TryAddWithoutValidation(name, value);
+                    _ = request.Headers.TryAddWithoutValidation(name, name == "Host" ? endpoint.Authority : value)
+                        || request.Content.Headers.TryAddWithoutValidation(name, value);
                 }
 
                 using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
                 var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-                Assert.Equal((HttpStatusCode.Forbidden, "FromCallback"), (answer.StatusCode, JsonDocument.Parse(text).RootElement.GetProperty("code").GetString()));
+                Assert.Equal((HttpStatusCode.Forbidden, "FromCallback"),
+                    (answer.StatusCode, JsonDocument.Parse(text).RootElement.GetProperty("code").GetString()));
             }
         }
 
@@ -145,15 +149,18 @@ public sealed class CallbackAttackTests(OssFixture fixture) : IClassFixture<OssF
         var role = directory.FindRole(OssTestHost.Account, "oss-uploader")!;
         var now = DateTimeOffset.FromUnixTimeSeconds(cloud.Clock.GetUtcNow().ToUnixTimeSeconds());
         var session = new RoleSession(
-            "STS.NTestTestTestTestTestTest1", OssTestHost.Account, role.RoleId, role.RoleName, "alice", null, null, $"acs:ram::{OssTestHost.Account}:user/appServer", now, now.AddMinutes(30));
+            "STS.NTestTestTestTestTestTest1", OssTestHost.Account, role.RoleId, role.RoleName, "alice", null, null,
+            $"acs:ram::{OssTestHost.Account}:user/appServer", now, now.AddMinutes(30));
         var tokens = new SecurityTokenCodec(TokenKeyRing.Development);
         return new OssTestClient(cloud.OssEndpoint, session.AccessKeyId, tokens.SecretFor(session.AccessKeyId), tokens.Issue(session));
     }
 
-    private static Task<OssAnswer> PutAsync(OssTestClient alice, string url, string body, string? host = null, params (string Name, string Value)[] further) => alice.PutAsync(
+    private static Task<OssAnswer> PutAsync(OssTestClient alice, string url, string body, string? host = null,
+        params (string Name, string Value)[] further) => alice.PutAsync(
         "users/alice/note",
         "x",
-        [("x-oss-callback", Encode(JsonSerializer.Serialize(new { callbackUrl = url, callbackBody = body, callbackBodyType = "application/json", callbackHost = host ?? "" }))), .. further]);
+        [("x-oss-callback", Encode(JsonSerializer.Serialize(
+            new { callbackUrl = url, callbackBody = body, callbackBodyType = "application/json", callbackHost = host ?? "" }))), .. further]);
 
     private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 }

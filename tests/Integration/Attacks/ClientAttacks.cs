@@ -72,7 +72,8 @@ public sealed class ClientAttacks : IAsyncLifetime
     {
         using var net = new Recorder();
         using var http = new HttpClient(net);
-        var client = new ExplanationClient(http, "the-admin-token", [new Uri("https://cloud.example.com:8722"), new Uri("http://plain.example.com")], TimeProvider.System);
+        var client = new ExplanationClient(http, "the-admin-token", [new Uri("https://cloud.example.com:8722"), new Uri("http://plain.example.com")],
+            TimeProvider.System);
 
         await client.FindAsync(new Uri(endpoint), "ABC", Token);
 
@@ -108,7 +109,8 @@ public sealed class ClientAttacks : IAsyncLifetime
         foreach (var command in (string[][])[["whoami"], ["token"], ["token", "--export"], ["whoami", "--json"], ["ls"]])
         {
             await _cli.RunAsync(command);
-            var text = (_cli.Out + _cli.Error).Replace("\u001b[38;5;9m", "", StringComparison.Ordinal).Replace("\u001b[0m", "", StringComparison.Ordinal); // our own red
+            // our own red
+            var text = (_cli.Out + _cli.Error).Replace("\u001b[38;5;9m", "", StringComparison.Ordinal).Replace("\u001b[0m", "", StringComparison.Ordinal);
             Assert.DoesNotContain(text, static c => (char.IsControl(c) && c != '\n' && c != '\r') || c == '\u202e');
         }
     }

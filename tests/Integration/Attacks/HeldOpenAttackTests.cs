@@ -54,10 +54,12 @@ public sealed class HeldOpenAttackTests : IAsyncLifetime
     {
         var alice = _host.Session("oss-uploader", lifetime: Lifetime);
         var headers = new List<KeyValuePair<string, string>> { new("Host", _host.Endpoint.Authority), new("Content-Type", "text/plain") };
-        headers.AddRange(OssCall.V4(new OssRequestToSign(method, OssTestHost.Bucket, key, PercentEncoding.ParseQuery(query), headers), alice.AccessKeyId!, alice.Secret!, alice.Token, DateTimeOffset.UtcNow));
+        headers.AddRange(OssCall.V4(new OssRequestToSign(method, OssTestHost.Bucket, key, PercentEncoding.ParseQuery(query), headers), alice.AccessKeyId!,
+            alice.Secret!, alice.Token, DateTimeOffset.UtcNow));
         var head = string.Concat(headers.Select(header => $"{header.Key}: {header.Value}\r\n"));
         var connection = await RawConnection.OpenAsync(_host.Endpoint);
-        await connection.SendAsync($"{method} {OssCall.PathOf(OssTestHost.Bucket, key)}?{query} HTTP/1.1\r\n{head}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n");
+        await connection.SendAsync(
+            $"{method} {OssCall.PathOf(OssTestHost.Bucket, key)}?{query} HTTP/1.1\r\n{head}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 100", await connection.ReadAnswerAsync(), StringComparison.Ordinal);
         await connection.SendAsync(body[..1]);
         return connection;

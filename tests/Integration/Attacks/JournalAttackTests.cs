@@ -33,7 +33,8 @@ public sealed class JournalAttackTests
     public async Task nor_does_any_header(string name, int length)
     {
         await using var host = await OssTestHost.StartAsync();
-        await host.Anonymous.SendAsync("GET", OssTestHost.Bucket, "2015/01/01/grass.jpg", "", null, (name, (name == "Host" ? "" : "OSS ") + new string('x', length)));
+        await host.Anonymous.SendAsync("GET", OssTestHost.Bucket, "2015/01/01/grass.jpg", "", null,
+            (name, (name == "Host" ? "" : "OSS ") + new string('x', length)));
 
         Assert.All(host.Journal.Last(10), entry => Assert.InRange(LengthOf(entry), 0, LongestEntry));
     }

@@ -46,7 +46,8 @@ public sealed class ReaderTests
 
         run.Run(RandomExecutions);
 
-        Assert.True(run.Failures.Count == 0, string.Join('\n', run.Failures.Take(3).Select(static failure => $"{Convert.ToBase64String(failure.Input)}\n{failure.Failure}")));
+        Assert.True(run.Failures.Count == 0,
+            string.Join('\n', run.Failures.Take(3).Select(static failure => $"{Convert.ToBase64String(failure.Input)}\n{failure.Failure}")));
     }
 
     [Theory]
@@ -71,19 +72,22 @@ public sealed class ReaderTests
     [Property(MaxTest = 300)]
     public Property what_a_reader_allocates_is_bounded_by_the_length_of_its_input() =>
         Prop.ForAll(
-            Gen.Elements(Shapes).SelectMany(static shape => Gen.Choose(16, Math.Min(shape.Reader.MaximumBytes, 200_000)).Select(size => (shape, size))).ToArbitrary(),
+            Gen.Elements(Shapes).SelectMany(static shape => Gen.Choose(16, Math.Min(shape.Reader.MaximumBytes, 200_000)).Select(size => (shape, size)))
+                .ToArbitrary(),
             static item =>
             {
                 var input = item.shape.Make(item.size);
                 item.shape.Reader.Read(input); // what is made once is not its cost
                 var allocated = Cost.Allocations(item.shape.Reader, input);
-                return (allocated <= AllocatedAnyway + ((long)MostAllocatedPerByte * input.Length)).Label($"{item.shape.Reader.Name}, {item.shape.Shape}: {allocated} for {input.Length}");
+                return (allocated <= AllocatedAnyway + ((long)MostAllocatedPerByte * input.Length)).Label(
+                    $"{item.shape.Reader.Name}, {item.shape.Shape}: {allocated} for {input.Length}");
             });
 
     [Property(MaxTest = 100)]
     public Property no_depth_of_a_document_is_too_much() =>
         Prop.ForAll(
-            Gen.Elements(Readers.All.Where(static reader => reader.Name.StartsWith("xml-", StringComparison.Ordinal) || reader.Name is "saml" or "sts-json" or "form-policy" or "policy").ToArray())
+            Gen.Elements(Readers.All.Where(static reader =>
+                reader.Name.StartsWith("xml-", StringComparison.Ordinal) || reader.Name is "saml" or "sts-json" or "form-policy" or "policy").ToArray())
                 .SelectMany(static reader => Gen.Choose(1, 20_000).Select(depth => (reader, depth))).ToArbitrary(),
             static item =>
             {

@@ -53,7 +53,8 @@ public sealed class RepeatedParameterAttackTests
     {
         await using var sts = new StsApplication();
 
-        var answer = await sts.AsCaller().CallV3Async("GetCallerIdentity", changeAfterSigning: request => request.Headers.TryAddWithoutValidation(header, value));
+        var answer = await sts.AsCaller()
+            .CallV3Async("GetCallerIdentity", changeAfterSigning: request => request.Headers.TryAddWithoutValidation(header, value));
 
         Assert.Equal((400, "InvalidParameter"), (answer.Status, answer.Code));
     }

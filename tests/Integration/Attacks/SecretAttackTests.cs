@@ -18,15 +18,18 @@ public sealed class SecretAttackTests
         await using var host = await OssTestHost.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), "--Logging:LogLevel:Default", "Trace");
         var session = host.Session("oss-readonly");
         var token = session.Token!;
-        foreach (var name in new[] { "security-token", "Security-Token", "SECURITY-TOKEN", "SecurityToken", "securityToken", "x-oss-security-token", "X-Oss-Security-Token", "x-amz-security-token", "sts_token", "token", "Security%2DToken", "%53ecurity-token" })
+        foreach (var name in new[] { "security-token", "Security-Token", "SECURITY-TOKEN", "SecurityToken", "securityToken", "x-oss-security-token",
+            "X-Oss-Security-Token", "x-amz-security-token", "sts_token", "token", "Security%2DToken", "%53ecurity-token" })
         {
             await host.Anonymous.GetAsync("2015/01/01/grass.jpg", $"{name}={PercentEncoding.Encode(token)}");
             await session.GetAsync("2015/01/01/grass.jpg", $"{name}={PercentEncoding.Encode(token)}");
         }
 
-        foreach (var sign in new[] { OssCall.V1, OssCall.V2, (Func<Scenario.Signing.Oss.OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>>)OssCall.V4 })
+        foreach (var sign in new[] { OssCall.V1, OssCall.V2,
+            (Func<Scenario.Signing.Oss.OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>>)OssCall.V4 })
         {
-            var wrong = await host.Client(session.AccessKeyId!, "NotTheSecretOfThisSession00000", token).SendAsync(new OssCall("GET", OssTestHost.Bucket, "2015/01/01/grass.jpg", "", null) { Sign = sign });
+            var wrong = await host.Client(session.AccessKeyId!, "NotTheSecretOfThisSession00000", token)
+                .SendAsync(new OssCall("GET", OssTestHost.Bucket, "2015/01/01/grass.jpg", "", null) { Sign = sign });
             Assert.Equal("SignatureDoesNotMatch", wrong.Code);
         }
 
@@ -42,12 +45,14 @@ public sealed class SecretAttackTests
         foreach (var (secret, token) in new[] { (OssTestHost.RootSecret, null), (session.Secret!, session.Token), (session.Secret!, null) })
         {
             var swapped = host.Client(secret, "LTAI5tScenarioRoot000001", token);
-            foreach (var sign in new[] { OssCall.V1, OssCall.V2, (Func<Scenario.Signing.Oss.OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>>)OssCall.V4 })
+            foreach (var sign in new[] { OssCall.V1, OssCall.V2,
+                (Func<Scenario.Signing.Oss.OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>>)OssCall.V4 })
             {
                 Assert.Equal(403, (await swapped.SendAsync(new OssCall("GET", OssTestHost.Bucket, "2015/01/01/grass.jpg", "", null) { Sign = sign })).Status);
             }
 
-            Assert.Equal(403, (await host.Anonymous.GetAsync("2015/01/01/grass.jpg", swapped.Presign("GET", "2015/01/01/grass.jpg", v4: true, TimeSpan.FromMinutes(5)))).Status);
+            Assert.Equal(403, (await host.Anonymous.GetAsync("2015/01/01/grass.jpg",
+                swapped.Presign("GET", "2015/01/01/grass.jpg", v4: true, TimeSpan.FromMinutes(5)))).Status);
             AssertHidden(secret, host.Journal, log);
         }
 
@@ -76,7 +81,8 @@ public sealed class SecretAttackTests
 
     [Theory]
     [InlineData("GET\n\n\nThu\nx-oss-security-token:CAISabc+/=\n/b/k?security-token=CAIS", "GET\n\n\nThu\nx-oss-security-token:***\n/b/k?security-token=***")]
-    [InlineData("POST&%2F&Action%3DX%26SecurityToken%3DCAIS%252Fabc%253D%26SignatureMethod%3DHMAC-SHA1", "POST&%2F&Action%3DX%26SecurityToken%3D***%26SignatureMethod%3DHMAC-SHA1")]
+    [InlineData("POST&%2F&Action%3DX%26SecurityToken%3DCAIS%252Fabc%253D%26SignatureMethod%3DHMAC-SHA1",
+        "POST&%2F&Action%3DX%26SecurityToken%3D***%26SignatureMethod%3DHMAC-SHA1")]
     [InlineData("prefix=a&marker=b", "prefix=a&marker=b")]
     [InlineData("The specified signature is not matched.", "The specified signature is not matched.")]
     public void quoted_requests_lose_their_secrets_and_nothing_else(string text, string masked) => Assert.Equal(masked, SecretText.Mask(text));
@@ -85,7 +91,8 @@ public sealed class SecretAttackTests
     {
         foreach (var entry in journal.Last(1000))
         {
-            foreach (var text in new[] { entry.Target, entry.Message, entry.Detail, entry.Text, entry.AccessKeyId, entry.Principal, entry.Resource, JsonSerializer.Serialize(entry.Reason?.ToString()) })
+            foreach (var text in new[] { entry.Target, entry.Message, entry.Detail, entry.Text, entry.AccessKeyId, entry.Principal, entry.Resource,
+                JsonSerializer.Serialize(entry.Reason?.ToString()) })
             {
                 AssertHidden(secret, text ?? "");
             }

@@ -98,7 +98,8 @@ public sealed class SharedCacheAttacks
 
     private static RedisKey[] Entries(ConnectionMultiplexer connection) => [.. connection.GetServers().Single().Keys(pattern: "*credentials:*")];
 
-    private static async Task<string> KeyIdAsync(AppServerReplica server, string user) => (await server.CredentialsAsync(user)).GetProperty("accessKeyId").GetString()!;
+    private static async Task<string> KeyIdAsync(AppServerReplica server, string user) =>
+        (await server.CredentialsAsync(user)).GetProperty("accessKeyId").GetString()!;
 
     private static Task<AppServerReplica> StartAsync(MisbehavingSts sts, RedisServer redis) =>
         AppServerReplica.StartAsync(sts.Url, null, ("Redis:Configuration", redis.Address), ("Redis:Timeout", "00:00:30"));

@@ -34,8 +34,10 @@ public sealed class StoreFileAttackTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, all.UnixFileMode);
         var files = all.EnumerateFiles("*", SearchOption.AllDirectories).ToList();
         Assert.True(files.Count > 4, "index, its log, its lock and objects are expected");
-        Assert.All(files, static file => Assert.True(file.UnixFileMode == (UnixFileMode.UserRead | UnixFileMode.UserWrite), $"{file.FullName} is {file.UnixFileMode}"));
-        Assert.All(all.EnumerateDirectories("*", SearchOption.AllDirectories), static folder => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, folder.UnixFileMode));
+        Assert.All(files, static file =>
+            Assert.True(file.UnixFileMode == (UnixFileMode.UserRead | UnixFileMode.UserWrite), $"{file.FullName} is {file.UnixFileMode}"));
+        Assert.All(all.EnumerateDirectories("*", SearchOption.AllDirectories),
+            static folder => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, folder.UnixFileMode));
     }
 
     [Theory]
@@ -79,7 +81,8 @@ public sealed class StoreFileAttackTests : IDisposable
             Directory.CreateDirectory(file);
         }
 
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Scenario.FakeOss.dll"), "--urls", "http://127.0.0.1:0", "--store", $"file:{_directory}"])
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Scenario.FakeOss.dll"), "--urls", "http://127.0.0.1:0", "--store", $"file:{_directory}"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -128,10 +131,14 @@ public sealed class StoreFileAttackTests : IDisposable
     public async Task the_development_key_is_announced_by_whoever_uses_it(string? key, bool announced)
     {
         var log = new CapturedLog();
-        string[] own = key is null ? [] : ["--TokenKeys:Current", "k1", "--TokenKeys:Keys:k1", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(key))];
+        string[] own = key is null
+            ? [] : ["--TokenKeys:Current", "k1", "--TokenKeys:Keys:k1", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(key))];
 
-        await using var host = await OssTestHost.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), ["--Logging:LogLevel:Scenario.FakeOss.OssEngine", "Warning", .. own]);
+        await using var host = await OssTestHost.StartAsync(services => services.AddSingleton<ILoggerProvider>(log),
+            ["--Logging:LogLevel:Scenario.FakeOss.OssEngine", "Warning", .. own]);
 
-        Assert.Equal(announced, log.Lines.Any(static line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("development key, which everyone knows", StringComparison.Ordinal)));
+        Assert.Equal(announced,
+            log.Lines.Any(static line => line.StartsWith("Warning", StringComparison.Ordinal)
+                && line.Contains("development key, which everyone knows", StringComparison.Ordinal)));
     }
 }

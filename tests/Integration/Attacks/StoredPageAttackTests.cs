@@ -27,7 +27,8 @@ public sealed class StoredPageAttackTests(OssFixture fixture) : IClassFixture<Os
         request.Content = method == "POST" ? new StringContent("""{"advanceSeconds":3600}""") : null;
         foreach (var (name, value) in new[]
         {
-            ("Origin", origin == "own" ? Host.Endpoint.GetLeftPart(UriPartial.Authority) : origin == "bucket" ? $"http://sample-bucket.localhost:{Host.Endpoint.Port}" : origin),
+            ("Origin", origin == "own" ? Host.Endpoint.GetLeftPart(UriPartial.Authority)
+                : origin == "bucket" ? $"http://sample-bucket.localhost:{Host.Endpoint.Port}" : origin),
             ("Sec-Fetch-Site", site),
             ("Sec-Fetch-Mode", mode),
         })
@@ -70,7 +71,8 @@ public sealed class StoredPageAttackTests(OssFixture fixture) : IClassFixture<Os
     public async Task what_a_browser_would_run_is_saved_instead(string type, string disposition)
     {
         var key = $"users/alice/{Guid.NewGuid():n}";
-        await Root.PutAsync(key, "<script>fetch('/__admin/reset',{method:'POST'})</script>", [("Content-Type", type), .. disposition.Length == 0 ? [] : new[] { ("Content-Disposition", disposition) }]);
+        await Root.PutAsync(key, "<script>fetch('/__admin/reset',{method:'POST'})</script>",
+            [("Content-Type", type), .. disposition.Length == 0 ? [] : new[] { ("Content-Disposition", disposition) }]);
 
         foreach (var read in new[]
         {
@@ -78,11 +80,13 @@ public sealed class StoredPageAttackTests(OssFixture fixture) : IClassFixture<Os
             await Root.GetAsync(key, "", ("Range", "bytes=0-5")),
             await Root.SendAsync("HEAD", OssTestHost.Bucket, key),
             await Root.GetAsync(key, "response-content-disposition=inline"),
-            await Host.Anonymous.GetAsync(key, Root.Presign("GET", key, v4: true, TimeSpan.FromMinutes(5), "response-content-disposition=inline&response-content-type=text%2Fhtml")),
+            await Host.Anonymous.GetAsync(key,
+                Root.Presign("GET", key, v4: true, TimeSpan.FromMinutes(5), "response-content-disposition=inline&response-content-type=text%2Fhtml")),
         })
         {
             Assert.True(read.Status is 200 or 206, read.Text);
-            Assert.Equal(("attachment", "true", "sandbox", "nosniff"), (read.Header("Content-Disposition"), read.Header("x-oss-force-download"), read.Header("Content-Security-Policy"), read.Header("X-Content-Type-Options")));
+            Assert.Equal(("attachment", "true", "sandbox", "nosniff"), (read.Header("Content-Disposition"), read.Header("x-oss-force-download"),
+                read.Header("Content-Security-Policy"), read.Header("X-Content-Type-Options")));
         }
     }
 
@@ -95,7 +99,8 @@ public sealed class StoredPageAttackTests(OssFixture fixture) : IClassFixture<Os
         var (page, text) = (await Root.GetAsync("stored/page"), await Root.GetAsync("stored/text"));
 
         Assert.Equal("attachment; filename=\"a.html\"", page.Header("Content-Disposition"));
-        Assert.Equal(("inline", null, "sandbox"), (text.Header("Content-Disposition"), text.Header("x-oss-force-download"), text.Header("Content-Security-Policy")));
+        Assert.Equal(("inline", null, "sandbox"),
+            (text.Header("Content-Disposition"), text.Header("x-oss-force-download"), text.Header("Content-Security-Policy")));
     }
 
     [Fact]
@@ -118,7 +123,8 @@ public sealed class StoredPageAttackTests(OssFixture fixture) : IClassFixture<Os
     {
         await Root.PutAsync("stored/site", "x", ("Content-Type", "text/html"));
 
-        var read = await Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, "stored/site", "", null) { Host = $"sample-bucket.localhost:{Host.Endpoint.Port}", RawTarget = "/stored/site" });
+        var read = await Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, "stored/site", "",
+            null) { Host = $"sample-bucket.localhost:{Host.Endpoint.Port}", RawTarget = "/stored/site" });
 
         Assert.Equal((200, null, null), (read.Status, read.Header("Content-Disposition"), read.Header("Content-Security-Policy")));
     }

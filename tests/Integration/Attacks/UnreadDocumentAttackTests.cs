@@ -14,7 +14,8 @@ public sealed class UnreadDocumentAttackTests(OssFixture fixture) : IClassFixtur
     public async Task a_stranger_who_could_delete_nothing_is_not_asked_for_the_document()
     {
         using var connection = await RawConnection.OpenAsync(Host.Endpoint);
-        await connection.SendAsync($"POST /sample-bucket?delete HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 560000\r\nExpect: 100-continue\r\n\r\n");
+        await connection.SendAsync(
+            $"POST /sample-bucket?delete HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 560000\r\nExpect: 100-continue\r\n\r\n");
 
         var answer = await connection.ReadAnswerAsync();
 
@@ -58,9 +59,11 @@ public sealed class UnreadDocumentAttackTests(OssFixture fixture) : IClassFixtur
     [Fact]
     public void a_document_of_the_protocols_own_size_is_read()
     {
-        var parts = string.Concat(Enumerable.Range(1, 10_000).Select(number => $"<Part><PartNumber>{number}</PartNumber><ETag>\"0123456789ABCDEF0123456789ABCDEF\"</ETag></Part>"));
+        var parts = string.Concat(
+            Enumerable.Range(1, 10_000).Select(number => $"<Part><PartNumber>{number}</PartNumber><ETag>\"0123456789ABCDEF0123456789ABCDEF\"</ETag></Part>"));
 
-        var root = XmlBody.Parse(Encoding.UTF8.GetBytes($"<CompleteMultipartUpload xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\">{parts}</CompleteMultipartUpload>"), "CompleteMultipartUpload");
+        var root = XmlBody.Parse(Encoding.UTF8.GetBytes(
+            $"<CompleteMultipartUpload xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\">{parts}</CompleteMultipartUpload>"), "CompleteMultipartUpload");
 
         Assert.Equal((10_000, "10000"), (root.Children("Part").Count(), root.Children("Part").Last().Text("PartNumber")));
     }
@@ -72,8 +75,10 @@ public sealed class UnreadDocumentAttackTests(OssFixture fixture) : IClassFixtur
 
         Assert.Equal("a<b>cd", root.Child("Object")!.Text("Key"));
         Assert.NotEqual(System.Xml.Linq.XNamespace.None, root.Name.Namespace);
-        Assert.Throws<OssErrorException>(() => XmlBody.Parse(Encoding.UTF8.GetBytes($"<Delete>{string.Concat(Enumerable.Repeat("<a/>", 100_001))}</Delete>"), "Delete"));
+        Assert.Throws<OssErrorException>(
+            () => XmlBody.Parse(Encoding.UTF8.GetBytes($"<Delete>{string.Concat(Enumerable.Repeat("<a/>", 100_001))}</Delete>"), "Delete"));
     }
 
-    private static string Nested(int depth) => $"<Delete>{string.Concat(Enumerable.Repeat("<a>", depth))}{string.Concat(Enumerable.Repeat("</a>", depth))}</Delete>";
+    private static string Nested(int depth) =>
+        $"<Delete>{string.Concat(Enumerable.Repeat("<a>", depth))}{string.Concat(Enumerable.Repeat("</a>", depth))}</Delete>";
 }

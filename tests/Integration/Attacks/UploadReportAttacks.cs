@@ -29,7 +29,8 @@ public sealed class UploadReportAttacks
         await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
         using var login = await stack.Http.PostAsJsonAsync(new Uri(stack.AppServer, "/api/login"), new { user = "alice", password = "alice-password" }, Token);
         var bearer = (await login.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
-        using var ask = new HttpRequestMessage(HttpMethod.Post, new Uri(stack.AppServer, "/api/credentials")) { Content = JsonContent.Create(new { grant = "my-files" }) };
+        using var ask = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(stack.AppServer, "/api/credentials")) { Content = JsonContent.Create(new { grant = "my-files" }) };
         ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         using var answer = await stack.Http.SendAsync(ask, Token);
         var issued = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
@@ -43,7 +44,8 @@ public sealed class UploadReportAttacks
         var query = OssV4Signature.Presign(
             upload, Text("accessKeyId"), Text("accessKeySecret"), Text("securityToken"), "cn-hangzhou", DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1), []);
         using var content = new ByteArrayContent([1]);
-        using var stored = await stack.Http.PutAsync(OssUrl.Build(new Uri(Text("endpoint")), OssAddressing.Path, upload.Bucket, upload.Key, query), content, Token);
+        using var stored = await stack.Http.PutAsync(OssUrl.Build(new Uri(Text("endpoint")), OssAddressing.Path, upload.Bucket, upload.Key, query), content,
+            Token);
 
         Assert.Equal(203, (int)stored.StatusCode); // stored, but the report was refused
         Assert.Contains("CallbackFailed", await stored.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);

@@ -89,7 +89,8 @@ public sealed class OssClientTests : IAsyncLifetime
             context.Response.Headers["x-oss-hash-crc64ecma"] = "42";
             return Task.FromResult(false);
         };
-        var failure = await Assert.ThrowsAsync<IntegrityException>(() => _stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("x"), NoHeaders, null, default));
+        var failure = await Assert.ThrowsAsync<IntegrityException>(
+            () => _stub.Client().PutObjectAsync("sample-bucket", "k", Bytes("x"), NoHeaders, null, default));
         Assert.Equal(42UL, failure.Theirs);
         Assert.Equal(4, _stub.Requests.Count);
     }
@@ -135,7 +136,8 @@ public sealed class OssClientTests : IAsyncLifetime
             return true;
         };
         var refusal = await Assert.ThrowsAsync<OssException>(() => _stub.Client().HeadObjectAsync("sample-bucket", "k", default));
-        Assert.Equal(("AccessDenied", 403, "0123456789ABCDEF01234567", "0003-00000001", "h"), (refusal.Code, refusal.Status, refusal.RequestId, refusal.Ec, refusal.HostId));
+        Assert.Equal(("AccessDenied", 403, "0123456789ABCDEF01234567", "0003-00000001", "h"),
+            (refusal.Code, refusal.Status, refusal.RequestId, refusal.Ec, refusal.HostId));
         Assert.Single(_stub.Requests);
     }
 
@@ -145,7 +147,8 @@ public sealed class OssClientTests : IAsyncLifetime
         var serverNow = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         _stub.Misbehave = async context =>
         {
-            var signedAt = DateTimeOffset.ParseExact(context.Request.Headers["x-oss-date"]!, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            var signedAt = DateTimeOffset.ParseExact(context.Request.Headers["x-oss-date"]!, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal);
             if ((signedAt - serverNow).Duration() < TimeSpan.FromMinutes(15))
             {
                 return false;
@@ -205,7 +208,8 @@ public sealed class OssClientTests : IAsyncLifetime
         await oss.PutObjectAsync("sample-bucket", "before", Bytes("x"), NoHeaders, null, default);
 
         good = "STS.second"; // from here on the first token is refused, though by the clock here it is still good
-        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => oss.PutObjectAsync("sample-bucket", $"k{i}", Bytes(new string('x', 20_000)), NoHeaders, null, default)));
+        await Task.WhenAll(Enumerable.Range(0, 64)
+            .Select(i => oss.PutObjectAsync("sample-bucket", $"k{i}", Bytes(new string('x', 20_000)), NoHeaders, null, default)));
 
         Assert.Equal(2, issued);
         Assert.Equal(65, _stub.Objects.Count);

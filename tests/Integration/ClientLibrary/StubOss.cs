@@ -62,11 +62,13 @@ internal sealed class StubOss : IAsyncDisposable
     public static OssClientOptions Options(Uri endpoint) => new(endpoint, "cn-hangzhou") { FirstRetryPause = TimeSpan.FromMilliseconds(1) };
 
     public IOssClient Client(ICredentialsSource? credentials = null, TimeProvider? time = null) =>
-        new OssClient(Options(Endpoint), credentials ?? new StaticCredentials(new OssCredentials("LTAItest", "secret")), OssHttp.Create(), time ?? TimeProvider.System);
+        new OssClient(Options(Endpoint), credentials ?? new StaticCredentials(new OssCredentials("LTAItest", "secret")), OssHttp.Create(),
+            time ?? TimeProvider.System);
 
     public static async Task ErrorAsync(HttpContext context, int status, string code, params (string Name, string Value)[] more)
     {
-        var xml = new XElement("Error", new XElement("Code", code), new XElement("Message", code + "."), new XElement("RequestId", "0123456789ABCDEF01234567"), more.Select(m => new XElement(m.Name, m.Value)));
+        var xml = new XElement("Error", new XElement("Code", code), new XElement("Message", code + "."),
+            new XElement("RequestId", "0123456789ABCDEF01234567"), more.Select(m => new XElement(m.Name, m.Value)));
         context.Response.StatusCode = status;
         var bytes = Encoding.UTF8.GetBytes(xml.ToString());
         if (HttpMethods.IsHead(context.Request.Method))
@@ -114,7 +116,8 @@ internal sealed class StubOss : IAsyncDisposable
             ("DELETE", { } id, _, _, _, _) => AbortAsync(context, id),
             ("POST", _, _, not null, _, _) => AppendAsync(context, bucket, key, long.Parse(Query("position")!, CultureInfo.InvariantCulture)),
             ("POST", _, _, _, not null, _) => DeleteManyAsync(context, bucket),
-            ("GET", _, _, _, _, "") => ListAsync(context, bucket, Query("prefix") ?? "", Query("continuation-token") ?? "", int.Parse(Query("max-keys") ?? "100", CultureInfo.InvariantCulture)),
+            ("GET", _, _, _, _, "") => ListAsync(context, bucket, Query("prefix") ?? "", Query("continuation-token") ?? "",
+                int.Parse(Query("max-keys") ?? "100", CultureInfo.InvariantCulture)),
             ("PUT", _, _, _, _, _) => PutAsync(context, bucket, key),
             ("GET" or "HEAD", _, _, _, _, _) => GetAsync(context, bucket, key),
             _ => DeleteAsync(context, bucket, key),
@@ -222,7 +225,8 @@ internal sealed class StubOss : IAsyncDisposable
 
         xml.Add(page.Select(k => new XElement(
             "Contents", new XElement("Key", PercentEncoding.Encode(k)), new XElement("LastModified", "2026-01-02T03:04:05.000Z"),
-            new XElement("ETag", $"\"{Convert.ToHexString(MD5.HashData(Objects[$"{bucket}/{k}"]))}\""), new XElement("Size", Objects[$"{bucket}/{k}"].Length))));
+            new XElement("ETag", $"\"{Convert.ToHexString(MD5.HashData(Objects[$"{bucket}/{k}"]))}\""),
+            new XElement("Size", Objects[$"{bucket}/{k}"].Length))));
         await context.Response.WriteAsync(xml.ToString(SaveOptions.DisableFormatting));
     }
 
@@ -248,8 +252,10 @@ internal sealed class StubOss : IAsyncDisposable
             return;
         }
 
-        var xml = new XElement("ListPartsResult", new XElement("IsTruncated", "false"), new XElement("NextPartNumberMarker", "0"), parts.OrderBy(p => p.Key).Select(p => new XElement(
-            "Part", new XElement("PartNumber", p.Key), new XElement("ETag", $"\"{Convert.ToHexString(MD5.HashData(p.Value))}\""), new XElement("Size", p.Value.Length))));
+        var xml = new XElement("ListPartsResult", new XElement("IsTruncated", "false"), new XElement("NextPartNumberMarker", "0"),
+            parts.OrderBy(p => p.Key).Select(p => new XElement(
+            "Part", new XElement("PartNumber", p.Key), new XElement("ETag", $"\"{Convert.ToHexString(MD5.HashData(p.Value))}\""),
+            new XElement("Size", p.Value.Length))));
         await context.Response.WriteAsync(xml.ToString());
     }
 

@@ -204,7 +204,8 @@ public sealed class TransferTests : IAsyncLifetime
 
     /// <summary>Everything but the two files that the tests themselves name.</summary>
     private string[] Leftovers() =>
-        [.. Directory.EnumerateFiles(_directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Where(f => Path.GetFileName(f) is not ("source" or "target"))];
+        [.. Directory.EnumerateFiles(_directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Where(f => Path.GetFileName(f) is not ("source" or "target"))];
 
     private Uploader Uploader() => new(_stub.Client(), Small, _stub.Endpoint, new UploadCheckpoints(Path.Combine(_directory, "state")));
 

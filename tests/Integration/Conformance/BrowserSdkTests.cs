@@ -68,11 +68,13 @@ public sealed class BrowserSdkTests
 
         var preflights = cloud.OssJournal.Last(1000).Where(entry => entry.Operation == "OptionObject").ToList();
         Assert.Contains(preflights, entry => entry.Status == 200 && entry.Target.StartsWith($"/{OssTestHost.Bucket}/users/alice/", StringComparison.Ordinal));
-        Assert.All(preflights.Where(entry => entry.Status != 200), entry => Assert.Equal(("AccessForbidden", "The bucket has no CORS rules."), (entry.Code, entry.Text)));
+        Assert.All(preflights.Where(entry => entry.Status != 200),
+            entry => Assert.Equal(("AccessForbidden", "The bucket has no CORS rules."), (entry.Code, entry.Text)));
         Assert.Contains(preflights, entry => entry.Status == 403);
     }
 
-    private static async Task<WebApplication> ServePageAsync(string suite, string sdk, Dictionary<string, string> settings, TaskCompletionSource<JsonElement> received)
+    private static async Task<WebApplication> ServePageAsync(string suite, string sdk, Dictionary<string, string> settings,
+        TaskCompletionSource<JsonElement> received)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -108,11 +110,13 @@ public sealed class BrowserSdkTests
     private static async Task PutAsync(FakeCloudHost cloud, string bucket, string subResource, string body)
     {
         var toSign = new OssRequestToSign("PUT", bucket, null, subResource.Length == 0 ? [] : [new(subResource, null)], []);
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(cloud.OssEndpoint, $"/{bucket}/{(subResource.Length == 0 ? "" : "?" + subResource)}"))
+        using var request = new HttpRequestMessage(HttpMethod.Put,
+            new Uri(cloud.OssEndpoint, $"/{bucket}/{(subResource.Length == 0 ? "" : "?" + subResource)}"))
         {
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
         };
-        foreach (var (name, value) in OssV4Signature.SignHeaders(toSign, OssTestHost.RootKeyId, OssTestHost.RootSecret, null, OssTestHost.Region, cloud.Clock.GetUtcNow()))
+        foreach (var (name, value) in OssV4Signature.SignHeaders(toSign, OssTestHost.RootKeyId, OssTestHost.RootSecret, null, OssTestHost.Region,
+            cloud.Clock.GetUtcNow()))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

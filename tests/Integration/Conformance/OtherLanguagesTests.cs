@@ -6,7 +6,8 @@ using Scenario.Integration.S3;
 
 namespace Scenario.Integration.Conformance;
 
-/// <summary>Clients in other languages, over every store: the vendor's Go SDK as Debian packages it, and plain HTTP libraries that sign and encode as the vendor's SDKs do.</summary>
+/// <summary>Clients in other languages, over every store: the vendor's Go SDK as Debian packages it, and plain HTTP libraries that sign and encode as the
+/// vendor's SDKs do.</summary>
 public sealed class OtherLanguagesTests(S3Server server)
 {
     private const string GoPath = "/usr/share/gocode"; // where Debian puts libraries
@@ -45,20 +46,24 @@ public sealed class OtherLanguagesTests(S3Server server)
         {
             case "go":
                 var go = Require.Executable("go", "go");
-                Require.Met("go", Directory.Exists(GoPath + "/src/github.com/aliyun/aliyun-oss-go-sdk"), "there is no golang-github-aliyun-aliyun-oss-go-sdk-dev (Debian)");
+                Require.Met("go", Directory.Exists(GoPath + "/src/github.com/aliyun/aliyun-oss-go-sdk"),
+                    "there is no golang-github-aliyun-aliyun-oss-go-sdk-dev (Debian)");
                 return new ProcessStartInfo(go)
                 {
                     ArgumentList = { "run", Script("go") },
-                    Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = GoPath, ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "scenario-go-cache"), ["GOFLAGS"] = "" },
+                    Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = GoPath, ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "scenario-go-cache"),
+                        ["GOFLAGS"] = "" },
                 };
             case "php":
                 var php = Require.Executable("php", "php");
-                Require.Met("php", (await RunAsync(new ProcessStartInfo(php) { ArgumentList = { "-r", "exit(function_exists('curl_init') ? 0 : 1);" } })).ExitCode == 0, "PHP has no curl extension");
+                Require.Met("php", (await RunAsync(new ProcessStartInfo(
+                    php) { ArgumentList = { "-r", "exit(function_exists('curl_init') ? 0 : 1);" } })).ExitCode == 0, "PHP has no curl extension");
                 return new ProcessStartInfo(php) { ArgumentList = { Script("php") } };
             case "python":
                 // the system's own, whose packages are those of the system
                 var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : Require.Executable("python", "python3");
-                Require.Met("python", (await RunAsync(new ProcessStartInfo(python) { ArgumentList = { "-c", "import requests" } })).ExitCode == 0, "Python has no requests");
+                Require.Met("python", (await RunAsync(new ProcessStartInfo(python) { ArgumentList = { "-c", "import requests" } })).ExitCode == 0,
+                    "Python has no requests");
                 return new ProcessStartInfo(python) { ArgumentList = { Script("py") } };
             default:
                 return new ProcessStartInfo(Require.Executable("ruby", "ruby")) { ArgumentList = { Script("rb") } };

@@ -28,7 +28,8 @@ public sealed class ComposeTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> ComposeAsync(string docker, string project, CancellationToken cancellationToken, params string[] arguments)
+    private static async Task<(int ExitCode, string Output)> ComposeAsync(string docker, string project, CancellationToken cancellationToken,
+        params string[] arguments)
     {
         var start = new ProcessStartInfo(docker, ["compose", "-f", "docker-compose.test.yml", "--project-name", project, .. arguments])
         {

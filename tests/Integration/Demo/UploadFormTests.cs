@@ -71,7 +71,8 @@ public sealed class UploadFormTests
         await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
         using var forger = RSA.Create(2048);
         var body = "bucket=sample-bucket&object=users%2Falice%2Fa.jpg&etag=X&size=7&mimeType=image%2Fjpeg"u8.ToArray();
-        var keyUrl = namesTheRealKey ? new Uri(stack.Cloud.OssEndpoint, "/_/callback_pub_key_v1.pem").AbsoluteUri : "http://127.0.0.1:9/_/callback_pub_key_v1.pem";
+        var keyUrl = namesTheRealKey ? new Uri(stack.Cloud.OssEndpoint, "/_/callback_pub_key_v1.pem").AbsoluteUri
+            : "http://127.0.0.1:9/_/callback_pub_key_v1.pem";
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stack.AppServer, "/api/callback"))
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } },

@@ -65,7 +65,8 @@ public sealed class FakeCloudTests
         using var http = cloud.CreateHttpClient();
         using var sts = await http.GetAsync(new Uri(cloud.StsEndpoint, "/?Action=GetCallerIdentity&Version=2015-04-01&Format=JSON"), Token);
 
-        Assert.Equal(inHeader, answer.Headers.TryGetValues("x-scenario-why", out var why) && why.Single().StartsWith("Denied: statement 0 of 'photo-rw'", StringComparison.Ordinal));
+        Assert.Equal(inHeader, answer.Headers.TryGetValues("x-scenario-why", out var why)
+            && why.Single().StartsWith("Denied: statement 0 of 'photo-rw'", StringComparison.Ordinal));
         Assert.Equal(inMessage, body.Contains("(Denied: statement 0 of 'photo-rw'", StringComparison.Ordinal));
         Assert.True((int)sts.StatusCode >= 400);
         Assert.DoesNotContain("(Denied", cloud.Requests[0].Message!, StringComparison.Ordinal);
@@ -269,7 +270,8 @@ public sealed class FakeCloudTests
         using var http = cloud.CreateHttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cloud.OssEndpoint, $"/photos/{key}"));
         var signed = OssV4Signature.SignHeaders(
-            new OssRequestToSign("GET", "photos", key, [], []), token.AccessKeyId, token.AccessKeySecret, token.SecurityToken, "cn-shanghai", DateTimeOffset.UtcNow);
+            new OssRequestToSign("GET", "photos", key, [], []), token.AccessKeyId, token.AccessKeySecret, token.SecurityToken, "cn-shanghai",
+            DateTimeOffset.UtcNow);
         foreach (var (name, value) in signed)
         {
             request.Headers.TryAddWithoutValidation(name, value);

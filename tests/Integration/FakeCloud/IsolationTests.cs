@@ -30,7 +30,8 @@ public sealed class IsolationTests
             Seed.Account("11223344").Bucket("open-photos", configure: static b => b.Acl("public-read").Object("a.txt", "hello"))));
         using var http = cloud.CreateHttpClient();
 
-        Assert.Equal("hello", await http.GetStringAsync(new Uri($"http://open-photos.localhost:{cloud.OssEndpoint.Port}/a.txt"), TestContext.Current.CancellationToken));
+        Assert.Equal("hello", await http.GetStringAsync(new Uri($"http://open-photos.localhost:{cloud.OssEndpoint.Port}/a.txt"),
+            TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -22,11 +22,15 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
         { "POST", "", "delete", "<Delete><Object><Key>{0}</Key></Object></Delete>" },
         { "PUT", "", "versioning", "<VersioningConfiguration><Status>{0}</Status></VersioningConfiguration>" },
         { "PUT", "", "cors", "<CORSConfiguration><CORSRule><AllowedOrigin>{0}</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>" },
-        { "PUT", "", "lifecycle", "<LifecycleConfiguration><Rule><ID>{0}</ID><Prefix>x</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>" },
-        { "PUT", "", "referer", "<RefererConfiguration><AllowEmptyReferer>true</AllowEmptyReferer><RefererList><Referer>{0}</Referer></RefererList></RefererConfiguration>" },
+        { "PUT", "", "lifecycle",
+            "<LifecycleConfiguration><Rule><ID>{0}</ID><Prefix>x</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>" },
+        { "PUT", "", "referer",
+            "<RefererConfiguration><AllowEmptyReferer>true</AllowEmptyReferer><RefererList><Referer>{0}</Referer></RefererList></RefererConfiguration>" },
         { "PUT", "", "website", "<WebsiteConfiguration><IndexDocument><Suffix>{0}</Suffix></IndexDocument></WebsiteConfiguration>" },
-        { "PUT", "", "logging", "<BucketLoggingStatus><LoggingEnabled><TargetBucket>sample-bucket</TargetBucket><TargetPrefix>{0}</TargetPrefix></LoggingEnabled></BucketLoggingStatus>" },
-        { "PUT", "", "encryption", "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>{0}</SSEAlgorithm></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>" },
+        { "PUT", "", "logging",
+            "<BucketLoggingStatus><LoggingEnabled><TargetBucket>sample-bucket</TargetBucket><TargetPrefix>{0}</TargetPrefix></LoggingEnabled></BucketLoggingStatus>" },
+        { "PUT", "", "encryption",
+            "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>{0}</SSEAlgorithm></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>" },
         { "PUT", "", "tagging", "<Tagging><TagSet><Tag><Key>a</Key><Value>{0}</Value></Tag></TagSet></Tagging>" },
         { "PUT", "", "requestPayment", "<RequestPaymentConfiguration><Payer>{0}</Payer></RequestPaymentConfiguration>" },
         { "PUT", "abuse/xml", "tagging", "<Tagging><TagSet><Tag><Key>a</Key><Value>{0}</Value></Tag></TagSet></Tagging>" },
@@ -51,7 +55,8 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
         }
 
         Task<OssAnswer> SendAsync(string prolog, string value) =>
-            Root.SendXmlAsync(method, bucket, target, query.Replace("{0}", upload, StringComparison.Ordinal), prolog + string.Format(CultureInfo.InvariantCulture, document, value));
+            Root.SendXmlAsync(method, bucket, target, query.Replace("{0}", upload, StringComparison.Ordinal),
+                prolog + string.Format(CultureInfo.InvariantCulture, document, value));
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         var bucket = "test-" + Guid.NewGuid().ToString("n");
 
-        var answer = await Root.SendXmlAsync("PUT", bucket, null, "", Bomb + "<CreateBucketConfiguration><StorageClass>&c;</StorageClass></CreateBucketConfiguration>");
+        var answer = await Root.SendXmlAsync("PUT", bucket, null, "",
+            Bomb + "<CreateBucketConfiguration><StorageClass>&c;</StorageClass></CreateBucketConfiguration>");
 
         Assert.Equal((400, "MalformedXML"), (answer.Status, answer.Code));
         Assert.Equal(404, (await Root.SendAsync("HEAD", bucket)).Status);
@@ -69,7 +75,8 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
     public async Task who_is_not_known_or_not_allowed_never_reaches_the_bytes()
     {
         var blobs = new RecordingBlobStore();
-        await using var host = await OssTestHost.StartAsync(services => services.AddSingleton(new OssStore(new OssIndex(), blobs, NullLogger<OssStore>.Instance)));
+        await using var host = await OssTestHost.StartAsync(
+            services => services.AddSingleton(new OssStore(new OssIndex(), blobs, NullLogger<OssStore>.Instance)));
         var upload = await host.Root.InitiateAsync("abuse/multi");
         await host.Root.UploadPartAsync("abuse/multi", upload, 1, new byte[10]);
         blobs.Calls.Clear();
@@ -112,7 +119,8 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         using var connection = await RawConnection.OpenAsync(Host.Endpoint);
 
-        await connection.SendAsync($"PUT /sample-bucket/abuse/expect HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
+        await connection.SendAsync(
+            $"PUT /sample-bucket/abuse/expect HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
 
         Assert.Equal("HTTP/1.1 403 Forbidden", await connection.ReadLineAsync());
     }
@@ -123,7 +131,8 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
         var query = Root.Presign("PUT", "abuse/slow", v4: true, TimeSpan.FromMinutes(5));
         await Root.PutAsync("abuse/slow", "before");
         using var connection = await RawConnection.OpenAsync(Host.Endpoint);
-        await connection.SendAsync($"PUT /sample-bucket/abuse/slow?{query} HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 10\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+        await connection.SendAsync(
+            $"PUT /sample-bucket/abuse/slow?{query} HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 10\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
         Assert.Equal("HTTP/1.1 100 Continue", await connection.ReadLineAsync());
 
         foreach (var piece in new[] { "01", "23", "456", "78" })
@@ -172,7 +181,8 @@ public sealed class AbuseTests(OssFixture fixture) : IClassFixture<OssFixture>
         var read = await Root.GetAsync("abuse/aws");
         Assert.Equal((Framed, "aws-chunked"), (read.Text, read.Header("Content-Encoding")));
 
-        var signed = await Host.Anonymous.PutAsync("abuse/aws-signed", "x", ("Authorization", "AWS4-HMAC-SHA256 Credential=A/20250601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"));
+        var signed = await Host.Anonymous.PutAsync("abuse/aws-signed", "x",
+            ("Authorization", "AWS4-HMAC-SHA256 Credential=A/20250601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"));
         Assert.Equal((400, "InvalidArgument"), (signed.Status, signed.Code));
     }
 

@@ -19,7 +19,8 @@ public sealed class AddressingTests(OssFixture fixture) : IClassFixture<OssFixtu
     [InlineData("sample-bucket.oss-cn-hangzhou.aliyuncs.com", "/sample-bucket/2015/01/01/grass.jpg")]
     public async Task every_form_reaches_the_same_object(string host, string target)
     {
-        foreach (var sign in new[] { OssCall.V1, (Func<OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>>)OssCall.V4 })
+        foreach (var sign in new[] { OssCall.V1,
+            (Func<OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>>)OssCall.V4 })
         {
             var answer = await Host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, Photo, "", null) { Host = host, RawTarget = target, Sign = sign });
 
@@ -32,8 +33,10 @@ public sealed class AddressingTests(OssFixture fixture) : IClassFixture<OssFixtu
     {
         await Host.Root.PutAsync("sample-bucket/x", "nested");
 
-        var nested = await Host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, "sample-bucket/x", "", null) { Host = "sample-bucket.localhost", RawTarget = "/sample-bucket/x" });
-        var listing = await Host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, null, "uploads-are-not-asked=1", null) { Host = "sample-bucket.oss-cn-hangzhou.aliyuncs.com", RawTarget = "/sample-bucket/?uploads-are-not-asked=1" });
+        var nested = await Host.Root.SendAsync(
+            new OssCall("GET", OssTestHost.Bucket, "sample-bucket/x", "", null) { Host = "sample-bucket.localhost", RawTarget = "/sample-bucket/x" });
+        var listing = await Host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, null, "uploads-are-not-asked=1",
+            null) { Host = "sample-bucket.oss-cn-hangzhou.aliyuncs.com", RawTarget = "/sample-bucket/?uploads-are-not-asked=1" });
 
         Assert.Equal("nested", nested.Text);
         Assert.Equal("ListBucketResult", listing.Xml.Name.LocalName);
@@ -81,7 +84,8 @@ public sealed class AddressingTests(OssFixture fixture) : IClassFixture<OssFixtu
         using var http = new HttpClient();
         Assert.Contains("ok", await http.GetStringAsync(new Uri(Host.Endpoint, "/__admin/health")), StringComparison.Ordinal);
 
-        var key = await Host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, "__admin/health", "", null) { Host = "sample-bucket.localhost", RawTarget = "/__admin/health" });
+        var key = await Host.Root.SendAsync(
+            new OssCall("GET", OssTestHost.Bucket, "__admin/health", "", null) { Host = "sample-bucket.localhost", RawTarget = "/__admin/health" });
         Assert.Equal((404, "NoSuchKey"), (key.Status, key.Code));
     }
 

@@ -22,7 +22,8 @@ public sealed class AppendTests(OssFixture fixture) : IClassFixture<OssFixture>
         Assert.Matches("^\"[0-9A-F]{24}00000001\"$", second.Header("ETag")!);
         Assert.Equal(first.Header("ETag")![..25], second.Header("ETag")![..25]);
         var got = await Root.GetAsync("append/log");
-        Assert.Equal(("hello oss", "Appendable", "9", "1", null), (got.Text, got.Header("x-oss-object-type"), got.Header("x-oss-next-append-position"), got.Header("x-oss-meta-a"), got.Header("Content-MD5")));
+        Assert.Equal(("hello oss", "Appendable", "9", "1", null),
+            (got.Text, got.Header("x-oss-object-type"), got.Header("x-oss-next-append-position"), got.Header("x-oss-meta-a"), got.Header("Content-MD5")));
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class AppendTests(OssFixture fixture) : IClassFixture<OssFixture>
     [Fact]
     public async Task five_gigabytes_are_the_end()
     {
-        var row = new ObjectRow { Key = "append/large", Type = ObjectType.Appendable, ETag = new string('0', 32), Size = FiveGigabytes - 2, LastModified = default, StorageClass = "Standard" };
+        var row = new ObjectRow { Key = "append/large", Type = ObjectType.Appendable, ETag = new string('0', 32), Size = FiveGigabytes - 2,
+            LastModified = default, StorageClass = "Standard" };
         await fixture.Host.Store.WriteAsync(transaction => transaction.Objects.Put(transaction.Buckets.Find(OssTestHost.Bucket)!, row, []));
 
         Assert.Equal((400, "EntityTooLarge"), Of(await AppendAsync("append/large", FiveGigabytes - 2, "123")));
@@ -116,7 +118,9 @@ public sealed class AppendTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         Assert.Equal(("1", "Normal"), (copy.Text, copy.Header("x-oss-object-type")));
         var id = await Root.InitiateAsync("append/part");
-        Assert.Equal((400, "OperationNotSupported"), Of(await Root.SendAsync("PUT", OssTestHost.Bucket, "append/part", $"partNumber=1&uploadId={id}", null, ("x-oss-copy-source", "/sample-bucket/append/source"))));
+        Assert.Equal((400, "OperationNotSupported"),
+            Of(await Root.SendAsync("PUT", OssTestHost.Bucket, "append/part", $"partNumber=1&uploadId={id}", null,
+                ("x-oss-copy-source", "/sample-bucket/append/source"))));
     }
 
     private Task<OssAnswer> AppendAsync(string key, long position, string text, params (string, string)[] headers) =>

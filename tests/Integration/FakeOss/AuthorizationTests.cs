@@ -6,7 +6,8 @@ namespace Scenario.Integration.FakeOss;
 public sealed class AuthorizationTests(OssFixture fixture) : IClassFixture<OssFixture>
 {
     private const string Photo = "2015/01/01/grass.jpg";
-    private const string OnePhoto = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:sample-bucket/2015/01/01/grass.jpg"}]}""";
+    private const string OnePhoto =
+        """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:sample-bucket/2015/01/01/grass.jpg"}]}""";
 
     private OssTestHost Host => fixture.Host;
 

@@ -41,9 +41,11 @@ public sealed class BadInputTests(OssFixture fixture) : IClassFixture<OssFixture
         var key = $"control/{character}/k";
         Assert.Equal(200, (await Host.Root.PutAsync(key, "x")).Status);
 
-        var answer = await Host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete&encoding-type=url", $"<Delete><Object><Key>control/{reference}/k</Key></Object></Delete>");
+        var answer = await Host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete&encoding-type=url",
+            $"<Delete><Object><Key>control/{reference}/k</Key></Object></Delete>");
 
-        Assert.Equal((200, "control/" + Uri.EscapeDataString(character) + "/k"), (answer.Status, answer.Xml.Element("Deleted")!.Element("Key")!.Value.Replace("%2F", "/", StringComparison.Ordinal)));
+        Assert.Equal((200, "control/" + Uri.EscapeDataString(character) + "/k"),
+            (answer.Status, answer.Xml.Element("Deleted")!.Element("Key")!.Value.Replace("%2F", "/", StringComparison.Ordinal)));
         Assert.Equal(404, (await Host.Root.SendAsync("HEAD", OssTestHost.Bucket, key)).Status);
     }
 
@@ -86,7 +88,8 @@ public sealed class BadInputTests(OssFixture fixture) : IClassFixture<OssFixture
         var query = Host.Root.Presign("PUT", "cut.txt", v4: false, TimeSpan.FromMinutes(5));
         using (var connection = await RawConnection.OpenAsync(Host.Endpoint))
         {
-            await connection.SendAsync($"PUT /sample-bucket/cut.txt?{query} HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 100\r\n\r\nhalf of it");
+            await connection.SendAsync(
+                $"PUT /sample-bucket/cut.txt?{query} HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 100\r\n\r\nhalf of it");
             connection.End();
             await connection.AwaitCloseAsync();
         }

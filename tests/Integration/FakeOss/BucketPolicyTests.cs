@@ -259,7 +259,8 @@ public sealed class BucketPolicyTests : IAsyncLifetime
     [Fact]
     public async Task a_refusal_by_RAM_carries_the_vendors_detail()
     {
-        var session = await Session("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"*"}]}""").SendAsync("GET", _bucket, "src/k");
+        var session = await Session("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"*"}]}""")
+            .SendAsync("GET", _bucket, "src/k");
         var user = await ReadAsync(Client("LTAIdenied"));
         await PutAsync(Statement("Deny", "oss:GetObject", Reader));
         var byBucket = await ReadAsync(Client("LTAInobody"));

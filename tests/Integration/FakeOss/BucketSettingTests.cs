@@ -67,7 +67,8 @@ public sealed class BucketSettingTests(OssFixture fixture) : IClassFixture<OssFi
         Assert.Equal((403, "InvalidTargetBucketForLogging"), Of(await PutLoggingAsync(bucket, foreign, "")));
         Assert.Equal((400, "InvalidArgument"), Of(await PutLoggingAsync(bucket, bucket, "/starts-with-a-slash")));
         Assert.Equal((400, "InvalidArgument"), Of(await PutLoggingAsync(bucket, bucket, new string('a', 33))));
-        Assert.Equal((400, "MalformedXML"), Of(await Root.SendXmlAsync("PUT", bucket, null, "logging", "<BucketLoggingStatus><LoggingEnabled></LoggingEnabled></BucketLoggingStatus>")));
+        Assert.Equal((400, "MalformedXML"),
+            Of(await Root.SendXmlAsync("PUT", bucket, null, "logging", "<BucketLoggingStatus><LoggingEnabled></LoggingEnabled></BucketLoggingStatus>")));
     }
 
     [Fact]
@@ -78,13 +79,15 @@ public sealed class BucketSettingTests(OssFixture fixture) : IClassFixture<OssFi
         Assert.Equal((404, "NoSuchServerSideEncryptionRule"), Of(await Root.SendAsync("GET", bucket, null, "encryption")));
 
         Assert.Equal(200, (await PutEncryptionAsync(bucket, "<SSEAlgorithm>AES256</SSEAlgorithm>")).Status);
-        Assert.Equal("AES256", (await Root.SendAsync("GET", bucket, null, "encryption")).Xml.Element("ApplyServerSideEncryptionByDefault")!.Element("SSEAlgorithm")!.Value);
+        Assert.Equal("AES256", (await Root.SendAsync("GET", bucket, null, "encryption")).Xml.Element("ApplyServerSideEncryptionByDefault")!.Element(
+            "SSEAlgorithm")!.Value);
         Assert.Equal("AES256", (await Root.SendAsync("GET", bucket, null, "bucketInfo")).Xml.Element("Bucket")!.Element("ServerSideEncryptionRule")!.Value);
 
         Assert.Null((await Root.SendAsync("HEAD", bucket, "before")).Header("x-oss-server-side-encryption"));
         Assert.Equal("AES256", (await Root.SendAsync("PUT", bucket, "put", "", [1])).Header("x-oss-server-side-encryption"));
         Assert.Equal("AES256", (await Root.SendAsync("POST", bucket, "append", "append&position=0", [1])).Header("x-oss-server-side-encryption"));
-        Assert.Equal("AES256", (await Root.SendAsync("PUT", bucket, "copy", "", null, ("x-oss-copy-source", $"/{bucket}/before"))).Header("x-oss-server-side-encryption"));
+        Assert.Equal("AES256", (await Root.SendAsync("PUT", bucket, "copy", "", null, ("x-oss-copy-source", $"/{bucket}/before"))).Header(
+            "x-oss-server-side-encryption"));
         var id = (await Root.SendAsync("POST", bucket, "parts", "uploads")).Xml.Element("UploadId")!.Value;
         await Root.SendAsync("PUT", bucket, "parts", $"partNumber=1&uploadId={id}", [1]);
         await Root.SendAsync("POST", bucket, "parts", "uploadId=" + id, [], ("x-oss-complete-all", "yes"));
@@ -180,7 +183,8 @@ public sealed class BucketSettingTests(OssFixture fixture) : IClassFixture<OssFi
         bucket,
         null,
         "encryption",
-        rule.Length == 0 ? "<ServerSideEncryptionRule></ServerSideEncryptionRule>" : $"<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault>{rule}</ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>");
+        rule.Length == 0 ? "<ServerSideEncryptionRule></ServerSideEncryptionRule>"
+            : $"<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault>{rule}</ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>");
 
     private Task<OssAnswer> PutPayerAsync(string bucket, string payer) =>
         Root.SendXmlAsync("PUT", bucket, null, "requestPayment", $"<RequestPaymentConfiguration><Payer>{payer}</Payer></RequestPaymentConfiguration>");

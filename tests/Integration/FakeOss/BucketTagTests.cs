@@ -53,7 +53,8 @@ public sealed class BucketTagTests(OssFixture fixture) : IClassFixture<OssFixtur
     {
         var bucket = await Root.NewBucketAsync();
         await Root.SendAsync("PUT", bucket, "k", "", "x"u8.ToArray());
-        var session = Host.Session("oss-readonly", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"oss:BucketTag/stage":"test"}}}]}""");
+        var session = Host.Session("oss-readonly",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"oss:BucketTag/stage":"test"}}}]}""");
 
         var before = await session.SendAsync("GET", bucket, "k");
         await PutAsync(bucket, ("stage", "test"));

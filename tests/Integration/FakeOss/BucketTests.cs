@@ -14,7 +14,8 @@ public sealed class BucketTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         var info = (await Root.SendAsync("GET", "new-bucket", null, "bucketInfo")).Xml.Element("Bucket")!;
         Assert.Equal(("new-bucket", "oss-cn-hangzhou", OssTestHost.Account, "public-read"),
-            (info.Element("Name")!.Value, info.Element("Location")!.Value, info.Element("Owner")!.Element("ID")!.Value, info.Element("AccessControlList")!.Element("Grant")!.Value));
+            (info.Element("Name")!.Value, info.Element("Location")!.Value, info.Element("Owner")!.Element("ID")!.Value,
+                info.Element("AccessControlList")!.Element("Grant")!.Value));
         Assert.Equal(fixture.Host.Endpoint.Authority, info.Element("ExtranetEndpoint")!.Value);
         Assert.Equal("oss-cn-hangzhou", (await Root.SendAsync("GET", "new-bucket", null, "location")).Xml.Value);
         Assert.Equal("public-read", (await Root.SendAsync("GET", "new-bucket", null, "acl")).Xml.Element("AccessControlList")!.Value);
@@ -75,7 +76,8 @@ public sealed class BucketTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         Assert.Equal(OssTestHost.Account, answer.Xml.Element("Owner")!.Element("ID")!.Value);
         var bucket = answer.Xml.Element("Buckets")!.Elements("Bucket").Single(b => b.Element("Name")!.Value == OssTestHost.Bucket);
-        Assert.All(["CreationDate", "ExtranetEndpoint", "IntranetEndpoint", "Location", "Region", "StorageClass"], name => Assert.NotNull(bucket.Element(name)));
+        Assert.All(["CreationDate", "ExtranetEndpoint", "IntranetEndpoint", "Location", "Region", "StorageClass"],
+            name => Assert.NotNull(bucket.Element(name)));
         Assert.Null(answer.Xml.Element("IsTruncated"));
 
         var none = await Root.SendAsync("GET", null, null, "prefix=zzz&max-keys=1");

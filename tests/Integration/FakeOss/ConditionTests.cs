@@ -31,7 +31,8 @@ public sealed class ConditionTests : IAsyncLifetime
         var session = _host.Full(AnythingButPublic);
 
         var answer = await session.SendAsync(
-            method, OssTestHost.Bucket, "conditions/acl", query, Encoding.UTF8.GetBytes(body), ("x-oss-object-acl", "public-read"), ("x-oss-symlink-target", "t"));
+            method, OssTestHost.Bucket, "conditions/acl", query, Encoding.UTF8.GetBytes(body), ("x-oss-object-acl", "public-read"),
+            ("x-oss-symlink-target", "t"));
 
         Assert.Equal((403, "AccessDenied"), (answer.Status, answer.Code));
     }
@@ -44,7 +45,8 @@ public sealed class ConditionTests : IAsyncLifetime
         var part = await session.UploadPartAsync("conditions/parts", id, 1, [1]);
         var list = $"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{part.Header("ETag")}</ETag></Part></CompleteMultipartUpload>";
 
-        var opened = await session.SendXmlAsync("POST", OssTestHost.Bucket, "conditions/parts", $"uploadId={id}", list, ("x-oss-object-acl", "public-read-write"));
+        var opened = await session.SendXmlAsync("POST", OssTestHost.Bucket, "conditions/parts", $"uploadId={id}", list,
+            ("x-oss-object-acl", "public-read-write"));
         var plain = await session.SendXmlAsync("POST", OssTestHost.Bucket, "conditions/parts", $"uploadId={id}", list);
 
         Assert.Equal(((403, "AccessDenied"), 200), ((opened.Status, opened.Code), plain.Status));

@@ -27,7 +27,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         Assert.Equal((404, "NoSuchCORSConfiguration"), (missing.Status, missing.Code));
         Assert.Equal(
-            ["AllowedOrigin=http://app.example.com", "AllowedOrigin=https://*.example.org", "AllowedMethod=GET", "AllowedMethod=PUT", "AllowedHeader=x-oss-*", "AllowedHeader=authorization", "ExposeHeader=ETag", "ExposeHeader=x-oss-request-id", "MaxAgeSeconds=600"],
+            ["AllowedOrigin=http://app.example.com", "AllowedOrigin=https://*.example.org", "AllowedMethod=GET", "AllowedMethod=PUT",
+                "AllowedHeader=x-oss-*", "AllowedHeader=authorization", "ExposeHeader=ETag", "ExposeHeader=x-oss-request-id", "MaxAgeSeconds=600"],
             stored.Elements("CORSRule").First().Elements().Select(element => $"{element.Name}={element.Value}"));
         Assert.Equal("false", stored.Element("ResponseVary")!.Value);
         Assert.EndsWith("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule><ResponseVary>true</ResponseVary></CORSConfiguration>", replaced, StringComparison.Ordinal);
@@ -42,16 +43,26 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
     [InlineData("MalformedXML", "<CORSConfiguration><CORSRule><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>")]
     [InlineData("MalformedXML", "<CorsConfiguration/>")]
     [InlineData("MalformedXML", "not xml")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>TEST</AllowedMethod></CORSRule></CORSConfiguration>")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>get</AllowedMethod></CORSRule></CORSConfiguration>")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin>http://*.a.*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin></AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>*-*</AllowedHeader></CORSRule></CORSConfiguration>")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><ExposeHeader>*</ExposeHeader></CORSRule></CORSConfiguration>")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>-1</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
-    [InlineData("InvalidArgument", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>1000000000</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
-    [InlineData("MalformedXML", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>1</MaxAgeSeconds><MaxAgeSeconds>2</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
-    [InlineData("MalformedXML", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule><ResponseVary>yes</ResponseVary></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>TEST</AllowedMethod></CORSRule></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>get</AllowedMethod></CORSRule></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>http://*.a.*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin></AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>*-*</AllowedHeader></CORSRule></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><ExposeHeader>*</ExposeHeader></CORSRule></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>-1</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
+    [InlineData("InvalidArgument",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>1000000000</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
+    [InlineData("MalformedXML",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>1</MaxAgeSeconds><MaxAgeSeconds>2</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
+    [InlineData("MalformedXML",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule><ResponseVary>yes</ResponseVary></CORSConfiguration>")]
     public async Task what_breaks_the_schema_is_refused_and_not_stored(string code, string xml)
     {
         var bucket = await Root.NewBucketAsync();
@@ -69,7 +80,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
         var rule = "<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>";
 
         await PutAsync(bucket, $"<CORSConfiguration>{string.Concat(Enumerable.Repeat(rule, 10))}</CORSConfiguration>");
-        var eleven = await Root.SendXmlAsync("PUT", bucket, null, "cors", $"<CORSConfiguration>{string.Concat(Enumerable.Repeat(rule, 11))}</CORSConfiguration>");
+        var eleven = await Root.SendXmlAsync("PUT", bucket, null, "cors",
+            $"<CORSConfiguration>{string.Concat(Enumerable.Repeat(rule, 11))}</CORSConfiguration>");
         var large = await Root.SendXmlAsync("PUT", bucket, null, "cors", $"<CORSConfiguration>{rule}<!--{new string('x', 16 * 1024)}--></CORSConfiguration>");
 
         Assert.Equal((400, "CORSRuleBeyondLimit"), (eleven.Status, eleven.Code));
@@ -95,7 +107,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
     }
 
     [Theory]
-    [InlineData("http://other.example.com", "PUT", null, "CORS rule 1 does not name the origin http://other.example.com. CORS rule 2 does not name the method PUT.")]
+    [InlineData("http://other.example.com", "PUT", null,
+        "CORS rule 1 does not name the origin http://other.example.com. CORS rule 2 does not name the method PUT.")]
     [InlineData("http://app.example.com.evil.test", "PUT", null, "CORS rule 1 does not name the origin http://app.example.com.evil.test.")]
     [InlineData("https://example.org", "GET", null, "CORS rule 1 does not name the origin https://example.org.")]
     [InlineData(Page, "DELETE", null, "CORS rule 1 does not name the method DELETE.")]
@@ -123,7 +136,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
         var noOrigin = await Host.Anonymous.SendAsync("OPTIONS", bucket, "k", "", null, ("Access-Control-Request-Method", "PUT"));
         Assert.Equal((400, "BadRequest", "Insufficient information. Origin request header needed."), (noOrigin.Status, noOrigin.Code, noOrigin.Message));
         var noMethod = await Host.Anonymous.SendAsync("OPTIONS", bucket, "k", "", null, ("Origin", Page));
-        Assert.Equal((400, "BadRequest", "Insufficient information. Request Access-Control-Request-Method header needed."), (noMethod.Status, noMethod.Code, noMethod.Message));
+        Assert.Equal((400, "BadRequest", "Insufficient information. Request Access-Control-Request-Method header needed."),
+            (noMethod.Status, noMethod.Code, noMethod.Message));
     }
 
     [Fact]
@@ -135,7 +149,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
         foreach (var v4 in (bool[])[true, false])
         {
             var query = host.Root.Presign("PUT", "presigned", v4, TimeSpan.FromMinutes(5));
-            var answer = await host.Anonymous.SendAsync("OPTIONS", OssTestHost.Bucket, "presigned", query, null, ("Origin", Page), ("Access-Control-Request-Method", "PUT"));
+            var answer = await host.Anonymous.SendAsync("OPTIONS", OssTestHost.Bucket, "presigned", query, null, ("Origin", Page),
+                ("Access-Control-Request-Method", "PUT"));
             Assert.Equal((200, Page), (answer.Status, answer.Header("Access-Control-Allow-Origin")));
         }
     }
@@ -158,7 +173,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
         ];
 
         Assert.Equal([200, 200, 304, 200, 404, 403, 403, 400], answers.Select(answer => answer.Status));
-        Assert.All(answers, answer => Assert.Equal((Page, "ETag, x-oss-request-id"), (answer.Header("Access-Control-Allow-Origin"), answer.Header("Access-Control-Expose-Headers"))));
+        Assert.All(answers, answer =>
+            Assert.Equal((Page, "ETag, x-oss-request-id"), (answer.Header("Access-Control-Allow-Origin"), answer.Header("Access-Control-Expose-Headers"))));
         Assert.All(answers, answer => Assert.Null(answer.Header("Access-Control-Allow-Methods")));
     }
 
@@ -173,7 +189,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
         var same = await Root.SendAsync("DELETE", bucket, "none", "", null, ("Origin", Host.Endpoint.GetLeftPart(UriPartial.Authority)));
         var none = await Root.SendAsync("GET", bucket, "k");
 
-        Assert.All([other, method, same, none], answer => Assert.DoesNotContain(answer.Headers.Keys, name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)));
+        Assert.All([other, method, same, none],
+            answer => Assert.DoesNotContain(answer.Headers.Keys, name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)));
         Assert.Equal((200, 204), (other.Status, method.Status));
         Assert.StartsWith("A browser hides this answer from the page. CORS rule 1 does not name the origin", Detail(other), StringComparison.Ordinal);
         Assert.Null(Detail(same));
@@ -183,7 +200,8 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
     [Fact]
     public async Task vary_is_on_every_answer_or_on_none()
     {
-        var bucket = await BucketAsync(Rule("<AllowedOrigin>http://app.example.com</AllowedOrigin><AllowedMethod>GET</AllowedMethod>", "<ResponseVary>true</ResponseVary>"));
+        var bucket = await BucketAsync(
+            Rule("<AllowedOrigin>http://app.example.com</AllowedOrigin><AllowedMethod>GET</AllowedMethod>", "<ResponseVary>true</ResponseVary>"));
 
         Assert.Equal("Origin", (await Root.SendAsync("GET", bucket, "none")).Header("Vary"));
         Assert.Equal("Origin", (await Root.SendAsync("GET", bucket, "none", "", null, ("Origin", "http://other.example.com"))).Header("Vary"));
@@ -229,5 +247,6 @@ public sealed class CorsTests(OssFixture fixture) : IClassFixture<OssFixture>
         key,
         "",
         null,
-        [("Origin", origin), ("Access-Control-Request-Method", method), .. headers is null ? Array.Empty<(string, string)>() : [("Access-Control-Request-Headers", headers)]]);
+        [("Origin", origin), ("Access-Control-Request-Method", method),
+            .. headers is null ? Array.Empty<(string, string)>() : [("Access-Control-Request-Headers", headers)]]);
 }

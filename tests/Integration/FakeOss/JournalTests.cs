@@ -35,7 +35,8 @@ public sealed class JournalTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         await ExpectAsync(session.With("rubbish"), "This is no token that this STS could have issued");
         await ExpectAsync(session.With(changed), "The token was changed after it was issued");
-        await ExpectAsync(host.Client("STS.NAnotherKeyOfNobodyAtAll01", "x", session.Token), "The token was issued with the access key STS.NTestTestTestTestTestTest1 and does not go with STS.NAnotherKeyOfNobodyAtAll01.");
+        await ExpectAsync(host.Client("STS.NAnotherKeyOfNobodyAtAll01", "x", session.Token),
+            "The token was issued with the access key STS.NTestTestTestTestTestTest1 and does not go with STS.NAnotherKeyOfNobodyAtAll01.");
         await ExpectAsync(host.Client("LTAI5tUnknown", "x"), "does not exist in our records");
 
         host.Clock.Advance(TimeSpan.FromMinutes(16));
@@ -81,7 +82,8 @@ public sealed class JournalTests(OssFixture fixture) : IClassFixture<OssFixture>
     [Theory]
     [InlineData("GET", "journal/no-such-object", "", 404, "The specified key does not exist.")]
     [InlineData("PUT", "journal/callback", "eA==", 400, "The callback configuration is not json format.")]
-    public async Task a_request_that_was_allowed_and_refused_for_another_reason_says_that_reason(string method, string key, string callback, int status, string text)
+    public async Task a_request_that_was_allowed_and_refused_for_another_reason_says_that_reason(string method, string key, string callback, int status,
+        string text)
     {
         (string, string)[] headers = callback.Length == 0 ? [] : [("x-oss-callback", callback)];
         var answer = await fixture.Host.Root.SendAsync(method, OssTestHost.Bucket, key, "", method == "PUT" ? [1] : null, headers);
@@ -106,9 +108,11 @@ public sealed class JournalTests(OssFixture fixture) : IClassFixture<OssFixture>
         Assert.Equal(204, (await host.Root.SendAsync("DELETE", OssTestHost.Bucket, null, "policy")).Status);
         host.Directory.Update(static directory => directory.WithoutRole(directory.FindRole("11223344", "oss-readonly")!));
 
-        Assert.StartsWith("Denied: statement 0 of resource policy 'bucket policy of sample-bucket' denies oss:GetObject", Entry(refused).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Denied: statement 0 of resource policy 'bucket policy of sample-bucket' denies oss:GetObject", Entry(refused).Text,
+            StringComparison.Ordinal);
         Assert.StartsWith("Allowed: statement 0 of policy 'AliyunOSSReadOnlyAccess' allows oss:GetObject", Entry(allowed).Text, StringComparison.Ordinal);
-        var other = Entry(allowed).Decision!.Explain().Statements.Single(static statement => statement.Policy.StartsWith("bucket policy", StringComparison.Ordinal));
+        var other = Entry(allowed).Decision!.Explain().Statements.Single(
+            static statement => statement.Policy.StartsWith("bucket policy", StringComparison.Ordinal));
         Assert.Equal("condition StringLike acs:UserAgent [\"*evil*\"] is not met: the request has [\"good\"]", other.Why.ToString());
 
         JournalEntry Entry(OssAnswer answer) => host.Journal.Find(answer.Header("x-oss-request-id")!)!;
@@ -148,10 +152,12 @@ public sealed class JournalTests(OssFixture fixture) : IClassFixture<OssFixture>
             "region" => await SendAsync(static (request, id, secret, token, now) => OssV4Signature.SignHeaders(request, id, secret, token, "cn-shanghai", now)),
             "content-type" => await SendAsync(static (request, id, secret, token, now) => OssCall.V4(
                 request with { Headers = [.. request.Headers.Where(static header => header.Key != "Content-Type")] }, id, secret, token, now)),
-            "parameter" => await SendAsync(static (request, id, secret, token, now) => OssCall.V1(request with { Query = [] }, id, secret, token, now), "versionId=null"),
+            "parameter" => await SendAsync(static (request, id, secret, token, now) => OssCall.V1(request with { Query = [] }, id, secret, token, now),
+                "versionId=null"),
             "method" => await SendAsync(static (request, id, secret, token, now) => OssCall.V4(request with { Method = "PUT" }, id, secret, token, now)),
             "key" => await SendAsync(
-                static (request, id, secret, token, now) => OssCall.V1(request with { Key = PercentEncoding.EncodePath(request.Key!) }, id, secret, token, now), "", "a b"),
+                static (request, id, secret, token, now) =>
+                    OssCall.V1(request with { Key = PercentEncoding.EncodePath(request.Key!) }, id, secret, token, now), "", "a b"),
             "secret" => await host.Client(host.Root.AccessKeyId!, "another").GetAsync("k"),
             "old" => await host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, "k", "", null) { SignedAt = DateTimeOffset.UtcNow.AddHours(-2) }),
             _ => await host.Anonymous.GetAsync("k", host.Root.Presign("GET", "k", v4: false, TimeSpan.FromSeconds(-30))),
@@ -161,7 +167,8 @@ public sealed class JournalTests(OssFixture fixture) : IClassFixture<OssFixture>
         Assert.StartsWith(text, (await TellAsync(answer)).GetProperty("text").GetString(), StringComparison.Ordinal);
 
         Task<OssAnswer> SendAsync(
-            Func<OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>> sign, string query = "", string key = "k") =>
+            Func<OssRequestToSign, string, string, string?, DateTimeOffset, IEnumerable<KeyValuePair<string, string>>> sign, string query = "",
+            string key = "k") =>
             host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, key, query, slip == "content-type" ? [1] : null) { Sign = sign });
     }
 

@@ -114,10 +114,12 @@ public sealed class KilledProcessTests(S3Server server)
                 }
 
             case 2:
-                Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, $"log-{i}", "append&position=0", ContentOf($"log-{i}", SizeOf($"log-{i}")))).Status);
+                Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, $"log-{i}", "append&position=0",
+                    ContentOf($"log-{i}", SizeOf($"log-{i}")))).Status);
                 return $"log-{i}\tlog-{i}";
             case 3:
-                Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, $"whole-{i}", $"uploadId={uploads[i]}", [], ("x-oss-complete-all", "yes"))).Status);
+                Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, $"whole-{i}", $"uploadId={uploads[i]}", [],
+                    ("x-oss-complete-all", "yes"))).Status);
                 return $"whole-{i}\twhole-{i}";
             default:
                 await PutAsync(root, $"new-{i}", $"new-{i}");
@@ -139,7 +141,8 @@ public sealed class KilledProcessTests(S3Server server)
     /// <summary>Whatever a listing shows reads back whole, with its check sum, and is one of the contents that were sent.</summary>
     private static async Task CheckAllAsync(OssTestClient root)
     {
-        var keys = (await root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents").Select(static e => e.Element("Key")!.Value).ToList();
+        var keys = (await root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents")
+            .Select(static e => e.Element("Key")!.Value).ToList();
         Assert.InRange(keys.Count, Overwritten, 999);
         Assert.Superset(Enumerable.Range(0, Overwritten).Select(static i => $"old-{i}").ToHashSet(), keys.ToHashSet());
         foreach (var key in keys)
@@ -170,7 +173,8 @@ public sealed class KilledProcessTests(S3Server server)
             return;
         }
 
-        var put = (await root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents").Where(static e => e.Element("Type")!.Value == "Normal")
+        var put = (await root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents")
+            .Where(static e => e.Element("Type")!.Value == "Normal")
             .Select(static e => $"{e.Element("Key")!.Value} {e.Element("Size")!.Value}");
         using var client = S3Connection.Open(s3);
         var shown = (await S3Server.ObjectsAsync(client, s3.BucketPrefix + OssTestHost.Bucket)).Select(static found => $"{found.Key} {found.Size}");

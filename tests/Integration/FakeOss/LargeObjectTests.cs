@@ -16,7 +16,8 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
     private const long Megabyte = 1024 * 1024;
     private const long ResidentLimit = 200 * Megabyte;
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { Timeout = TimeSpan.FromMinutes(10) };
+    private static readonly HttpClient Http =
+        new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { Timeout = TimeSpan.FromMinutes(10) };
     private static readonly byte[] Block = MakeBlock();
 
     private readonly string _directory = Directory.CreateTempSubdirectory("scenario-large-").FullName;
@@ -155,7 +156,8 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
     {
         var headers = new List<KeyValuePair<string, string>> { new("Host", host.Endpoint.Authority) };
         var toSign = new OssRequestToSign(method, OssTestHost.Bucket, key, PercentEncoding.ParseQuery(query), headers);
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(host.Endpoint, $"/{OssTestHost.Bucket}/{key}?{query}")) { Content = content };
+        using var request = new HttpRequestMessage(new HttpMethod(method),
+            new Uri(host.Endpoint, $"/{OssTestHost.Bucket}/{key}?{query}")) { Content = content };
         foreach (var (name, value) in OssCall.V4(toSign, OssTestHost.RootKeyId, OssTestHost.RootSecret, null, DateTimeOffset.UtcNow))
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -50,20 +50,30 @@ public sealed class LifecycleTests : IAsyncLifetime
     [InlineData("MalformedXML", "<Prefix>a</Prefix><Status>Enabled</Status>")]
     [InlineData("MalformedXML", "<Prefix>a</Prefix><Status>On</Status><Expiration><Days>1</Days></Expiration>")]
     [InlineData("MalformedXML", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration></Expiration>")]
-    [InlineData("MalformedXML", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days><CreatedBeforeDate>2030-01-01T00:00:00.000Z</CreatedBeforeDate></Expiration>")]
-    [InlineData("MalformedXML", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>")]
+    [InlineData("MalformedXML",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days><CreatedBeforeDate>2030-01-01T00:00:00.000Z</CreatedBeforeDate></Expiration>")]
+    [InlineData("MalformedXML",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>")]
     [InlineData("MalformedXML", "<Prefix>a</Prefix><Status>Enabled</Status><Expiry><Days>1</Days></Expiry>")]
     [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>0</Days></Expiration>")]
     [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1.5</Days></Expiration>")]
-    [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><CreatedBeforeDate>2030-01-01T08:00:00.000Z</CreatedBeforeDate></Expiration>")]
+    [InlineData("InvalidArgument",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><CreatedBeforeDate>2030-01-01T08:00:00.000Z</CreatedBeforeDate></Expiration>")]
     [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Transition><Days>1</Days><StorageClass>Standard</StorageClass></Transition>")]
-    [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Transition><Days>30</Days><StorageClass>IA</StorageClass></Transition><Transition><Days>30</Days><StorageClass>Archive</StorageClass></Transition>")]
-    [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>30</Days></Expiration><Transition><Days>30</Days><StorageClass>IA</StorageClass></Transition>")]
-    [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Tag><Key>k</Key><Value>v</Value></Tag><AbortMultipartUpload><Days>1</Days></AbortMultipartUpload>")]
-    [InlineData("InvalidArgument", "<Prefix>a</Prefix><Status>Enabled</Status><Filter><Not><Prefix>b</Prefix></Not></Filter><Expiration><Days>1</Days></Expiration>")]
-    [InlineData("InvalidRequest", "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule><Rule><Prefix>ab</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>")]
-    [InlineData("InvalidArgument", "<ID>r</ID><Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule><Rule><ID>r</ID><Prefix>b</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>")]
-    [InlineData("NotImplemented", "<Prefix>a</Prefix><Status>Enabled</Status><Transition><Days>30</Days><StorageClass>IA</StorageClass><IsAccessTime>true</IsAccessTime></Transition>")]
+    [InlineData("InvalidArgument",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Transition><Days>30</Days><StorageClass>IA</StorageClass></Transition><Transition><Days>30</Days><StorageClass>Archive</StorageClass></Transition>")]
+    [InlineData("InvalidArgument",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>30</Days></Expiration><Transition><Days>30</Days><StorageClass>IA</StorageClass></Transition>")]
+    [InlineData("InvalidArgument",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Tag><Key>k</Key><Value>v</Value></Tag><AbortMultipartUpload><Days>1</Days></AbortMultipartUpload>")]
+    [InlineData("InvalidArgument",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Filter><Not><Prefix>b</Prefix></Not></Filter><Expiration><Days>1</Days></Expiration>")]
+    [InlineData("InvalidRequest",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule><Rule><Prefix>ab</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>")]
+    [InlineData("InvalidArgument",
+        "<ID>r</ID><Prefix>a</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule><Rule><ID>r</ID><Prefix>b</Prefix><Status>Enabled</Status><Expiration><Days>2</Days></Expiration>")]
+    [InlineData("NotImplemented",
+        "<Prefix>a</Prefix><Status>Enabled</Status><Transition><Days>30</Days><StorageClass>IA</StorageClass><IsAccessTime>true</IsAccessTime></Transition>")]
     public async Task a_rule_that_could_not_be_kept_is_refused(string code, string rule)
     {
         var bucket = await Root.NewBucketAsync();
@@ -215,7 +225,8 @@ public sealed class LifecycleTests : IAsyncLifetime
             }
 
             var left = (await Root.SendAsync("GET", bucket, null, "versions")).Xml;
-            states.Add(string.Join(';', left.Elements().Where(entry => entry.Name.LocalName is "Version" or "DeleteMarker").Select(entry => entry.Name.LocalName + entry.Element("LastModified")!.Value)));
+            states.Add(string.Join(';', left.Elements().Where(entry => entry.Name.LocalName is "Version" or "DeleteMarker")
+                .Select(entry => entry.Name.LocalName + entry.Element("LastModified")!.Value)));
         }
 
         Assert.Equal("DeleteMarker2030-06-10T00:00:00.000Z", states[0]);
@@ -271,7 +282,8 @@ public sealed class LifecycleTests : IAsyncLifetime
         }
     }
 
-    private static string Xml(params string[] rules) => $"<LifecycleConfiguration>{string.Concat(rules.Select(rule => $"<Rule>{rule}</Rule>"))}</LifecycleConfiguration>";
+    private static string Xml(params string[] rules) =>
+        $"<LifecycleConfiguration>{string.Concat(rules.Select(rule => $"<Rule>{rule}</Rule>"))}</LifecycleConfiguration>";
 
     private Task<OssAnswer> PutAsync(string bucket, params string[] rules) => Root.SendXmlAsync("PUT", bucket, null, "lifecycle", Xml(rules));
 
@@ -282,8 +294,11 @@ public sealed class LifecycleTests : IAsyncLifetime
         (await Root.SendAsync("GET", bucket, null, "list-type=2")).Xml.Elements("Contents").Select(entry => entry.Element("Key")!.Value);
 
     private async Task<IEnumerable<string>> VersionsAsync(string bucket) =>
-        (await Root.SendAsync("GET", bucket, null, "versions")).Xml.Elements().Select(entry => entry.Name.LocalName).Where(name => name is "Version" or "DeleteMarker");
+        (await Root.SendAsync("GET", bucket, null, "versions")).Xml.Elements().Select(entry => entry.Name.LocalName)
+            .Where(name => name is "Version" or "DeleteMarker");
 
     private List<JournalEntry> Deeds(string bucket) =>
-        [.. _host.Journal.Last(10_000).Where(entry => entry.Method == "LIFECYCLE" && entry.Target.StartsWith(string.Create(CultureInfo.InvariantCulture, $"/{bucket}/"), StringComparison.Ordinal))];
+        [.. _host.Journal.Last(10_000)
+            .Where(entry => entry.Method == "LIFECYCLE"
+                && entry.Target.StartsWith(string.Create(CultureInfo.InvariantCulture, $"/{bucket}/"), StringComparison.Ordinal))];
 }

@@ -24,7 +24,8 @@ public sealed class ListingTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         Assert.Equal(Keys, xml.Elements("Contents").Select(e => e.Element("Key")!.Value));
         Assert.Equal("100", xml.Element("MaxKeys")!.Value);
-        Assert.All(xml.Elements("Contents"), e => Assert.Equal((OssTestHost.Account, "Normal"), (e.Element("Owner")!.Element("ID")!.Value, e.Element("Type")!.Value)));
+        Assert.All(xml.Elements("Contents"),
+            e => Assert.Equal((OssTestHost.Account, "Normal"), (e.Element("Owner")!.Element("ID")!.Value, e.Element("Type")!.Value)));
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class ListingTests(OssFixture fixture) : IClassFixture<OssFixture>
         for (string? marker = ""; marker is not null;)
         {
             var xml = (await Root.SendAsync("GET", "list-bucket", null, $"delimiter=%2F&max-keys={pageSize}&marker={Uri.EscapeDataString(marker)}")).Xml;
-            first.AddRange(xml.Elements("Contents").Select(e => e.Element("Key")!.Value).Concat(xml.Elements("CommonPrefixes").Select(e => e.Element("Prefix")!.Value)));
+            first.AddRange(xml.Elements("Contents").Select(e => e.Element("Key")!.Value)
+                .Concat(xml.Elements("CommonPrefixes").Select(e => e.Element("Prefix")!.Value)));
             marker = xml.Element("NextMarker")?.Value;
             Assert.Equal(marker is not null, xml.Element("IsTruncated")!.Value == "true");
         }
@@ -45,7 +47,8 @@ public sealed class ListingTests(OssFixture fixture) : IClassFixture<OssFixture>
         var second = new List<string>();
         for (string? token = ""; token is not null;)
         {
-            var xml = (await Root.SendAsync("GET", "list-bucket", null, $"list-type=2&max-keys={pageSize}" + (token.Length == 0 ? "" : $"&continuation-token={token}"))).Xml;
+            var xml = (await Root.SendAsync("GET", "list-bucket", null,
+                $"list-type=2&max-keys={pageSize}" + (token.Length == 0 ? "" : $"&continuation-token={token}"))).Xml;
             second.AddRange(xml.Elements("Contents").Select(e => e.Element("Key")!.Value));
             Assert.Equal(xml.Elements("Contents").Count().ToString(System.Globalization.CultureInfo.InvariantCulture), xml.Element("KeyCount")!.Value);
             Assert.All(xml.Elements("Contents"), e => Assert.Null(e.Element("Owner")));
@@ -61,7 +64,8 @@ public sealed class ListingTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         var xml = (await Root.SendAsync("GET", "list-bucket", null, "encoding-type=url&prefix=b%2Bc&list-type=2&fetch-owner=true")).Xml;
 
-        Assert.Equal(("url", "b%2Bc", "b%2Bc%20d"), (xml.Element("EncodingType")!.Value, xml.Element("Prefix")!.Value, xml.Element("Contents")!.Element("Key")!.Value));
+        Assert.Equal(("url", "b%2Bc", "b%2Bc%20d"),
+            (xml.Element("EncodingType")!.Value, xml.Element("Prefix")!.Value, xml.Element("Contents")!.Element("Key")!.Value));
         Assert.NotNull(xml.Element("Contents")!.Element("Owner"));
     }
 

@@ -21,17 +21,20 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
 
         var two = await Root.UploadPartAsync(key, id, 2, second);
         var one = await Root.UploadPartAsync(key, id, 1, first, ("Content-MD5", Convert.ToBase64String(MD5.HashData(first))));
-        var complete = await Root.CompleteAsync(key, id, [(1, one.Header("ETag")!.Trim('"').ToLowerInvariant()), (2, two.Header("ETag")!)], "&encoding-type=url");
+        var complete = await Root.CompleteAsync(key, id, [(1, one.Header("ETag")!.Trim('"').ToLowerInvariant()), (2, two.Header("ETag")!)],
+            "&encoding-type=url");
 
         Assert.Matches("^[0-9A-F]{32}$", id);
         Assert.Equal(Convert.ToBase64String(MD5.HashData(first)), one.Header("Content-MD5"));
         Assert.Equal(Crc(first), one.Header("x-oss-hash-crc64ecma"));
-        var etag = Convert.ToHexString(MD5.HashData(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(MD5.HashData(first)) + Convert.ToHexString(MD5.HashData(second)))));
+        var etag = Convert.ToHexString(
+            MD5.HashData(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(MD5.HashData(first)) + Convert.ToHexString(MD5.HashData(second)))));
         Assert.Equal((200, $"\"{etag}-2\"", Crc([.. first, .. second])), (complete.Status, complete.Header("ETag"), complete.Header("x-oss-hash-crc64ecma")));
         Assert.Equal("multipart%2Fwhole%20%E4%B8%AD.bin", complete.Xml.Element("Key")!.Value);
         var got = await Root.GetAsync(key);
         Assert.Equal([.. first, .. second], got.Body);
-        Assert.Equal(("Multipart", "1", "text/x-parts", "1", null), (got.Header("x-oss-object-type"), got.Header("x-oss-meta-a"), got.Header("Content-Type"), got.Header("x-oss-tagging-count"), got.Header("Content-MD5")));
+        Assert.Equal(("Multipart", "1", "text/x-parts", "1", null), (got.Header("x-oss-object-type"), got.Header("x-oss-meta-a"), got.Header("Content-Type"),
+            got.Header("x-oss-tagging-count"), got.Header("Content-MD5")));
         Assert.Equal(second, (await Root.GetAsync(key, "", ("Range", $"bytes={SmallestPart}-"))).Body);
         Assert.Equal((404, "NoSuchUpload"), Of(await Root.CompleteAsync(key, id, [(1, one.Header("ETag")!)])));
     }
@@ -78,7 +81,8 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
     {
         var id = await Root.InitiateAsync("multipart/number");
 
-        Assert.Equal((400, "InvalidArgument"), Of(await Root.SendAsync("PUT", OssTestHost.Bucket, "multipart/number", $"partNumber={number}&uploadId={id}", [1])));
+        Assert.Equal((400, "InvalidArgument"),
+            Of(await Root.SendAsync("PUT", OssTestHost.Bucket, "multipart/number", $"partNumber={number}&uploadId={id}", [1])));
     }
 
     [Fact]
@@ -149,9 +153,11 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
         var (keyMarker, idMarker, isTruncated) = ("", "", true);
         while (isTruncated)
         {
-            var page = (await Root.SendAsync("GET", bucket, null, $"uploads&max-uploads=2&key-marker={Uri.EscapeDataString(keyMarker)}&upload-id-marker={idMarker}")).Xml;
+            var page = (await Root.SendAsync("GET", bucket, null,
+                $"uploads&max-uploads=2&key-marker={Uri.EscapeDataString(keyMarker)}&upload-id-marker={idMarker}")).Xml;
             seen.AddRange(page.Elements("Upload").Select(upload => (upload.Element("Key")!.Value, upload.Element("UploadId")!.Value)));
-            (keyMarker, idMarker, isTruncated) = (page.Element("NextKeyMarker")!.Value, page.Element("NextUploadIdMarker")!.Value, page.Element("IsTruncated")!.Value == "true");
+            (keyMarker, idMarker, isTruncated) = (page.Element("NextKeyMarker")!.Value, page.Element("NextUploadIdMarker")!.Value,
+                page.Element("IsTruncated")!.Value == "true");
         }
 
         Assert.Equal(expected, seen);
@@ -175,7 +181,8 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
         var range = await CopyAsync(2, ("x-oss-copy-source-range", "bytes=5-9"));
         var outside = await CopyAsync(3, ("x-oss-copy-source-range", $"bytes=0-{source.Length}"));
 
-        Assert.Equal((200, $"\"{Convert.ToHexString(MD5.HashData(source))}\"", null), (whole.Status, whole.Xml.Element("ETag")!.Value, whole.Header("Content-Range")));
+        Assert.Equal((200, $"\"{Convert.ToHexString(MD5.HashData(source))}\"", null),
+            (whole.Status, whole.Xml.Element("ETag")!.Value, whole.Header("Content-Range")));
         Assert.Equal($"bytes 5-9/{source.Length}", range.Header("Content-Range"));
         Assert.Equal(Crc(source[5..10]), range.Header("x-oss-hash-crc64ecma"));
         Assert.Equal((200, null), (outside.Status, outside.Header("Content-Range")));
@@ -186,7 +193,8 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
         Assert.Equal((byte[])[.. source, .. source[5..10]], (await Root.GetAsync(key)).Body);
 
         Task<OssAnswer> CopyAsync(int number, params (string, string)[] headers) => Root.SendAsync(
-            "PUT", OssTestHost.Bucket, key, $"partNumber={number}&uploadId={id}", null, [("x-oss-copy-source", "/sample-bucket/multipart/source%20%2B"), .. headers]);
+            "PUT", OssTestHost.Bucket, key, $"partNumber={number}&uploadId={id}", null,
+            [("x-oss-copy-source", "/sample-bucket/multipart/source%20%2B"), .. headers]);
     }
 
     [Fact]
@@ -208,7 +216,8 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
         await Root.UploadPartAsync(key, id, 1, [1]);
         await Root.PutAsync(key, "first");
 
-        var refused = await Root.SendAsync("POST", OssTestHost.Bucket, key, $"uploadId={id}", [], ("x-oss-complete-all", "yes"), ("x-oss-forbid-overwrite", "true"));
+        var refused = await Root.SendAsync("POST", OssTestHost.Bucket, key, $"uploadId={id}", [], ("x-oss-complete-all", "yes"),
+            ("x-oss-forbid-overwrite", "true"));
 
         Assert.Equal((409, "FileAlreadyExists"), Of(refused));
         Assert.Equal("first", (await Root.GetAsync(key)).Text);
@@ -233,7 +242,8 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
             {
                 var body = new byte[SmallestPart];
                 body[0] = (byte)n;
-                await using var content = await host.Store.ReceiveAsync(new MemoryStream(body), new BlobPlace(bucket.Name, key, IsWhole: false), _ => { }, CancellationToken.None);
+                await using var content =
+                    await host.Store.ReceiveAsync(new MemoryStream(body), new BlobPlace(bucket.Name, key, IsWhole: false), _ => { }, CancellationToken.None);
                 content.Keep();
                 distinct.Add(new PartRow(1, content.Md5Hex, content.Size, content.Crc64, DateTimeOffset.UnixEpoch, content.Blob));
             }

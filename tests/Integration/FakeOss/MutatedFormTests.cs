@@ -29,7 +29,8 @@ public sealed class MutatedFormTests
         byte[][] sound =
         [
             new OssTestForm(Key).SignV1(host.Root, OssTestForm.Policy(Policy, """["content-length-range",0,100]""")).Body(),
-            new OssTestForm(Key, ("x-oss-meta-a", "1"), ("success_action_status", "201")).SignV4(host.Root, OssTestForm.Policy(Policy, """["content-length-range",0,100]""")).Body(),
+            new OssTestForm(Key, ("x-oss-meta-a", "1"), ("success_action_status", "201")).SignV4(host.Root,
+                OssTestForm.Policy(Policy, """["content-length-range",0,100]""")).Body(),
         ];
         var statuses = new Dictionary<int, int>();
 
@@ -37,14 +38,16 @@ public sealed class MutatedFormTests
         {
             var body = Damage(sound[random.Next(sound.Length)], random);
 
-            var answer = await host.Anonymous.SendAsync("POST", bucket, null, "", body, ("Content-Type", "multipart/form-data; boundary=" + OssTestForm.Boundary));
+            var answer = await host.Anonymous.SendAsync("POST", bucket, null, "", body,
+                ("Content-Type", "multipart/form-data; boundary=" + OssTestForm.Boundary));
 
             Assert.True(answer.Status is 201 or 204 or 400 or 403, $"form {i}: {answer}\n{Encoding.Latin1.GetString(body)}");
             Assert.True(answer.Status < 300 || answer.Code.Length > 0, $"form {i} has no code: {answer}");
             statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
         }
 
-        Assert.All(new[] { 201, 204, 400, 403 }, status => Assert.True(statuses.GetValueOrDefault(status) > Forms / 100, $"only {statuses.GetValueOrDefault(status)} answers are {status}"));
+        Assert.All(new[] { 201, 204, 400, 403 },
+            status => Assert.True(statuses.GetValueOrDefault(status) > Forms / 100, $"only {statuses.GetValueOrDefault(status)} answers are {status}"));
         var stored = (await host.Root.SendAsync("GET", bucket)).Xml.Elements("Contents").ToList();
         Assert.Equal([Key], stored.Select(item => item.Element("Key")!.Value));
         Assert.All(stored, item => Assert.InRange((int)item.Element("Size")!, 0, 100));

@@ -49,7 +49,8 @@ public sealed class ObjectAttributeTests(OssFixture fixture) : IClassFixture<Oss
         await Root.PutAsync("tags/source", "x", ("x-oss-tagging", "a=1"));
 
         await Root.SendAsync("PUT", OssTestHost.Bucket, "tags/copy", "", null, ("x-oss-copy-source", "/sample-bucket/tags/source"));
-        await Root.SendAsync("PUT", OssTestHost.Bucket, "tags/replaced", "", null, ("x-oss-copy-source", "/sample-bucket/tags/source"), ("x-oss-tagging-directive", "Replace"), ("x-oss-tagging", "b=2"));
+        await Root.SendAsync("PUT", OssTestHost.Bucket, "tags/replaced", "", null, ("x-oss-copy-source", "/sample-bucket/tags/source"),
+            ("x-oss-tagging-directive", "Replace"), ("x-oss-tagging", "b=2"));
 
         Assert.Equal([("a", "1")], Tags(await Root.GetAsync("tags/copy", "tagging")));
         Assert.Equal([("b", "2")], Tags(await Root.GetAsync("tags/replaced", "tagging")));
@@ -91,7 +92,8 @@ public sealed class ObjectAttributeTests(OssFixture fixture) : IClassFixture<Oss
         Assert.Equal((409, "RestoreAlreadyInProgress"), Of(await RestoreAsync("")));
         Assert.Equal("ongoing-request=\"true\"", (await root.SendAsync("HEAD", OssTestHost.Bucket, "archive/a")).Header("x-oss-restore"));
 
-        Assert.Contains("<RestoreInfo>ongoing-request=\"true\"</RestoreInfo>", (await root.SendAsync("GET", OssTestHost.Bucket, null, "prefix=archive/")).Text, StringComparison.Ordinal);
+        Assert.Contains("<RestoreInfo>ongoing-request=\"true\"</RestoreInfo>",
+            (await root.SendAsync("GET", OssTestHost.Bucket, null, "prefix=archive/")).Text, StringComparison.Ordinal);
 
         host.Clock.Advance(TimeSpan.FromSeconds(10));
         var restored = await root.GetAsync("archive/a");

@@ -179,10 +179,12 @@ public sealed class ObjectTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         await Root.PutAsync("objects/many/1", "1");
         await Root.PutAsync("objects/many/2 +", "2");
-        var verbose = Encoding.UTF8.GetBytes("<Delete><Quiet>false</Quiet><Object><Key>objects/many/1</Key></Object><Object><Key>objects/many/2 +</Key></Object></Delete>");
+        var verbose = Encoding.UTF8.GetBytes(
+            "<Delete><Quiet>false</Quiet><Object><Key>objects/many/1</Key></Object><Object><Key>objects/many/2 +</Key></Object></Delete>");
         var quiet = Encoding.UTF8.GetBytes("<Delete><Quiet>true</Quiet><Object><Key>objects/many/none</Key></Object></Delete>");
 
-        var answer = await Root.SendAsync("POST", OssTestHost.Bucket, null, "delete&encoding-type=url", verbose, ("Content-MD5", Convert.ToBase64String(MD5.HashData(verbose))));
+        var answer = await Root.SendAsync("POST", OssTestHost.Bucket, null, "delete&encoding-type=url", verbose,
+            ("Content-MD5", Convert.ToBase64String(MD5.HashData(verbose))));
         var silent = await Root.SendAsync("POST", OssTestHost.Bucket, null, "delete", quiet);
 
         Assert.Equal(["objects%2Fmany%2F1", "objects%2Fmany%2F2%20%2B"], answer.Xml.Elements("Deleted").Select(e => e.Element("Key")!.Value));
@@ -210,7 +212,8 @@ public sealed class ObjectTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         await Root.PutAsync("objects/self.txt", "hello oss", ("x-oss-meta-a", "1"));
 
-        await Root.SendAsync("PUT", OssTestHost.Bucket, "objects/self.txt", "", null, ("x-oss-copy-source", "/sample-bucket/objects/self.txt"), ("x-oss-meta-b", "2"));
+        await Root.SendAsync("PUT", OssTestHost.Bucket, "objects/self.txt", "", null, ("x-oss-copy-source", "/sample-bucket/objects/self.txt"),
+            ("x-oss-meta-b", "2"));
         var got = await Root.GetAsync("objects/self.txt");
 
         Assert.Equal(("hello oss", null, "2"), (got.Text, got.Header("x-oss-meta-a"), got.Header("x-oss-meta-b")));
@@ -222,8 +225,10 @@ public sealed class ObjectTests(OssFixture fixture) : IClassFixture<OssFixture>
         await Root.PutAsync("objects/cond-src.txt", "hello oss");
         const string source = "/sample-bucket/objects/cond-src.txt";
 
-        var mismatch = await Root.SendAsync("PUT", OssTestHost.Bucket, "objects/cond-dst.txt", "", null, ("x-oss-copy-source", source), ("x-oss-copy-source-if-match", "nope"));
-        var same = await Root.SendAsync("PUT", OssTestHost.Bucket, "objects/cond-dst.txt", "", null, ("x-oss-copy-source", source), ("x-oss-copy-source-if-none-match", "337B33C02F89493026843983FF272A30"));
+        var mismatch = await Root.SendAsync("PUT", OssTestHost.Bucket, "objects/cond-dst.txt", "", null, ("x-oss-copy-source", source),
+            ("x-oss-copy-source-if-match", "nope"));
+        var same = await Root.SendAsync("PUT", OssTestHost.Bucket, "objects/cond-dst.txt", "", null, ("x-oss-copy-source", source),
+            ("x-oss-copy-source-if-none-match", "337B33C02F89493026843983FF272A30"));
         var malformed = await Root.SendAsync("PUT", OssTestHost.Bucket, "objects/cond-dst.txt", "", null, ("x-oss-copy-source", "nothing"));
 
         Assert.Equal((412, 304), (mismatch.Status, same.Status));

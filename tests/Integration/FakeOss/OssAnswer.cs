@@ -26,7 +26,8 @@ internal sealed record OssAnswer(int Status, IReadOnlyDictionary<string, string>
     public static async Task<OssAnswer> ReadAsync(HttpResponseMessage response)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, values) in response.Headers.NonValidated.Select(h => (h.Key, h.Value)).Concat(response.Content.Headers.NonValidated.Select(h => (h.Key, h.Value))))
+        foreach (var (name, values) in response.Headers.NonValidated.Select(h => (h.Key, h.Value))
+            .Concat(response.Content.Headers.NonValidated.Select(h => (h.Key, h.Value))))
         {
             headers[name] = string.Join(",", values);
         }

@@ -47,7 +47,8 @@ internal sealed class OssProcess : IDisposable
     /// <summary>The most that the process ever had resident, in bytes; only Linux tells.</summary>
     public long PeakResidentBytes() => File.ReadLines($"/proc/{_process.Id}/status")
         .Where(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Select(static line => 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture))
+        .Select(static line => 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture))
         .Single();
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>

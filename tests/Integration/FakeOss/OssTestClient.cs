@@ -71,7 +71,8 @@ internal sealed class OssTestClient(Uri endpoint, string? accessKeyId, string? s
     }
 
     public async Task SetVersioningAsync(string bucket, string status) =>
-        Assert.Equal(200, (await SendXmlAsync("PUT", bucket, null, "versioning", $"<VersioningConfiguration><Status>{status}</Status></VersioningConfiguration>")).Status);
+        Assert.Equal(200, (await SendXmlAsync("PUT", bucket, null, "versioning",
+            $"<VersioningConfiguration><Status>{status}</Status></VersioningConfiguration>")).Status);
 
     public async Task<OssAnswer> SendAsync(OssCall call)
     {

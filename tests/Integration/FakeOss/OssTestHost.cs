@@ -56,7 +56,8 @@ internal sealed class OssTestHost : IAsyncDisposable
     public static async Task<OssTestHost> StartAsync(Action<IServiceCollection> configure, params string[] args)
     {
         var directory = new RamDirectoryBox(ScenarioSeed.Default.ToDirectory(DateTimeOffset.UtcNow));
-        var app = FakeOssHost.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", "--Logging:LogLevel:Scenario.FakeOss.OssEngine", "Error", .. args], builder =>
+        var app = FakeOssHost.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
+            "--Logging:LogLevel:Scenario.FakeOss.OssEngine", "Error", .. args], builder =>
         {
             builder.Services.AddSingleton<IRamDirectorySource>(directory);
             configure(builder.Services);

@@ -57,13 +57,15 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
             ("Content-MD5", Convert.ToBase64String(Convert.FromHexString(HelloMd5))),
             ("x-oss-hash-crc64ecma", "15021467531229347219")).SignV1(Root, OssTestForm.Policy(AnyKey));
 
-        var answer = await form.PostAsync(Host, OssTestHost.Bucket, ("x-oss-meta-header", "ignored"), ("x-oss-forbid-overwrite", "true"), ("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="));
+        var answer = await form.PostAsync(Host, OssTestHost.Bucket, ("x-oss-meta-header", "ignored"), ("x-oss-forbid-overwrite", "true"),
+            ("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="));
 
         Assert.Equal((204, "AES256"), (answer.Status, answer.Header("x-oss-server-side-encryption")));
         var read = await Host.Anonymous.GetAsync("post/described.bin");
         Assert.Equal(
             ("no-cache", "attachment; filename=a.bin", "identity", "Sun, 01 Jun 2025 08:00:00 GMT", "爱丽丝", "IA", null),
-            (read.Header("Cache-Control"), read.Header("Content-Disposition"), read.Header("Content-Encoding"), read.Header("Expires"), read.Header("x-oss-meta-author"), read.Header("x-oss-storage-class"), read.Header("x-oss-meta-header")));
+            (read.Header("Cache-Control"), read.Header("Content-Disposition"), read.Header("Content-Encoding"), read.Header("Expires"),
+                read.Header("x-oss-meta-author"), read.Header("x-oss-storage-class"), read.Header("x-oss-meta-header")));
     }
 
     [Fact]
@@ -85,7 +87,8 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
     public async Task the_first_content_type_that_says_something_counts(string? own, string? field, string? part, string stored)
     {
         var form = new OssTestForm("post/type") { FileType = part };
-        form.Fields.AddRange(new[] { ("x-oss-content-type", own), ("Content-Type", field) }.Where(item => item.Item2 is not null).Select(item => (item.Item1, item.Item2!)));
+        form.Fields.AddRange(new[] { ("x-oss-content-type", own), ("Content-Type", field) }.Where(item => item.Item2 is not null)
+            .Select(item => (item.Item1, item.Item2!)));
 
         Assert.Equal(204, (await form.SignV1(Root, OssTestForm.Policy(AnyKey)).PostAsync(Host)).Status);
         Assert.Equal(stored, (await Root.GetAsync("post/type")).Header("Content-Type"));
@@ -134,7 +137,8 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
     [InlineData("https://app.example.com/done?a=1", "https://app.example.com/done?a=1&")]
     public async Task a_redirect_names_what_was_stored(string redirect, string begin)
     {
-        var answer = await new OssTestForm("post/re direct", ("success_action_redirect", redirect), ("success_action_status", "200")).SignV1(Root, OssTestForm.Policy(AnyKey)).PostAsync(Host);
+        var answer = await new OssTestForm("post/re direct", ("success_action_redirect", redirect), ("success_action_status", "200")).SignV1(Root,
+            OssTestForm.Policy(AnyKey)).PostAsync(Host);
 
         Assert.Equal((303, $"{begin}bucket=sample-bucket&key=post%2Fre%20direct&etag=%22{HelloMd5}%22"), (answer.Status, answer.Header("Location")));
     }
@@ -214,7 +218,8 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
     public async Task a_form_expires_with_the_token_in_it()
     {
         await using var host = await OssTestHost.StartAsync();
-        var form = new OssTestForm("users/alice/expired").SignV4(host.Session("oss-uploader", lifetime: TimeSpan.FromMinutes(15)), OssTestForm.Policy(DateTimeOffset.UtcNow.AddHours(2), AnyKey));
+        var form = new OssTestForm("users/alice/expired").SignV4(host.Session("oss-uploader", lifetime: TimeSpan.FromMinutes(15)),
+            OssTestForm.Policy(DateTimeOffset.UtcNow.AddHours(2), AnyKey));
 
         Assert.Equal(204, (await form.PostAsync(host)).Status);
         host.Clock.Advance(TimeSpan.FromMinutes(16));
@@ -299,7 +304,8 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
     [Fact]
     public async Task the_signer_must_be_allowed_to_write_the_key_that_the_form_names()
     {
-        var session = Host.Session("oss-uploader", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:sample-bucket/users/alice/*"}]}""");
+        var session = Host.Session("oss-uploader",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:sample-bucket/users/alice/*"}]}""");
         var policy = OssTestForm.Policy(AnyKey);
 
         Assert.Equal(204, (await new OssTestForm("users/alice/mine").SignV4(session, policy).PostAsync(Host)).Status);
@@ -313,7 +319,8 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
         await AbsentAsync("users/bob/his");
         await AbsentAsync("salary.csv");
         var entry = Host.Journal.Find(refused.Header("x-oss-request-id")!)!;
-        Assert.Equal(("PostObject", "oss:PutObject", "acs:oss:cn-hangzhou:11223344:sample-bucket/users/bob/his", 403), (entry.Operation, entry.Action, entry.Resource, entry.Status));
+        Assert.Equal(("PostObject", "oss:PutObject", "acs:oss:cn-hangzhou:11223344:sample-bucket/users/bob/his", 403),
+            (entry.Operation, entry.Action, entry.Resource, entry.Status));
         Assert.Equal(DecidedBy.Session, entry.Decision!.DecidedBy);
     }
 
@@ -499,7 +506,8 @@ public sealed class PostObjectTests(OssFixture fixture) : IClassFixture<OssFixtu
     {
         var body = new OssTestForm("post/cut") { File = new byte[300_000] }.SignV1(Root, OssTestForm.Policy(AnyKey)).Body();
         using var connection = await RawConnection.OpenAsync(Host.Endpoint);
-        await connection.SendAsync($"POST /sample-bucket/ HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Type: multipart/form-data; boundary={OssTestForm.Boundary}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
+        await connection.SendAsync(
+            $"POST /sample-bucket/ HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Type: multipart/form-data; boundary={OssTestForm.Boundary}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
         await connection.SendAsync(Encoding.Latin1.GetString(body, 0, body.Length - 1000));
         connection.End();
         await connection.AwaitCloseAsync();

@@ -71,5 +71,6 @@ internal sealed class RawConnection : IDisposable
     }
 
     private static bool IsWhole(string answer) =>
-        answer.Contains("</Error>", StringComparison.Ordinal) || (answer.StartsWith("HTTP/1.1 100", StringComparison.Ordinal) && answer.EndsWith("\r\n\r\n", StringComparison.Ordinal));
+        answer.Contains("</Error>", StringComparison.Ordinal)
+            || (answer.StartsWith("HTTP/1.1 100", StringComparison.Ordinal) && answer.EndsWith("\r\n\r\n", StringComparison.Ordinal));
 }

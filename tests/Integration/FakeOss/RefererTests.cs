@@ -24,7 +24,8 @@ public sealed class RefererTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         var xml = (await Root.SendAsync("GET", bucket, null, "referer")).Xml;
 
-        Assert.Equal(("false", "false", "false"), (xml.Element("AllowEmptyReferer")!.Value, xml.Element("AllowTruncateQueryString")!.Value, xml.Element("TruncatePath")!.Value));
+        Assert.Equal(("false", "false", "false"),
+            (xml.Element("AllowEmptyReferer")!.Value, xml.Element("AllowTruncateQueryString")!.Value, xml.Element("TruncatePath")!.Value));
         Assert.Equal(["http://www.aliyun.com", "https://www.?.aliyuncs.com"], xml.Element("RefererList")!.Elements("Referer").Select(referer => referer.Value));
         Assert.Equal(["https://*.hack.com"], xml.Element("RefererBlacklist")!.Elements("Referer").Select(referer => referer.Value));
     }
@@ -58,14 +59,16 @@ public sealed class RefererTests(OssFixture fixture) : IClassFixture<OssFixture>
     [InlineData("", "0003-00000501", "The request has no Referer")]
     [InlineData("http://www.example.com/page", null, null)]
     [InlineData("http://a.example.org/", null, null)]
-    [InlineData("http://ab.example.org/", "0003-00000503", "The Referer http://ab.example.org/ is not on the bucket's white list: http://www.example.com, http://?.example.org.")]
+    [InlineData("http://ab.example.org/", "0003-00000503",
+        "The Referer http://ab.example.org/ is not on the bucket's white list: http://www.example.com, http://?.example.org.")]
     [InlineData("https://www.example.com/page", "0003-00000503", "The Referer https://www.example.com/page is not on the bucket's white list")]
     [InlineData("http://other.test/?from=http://www.example.com", "0003-00000503", "The Referer http://other.test/ is not on")]
     [InlineData("http://www.example.com/banned/x", "0003-00000502", "The Referer http://www.example.com/banned/x is on the bucket's black list: */banned/.")]
     [InlineData("http://www.example.com/?next=/banned/x", null, null)]
     public async Task a_link_is_judged_by_black_list_and_white_list(string? referer, string? ec, string? reason)
     {
-        var bucket = await ProtectedAsync("<AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>http://www.example.com</Referer><Referer>http://?.example.org</Referer></RefererList><RefererBlacklist><Referer>*/banned/</Referer></RefererBlacklist>");
+        var bucket = await ProtectedAsync(
+            "<AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>http://www.example.com</Referer><Referer>http://?.example.org</Referer></RefererList><RefererBlacklist><Referer>*/banned/</Referer></RefererBlacklist>");
 
         var answer = await Host.Anonymous.SendAsync("GET", bucket, "k", "", null, referer is null ? [] : [("Referer", referer)]);
 
@@ -97,8 +100,10 @@ public sealed class RefererTests(OssFixture fixture) : IClassFixture<OssFixture>
     public async Task signed_urls_are_checked_and_signed_headers_and_preflights_are_not()
     {
         await using var host = await OssTestHost.StartAsync();
-        await host.Root.SendXmlAsync("PUT", OssTestHost.Bucket, null, "referer", "<RefererConfiguration><AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>http://www.example.com</Referer></RefererList></RefererConfiguration>");
-        await host.Root.SendXmlAsync("PUT", OssTestHost.Bucket, null, "cors", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>");
+        await host.Root.SendXmlAsync("PUT", OssTestHost.Bucket, null, "referer",
+            "<RefererConfiguration><AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>http://www.example.com</Referer></RefererList></RefererConfiguration>");
+        await host.Root.SendXmlAsync("PUT", OssTestHost.Bucket, null, "cors",
+            "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>");
 
         foreach (var v4 in (bool[])[true, false])
         {
@@ -109,7 +114,8 @@ public sealed class RefererTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         Assert.Equal(200, (await host.Root.GetAsync("2015/01/01/grass.jpg")).Status);
         Assert.Equal(200, (await host.Root.GetAsync("2015/01/01/grass.jpg", "", ("Referer", "http://other.test/"))).Status);
-        Assert.Equal(200, (await host.Anonymous.SendAsync("OPTIONS", OssTestHost.Bucket, "k", "", null, ("Origin", "http://a.test"), ("Access-Control-Request-Method", "GET"))).Status);
+        Assert.Equal(200, (await host.Anonymous.SendAsync("OPTIONS", OssTestHost.Bucket, "k", "", null, ("Origin", "http://a.test"),
+            ("Access-Control-Request-Method", "GET"))).Status);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class SeedFileTests : IDisposable
         byte[] photo = [0xFF, 0xD8, 0x00, 0x0A, 0xFF, 0xD9];
         Directory.CreateDirectory(Path.Combine(_directory, "photos"));
         await File.WriteAllBytesAsync(Path.Combine(_directory, "photos", "a.jpg"), photo, TestContext.Current.CancellationToken);
-        await using var host = await OssTestHost.StartAsync("--seed", Seed("""{"key":"a.jpg","file":"photos/a.jpg"},{"key":"b.txt","text":"b"},{"key":"empty","text":""}"""));
+        await using var host = await OssTestHost.StartAsync("--seed",
+            Seed("""{"key":"a.jpg","file":"photos/a.jpg"},{"key":"b.txt","text":"b"},{"key":"empty","text":""}"""));
 
         Assert.Equal(photo, (await host.Root.SendAsync("GET", "files", "a.jpg")).Body);
         Assert.Equal("b"u8.ToArray(), (await host.Root.SendAsync("GET", "files", "b.txt")).Body);
@@ -23,7 +24,8 @@ public sealed class SeedFileTests : IDisposable
     [Fact]
     public async Task a_file_that_is_not_there_stops_the_start_and_is_named()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => OssTestHost.StartAsync("--seed", Seed("""{"key":"b.txt","text":"b"},{"key":"a.jpg","file":"photos/none.jpg"}""")));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => OssTestHost.StartAsync("--seed", Seed("""{"key":"b.txt","text":"b"},{"key":"a.jpg","file":"photos/none.jpg"}""")));
 
         Assert.Contains("$.accounts[0].buckets[0].objects[1].file", error.Message, StringComparison.Ordinal);
         Assert.Contains("photos/none.jpg", error.Message, StringComparison.Ordinal);

@@ -15,7 +15,8 @@ namespace Scenario.Integration.FakeOss;
 public sealed class StaleDecisionTests : IAsyncLifetime
 {
     private const string OwnBucket = OssTestHost.Bucket;
-    private const string Denied = """{"Version":"1","Statement":[{"Effect":"Deny","Action":["oss:*"],"Principal":["200000000000000001"],"Resource":["acs:oss:*:*:sample-bucket","acs:oss:*:*:sample-bucket/*"]}]}""";
+    private const string Denied =
+        """{"Version":"1","Statement":[{"Effect":"Deny","Action":["oss:*"],"Principal":["200000000000000001"],"Resource":["acs:oss:*:*:sample-bucket","acs:oss:*:*:sample-bucket/*"]}]}""";
 
     private OssTestHost _host = null!;
 
@@ -76,7 +77,8 @@ public sealed class StaleDecisionTests : IAsyncLifetime
     [InlineData("DELETE", "users/alice/ok", "tagging", null)]
     [InlineData("POST", "users/alice/ok", "uploads", null)]
     [InlineData("PUT", "users/alice/ok", "symlink", null)]
-    public async Task a_write_is_decided_again_where_its_object_or_the_source_of_its_copy_is_another_by_then(string method, string key, string query, string? source)
+    public async Task a_write_is_decided_again_where_its_object_or_the_source_of_its_copy_is_another_by_then(string method, string key, string query,
+        string? source)
     {
         var decided = Decide(method, key, query, ("x-oss-copy-source", source), ("x-oss-object-acl", "private"), ("x-oss-symlink-target", "t"));
 
@@ -127,7 +129,8 @@ public sealed class StaleDecisionTests : IAsyncLifetime
     [InlineData("PUT", null, "")]
     public async Task a_body_that_comes_after_a_Deny_is_refused(string method, string? key, string query)
     {
-        using var late = await WithheldAsync(_host.FullUser(), method, OwnBucket, key, query, ("x-oss-object-acl", "public-read"), ("x-oss-acl", "public-read"));
+        using var late = await WithheldAsync(_host.FullUser(), method, OwnBucket, key, query, ("x-oss-object-acl", "public-read"),
+            ("x-oss-acl", "public-read"));
         Assert.Equal(200, (await Root.SendAsync("PUT", OwnBucket, null, "policy", Encoding.UTF8.GetBytes(Denied))).Status);
 
         Assert.Contains("<Message>Access denied by bucket policy.</Message>", await EndAsync(late, BodyOf(method, key, query)), StringComparison.Ordinal);
@@ -146,7 +149,8 @@ public sealed class StaleDecisionTests : IAsyncLifetime
             Assert.Equal(200, (await Root.SendAsync("PUT", OwnBucket, null, "policy", Encoding.UTF8.GetBytes(Denied))).Status);
         }
 
-        var opened = await (hasBucketPolicy ? _host.FullUser() : _host.Full(sessionPolicy)).SendAsync("PUT", OwnBucket, null, "", null, ("x-oss-acl", "public-read-write"));
+        var opened = await (hasBucketPolicy ? _host.FullUser() : _host.Full(sessionPolicy)).SendAsync("PUT", OwnBucket, null, "", null,
+            ("x-oss-acl", "public-read-write"));
 
         Assert.Equal((403, "AccessDenied"), (opened.Status, opened.Code));
         Assert.Equal("private", _host.Store.Read(transaction => transaction.Buckets.Find(OwnBucket)!.Acl));
@@ -177,10 +181,14 @@ public sealed class StaleDecisionTests : IAsyncLifetime
     private Decided Decide(string method, string key, string query, params (string Name, string? Value)[] headers) => new(_host, method, key, query, headers);
 
     /// <summary>Sends everything but the body, and returns once the server asks for it: what comes before was decided.</summary>
-    private async Task<RawConnection> WithheldAsync(OssTestClient client, string method, string bucket, string? key, string query, params (string Name, string Value)[] headers)
+    private async Task<RawConnection> WithheldAsync(OssTestClient client, string method, string bucket, string? key, string query,
+        params (string Name, string Value)[] headers)
     {
         var connection = await RawConnection.OpenAsync(_host.Endpoint);
-        await connection.SendAsync(client.HeadOf(new OssCall(method, bucket, key, query, null, [.. headers, ("Content-Length", BodyOf(method, key, query).Length.ToString(CultureInfo.InvariantCulture)), ("Expect", "100-continue"), ("Connection", "close")])));
+        await connection.SendAsync(
+            client.HeadOf(new OssCall(method, bucket, key, query, null,
+                [.. headers, ("Content-Length", BodyOf(method, key, query).Length.ToString(CultureInfo.InvariantCulture)), ("Expect", "100-continue"),
+                    ("Connection", "close")])));
         Assert.Equal("HTTP/1.1 100 Continue", await connection.ReadLineAsync());
         return connection;
     }

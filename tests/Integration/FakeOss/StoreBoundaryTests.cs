@@ -17,8 +17,10 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
     // What file systems, URLs and shells treat as more than a name.
     private static readonly string[] Fragments =
     [
-        "..", "../", "../../", "./", ".", "/", "//", "\\", "..\\", "%2e%2e%2f", "%2F", "%5c", "%00", "\0", "\n", "\u007F", "~", "~root/", "C:", "C:\\", "\\\\host\\share\\", "CON", "NUL.txt",
-        "etc/passwd", "index.db", "index.db-wal", "blobs/", "tmp/", "$HOME", "`id`", ";", "|", "*", "?", "&", "=", "+", " ", ":", "a", "中", "\uFF0E\uFF0E\uFF0F", "\u2215", "\U0001F600",
+        "..", "../", "../../", "./", ".", "/", "//", "\\", "..\\", "%2e%2e%2f", "%2F", "%5c", "%00", "\0", "\n", "\u007F", "~", "~root/", "C:", "C:\\",
+        "\\\\host\\share\\", "CON", "NUL.txt",
+        "etc/passwd", "index.db", "index.db-wal", "blobs/", "tmp/", "$HOME", "`id`", ";", "|", "*", "?", "&", "=", "+", " ", ":", "a", "中",
+        "\uFF0E\uFF0E\uFF0F", "\u2215", "\U0001F600",
     ];
 
     private readonly string _parent = Directory.CreateTempSubdirectory("scenario-boundary-").FullName;
@@ -41,13 +43,16 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
     {
         var stored = 0;
         var names = from parts in Gen.Elements(Fragments).NonEmptyListOf() select string.Concat(parts.Take(6));
-        Prop.ForAll(names.ToArbitrary(), key => stored += WriteAsync(key).GetAwaiter().GetResult() ? 1 : 0).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20260102, 1));
+        Prop.ForAll(names.ToArbitrary(), key => stored += WriteAsync(key).GetAwaiter().GetResult() ? 1 : 0)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20260102, 1));
 
         Assert.InRange(stored, 50, 150); // not proven by refusing everything
         Assert.Equal([Store], Directory.GetFileSystemEntries(_parent));
-        Assert.All(Directory.GetFileSystemEntries(Store).Select(Path.GetFileName), static name => Assert.True(name is "blobs" or "small" || name!.StartsWith("index.db", StringComparison.Ordinal), name));
+        Assert.All(Directory.GetFileSystemEntries(Store).Select(Path.GetFileName),
+            static name => Assert.True(name is "blobs" or "small" || name!.StartsWith("index.db", StringComparison.Ordinal), name));
         Assert.All(
-            Directory.GetFiles(Path.Combine(Store, "blobs"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Path.Combine(Store, "blobs"), file)),
+            Directory.GetFiles(Path.Combine(Store, "blobs"), "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Path.Combine(Store, "blobs"), file)),
             path => Assert.Matches("^([0-9a-f]{2})/\\1[0-9a-f]{30}$", path.Replace('\\', '/')));
         Assert.Empty(Stored.Orphans());
     });
@@ -108,7 +113,8 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
     [InlineData("POST", "log", "append&position=0")]
     public async Task the_body_of_a_stranger_is_not_even_asked_for(string method, string key, string query)
     {
-        foreach (var line in new[] { "", "Authorization: OSS LTAI5tNobody000000000001:c2lnbmF0dXJl\r\nDate: " + OssDate.ToHttpDate(DateTimeOffset.UtcNow) + "\r\n" })
+        foreach (var line in new[] { "", "Authorization: OSS LTAI5tNobody000000000001:c2lnbmF0dXJl\r\nDate: " + OssDate.ToHttpDate(DateTimeOffset.UtcNow)
+            + "\r\n" })
         {
             using var connection = await RawConnection.OpenAsync(_host.Endpoint);
             await connection.SendAsync(
@@ -170,7 +176,8 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
         await Parallel.ForAsync(0, 1000, async (i, _) => Assert.Equal(200, (await _host.Root.PutAsync($"many/{i}", "x")).Status));
         var request = $"<Delete>{string.Concat(Enumerable.Range(0, 1000).Select(i => $"<Object><Key>many/{i}</Key></Object>"))}</Delete>";
 
-        var refused = await _host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete", request.Replace("</Delete>", "<Object><Key>many/0</Key></Object></Delete>", StringComparison.Ordinal));
+        var refused = await _host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete",
+            request.Replace("</Delete>", "<Object><Key>many/0</Key></Object></Delete>", StringComparison.Ordinal));
         Assert.Equal((400, "MalformedXML", before.Count + 1000), (refused.Status, refused.Code, Stored.Blobs().Count));
 
         var deleted = await _host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete", request);
@@ -205,8 +212,10 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
         Assert.Equal(200, (await root.SendAsync("POST", OssTestHost.Bucket, key, $"uploadId={id}", [], ("x-oss-complete-all", "yes"))).Status);
         Assert.Equal(content, (await root.GetAsync(key)).Body);
         Assert.Equal(404, (await root.GetAsync(key, "versionId=..%2F..%2Findex.db")).Status);
-        Assert.Equal(200, (await root.SendAsync("PUT", OssTestHost.Bucket, "copy", "", null, ("x-oss-copy-source", $"/{OssTestHost.Bucket}/{Uri.EscapeDataString(key)}"))).Status);
-        Assert.Equal(200, (await root.SendAsync("PUT", OssTestHost.Bucket, "link", "symlink", null, ("x-oss-symlink-target", Uri.EscapeDataString("../" + key)))).Status);
+        Assert.Equal(200, (await root.SendAsync("PUT", OssTestHost.Bucket, "copy", "", null,
+            ("x-oss-copy-source", $"/{OssTestHost.Bucket}/{Uri.EscapeDataString(key)}"))).Status);
+        Assert.Equal(200, (await root.SendAsync("PUT", OssTestHost.Bucket, "link", "symlink", null,
+            ("x-oss-symlink-target", Uri.EscapeDataString("../" + key)))).Status);
         Assert.Equal((404, "SymlinkTargetNotExist"), (await root.GetAsync("link") is var read ? read.Status : 0, read.Code));
         return true;
     }

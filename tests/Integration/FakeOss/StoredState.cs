@@ -38,7 +38,8 @@ internal sealed class StoredState(string directory)
             using var slots = new SlotFiles(Path.Combine(directory, "small"), power);
             return slots.All();
         });
-        var large = new DirectoryInfo(Path.Combine(directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => new StoredBlob(file.Name, file.Length));
+        var large = new DirectoryInfo(Path.Combine(directory, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(static file => new StoredBlob(file.Name, file.Length));
         return [.. small.Concat(large).Select(static blob => $"{blob.Name} {blob.Size}").Order(StringComparer.Ordinal)];
     }
 
@@ -46,7 +47,8 @@ internal sealed class StoredState(string directory)
     public IEnumerable<string> Orphans() => Blobs().Except(Used());
 
     /// <summary>Name and size of the bytes that the index uses.</summary>
-    public List<string> Used() => Rows("SELECT DISTINCT blob, size FROM (SELECT blob, blob_size AS size FROM object WHERE blob IS NOT NULL UNION ALL SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)");
+    public List<string> Used() =>
+        Rows("SELECT DISTINCT blob, size FROM (SELECT blob, blob_size AS size FROM object WHERE blob IS NOT NULL UNION ALL SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)");
 
     /// <summary>Every row and every file; two equal answers mean that nothing was stored in between.</summary>
     public List<string> Everything() =>

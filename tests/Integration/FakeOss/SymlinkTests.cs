@@ -15,8 +15,10 @@ public sealed class SymlinkTests(OssFixture fixture) : IClassFixture<OssFixture>
         var meta = await Root.SendAsync("HEAD", OssTestHost.Bucket, "links/link", "objectMeta");
 
         Assert.Equal((200, "0"), (put.Status, put.Header("Content-Length")));
-        Assert.Equal(("hello oss", "Symlink", "link", "\"337B33C02F89493026843983FF272A30\""), (got.Text, got.Header("x-oss-object-type"), got.Header("x-oss-meta-of"), got.Header("ETag")));
-        Assert.Equal((200, "0", "links%2Ftarget%20%E4%B8%AD", "link"), (link.Status, link.Header("Content-Length"), link.Header("x-oss-symlink-target"), link.Header("x-oss-meta-of")));
+        Assert.Equal(("hello oss", "Symlink", "link", "\"337B33C02F89493026843983FF272A30\""),
+            (got.Text, got.Header("x-oss-object-type"), got.Header("x-oss-meta-of"), got.Header("ETag")));
+        Assert.Equal((200, "0", "links%2Ftarget%20%E4%B8%AD", "link"),
+            (link.Status, link.Header("Content-Length"), link.Header("x-oss-symlink-target"), link.Header("x-oss-meta-of")));
         Assert.Equal(put.Header("ETag"), link.Header("ETag"));
         Assert.Equal("0", meta.Header("Content-Length"));
     }
@@ -72,7 +74,8 @@ public sealed class SymlinkTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         await Root.PutAsync("links/secret", "secret");
         await LinkAsync("links/open", "links/secret");
-        var session = fixture.Host.Session("oss-readonly", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"acs:oss:*:*:sample-bucket/links/open"}]}""");
+        var session = fixture.Host.Session("oss-readonly",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"acs:oss:*:*:sample-bucket/links/open"}]}""");
 
         Assert.Equal((403, "AccessDenied"), Of(await session.GetAsync("links/open")));
         Assert.Equal(403, (await session.SendAsync("HEAD", OssTestHost.Bucket, "links/open")).Status);

@@ -99,7 +99,8 @@ public sealed class UnwritableHeaderTests(OssFixture fixture) : IClassFixture<Os
         var bucket = await Root.NewBucketAsync();
         Assert.Equal(200, (await Root.SendAsync("PUT", bucket, null, "acl", null, ("x-oss-acl", "public-read-write"))).Status);
         using var connection = await RawConnection.OpenAsync(Host.Endpoint);
-        await connection.SendAsync($"PUT /{bucket}/k HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 1\r\nConnection: close\r\nx-oss-meta-a(b: c\r\n\r\nx");
+        await connection.SendAsync(
+            $"PUT /{bucket}/k HTTP/1.1\r\nHost: {Host.Endpoint.Authority}\r\nContent-Length: 1\r\nConnection: close\r\nx-oss-meta-a(b: c\r\n\r\nx");
 
         Assert.Contains("<Code>InvalidArgument</Code>", await connection.ReadAnswerAsync(), StringComparison.Ordinal);
         Assert.Equal(404, (await Root.SendAsync("HEAD", bucket, "k")).Status);
@@ -118,7 +119,8 @@ public sealed class UnwritableHeaderTests(OssFixture fixture) : IClassFixture<Os
     {
         var bucket = await Root.NewBucketAsync();
 
-        var answer = await Root.SendXmlAsync("PUT", bucket, null, "cors", $"<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin>{rule}</CORSRule></CORSConfiguration>");
+        var answer = await Root.SendXmlAsync("PUT", bucket, null, "cors",
+            $"<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin>{rule}</CORSRule></CORSConfiguration>");
 
         Assert.Equal((400, "InvalidArgument"), (answer.Status, answer.Code));
         Assert.Equal("NoSuchCORSConfiguration", (await Root.SendAsync("GET", bucket, null, "cors")).Code);

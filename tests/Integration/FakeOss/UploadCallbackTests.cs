@@ -35,13 +35,16 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
             ("x-oss-callback-var", Encode("""{"x:who":"alice & bob"}""")));
 
         Assert.Equal((200, """{"status":"ok"}""", "application/json"), (put.Status, put.Text, put.Header("Content-Type")));
-        Assert.Equal(($"\"{HelloMd5}\"", "15021467531229347219", 24), (put.Header("ETag"), put.Header("x-oss-hash-crc64ecma"), put.Header("Content-MD5")!.Length));
+        Assert.Equal(($"\"{HelloMd5}\"", "15021467531229347219", 24),
+            (put.Header("ETag"), put.Header("x-oss-hash-crc64ecma"), put.Header("Content-MD5")!.Length));
         var call = target.Single();
         Assert.Equal($"POST /c%62/%E4%B8%AD?a=%2F+1&b HTTP/1.1", call.RequestLine);
         Assert.Equal($"bucket=sample-bucket&object=callback%2F%E4%B8%AD%20a.txt&etag={HelloMd5}&size=9&mimeType=text%2Fplain&who=alice%20%26%20bob", call.Text);
         Assert.Equal(
-            (target.Authority, "application/x-www-form-urlencoded", "1.0", "CALLBACK", OssTestHost.Bucket, OssTestHost.Account, OssTestHost.Account, put.Header("x-oss-request-id")),
-            (call.Headers["Host"], call.Headers["Content-Type"], call.Headers["x-oss-signature-version"], call.Headers["x-oss-tag"], call.Headers["x-oss-bucket"], call.Headers["x-oss-owner"], call.Headers["x-oss-requester"], call.Headers["x-oss-request-id"]));
+            (target.Authority, "application/x-www-form-urlencoded", "1.0", "CALLBACK", OssTestHost.Bucket, OssTestHost.Account, OssTestHost.Account,
+                put.Header("x-oss-request-id")),
+            (call.Headers["Host"], call.Headers["Content-Type"], call.Headers["x-oss-signature-version"], call.Headers["x-oss-tag"],
+                call.Headers["x-oss-bucket"], call.Headers["x-oss-owner"], call.Headers["x-oss-requester"], call.Headers["x-oss-request-id"]));
         var keyUrl = Encoding.ASCII.GetString(Convert.FromBase64String(call.Headers["x-oss-pub-key-url"]));
         Assert.Equal(new Uri(Host.Endpoint, "/_/callback_pub_key_v1.pem").AbsoluteUri, keyUrl);
         using var key = RSA.Create();
@@ -59,7 +62,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
     {
         await using var target = new CallbackTarget();
         var photo = (await Root.GetAsync("2015/01/01/grass.jpg")).Body;
-        const string Template = """{"h":${imageInfo.height},"w":${imageInfo.width},"f":${imageInfo.format},"size":${size},"crc":${crc64},"md5":${contentMd5},"ip":${clientIp},"id":${reqId},"op":${operation},"vpc":${vpcId},"v":${x:V_1},"none":${x:none}}""";
+        const string Template =
+            """{"h":${imageInfo.height},"w":${imageInfo.width},"f":${imageInfo.format},"size":${size},"crc":${crc64},"md5":${contentMd5},"ip":${clientIp},"id":${reqId},"op":${operation},"vpc":${vpcId},"v":${x:V_1},"none":${x:none}}""";
 
         var put = await Root.SendAsync(
             "PUT",
@@ -87,7 +91,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
     {
         await using var target = new CallbackTarget();
 
-        await Root.PutAsync("callback/text", "hello oss", ("x-oss-callback", Callback(target.Url, """{"h":${imageInfo.height},"f":${imageInfo.format}}""", "application/json")));
+        await Root.PutAsync("callback/text", "hello oss",
+            ("x-oss-callback", Callback(target.Url, """{"h":${imageInfo.height},"f":${imageInfo.format}}""", "application/json")));
 
         Assert.Equal("""{"h":"","f":""}""", target.Single().Text);
     }
@@ -101,9 +106,11 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         var query = $"callback={PercentEncoding.Encode(Callback(target.Url, Body))}&callback-var={PercentEncoding.Encode(Encode("""{"x:who":"alice"}"""))}";
         var signed = Root.Presign("PUT", "callback/presigned", v4, TimeSpan.FromMinutes(5), query);
 
-        var answer = await Http.PutAsync(new Uri(Host.Endpoint, $"/sample-bucket/callback/presigned?{signed}"), new ByteArrayContent("hello oss"u8.ToArray()), TestContext.Current.CancellationToken);
+        var answer = await Http.PutAsync(new Uri(Host.Endpoint, $"/sample-bucket/callback/presigned?{signed}"),
+            new ByteArrayContent("hello oss"u8.ToArray()), TestContext.Current.CancellationToken);
 
-        Assert.Equal((HttpStatusCode.OK, """{"status":"ok"}"""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"ok"}"""),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
         Assert.EndsWith("&mimeType=application%2Foctet-stream&who=alice", target.Single().Text, StringComparison.Ordinal);
     }
 
@@ -114,7 +121,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         var id = await Root.InitiateAsync("callback/multi");
         var part = await Root.UploadPartAsync("callback/multi", id, 1, "hello oss"u8.ToArray());
 
-        var complete = await Root.CompleteAsync("callback/multi", id, [(1, part.Header("ETag")!)], $"&callback={PercentEncoding.Encode(Callback(target.Url, "o=${object}&s=${size}&e=${etag}&op=${operation}"))}");
+        var complete = await Root.CompleteAsync("callback/multi", id, [(1, part.Header("ETag")!)],
+            $"&callback={PercentEncoding.Encode(Callback(target.Url, "o=${object}&s=${size}&e=${etag}&op=${operation}"))}");
 
         Assert.Equal((200, """{"status":"ok"}""", "application/json"), (complete.Status, complete.Text, complete.Header("Content-Type")));
         Assert.EndsWith("-1\"", complete.Header("ETag"), StringComparison.Ordinal);
@@ -125,7 +133,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
     public async Task a_form_carries_its_callback_in_fields()
     {
         await using var target = new CallbackTarget();
-        var form = new OssTestForm("callback/form", ("callback", Callback(target.Url, "who=${x:who}&op=${operation}")), ("x:Who", "alice/bob"), ("success_action_status", "204"));
+        var form = new OssTestForm("callback/form", ("callback", Callback(target.Url, "who=${x:who}&op=${operation}")), ("x:Who", "alice/bob"),
+            ("success_action_status", "204"));
 
         var answer = await form.SignV4(Root, OssTestForm.Policy("""["starts-with","$callback",""]""")).PostAsync(Host);
 
@@ -140,7 +149,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         await using var good = new CallbackTarget();
         await using var spare = new CallbackTarget();
 
-        var put = await Root.PutAsync("callback/several", "x", ("x-oss-callback", Callback($"http://{ClosedAuthority()}/;{failing.Url};{good.Url};{spare.Url}", "a=b")));
+        var put = await Root.PutAsync("callback/several", "x",
+            ("x-oss-callback", Callback($"http://{ClosedAuthority()}/;{failing.Url};{good.Url};{spare.Url}", "a=b")));
 
         Assert.Equal((200, """{"status":"ok"}"""), (put.Status, put.Text));
         Assert.Equal((1, 1, 0), (failing.Requests.Count, good.Requests.Count, spare.Requests.Count));
@@ -176,7 +186,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "Response body is not valid json format.")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "Response body is not valid json format.")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n{}", "Error status : 400.User server return too long content-length value.")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", "Error status : 400.User server return too long content-length value.")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        "Error status : 400.User server return too long content-length value.")]
     [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{}", "Error status : 400.User server return too long content-length value.")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{}", "Error status : -1.OSS can not connect to your callbackUrl, please check it.")]
     [InlineData("this is not HTTP\r\n\r\n", "Error status : -1.OSS can not connect to your callbackUrl, please check it.")]
@@ -231,7 +242,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         await using var host = await OssTestHost.StartAsync(services => services.AddSingleton(new MovableClock(time)));
         await using var silent = new CallbackTarget(answer: null);
         await using var second = new CallbackTarget();
-        var query = host.Root.Presign("PUT", "callback/gone", v4: true, TimeSpan.FromMinutes(5), $"callback={PercentEncoding.Encode(Callback($"{silent.Url};{second.Url}", "a=b"))}");
+        var query = host.Root.Presign("PUT", "callback/gone", v4: true, TimeSpan.FromMinutes(5),
+            $"callback={PercentEncoding.Encode(Callback($"{silent.Url};{second.Url}", "a=b"))}");
 
         using (var connection = await RawConnection.OpenAsync(host.Endpoint))
         {
@@ -256,7 +268,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
     [InlineData("""{"callbackUrl":"{url};gopher://x/","callbackBody":"a"}""", "The callbackUrl is not a valid address.")]
     [InlineData("""{"callbackUrl":"http://10.0.0.1/","callbackBody":"a"}""", "Private address is forbidden to callback.")]
     [InlineData("""{"callbackUrl":"http://169.254.169.254/latest","callbackBody":"a"}""", "Private address is forbidden to callback.")]
-    [InlineData("""{"callbackUrl":"{url}","callbackBody":"a","callbackBodyType":"text/plain"}""", "The callbackBodyType must be application/x-www-form-urlencoded or application/json.")]
+    [InlineData("""{"callbackUrl":"{url}","callbackBody":"a","callbackBodyType":"text/plain"}""",
+        "The callbackBodyType must be application/x-www-form-urlencoded or application/json.")]
     [InlineData("""{"callbackUrl":"{url}","callbackBody":"a","callbackSNI":"perhaps"}""", "The callbackSNI must be true or false.")]
     [InlineData("""{"callbackUrl":"{url}","callbackBody":"a","callbackHost":"a\r\nX-Evil: 1"}""", "The callbackHost is not a host name.")]
     public async Task bad_parameters_are_InvalidArgument_before_anything_is_stored(string json, string message)
@@ -292,7 +305,8 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         await using var target = new CallbackTarget();
         var parameters = Callback(target.Url, "a=b");
 
-        var both = await Root.SendAsync("PUT", OssTestHost.Bucket, "callback/bad", $"callback={PercentEncoding.Encode(parameters)}", [1], ("x-oss-callback", parameters));
+        var both = await Root.SendAsync("PUT", OssTestHost.Bucket, "callback/bad", $"callback={PercentEncoding.Encode(parameters)}", [1],
+            ("x-oss-callback", parameters));
         var large = await Root.PutAsync("callback/bad", "x", ("x-oss-callback", Callback(target.Url, new string('x', 5200))));
 
         Assert.Equal((400, "InvalidArgument"), (both.Status, both.Code));
@@ -330,15 +344,18 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
         await File.WriteAllTextAsync(file, key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
         try
         {
-            await using var host = await OssTestHost.StartAsync("--Callback:PrivateKeyFile", file, "--Callback:PublicKeyUrl", "https://keys.example.com/oss.pem");
+            await using var host = await OssTestHost.StartAsync("--Callback:PrivateKeyFile", file, "--Callback:PublicKeyUrl",
+                "https://keys.example.com/oss.pem");
             await using var target = new CallbackTarget();
 
             Assert.Equal(200, (await host.Root.PutAsync("k", "x", ("x-oss-callback", Callback(target.Url, "a=b")))).Status);
 
             var call = target.Single();
             Assert.Equal("https://keys.example.com/oss.pem", Encoding.ASCII.GetString(Convert.FromBase64String(call.Headers["x-oss-pub-key-url"])));
-            Assert.True(key.VerifyData("/cb\na=b"u8, Convert.FromBase64String(call.Headers["authorization"]), HashAlgorithmName.MD5, RSASignaturePadding.Pkcs1));
-            Assert.Equal(key.ExportSubjectPublicKeyInfoPem(), await Http.GetStringAsync(new Uri(host.Endpoint, "/_/callback_pub_key_v1.pem"), TestContext.Current.CancellationToken));
+            Assert.True(key.VerifyData("/cb\na=b"u8, Convert.FromBase64String(call.Headers["authorization"]), HashAlgorithmName.MD5,
+                RSASignaturePadding.Pkcs1));
+            Assert.Equal(key.ExportSubjectPublicKeyInfoPem(),
+                await Http.GetStringAsync(new Uri(host.Endpoint, "/_/callback_pub_key_v1.pem"), TestContext.Current.CancellationToken));
         }
         finally
         {

@@ -17,7 +17,8 @@ public sealed class VersioningTests(OssFixture fixture) : IClassFixture<OssFixtu
         Assert.Equal("Enabled", (await Root.SendAsync("GET", bucket, null, "versioning")).Xml.Element("Status")!.Value);
         await Root.SetVersioningAsync(bucket, "Suspended");
         Assert.Equal("Suspended", (await Root.SendAsync("GET", bucket, null, "versioning")).Xml.Element("Status")!.Value);
-        Assert.Equal("MalformedXML", (await Root.SendXmlAsync("PUT", bucket, null, "versioning", "<VersioningConfiguration><Status>On</Status></VersioningConfiguration>")).Code);
+        Assert.Equal("MalformedXML",
+            (await Root.SendXmlAsync("PUT", bucket, null, "versioning", "<VersioningConfiguration><Status>On</Status></VersioningConfiguration>")).Code);
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class VersioningTests(OssFixture fixture) : IClassFixture<OssFixtu
         }
 
         var folded = (await Root.SendAsync("GET", bucket, null, "versions&delimiter=%2F&max-keys=4")).Xml;
-        Assert.Equal((3, "b/", "b/", "true"), (folded.Elements("Version").Count(), folded.Element("CommonPrefixes")!.Element("Prefix")!.Value, folded.Element("NextKeyMarker")!.Value, folded.Element("IsTruncated")!.Value));
+        Assert.Equal((3, "b/", "b/", "true"), (folded.Elements("Version").Count(), folded.Element("CommonPrefixes")!.Element("Prefix")!.Value,
+            folded.Element("NextKeyMarker")!.Value, folded.Element("IsTruncated")!.Value));
         var rest = (await Root.SendAsync("GET", bucket, null, "versions&delimiter=%2F&key-marker=b%2F")).Xml;
         Assert.Equal(["c", "c", "c"], rest.Elements("Version").Select(version => version.Element("Key")!.Value));
         Assert.Equal("InvalidArgument", (await Root.SendAsync("GET", bucket, null, "versions&version-id-marker=x")).Code);
@@ -144,7 +146,8 @@ public sealed class VersioningTests(OssFixture fixture) : IClassFixture<OssFixtu
         var first = (await PutAsync(bucket, "k", "first")).Header("x-oss-version-id")!;
         await PutAsync(bucket, "k", "second");
 
-        var tag = await Root.SendXmlAsync("PUT", bucket, "k", "tagging&versionId=" + first, "<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag></TagSet></Tagging>");
+        var tag = await Root.SendXmlAsync("PUT", bucket, "k", "tagging&versionId=" + first,
+            "<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag></TagSet></Tagging>");
         Assert.Equal(first, tag.Header("x-oss-version-id"));
         Assert.Empty((await Root.SendAsync("GET", bucket, "k", "tagging")).Xml.Element("TagSet")!.Elements());
         await Root.SendAsync("PUT", bucket, "k", "acl&versionId=" + first, null, ("x-oss-object-acl", "public-read"));
@@ -176,7 +179,8 @@ public sealed class VersioningTests(OssFixture fixture) : IClassFixture<OssFixtu
         var version = (await PutAsync(bucket, "a", "1")).Header("x-oss-version-id")!;
         await PutAsync(bucket, "b", "1");
 
-        var answer = await Root.SendXmlAsync("POST", bucket, null, "delete", $"<Delete><Object><Key>a</Key><VersionId>{version}</VersionId></Object><Object><Key>b</Key></Object></Delete>");
+        var answer = await Root.SendXmlAsync("POST", bucket, null, "delete",
+            $"<Delete><Object><Key>a</Key><VersionId>{version}</VersionId></Object><Object><Key>b</Key></Object></Delete>");
         var deleted = answer.Xml.Elements("Deleted").ToList();
 
         Assert.Equal(version, deleted[0].Element("VersionId")!.Value);
@@ -208,7 +212,8 @@ public sealed class VersioningTests(OssFixture fixture) : IClassFixture<OssFixtu
 
         Assert.Equal(
             ["8", "2", "1", "5", "1", "3", "1"],
-            new[] { "Storage", "ObjectCount", "MultipartUploadCount", "StandardStorage", "StandardObjectCount", "InfrequentAccessStorage", "InfrequentAccessObjectCount" }.Select(name => stat.Element(name)!.Value));
+            new[] { "Storage", "ObjectCount", "MultipartUploadCount", "StandardStorage", "StandardObjectCount", "InfrequentAccessStorage",
+                "InfrequentAccessObjectCount" }.Select(name => stat.Element(name)!.Value));
     }
 
     private Task<OssAnswer> PutAsync(string bucket, string key, string text) => Root.SendAsync("PUT", bucket, key, "", Encoding.UTF8.GetBytes(text));
@@ -222,7 +227,8 @@ public sealed class VersioningTests(OssFixture fixture) : IClassFixture<OssFixtu
             var page = (await Root.SendAsync("GET", bucket, null, $"versions&{query}{markers}")).Xml;
             entries.AddRange(page.Elements()
                 .Where(entry => entry.Name.LocalName is "Version" or "DeleteMarker")
-                .Select(entry => (entry.Name.LocalName, entry.Element("Key")!.Value, entry.Element("VersionId")!.Value, entry.Element("IsLatest")!.Value == "true")));
+                .Select(entry => (entry.Name.LocalName, entry.Element("Key")!.Value, entry.Element("VersionId")!.Value,
+                    entry.Element("IsLatest")!.Value == "true")));
             if (page.Element("IsTruncated")!.Value != "true")
             {
                 return entries;

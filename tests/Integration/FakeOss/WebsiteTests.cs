@@ -15,7 +15,8 @@ public sealed class WebsiteTests(OssFixture fixture) : IClassFixture<OssFixture>
         var missing = await Root.SendAsync("GET", bucket, null, "website");
         Assert.Equal((404, "NoSuchWebsiteConfiguration"), (missing.Status, missing.Code));
 
-        Assert.Equal(200, (await PutAsync(bucket, "<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir><Type>2</Type></IndexDocument><ErrorDocument><Key>error.html</Key></ErrorDocument>")).Status);
+        Assert.Equal(200, (await PutAsync(bucket,
+            "<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir><Type>2</Type></IndexDocument><ErrorDocument><Key>error.html</Key></ErrorDocument>")).Status);
         Assert.Contains(
             "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir><Type>2</Type></IndexDocument><ErrorDocument><Key>error.html</Key><HttpStatus>404</HttpStatus></ErrorDocument></WebsiteConfiguration>",
             (await Root.SendAsync("GET", bucket, null, "website")).Text,
@@ -32,7 +33,8 @@ public sealed class WebsiteTests(OssFixture fixture) : IClassFixture<OssFixture>
     [InlineData("MalformedXML", "<IndexDocument><Suffix>i</Suffix><SupportSubDir>maybe</SupportSubDir></IndexDocument>")]
     [InlineData("InvalidObjectName", "<ErrorDocument><Key>/e</Key></ErrorDocument>")]
     [InlineData("InvalidArgument", "<ErrorDocument><Key>e</Key><HttpStatus>500</HttpStatus></ErrorDocument>")]
-    [InlineData("NotImplemented", "<IndexDocument><Suffix>i</Suffix></IndexDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>")]
+    [InlineData("NotImplemented",
+        "<IndexDocument><Suffix>i</Suffix></IndexDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>")]
     public async Task a_website_that_could_not_be_shown_is_refused(string code, string content)
     {
         var answer = await PutAsync(await Root.NewBucketAsync(), content);
@@ -81,7 +83,8 @@ public sealed class WebsiteTests(OssFixture fixture) : IClassFixture<OssFixture>
         var bucket = await WebsiteAsync("<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir></IndexDocument>");
         await WriteAsync(bucket, "中 文?/index.html", "x");
 
-        var answer = await Visitor.SendAsync(new OssCall("GET", bucket, "中 文?", "", null) { RawTarget = "/%E4%B8%AD%20%E6%96%87%3F", Host = $"{bucket}.localhost" });
+        var answer = await Visitor.SendAsync(
+            new OssCall("GET", bucket, "中 文?", "", null) { RawTarget = "/%E4%B8%AD%20%E6%96%87%3F", Host = $"{bucket}.localhost" });
 
         Assert.Equal((302, "/%E4%B8%AD%20%E6%96%87%3F/"), (answer.Status, answer.Header("Location")));
     }
@@ -91,7 +94,8 @@ public sealed class WebsiteTests(OssFixture fixture) : IClassFixture<OssFixture>
     [InlineData("<HttpStatus>200</HttpStatus>", 200)]
     public async Task a_missing_page_shows_the_error_page_to_visitors_only(string element, int status)
     {
-        var bucket = await WebsiteAsync($"<IndexDocument><Suffix>index.html</Suffix></IndexDocument><ErrorDocument><Key>error.html</Key>{element}</ErrorDocument>");
+        var bucket = await WebsiteAsync(
+            $"<IndexDocument><Suffix>index.html</Suffix></IndexDocument><ErrorDocument><Key>error.html</Key>{element}</ErrorDocument>");
 
         var answer = await Visitor.SendAsync("GET", bucket, "missing.html", "", null, ("Range", "bytes=0-1"), ("If-None-Match", "*"));
 

@@ -119,7 +119,8 @@ public sealed class AssumeRoleTests
     public async Task where_a_policy_breaks_the_grammar_is_in_the_journal()
     {
         await using var sts = new StsApplication();
-        var answer = await sts.AsCaller().AssumeAsync(TestSeed.Demo, "alice", ("Policy", """{"Version":"1","Statement":[{"Effect":"Alow","Action":"oss:*","Resource":"*"}]}"""));
+        var answer = await sts.AsCaller()
+            .AssumeAsync(TestSeed.Demo, "alice", ("Policy", """{"Version":"1","Statement":[{"Effect":"Alow","Action":"oss:*","Resource":"*"}]}"""));
         Assert.Contains("$.Statement[0].Effect", sts.Journal.Find(answer.Text("RequestId")!)!.Detail, StringComparison.Ordinal);
     }
 

@@ -56,8 +56,10 @@ public sealed class AssumeRoleWithOidcTests
     [InlineData("OIDCToken", "", 401, "AuthenticationFail.OIDCToken.Invalid", "This JsonWebToken is invalid.")]
     [InlineData("RoleSessionName", "", 400, "MissingParameter.RoleSessionName", "Parameter RoleSessionName is required.")]
     [InlineData("OIDCProviderArn", "own", 401, "AuthenticationFail.NoPermission", "Parameter OIDCProviderArn is not valid")]
-    [InlineData("OIDCProviderArn", "acs:ram::1000000000000001:saml-provider/own", 401, "AuthenticationFail.NoPermission", "Parameter OIDCProviderArn is not valid")]
-    [InlineData("OIDCProviderArn", "acs:ram::1000000000000001:oidc-provider/absent", 401, "AuthenticationFail.NoPermission", "Parameter OIDCProviderArn is not valid")]
+    [InlineData("OIDCProviderArn", "acs:ram::1000000000000001:saml-provider/own", 401, "AuthenticationFail.NoPermission",
+        "Parameter OIDCProviderArn is not valid")]
+    [InlineData("OIDCProviderArn", "acs:ram::1000000000000001:oidc-provider/absent", 401, "AuthenticationFail.NoPermission",
+        "Parameter OIDCProviderArn is not valid")]
     [InlineData("RoleArn", "oidc-role", 400, "InvalidParameter.RoleArn", "The parameter RoleArn is wrongly formed.")]
     [InlineData("RoleArn", "acs:ram::1000000000000001:role/absent", 404, "EntityNotExist.Role", "The specified Role not exists .")]
     [InlineData("RoleSessionName", "a b", 400, "InvalidParameter.RoleSessionName", "The RoleSessionName is invalid.")]
@@ -155,7 +157,8 @@ public sealed class AssumeRoleWithOidcTests
             var text = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{claims}";
             // The classic: the public key as HMAC secret.
             var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(sts.Services.GetRequiredService<OidcIssuer>().Jwks), Encoding.UTF8.GetBytes(text));
-            Assert.StartsWith("AuthenticationFail.OIDCToken.Invalid", (await CallAsync(sts, $"{text}.{Base64Url.EncodeToString(mac)}")).Code, StringComparison.Ordinal);
+            Assert.StartsWith("AuthenticationFail.OIDCToken.Invalid", (await CallAsync(sts, $"{text}.{Base64Url.EncodeToString(mac)}")).Code,
+                StringComparison.Ordinal);
             Assert.StartsWith("AuthenticationFail.OIDCToken.Invalid", (await CallAsync(sts, $"{text}.")).Code, StringComparison.Ordinal);
         }
     }

@@ -47,7 +47,8 @@ public sealed class AssumeRoleWithSamlTests
     [InlineData("DurationSeconds", "899", 400, "InvalidParameter.DurationSeconds", "The DurationSeconds is invalid.")]
     [InlineData("DurationSeconds", "7201", 400, "InvalidParameter.DurationSeconds", "The DurationSeconds is invalid.")]
     [InlineData("Policy", "{}", 400, "InvalidParameter.PolicyGrammar", "Invalid Policy.")]
-    [InlineData("SAMLProviderArn", "acs:ram::1000000000000001:saml-provider/broken", 401, "AuthenticationFail.IDPMetadata.Invalid", "The IdP Metadata of your SAML Provider is invalid.")]
+    [InlineData("SAMLProviderArn", "acs:ram::1000000000000001:saml-provider/broken", 401, "AuthenticationFail.IDPMetadata.Invalid",
+        "The IdP Metadata of your SAML Provider is invalid.")]
     [InlineData("SAMLAssertion", "====", 401, "AuthenticationFail.SAMLAssertion.Invalid", "The SAML Assertion is invalid.")]
     [InlineData("SAMLAssertion", "PHgvPg==", 401, "AuthenticationFail.SAMLAssertion.Invalid", "The SAML Assertion is invalid.")]
     public async Task a_parameter_that_breaks_its_rule_has_its_own_error(string name, string value, int status, string code, string message)
@@ -67,7 +68,8 @@ public sealed class AssumeRoleWithSamlTests
         Assert.Equal(200, (await CallAsync(sts, Pad(Respond(sts), 99_999))).Status);
 
         // White space after the root is no part of what is signed; base64 grows by 4 for 3.
-        static string Pad(string xml, int characters) => xml + new string(' ', (characters / 4 * 3) - Encoding.UTF8.GetByteCount(xml) + (characters % 4 == 1 ? 3 : 0));
+        static string Pad(string xml, int characters) =>
+            xml + new string(' ', (characters / 4 * 3) - Encoding.UTF8.GetByteCount(xml) + (characters % 4 == 1 ? 3 : 0));
     }
 
     [Theory]
@@ -119,7 +121,8 @@ public sealed class AssumeRoleWithSamlTests
     public async Task the_shortest_limit_counts(string? parameter, int? attribute, int expected)
     {
         await using var sts = new StsApplication();
-        var answer = await CallAsync(sts, Respond(sts, c => c with { SessionDurationSeconds = attribute }), parameter is null ? [] : [("DurationSeconds", parameter)]);
+        var answer = await CallAsync(sts, Respond(sts, c => c with { SessionDurationSeconds = attribute }),
+            parameter is null ? [] : [("DurationSeconds", parameter)]);
         Assert.True(answer.Status == 200, answer.Body);
         Assert.Equal(StsApplication.Start.AddSeconds(expected).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), answer.Text("Credentials.Expiration"));
     }
@@ -146,7 +149,8 @@ public sealed class AssumeRoleWithSamlTests
         }
 
         Assert.Equal("AuthenticationFail.SAMLAssertion.Invalid", (await CallAsync(sts, Respond(sts, c => c with { Roles = [] }))).Code);
-        Assert.Equal(200, (await CallAsync(sts, Respond(sts, c => c with { Roles = ["x,y", $"{TestSeed.Saml.Replace("saml-role", "SAML-Role", StringComparison.Ordinal)}, {TestSeed.SamlProvider}"] }))).Status);
+        Assert.Equal(200, (await CallAsync(sts, Respond(sts,
+            c => c with { Roles = ["x,y", $"{TestSeed.Saml.Replace("saml-role", "SAML-Role", StringComparison.Ordinal)}, {TestSeed.SamlProvider}"] }))).Status);
     }
 
     [Fact]
@@ -175,7 +179,8 @@ public sealed class AssumeRoleWithSamlTests
         { "no issuer", static d => Remove(One(One(d, "Assertion"), "Issuer")) },
         { "another audience", static d => One(d, "Audience").InnerText = "urn:amazon:webservices" },
         { "no audience", static d => Remove(One(d, "AudienceRestriction")) },
-        { "a second restriction that is not met", static d => Twin(One(d, "AudienceRestriction"), static twin => One(twin, "Audience").InnerText = "urn:other") },
+        { "a second restriction that is not met",
+            static d => Twin(One(d, "AudienceRestriction"), static twin => One(twin, "Audience").InnerText = "urn:other") },
         { "no conditions", static d => Remove(One(d, "Conditions")) },
         { "another recipient", static d => One(d, "SubjectConfirmationData").SetAttribute("Recipient", "https://evil.example/sso") },
         { "no recipient", static d => One(d, "SubjectConfirmationData").RemoveAttribute("Recipient") },
@@ -213,7 +218,8 @@ public sealed class AssumeRoleWithSamlTests
         { "signature moved to the response", static d => d.DocumentElement!.AppendChild(One(d, "Signature", Ds)) },
         { "forged assertion before the signed one", static d => Forge(d, static (response, forged, signed) => response.InsertBefore(forged, signed)) },
         { "forged assertion after the signed one", static d => Forge(d, static (response, forged, signed) => response.InsertAfter(forged, signed)) },
-        { "signed assertion inside the forged one", static d => Forge(d, static (response, forged, signed) => { response.ReplaceChild(forged, signed); forged.AppendChild(signed); }) },
+        { "signed assertion inside the forged one",
+            static d => Forge(d, static (response, forged, signed) => { response.ReplaceChild(forged, signed); forged.AppendChild(signed); }) },
         { "signed assertion inside the forged one's signature", static d => Forge(d, static (response, forged, signed) =>
         {
             var signature = One(signed, "Signature", Ds);
@@ -235,11 +241,14 @@ public sealed class AssumeRoleWithSamlTests
         { "reference by xpointer", static d => One(d, "Reference", Ds).SetAttribute("URI", $"#xpointer(id('{One(d, "Assertion").GetAttribute("ID")}'))") },
         { "two references", static d => Twin(One(d, "Reference", Ds)) },
         { "two signatures", static d => Twin(One(d, "Signature", Ds)) },
-        { "XSLT transform", static d => ((XmlElement)One(d, "Transforms", Ds).FirstChild!).SetAttribute("Algorithm", "http://www.w3.org/TR/1999/REC-xslt-19991116") },
-        { "XPath transform", static d => ((XmlElement)One(d, "Transforms", Ds).LastChild!).SetAttribute("Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116") },
+        { "XSLT transform", static d =>
+            ((XmlElement)One(d, "Transforms", Ds).FirstChild!).SetAttribute("Algorithm", "http://www.w3.org/TR/1999/REC-xslt-19991116") },
+        { "XPath transform", static d =>
+            ((XmlElement)One(d, "Transforms", Ds).LastChild!).SetAttribute("Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116") },
         { "three transforms", static d => Twin((XmlElement)One(d, "Transforms", Ds).LastChild!) },
         { "no transform", static d => Remove(One(d, "Transforms", Ds)) },
-        { "inclusive canonicalisation", static d => One(d, "CanonicalizationMethod", Ds).SetAttribute("Algorithm", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315") },
+        { "inclusive canonicalisation",
+            static d => One(d, "CanonicalizationMethod", Ds).SetAttribute("Algorithm", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315") },
         { "HMAC with the public key", static d => One(d, "SignatureMethod", Ds).SetAttribute("Algorithm", "http://www.w3.org/2000/09/xmldsig#hmac-sha1") },
         { "digest changed", static d => One(d, "DigestValue", Ds).InnerText = Convert.ToBase64String(new byte[32]) },
         { "signature value changed", static d => One(d, "SignatureValue", Ds).InnerText = "AAAA" },
@@ -270,8 +279,10 @@ public sealed class AssumeRoleWithSamlTests
         using var rsa = RSA.Create(2048);
         Trust(sts, "corp", rsa);
         var response = Respond(sts, static c => c with { Roles = [$"{TestSeed.Saml},acs:ram::1000000000000001:saml-provider/corp"] });
-        Assert.Equal(200, (await CallAsync(sts, Resign(response, rsa, SignedXml.XmlDsigRSASHA512Url, SignedXml.XmlDsigSHA512Url), ("SAMLProviderArn", "acs:ram::1000000000000001:saml-provider/corp"))).Status);
-        foreach (var (signature, digest) in new[] { (SignedXml.XmlDsigRSASHA1Url, SignedXml.XmlDsigSHA256Url), (SignedXml.XmlDsigRSASHA256Url, SignedXml.XmlDsigSHA1Url) })
+        Assert.Equal(200, (await CallAsync(sts, Resign(response, rsa, SignedXml.XmlDsigRSASHA512Url, SignedXml.XmlDsigSHA512Url),
+            ("SAMLProviderArn", "acs:ram::1000000000000001:saml-provider/corp"))).Status);
+        foreach (var (signature,
+            digest) in new[] { (SignedXml.XmlDsigRSASHA1Url, SignedXml.XmlDsigSHA256Url), (SignedXml.XmlDsigRSASHA256Url, SignedXml.XmlDsigSHA1Url) })
         {
             Assert.Equal(
                 "AuthenticationFail.SAMLAssertion.Invalid",
@@ -289,7 +300,8 @@ public sealed class AssumeRoleWithSamlTests
         var builtIn = Respond(sts, static c => c with { Roles = [$"{TestSeed.Saml},acs:ram::1000000000000001:saml-provider/corp"] });
         Assert.Equal("AuthenticationFail.SAMLAssertion.Invalid", (await CallAsync(sts, builtIn, corp)).Code);
         // Keys that the signature brings along are nobody's keys.
-        Assert.Equal("AuthenticationFail.SAMLAssertion.Invalid", (await CallAsync(sts, Resign(Respond(sts), rsa, SignedXml.XmlDsigRSASHA256Url, SignedXml.XmlDsigSHA256Url, withKey: true))).Code);
+        Assert.Equal("AuthenticationFail.SAMLAssertion.Invalid",
+            (await CallAsync(sts, Resign(Respond(sts), rsa, SignedXml.XmlDsigRSASHA256Url, SignedXml.XmlDsigSHA256Url, withKey: true))).Code);
         Assert.Equal(200, (await CallAsync(sts, Resign(builtIn, rsa, SignedXml.XmlDsigRSASHA256Url, SignedXml.XmlDsigSHA256Url, withKey: true), corp)).Status);
 
         sts.Clock.Advance(TimeSpan.FromDays(2)); // the certificate's end
@@ -300,7 +312,8 @@ public sealed class AssumeRoleWithSamlTests
     public async Task a_document_type_is_refused()
     {
         await using var sts = new StsApplication();
-        var bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>" + Respond(sts).Replace("alice@corp.example", "&b;", StringComparison.Ordinal);
+        var bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
+            + Respond(sts).Replace("alice@corp.example", "&b;", StringComparison.Ordinal);
         await AssertInvalidAsync(sts, bomb, "entities");
         await AssertInvalidAsync(sts, "<!DOCTYPE x SYSTEM 'http://127.0.0.1:1/x'>" + Respond(sts), "external");
         await AssertInvalidAsync(sts, string.Concat(Enumerable.Repeat("<a>", 3000)) + string.Concat(Enumerable.Repeat("</a>", 3000)), "depth");
@@ -448,7 +461,8 @@ public sealed class AssumeRoleWithSamlTests
     private static async Task<StsAnswer> SendAsync(StsApplication sts, Dictionary<string, string> parameters)
     {
         using var http = sts.CreateClient();
-        using var form = new ByteArrayContent(Encoding.UTF8.GetBytes(StsClient.Encode(parameters.Select(static p => new Scenario.Signing.NameValue(p.Key, p.Value)))));
+        using var form = new ByteArrayContent(
+            Encoding.UTF8.GetBytes(StsClient.Encode(parameters.Select(static p => new Scenario.Signing.NameValue(p.Key, p.Value)))));
         form.Headers.Add("Content-Type", "application/x-www-form-urlencoded");
         return await StsAnswer.ReadAsync(await http.PostAsync("/", form));
     }

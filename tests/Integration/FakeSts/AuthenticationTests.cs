@@ -83,7 +83,8 @@ public sealed class AuthenticationTests
         var answer = await sts.As("LTAI5tTestCaller00000001", "wrong").CallAsync("GetCallerIdentity", ("X", "a b"));
         Assert.Equal((400, "SignatureDoesNotMatch"), (answer.Status, answer.Code));
         const string head = "Specified signature is not matched with our calculation. server string to sign is:";
-        Assert.StartsWith(head + "POST&%2F&AccessKeyId%3DLTAI5tTestCaller00000001%26Action%3DGetCallerIdentity", answer.Text("Message"), StringComparison.Ordinal);
+        Assert.StartsWith(head + "POST&%2F&AccessKeyId%3DLTAI5tTestCaller00000001%26Action%3DGetCallerIdentity", answer.Text("Message"),
+            StringComparison.Ordinal);
         Assert.EndsWith("%26X%3Da%2520b", answer.Text("Message"), StringComparison.Ordinal);
     }
 
@@ -96,17 +97,20 @@ public sealed class AuthenticationTests
         Assert.Equal(200, (await client.SendV1Async(signed, HttpMethod.Post)).Status);
         var again = await client.SendV1Async(signed, HttpMethod.Post);
         Assert.Equal((400, "SignatureNonceUsed", "Specified signature nonce was used already."), (again.Status, again.Code, again.Text("Message")));
-        Assert.Equal("SignatureNonceUsed", (await sts.AsCaller().CallAsync("GetCallerIdentity", ("SignatureNonce", signed.Single(p => p.Name == "SignatureNonce").Value!))).Code);
+        Assert.Equal("SignatureNonceUsed",
+            (await sts.AsCaller().CallAsync("GetCallerIdentity", ("SignatureNonce", signed.Single(p => p.Name == "SignatureNonce").Value!))).Code);
 
         sts.Time.Advance(TimeSpan.FromMinutes(30));
-        Assert.Equal(200, (await sts.AsCaller().CallAsync("GetCallerIdentity", ("SignatureNonce", signed.Single(p => p.Name == "SignatureNonce").Value!))).Status);
+        Assert.Equal(200, (await sts.AsCaller()
+            .CallAsync("GetCallerIdentity", ("SignatureNonce", signed.Single(p => p.Name == "SignatureNonce").Value!))).Status);
     }
 
     [Fact]
     public async Task a_forged_call_does_not_burn_a_nonce()
     {
         await using var sts = new StsApplication();
-        Assert.Equal("SignatureDoesNotMatch", (await sts.As("LTAI5tTestCaller00000001", "wrong").CallAsync("GetCallerIdentity", ("SignatureNonce", "mine"))).Code);
+        Assert.Equal("SignatureDoesNotMatch",
+            (await sts.As("LTAI5tTestCaller00000001", "wrong").CallAsync("GetCallerIdentity", ("SignatureNonce", "mine"))).Code);
         Assert.Equal(200, (await sts.AsCaller().CallAsync("GetCallerIdentity", ("SignatureNonce", "mine"))).Status);
     }
 
@@ -127,9 +131,12 @@ public sealed class AuthenticationTests
         var two = await sts.AsCaller().AssumeAsync(TestSeed.Demo);
         var token = two.Text("Credentials.SecurityToken");
         var crossed = await sts.As(one.Text("Credentials.AccessKeyId")!, one.Text("Credentials.AccessKeySecret")!, token).CallAsync("GetCallerIdentity");
-        Assert.Equal((400, "InvalidSecurityToken.MismatchWithAccessKey", "Specified SecurityToken mismatch with the AccessKey."), (crossed.Status, crossed.Code, crossed.Text("Message")));
-        Assert.Equal("InvalidSecurityToken.MismatchWithAccessKey", (await sts.As("LTAI5tTestCaller00000001", "TestCallerSecret00000000000001", token).CallAsync("GetCallerIdentity")).Code);
-        Assert.Equal("InvalidSecurityToken.Malformed", (await sts.As("LTAI5tTestCaller00000001", "TestCallerSecret00000000000001", "junk").CallAsync("GetCallerIdentity")).Code);
+        Assert.Equal((400, "InvalidSecurityToken.MismatchWithAccessKey", "Specified SecurityToken mismatch with the AccessKey."),
+            (crossed.Status, crossed.Code, crossed.Text("Message")));
+        Assert.Equal("InvalidSecurityToken.MismatchWithAccessKey",
+            (await sts.As("LTAI5tTestCaller00000001", "TestCallerSecret00000000000001", token).CallAsync("GetCallerIdentity")).Code);
+        Assert.Equal("InvalidSecurityToken.Malformed",
+            (await sts.As("LTAI5tTestCaller00000001", "TestCallerSecret00000000000001", "junk").CallAsync("GetCallerIdentity")).Code);
     }
 
     [Fact]
@@ -139,8 +146,10 @@ public sealed class AuthenticationTests
         var answer = await sts.AsCaller().AssumeAsync(TestSeed.Demo);
         var bytes = Convert.FromBase64String(answer.Text("Credentials.SecurityToken")!);
         bytes[40] ^= 1;
-        var tampered = await sts.As(answer.Text("Credentials.AccessKeyId")!, answer.Text("Credentials.AccessKeySecret")!, Convert.ToBase64String(bytes)).CallAsync("GetCallerIdentity");
-        Assert.Equal((400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed."), (tampered.Status, tampered.Code, tampered.Text("Message")));
+        var tampered = await sts.As(answer.Text("Credentials.AccessKeyId")!, answer.Text("Credentials.AccessKeySecret")!, Convert.ToBase64String(bytes))
+            .CallAsync("GetCallerIdentity");
+        Assert.Equal((400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed."),
+            (tampered.Status, tampered.Code, tampered.Text("Message")));
     }
 
     [Fact]
@@ -178,7 +187,8 @@ public sealed class AuthenticationTests
     {
         await using var sts = new StsApplication();
         var client = sts.AsCaller();
-        var signed = client.SignV1("AssumeRole", [("RoleArn", TestSeed.Demo), ("RoleSessionName", "alice"), ("SignatureType", ""), ("X", "a b+c*d~e/f=g&h中'()!")], method: "GET");
+        var signed = client.SignV1("AssumeRole",
+            [("RoleArn", TestSeed.Demo), ("RoleSessionName", "alice"), ("SignatureType", ""), ("X", "a b+c*d~e/f=g&h中'()!")], method: "GET");
         Assert.Equal(200, (await client.SendV1Async(signed, HttpMethod.Get)).Status);
     }
 
@@ -204,7 +214,8 @@ public sealed class AuthenticationTests
         await using var sts = new StsApplication();
         var client = sts.AsCaller();
         Assert.Equal(200, (await client.CallV3Async("AssumeRole", [("RoleArn", TestSeed.Demo), ("RoleSessionName", "alice@example.com")])).Status);
-        Assert.Equal(200, (await client.CallV3Async("AssumeRole", jsonBody: $$"""{"RoleArn":"{{TestSeed.Demo}}","RoleSessionName":"alice","DurationSeconds":900}""")).Status);
+        Assert.Equal(200, (await client.CallV3Async("AssumeRole",
+            jsonBody: $$"""{"RoleArn":"{{TestSeed.Demo}}","RoleSessionName":"alice","DurationSeconds":900}""")).Status);
     }
 
     [Fact]
@@ -213,7 +224,8 @@ public sealed class AuthenticationTests
         await using var sts = new StsApplication();
         var answer = await sts.As("LTAI5tTestCaller00000001", "wrong").CallV3Async("GetCallerIdentity");
         Assert.Equal((400, "SignatureDoesNotMatch"), (answer.Status, answer.Code));
-        Assert.Matches("^Specified signature does not match our calculation\\. server string to sign is:ACS3-HMAC-SHA256\n[0-9a-f]{64}$", answer.Text("Message"));
+        Assert.Matches("^Specified signature does not match our calculation\\. server string to sign is:ACS3-HMAC-SHA256\n[0-9a-f]{64}$",
+            answer.Text("Message"));
     }
 
     [Fact]
@@ -261,14 +273,16 @@ public sealed class AuthenticationTests
         await using var sts = new StsApplication();
         var client = sts.AsCaller();
         Assert.Equal(200, (await client.CallV3Async("GetCallerIdentity", changeBeforeSigning: static h => h["x-acs-signature-nonce"] = "one")).Status);
-        Assert.Equal("SignatureNonceUsed", (await client.CallV3Async("GetCallerIdentity", changeBeforeSigning: static h => h["x-acs-signature-nonce"] = "one")).Code);
+        Assert.Equal("SignatureNonceUsed",
+            (await client.CallV3Async("GetCallerIdentity", changeBeforeSigning: static h => h["x-acs-signature-nonce"] = "one")).Code);
     }
 
     [Fact]
     public async Task a_bearer_header_is_refused()
     {
         await using var sts = new StsApplication();
-        Assert.Equal("InvalidParameter", (await sts.AsCaller().CallV3Async("GetCallerIdentity", changeBeforeSigning: static h => h["x-acs-bearer-token"] = "t")).Code);
+        Assert.Equal("InvalidParameter",
+            (await sts.AsCaller().CallV3Async("GetCallerIdentity", changeBeforeSigning: static h => h["x-acs-bearer-token"] = "t")).Code);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class FaultTests
     [InlineData("""{"name":"return-503"}""", 503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")]
     [InlineData("""{"name":"return-500"}""", 500, "InternalError", "STS Server Internal Error happened, please send the RequestId to us.")]
     [InlineData("""{"name":"return-429"}""", 429, "Throttling", "Request was denied due to request throttling.")]
-    [InlineData("""{"name":"return-400","code":"Throttling.Api","message":"Request was denied due to api flow control."}""", 400, "Throttling.Api", "Request was denied due to api flow control.")]
+    [InlineData("""{"name":"return-400","code":"Throttling.Api","message":"Request was denied due to api flow control."}""", 400, "Throttling.Api",
+        "Request was denied due to api flow control.")]
     public async Task a_status_and_code_are_answered_as_asked(string fault, int status, string code, string message)
     {
         await using var sts = new StsApplication();

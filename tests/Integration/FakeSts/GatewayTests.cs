@@ -13,7 +13,8 @@ public sealed class GatewayTests
     [InlineData("/?Action=AssumeRole&Version=2015-05-01", 404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")]
     [InlineData("/?Action=AssumeRole&Version=2015-04-01", 400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.")]
     [InlineData("/?Action=AssumeRole&Version=2015-04-01&SignatureMethod=HMAC-SHA1", 400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.")]
-    [InlineData("/elsewhere?Action=AssumeRole&Version=2015-04-01", 404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")]
+    [InlineData("/elsewhere?Action=AssumeRole&Version=2015-04-01", 404, "InvalidAction.NotFound",
+        "Specified api is not found, please check your url and method.")]
     public async Task a_request_that_cannot_be_routed_says_why(string target, int status, string code, string message)
     {
         await using var sts = new StsApplication();

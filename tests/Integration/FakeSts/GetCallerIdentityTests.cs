@@ -9,7 +9,8 @@ public sealed class GetCallerIdentityTests
         var answer = await sts.AsRoot().CallAsync("GetCallerIdentity");
         Assert.Equal(
             ("Account", "1000000000000001", "1000000000000001", "1000000000000001", "acs:ram::1000000000000001:root", null),
-            (answer.Text("IdentityType"), answer.Text("AccountId"), answer.Text("PrincipalId"), answer.Text("UserId"), answer.Text("Arn"), answer.Text("RoleId")));
+            (answer.Text("IdentityType"), answer.Text("AccountId"), answer.Text("PrincipalId"), answer.Text("UserId"), answer.Text("Arn"),
+                answer.Text("RoleId")));
     }
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class GetCallerIdentityTests
         var answer = await sts.As("LTAI5tTestNobody00000001", "TestNobodySecret00000000000001").CallAsync("GetCallerIdentity");
         Assert.Equal(
             ("RAMUser", "1000000000000001", "200000000000000002", "200000000000000002", "acs:ram::1000000000000001:user/nobody", null),
-            (answer.Text("IdentityType"), answer.Text("AccountId"), answer.Text("PrincipalId"), answer.Text("UserId"), answer.Text("Arn"), answer.Text("RoleId")));
+            (answer.Text("IdentityType"), answer.Text("AccountId"), answer.Text("PrincipalId"), answer.Text("UserId"), answer.Text("Arn"),
+                answer.Text("RoleId")));
     }
 
     [Fact]
@@ -29,7 +31,9 @@ public sealed class GetCallerIdentityTests
         var session = await sts.AsCaller().BecomeAsync(TestSeed.Demo);
         var answer = await session.CallV3Async("GetCallerIdentity");
         Assert.Equal(
-            ("AssumedRoleUser", "1000000000000001", "300000000000000001:alice", null, "acs:ram::1000000000000001:assumed-role/demo-role/alice", "300000000000000001"),
-            (answer.Text("IdentityType"), answer.Text("AccountId"), answer.Text("PrincipalId"), answer.Text("UserId"), answer.Text("Arn"), answer.Text("RoleId")));
+            ("AssumedRoleUser", "1000000000000001", "300000000000000001:alice", null, "acs:ram::1000000000000001:assumed-role/demo-role/alice",
+                "300000000000000001"),
+            (answer.Text("IdentityType"), answer.Text("AccountId"), answer.Text("PrincipalId"), answer.Text("UserId"), answer.Text("Arn"),
+                answer.Text("RoleId")));
     }
 }

@@ -27,7 +27,8 @@ public sealed class JournalTests
         {
             var entry = sts.Journal.Find(answer.Text("RequestId")!)!;
             Assert.All(
-                new[] { entry.Method, entry.Target, entry.Operation, entry.Principal, entry.AccessKeyId, entry.Resource, entry.Message, entry.Detail, entry.Code },
+                new[] { entry.Method, entry.Target, entry.Operation, entry.Principal, entry.AccessKeyId, entry.Resource, entry.Message, entry.Detail,
+                    entry.Code },
                 text => Assert.InRange(Encoding.UTF8.GetByteCount(text ?? ""), 0, 2048));
         }
     }
@@ -63,7 +64,8 @@ public sealed class JournalTests
             "secret" => await sts.As("LTAI5tTestCaller00000001", "another").CallAsync("GetCallerIdentity"),
             "old" => await client.SendV1Async(
                 client.SignV1("GetCallerIdentity", [], static all => all["Timestamp"] = "2026-01-02T01:04:05Z"), HttpMethod.Post),
-            "body" => await client.CallV3Async("GetCallerIdentity", changeAfterSigning: static request => request.Content = new StringContent("{\"a\":1}", Encoding.UTF8, "application/json")),
+            "body" => await client.CallV3Async("GetCallerIdentity",
+                changeAfterSigning: static request => request.Content = new StringContent("{\"a\":1}", Encoding.UTF8, "application/json")),
             _ => await client.CallV3Async(
                 "GetCallerIdentity", changeAfterSigning: static request => request.RequestUri = new Uri("/?Added=1", UriKind.Relative)),
         };

@@ -30,8 +30,10 @@ public sealed class MutatedRequestTests
     [
         "UserName", "NewUserName", "DisplayName", "Email", "MobilePhone", "Comments", "UserAccessKeyId", "Status", "RoleName", "AssumeRolePolicyDocument",
         "NewAssumeRolePolicyDocument", "MaxSessionDuration", "NewMaxSessionDuration", "Description", "PolicyName", "PolicyType", "PolicyDocument", "VersionId",
-        "SetAsDefault", "RotateStrategy", "CascadingDelete", "GroupName", "NewGroupName", "Marker", "MaxItems", "Tag", "Tag.1.Key", "RoleArn", "RoleSessionName",
-        "DurationSeconds", "Policy", "ExternalId", "SourceIdentity", "SerialNumber", "TokenCode", "OIDCProviderArn", "OIDCToken", "OIDCProviderName", "IssuerUrl",
+        "SetAsDefault", "RotateStrategy", "CascadingDelete", "GroupName", "NewGroupName", "Marker", "MaxItems", "Tag", "Tag.1.Key", "RoleArn",
+        "RoleSessionName",
+        "DurationSeconds", "Policy", "ExternalId", "SourceIdentity", "SerialNumber", "TokenCode", "OIDCProviderArn", "OIDCToken", "OIDCProviderName",
+        "IssuerUrl",
         "ClientIds", "ClientId", "Fingerprints", "Fingerprint", "SAMLProviderName", "SAMLProviderArn", "SAMLAssertion", "EncodedSAMLMetadataDocument",
         "NewEncodedSAMLMetadataDocument", "Format",
         "SignatureNonce", "SecurityToken", "SignatureType", "Timestamp",
@@ -39,8 +41,10 @@ public sealed class MutatedRequestTests
 
     private static readonly string[] Values =
     [
-        "", " ", "caller", "demo-role", "deny-demo", "Custom", "System", "v1", "v0", "v99999999999", "Active", "true", "-1", "0", "3600", "43200", "1e9", "99999999999999999999",
-        "\0", "\u202E", "😀", "\uFFFD", "a\nb", "../../etc/passwd", "<x>&amp;</x>", "'; DROP TABLE identity; --", "%", "%zz", "{}", "[]", "[{}]", "null", "[{\"Key\":1}]",
+        "", " ", "caller", "demo-role", "deny-demo", "Custom", "System", "v1", "v0", "v99999999999", "Active", "true", "-1", "0", "3600", "43200", "1e9",
+        "99999999999999999999",
+        "\0", "\u202E", "😀", "\uFFFD", "a\nb", "../../etc/passwd", "<x>&amp;</x>", "'; DROP TABLE identity; --", "%", "%zz", "{}", "[]", "[{}]", "null",
+        "[{\"Key\":1}]",
         "{\"Version\":\"1\"}", "acs:ram::1000000000000001:role/demo-role", "acs:ram::::", "acs:::::", "CAIS", "eyJhbGciOiJub25lIn0.e30.", "PHgvPg==", "====",
         "https://[::1", "http://127.0.0.1", RamClient.Read, RamClient.Trust, "JSON", "XML", "json\r\nX: y",
     ];
@@ -69,7 +73,8 @@ public sealed class MutatedRequestTests
         var untouched = app.Directory.Current;
         var federation = new Federation(
             app.Services.GetRequiredService<SamlIssuer>().Respond(new([$"{TestSeed.Saml},{TestSeed.SamlProvider}"], "alice", "alice@corp.example")),
-            app.Services.GetRequiredService<OidcIssuer>().Mint("https://issuer.example", ["app-1"], "system:serviceaccount:default:demo", TimeSpan.FromHours(1)));
+            app.Services.GetRequiredService<OidcIssuer>()
+                .Mint("https://issuer.example", ["app-1"], "system:serviceaccount:default:demo", TimeSpan.FromHours(1)));
         var statuses = new Dictionary<int, int>();
         var federated = new Dictionary<(string Action, int Status), int>();
 
@@ -140,7 +145,8 @@ public sealed class MutatedRequestTests
 
         var method = random.Next(40) == 0 ? HttpMethod.Put : isGet ? HttpMethod.Get : HttpMethod.Post;
         var request = isGet
-            ? new HttpRequestMessage(method, "/?" + Uri.EscapeDataString(wire).Replace("%26", "&", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal))
+            ? new HttpRequestMessage(method, "/?" + Uri.EscapeDataString(wire).Replace("%26", "&", StringComparison.Ordinal)
+                .Replace("%3D", "=", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal))
             : new HttpRequestMessage(method, "/")
             {
                 Content = new ByteArrayContent(random.Next(10) == 0 ? Json(signed, random) : Encoding.Latin1.GetBytes(wire)),
@@ -158,8 +164,11 @@ public sealed class MutatedRequestTests
 
         if (random.Next(8) == 0)
         {
-            request.Headers.TryAddWithoutValidation("Authorization", Pick(random, ["ACS3-HMAC-SHA256 ", "ACS3-HMAC-SHA256 Credential=x,SignedHeaders=;,Signature=", "ACS3-", "Bearer x", "ACS3-HMAC-SHA256 Credential=,SignedHeaders=host;;x,Signature=zz"]));
-            request.Headers.TryAddWithoutValidation(Pick(random, ["x-acs-action", "x-acs-date", "x-acs-version", "x-acs-signature-nonce"]), Pick(random, [action, version, "", "2026-13-45T99:99:99Z"]));
+            request.Headers.TryAddWithoutValidation("Authorization",
+                Pick(random, ["ACS3-HMAC-SHA256 ", "ACS3-HMAC-SHA256 Credential=x,SignedHeaders=;,Signature=", "ACS3-", "Bearer x",
+                    "ACS3-HMAC-SHA256 Credential=,SignedHeaders=host;;x,Signature=zz"]));
+            request.Headers.TryAddWithoutValidation(Pick(random, ["x-acs-action", "x-acs-date", "x-acs-version", "x-acs-signature-nonce"]),
+                Pick(random, [action, version, "", "2026-13-45T99:99:99Z"]));
         }
 
         request.Headers.TryAddWithoutValidation("Accept", Pick(random, ["application/json", "text/xml", "*/*", "x"]));

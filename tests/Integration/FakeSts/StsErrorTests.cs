@@ -23,7 +23,8 @@ public sealed class StsErrorTests
         Without("SignatureNonce"),
         Without("Timestamp"),
         Without("Signature"),
-        Mandatory("SecurityToken", static async sts => await sts.As((await sts.AsCaller().BecomeAsync(TestSeed.Demo)).AccessKeyId, "x").CallAsync("GetCallerIdentity")),
+        Mandatory("SecurityToken",
+            static async sts => await sts.As((await sts.AsCaller().BecomeAsync(TestSeed.Demo)).AccessKeyId, "x").CallAsync("GetCallerIdentity")),
         Identity("InvalidSignatureMethod", "Specified signature method is not valid.", "SignatureMethod", "HMAC-SHA256"),
         Identity("InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.", "Timestamp", "now"),
         Identity("InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.", "Timestamp", "2026-01-02T02:49:04Z"),
@@ -54,16 +55,19 @@ public sealed class StsErrorTests
         },
 
         // Gateway: keys and tokens.
-        new StsErrorCase("InvalidAccessKeyId.NotFound", 404, "Specified access key is not found.") { Provoke = static sts => sts.As("LTAInone", "x").CallAsync("GetCallerIdentity") },
+        new StsErrorCase("InvalidAccessKeyId.NotFound", 404,
+            "Specified access key is not found.") { Provoke = static sts => sts.As("LTAInone", "x").CallAsync("GetCallerIdentity") },
         new StsErrorCase("InvalidAccessKeyId.Inactive", 400, "Specified access key is disabled.")
         {
             Provoke = static sts => sts.As("LTAI5tTestDisabled000001", "TestDisabledSecret000000000001").CallAsync("GetCallerIdentity"),
         },
-        new StsErrorCase("InvalidSecurityToken.Malformed", 400, "Specified SecurityToken is malformed.") { Provoke = static sts => sts.As("STS.x", "x", "junk").CallAsync("GetCallerIdentity") },
+        new StsErrorCase("InvalidSecurityToken.Malformed", 400,
+            "Specified SecurityToken is malformed.") { Provoke = static sts => sts.As("STS.x", "x", "junk").CallAsync("GetCallerIdentity") },
         new StsErrorCase("InvalidSecurityToken.MismatchWithAccessKey", 400, "Specified SecurityToken mismatch with the AccessKey.")
         {
             Provoke = static async sts =>
-                await sts.As("STS.other", "x", (await sts.AsCaller().AssumeAsync(TestSeed.Demo)).Text("Credentials.SecurityToken")).CallAsync("GetCallerIdentity"),
+                await sts.As("STS.other", "x", (await sts.AsCaller().AssumeAsync(TestSeed.Demo)).Text("Credentials.SecurityToken"))
+                    .CallAsync("GetCallerIdentity"),
         },
         new StsErrorCase("InvalidSecurityToken.Expired", 400, "Specified SecurityToken is expired.")
         {
@@ -76,12 +80,17 @@ public sealed class StsErrorTests
         },
 
         // Gateway: any action.
-        new StsErrorCase("InvalidProduct.NotFound", 404, "Cannot find product according to your specified domain.") { Provoke = static sts => GetAsync(sts, "/?Action=X&Version=2015-04-01", "ecs.aliyuncs.com") },
-        new StsErrorCase("InvalidAction.NotFound", 404, "Specified api is not found, please check your url and method.") { Provoke = static sts => GetAsync(sts, "/?Action=X&Version=2015-04-01") },
-        new StsErrorCase("InvalidVersion", 400, "Specified parameter Version is not valid.") { Provoke = static sts => GetAsync(sts, "/?Action=AssumeRole&Version=1") },
+        new StsErrorCase("InvalidProduct.NotFound", 404, "Cannot find product according to your specified domain.") { Provoke = static sts =>
+            GetAsync(sts, "/?Action=X&Version=2015-04-01", "ecs.aliyuncs.com") },
+        new StsErrorCase("InvalidAction.NotFound", 404,
+            "Specified api is not found, please check your url and method.") { Provoke = static sts => GetAsync(sts, "/?Action=X&Version=2015-04-01") },
+        new StsErrorCase("InvalidVersion", 400,
+            "Specified parameter Version is not valid.") { Provoke = static sts => GetAsync(sts, "/?Action=AssumeRole&Version=1") },
         new StsErrorCase("InvalidParameter", 400, "The specified parameter \"Action or Version\" is not valid.") { Provoke = static sts => GetAsync(sts, "/") },
-        new StsErrorCase("InvalidParameter.Format", 400, "The specified parameter Format is not valid.") { Provoke = static sts => GetAsync(sts, "/?Action=AssumeRole&Version=2015-04-01&Format=YAML") },
-        new StsErrorCase("UnsupportedHTTPMethod", 405, "This http method is not supported.") { Provoke = static sts => SendAsync(sts, new(HttpMethod.Put, "/")) },
+        new StsErrorCase("InvalidParameter.Format", 400,
+            "The specified parameter Format is not valid.") { Provoke = static sts => GetAsync(sts, "/?Action=AssumeRole&Version=2015-04-01&Format=YAML") },
+        new StsErrorCase("UnsupportedHTTPMethod", 405,
+            "This http method is not supported.") { Provoke = static sts => SendAsync(sts, new(HttpMethod.Put, "/")) },
         new StsErrorCase("InvalidProtocol.NeedSsl", 404, "Your request is denied as lack of ssl protect.")
         {
             Provoke = static async _ =>
@@ -102,7 +111,8 @@ public sealed class StsErrorTests
         },
         Fault("Throttling.User", 400, "Request was denied due to user flow control.", """{"name":"throttle"}"""),
         Fault("Throttling", 400, "Request was denied due to request throttling.", """{"name":"return-400"}"""),
-        Fault("Throttling.Api", 400, "Request was denied due to api flow control.", """{"name":"throttle","code":"Throttling.Api","message":"Request was denied due to api flow control."}"""),
+        Fault("Throttling.Api", 400, "Request was denied due to api flow control.",
+            """{"name":"throttle","code":"Throttling.Api","message":"Request was denied due to api flow control."}"""),
         Fault("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server.", """{"name":"return-503"}"""),
         Fault("InternalError", 500, "STS Server Internal Error happened, please send the RequestId to us.", """{"name":"return-500"}"""),
         new StsErrorCase("InternalError", 500, "An internal error occurred.")
@@ -126,17 +136,21 @@ public sealed class StsErrorTests
         Assume("InvalidParameter.DurationSeconds", "The Min/Max value of DurationSeconds is 15min/1hr.", "DurationSeconds", "899"),
         Assume("InvalidParameter.PolicyGrammar", "The parameter Policy has not passed grammar check.", "Policy", "{}"),
         Assume("InvalidParameter.PolicySize", "The size of Policy must be smaller than 2048 bytes.", "Policy", new string('x', 2049)),
-        new StsErrorCase("InvalidParameter.ContentType", 400, "The ContentType request header must be either \"application/json\" or \"application/x-www-form-urlencoded\".")
+        new StsErrorCase("InvalidParameter.ContentType", 400,
+            "The ContentType request header must be either \"application/json\" or \"application/x-www-form-urlencoded\".")
         {
             Provoke = static sts => SendAsync(sts, new(HttpMethod.Post, "/") { Content = new StringContent("x", Encoding.UTF8, "text/plain") }),
         },
         Assume("EntityNotExist.Role", "The specified Role not exists .", "RoleArn", $"acs:ram::{TestSeed.AccountA}:role/absent", 404),
-        NoPermission(static sts => sts.As("LTAI5tTestNobody00000001", "TestNobodySecret00000000000001").AssumeAsync(TestSeed.Demo), "SubUser", "200000000000000002", "AccountLevelIdentityBasedPolicy"),
+        NoPermission(static sts => sts.As("LTAI5tTestNobody00000001", "TestNobodySecret00000000000001").AssumeAsync(TestSeed.Demo), "SubUser",
+            "200000000000000002", "AccountLevelIdentityBasedPolicy"),
         NoPermission(
-            static sts => sts.As("LTAI5tTestDenied00000001", "TestDeniedSecret00000000000001").AssumeAsync(TestSeed.Demo), "SubUser", "200000000000000003", "AccountLevelIdentityBasedPolicy", "ExplicitDeny"),
+            static sts => sts.As("LTAI5tTestDenied00000001", "TestDeniedSecret00000000000001").AssumeAsync(TestSeed.Demo), "SubUser", "200000000000000003",
+            "AccountLevelIdentityBasedPolicy", "ExplicitDeny"),
         NoPermission(static sts => sts.AsCaller().AssumeAsync(TestSeed.Foreign), "SubUser", User, "AssumeRolePolicy"),
         NoPermission(
-            static async sts => await (await sts.AsCaller().BecomeAsync(TestSeed.Chain, "alice", ("Policy", RamClient.Read))).AssumeAsync(TestSeed.Demo), "AssumedRoleUser", "chain-role:alice", "SessionPolicy"),
+            static async sts => await (await sts.AsCaller().BecomeAsync(TestSeed.Chain, "alice", ("Policy", RamClient.Read))).AssumeAsync(TestSeed.Demo),
+            "AssumedRoleUser", "chain-role:alice", "SessionPolicy"),
         new StsErrorCase("NoPermission", 403, "Roles may not be assumed by root accounts.")
         {
             Provoke = static sts => sts.AsRoot().AssumeAsync(TestSeed.Demo),
@@ -158,20 +172,26 @@ public sealed class StsErrorTests
         Saml("InvalidParameter.DurationSeconds", 400, "The DurationSeconds is invalid.", "DurationSeconds", "899"),
         Saml("EntityNotExist.SAMLProvider", 404, "Can not find SAML provider.", "SAMLProviderArn", $"acs:ram::{TestSeed.AccountA}:saml-provider/absent"),
         Saml("EntityNotExist.RoleArn", 404, "The specified Role does not exists.", "RoleArn", $"acs:ram::{TestSeed.AccountA}:role/absent"),
-        Saml("AuthenticationFail.IDPMetadata.Invalid", 401, "The IdP Metadata of your SAML Provider is invalid.", "SAMLProviderArn", $"acs:ram::{TestSeed.AccountA}:saml-provider/broken"),
-        Saml("AuthenticationFail.SAMLAssertion.Expired", 401, "The SAML Assertion is expired.", null, null, static content => content with { Lifetime = TimeSpan.Zero }),
+        Saml("AuthenticationFail.IDPMetadata.Invalid", 401, "The IdP Metadata of your SAML Provider is invalid.", "SAMLProviderArn",
+            $"acs:ram::{TestSeed.AccountA}:saml-provider/broken"),
+        Saml("AuthenticationFail.SAMLAssertion.Expired", 401, "The SAML Assertion is expired.", null, null,
+            static content => content with { Lifetime = TimeSpan.Zero }),
         Saml("AuthenticationFail.SAMLAssertion.Invalid", 401, "The SAML Assertion is invalid.", "SAMLAssertion", "PHgvPg=="),
-        Saml("AuthenticationFail.NoPermission", 403, "This operation is forbidden by permission system.", null, null, static content => content with { Recipient = SamlNames.Recipients[1] }) with
+        Saml("AuthenticationFail.NoPermission", 403, "This operation is forbidden by permission system.", null, null,
+            static content => content with { Recipient = SamlNames.Recipients[1] }) with
         {
             Denied = ["sts:AssumeRole", null, null, null, "AssumeRolePolicy", "ImplicitDeny"],
         },
 
         // AssumeRoleWithOIDC.
         Oidc("AuthenticationFail.NoPermission", 401, "Parameter OIDCProviderArn is not valid", "OIDCProviderArn", "x"),
-        Oidc("AuthenticationFail.NoPermission", 401, "Parameter OIDCProviderArn is not valid", "OIDCProviderArn", $"acs:ram::{TestSeed.AccountA}:oidc-provider/absent"),
+        Oidc("AuthenticationFail.NoPermission", 401, "Parameter OIDCProviderArn is not valid", "OIDCProviderArn",
+            $"acs:ram::{TestSeed.AccountA}:oidc-provider/absent"),
         Oidc("AuthenticationFail.OIDCToken.Invalid", 401, "This JsonWebToken is invalid.", "OIDCToken", ""),
-        Oidc("AuthenticationFail.OIDCToken.IssuerNotMatch", 401, "The issuer of this JsonWebToken does not match the OIDC provider.", null, null, issuer: "https://other.example"),
-        Oidc("AuthenticationFail.OIDCToken.AudienceNotMatch", 401, "The audience of this JsonWebToken does not match the OIDC provider.", null, null, audience: "app-9"),
+        Oidc("AuthenticationFail.OIDCToken.IssuerNotMatch", 401, "The issuer of this JsonWebToken does not match the OIDC provider.", null, null,
+            issuer: "https://other.example"),
+        Oidc("AuthenticationFail.OIDCToken.AudienceNotMatch", 401, "The audience of this JsonWebToken does not match the OIDC provider.", null, null,
+            audience: "app-9"),
         Oidc("AuthenticationFail.OIDCToken.InvalidSignature", 401, "The signature of this JsonWebToken is invalid.", null, null, cut: 2),
         Oidc("AuthenticationFail.OIDCToken.Invalid", 401, "This JsonWebToken is invalid.", "OIDCToken", "a.b.c"),
         Oidc("AuthenticationFail.OIDCToken.Expired", 401, "This JsonWebToken is expired.", null, null, TimeSpan.Zero),
@@ -200,7 +220,8 @@ public sealed class StsErrorTests
         }
 
         string[] members = ["AuthAction", "AuthPrincipalType", "AuthPrincipalDisplayName", "AuthPrincipalOwnerId", "PolicyType", "NoPermissionType"];
-        Assert.Equal(error.Denied, answer.Json.TryGetProperty("AccessDeniedDetail", out _) ? [.. members.Select(member => answer.Text($"AccessDeniedDetail.{member}"))] : null);
+        Assert.Equal(error.Denied,
+            answer.Json.TryGetProperty("AccessDeniedDetail", out _) ? [.. members.Select(member => answer.Text($"AccessDeniedDetail.{member}"))] : null);
     }
 
     [Fact]
@@ -214,8 +235,10 @@ public sealed class StsErrorTests
         var rows = ErrorVector.ReadAll();
 
         Assert.NotEmpty(rows);
-        Assert.Empty(rows.Where(row => row.NotEmitted is null && !provoked.Any(e => row.IsAnsweredBy(e.Code, e.Status, e.Message))).Select(static row => $"{row.Section}: {row.Code} {row.Message}"));
-        Assert.Empty(rows.Where(row => row.NotEmitted is not null && provoked.Any(e => row.IsAnsweredBy(e.Code, e.Status, e.Message))).Select(static row => $"{row.Section}: {row.Code} {row.Message}"));
+        Assert.Empty(rows.Where(row => row.NotEmitted is null && !provoked.Any(e => row.IsAnsweredBy(e.Code, e.Status, e.Message)))
+            .Select(static row => $"{row.Section}: {row.Code} {row.Message}"));
+        Assert.Empty(rows.Where(row => row.NotEmitted is not null && provoked.Any(e => row.IsAnsweredBy(e.Code, e.Status, e.Message)))
+            .Select(static row => $"{row.Section}: {row.Code} {row.Message}"));
     }
 
     private static StsErrorCase Mandatory(string name, Func<StsApplication, Task<StsAnswer>> provoke) =>
@@ -235,7 +258,8 @@ public sealed class StsErrorTests
     private static StsErrorCase Assume(string code, string message, string name, string value, int status = 400) =>
         new(code, status, message) { Provoke = sts => sts.AsCaller().AssumeAsync(TestSeed.Demo, "alice", (name, value)) };
 
-    private static StsErrorCase NoPermission(Func<StsApplication, Task<StsAnswer>> provoke, string type, string name, string policyType, string kind = "ImplicitDeny") =>
+    private static StsErrorCase NoPermission(Func<StsApplication, Task<StsAnswer>> provoke, string type, string name, string policyType,
+        string kind = "ImplicitDeny") =>
         new("NoPermission", 403, "You are not authorized to do this action. You should be authorized by RAM.")
         {
             Provoke = provoke,
@@ -251,7 +275,8 @@ public sealed class StsErrorTests
         },
     };
 
-    private static StsErrorCase Saml(string code, int status, string message, string? name, string? value, Func<SamlResponseContent, SamlResponseContent>? change = null) =>
+    private static StsErrorCase Saml(string code, int status, string message, string? name, string? value,
+        Func<SamlResponseContent, SamlResponseContent>? change = null) =>
         new(code, status, message)
         {
             Provoke = sts =>
@@ -262,7 +287,8 @@ public sealed class StsErrorTests
                     sts,
                     "AssumeRoleWithSAML",
                     (name, value),
-                    ("SAMLProviderArn", TestSeed.SamlProvider), ("RoleArn", TestSeed.Saml), ("SAMLAssertion", Convert.ToBase64String(Encoding.UTF8.GetBytes(response))));
+                    ("SAMLProviderArn", TestSeed.SamlProvider), ("RoleArn", TestSeed.Saml),
+                    ("SAMLAssertion", Convert.ToBase64String(Encoding.UTF8.GetBytes(response))));
             },
         };
 
@@ -288,7 +314,8 @@ public sealed class StsErrorTests
                 ("OIDCToken", sts.Services.GetRequiredService<OidcIssuer>().Mint(issuer, [audience], "system:x", lifetime ?? TimeSpan.FromHours(1))[..^cut])),
         };
 
-    private static Task<StsAnswer> FederateAsync(StsApplication sts, string action, (string? Name, string? Value) change, params (string Name, string Value)[] parameters)
+    private static Task<StsAnswer> FederateAsync(StsApplication sts, string action, (string? Name, string? Value) change,
+        params (string Name, string Value)[] parameters)
     {
         var all = parameters.ToDictionary(static p => p.Name, static p => p.Value);
         all["Action"] = action;

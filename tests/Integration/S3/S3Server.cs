@@ -57,7 +57,8 @@ public sealed class S3Server : IAsyncDisposable
         }
     }
 
-    internal static async Task<List<string>> KeysAsync(IAmazonS3 client, string bucket) => [.. (await ObjectsAsync(client, bucket)).Select(static found => found.Key)];
+    internal static async Task<List<string>> KeysAsync(IAmazonS3 client, string bucket) =>
+        [.. (await ObjectsAsync(client, bucket)).Select(static found => found.Key)];
 
     internal static async Task<List<S3Object>> ObjectsAsync(IAmazonS3 client, string bucket)
     {

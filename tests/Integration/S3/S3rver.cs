@@ -49,7 +49,8 @@ internal sealed class S3rver : IS3Process
             while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
             {
                 // S3rver listening on 127.0.0.1:PORT
-                if (line.LastIndexOf(':') is > 0 and var colon && int.TryParse(line.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+                if (line.LastIndexOf(':') is > 0 and var colon
+                    && int.TryParse(line.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
                 {
                     return new S3rver(process, directory, new Uri($"http://127.0.0.1:{port}"));
                 }

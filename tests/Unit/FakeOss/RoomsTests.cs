@@ -36,7 +36,8 @@ public sealed partial class RoomsTests
     private static readonly string Root = Path.Combine(Repository.Root, "src", "FakeOss");
 
     public static TheoryData<string> Rooms() =>
-        [.. Directory.EnumerateDirectories(Root).Select(static folder => Path.GetFileName(folder)!).Where(static room => Directory.EnumerateFiles(Path.Combine(Root, room), "*.cs", SearchOption.AllDirectories).Any())];
+        [.. Directory.EnumerateDirectories(Root).Select(static folder => Path.GetFileName(folder)!)
+            .Where(static room => Directory.EnumerateFiles(Path.Combine(Root, room), "*.cs", SearchOption.AllDirectories).Any())];
 
     [Theory]
     [MemberData(nameof(Rooms))]
@@ -46,10 +47,13 @@ public sealed partial class RoomsTests
         Assert.True(index >= 0, $"src/FakeOss/{room} is not in the table of this test.");
         var (_, knows) = Allowed[index];
         var others = Allowed.Select(static row => row.Room).Except([room]).ToList();
-        var hall = Directory.EnumerateFiles(Root, "*.cs").SelectMany(static file => Declaration().Matches(File.ReadAllText(file)).Select(static match => match.Groups[1].Value)).Except(KnownOfTheHall).ToList();
+        var hall = Directory.EnumerateFiles(Root, "*.cs")
+            .SelectMany(static file => Declaration().Matches(File.ReadAllText(file)).Select(static match => match.Groups[1].Value)).Except(KnownOfTheHall)
+            .ToList();
         var unlawful =
             from file in SourcesOf(room)
-            from other in others.Except(knows).Where(other => Names(file.Code, $@"(using Scenario\.FakeOss\.{other}[;.]|(?<![\w.]){other}\.({string.Join('|', TypesOf(other))})\b)"))
+            from other in others.Except(knows)
+                .Where(other => Names(file.Code, $@"(using Scenario\.FakeOss\.{other}[;.]|(?<![\w.]){other}\.({string.Join('|', TypesOf(other))})\b)"))
                 .Concat(room == "Host" ? [] : hall.Where(type => Names(file.Code, $@"\b{type}\b")))
             select $"{file.Name} knows {other}";
 

@@ -42,7 +42,8 @@ public sealed class SettingsPageTests
     [Theory]
     [InlineData("--urls", "http://127.0.0.1:0", "--https", "--seed", "x.json", "--Logging:LogLevel:Default=Warning")]
     [InlineData("--Cnames:photos.example.com", "sample-bucket", "--servicenames:0=oss.test", "--TokenKeys:Keys:one", "AAAA", "--fsync")]
-    [InlineData("--environment=Development", "--contentRoot=/", "--Kestrel:Endpoints:A:Url=http://127.0.0.1:1", "--SCENARIO_S3_ACCESS_KEY", "", "--https=false")]
+    [InlineData("--environment=Development", "--contentRoot=/", "--Kestrel:Endpoints:A:Url=http://127.0.0.1:1", "--SCENARIO_S3_ACCESS_KEY", "",
+        "--https=false")]
     public void what_a_host_or_the_framework_knows_passes(params string[] args) => Assert.Null(Reference("FakeOss").FindMistake(args));
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class SettingsPageTests
         var text = new StringBuilder("| key | on the command line | default | what |\n|---|---|---|---|");
         foreach (var row in Rows(settings, ""))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n| `{row.Key}` | {(row.Switch is null ? "" : $"`{row.Switch}`")} | {row.Default} | {row.Description} |");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\n| `{row.Key}` | {(row.Switch is null ? "" : $"`{row.Switch}`")} | {row.Default} | {row.Description} |");
         }
 
         return text.ToString();
@@ -92,7 +94,8 @@ public sealed class SettingsPageTests
             var key = prefix + (property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name);
             if (property.GetCustomAttribute<SettingAttribute>() is not { } setting)
             {
-                Assert.True(property.PropertyType.Namespace!.StartsWith("Scenario", StringComparison.Ordinal), $"{type.Name}.{property.Name} has no description.");
+                Assert.True(property.PropertyType.Namespace!.StartsWith("Scenario", StringComparison.Ordinal),
+                    $"{type.Name}.{property.Name} has no description.");
                 foreach (var row in Rows(property.PropertyType, key + ":"))
                 {
                     yield return row;

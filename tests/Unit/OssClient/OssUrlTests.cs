@@ -30,7 +30,8 @@ public class OssUrlTests
     [Fact]
     public void query_values_are_escaped_and_empty_ones_have_no_equals_sign()
     {
-        var url = OssUrl.Build(new Uri("http://127.0.0.1"), OssAddressing.Auto, "sample-bucket", null, [new("uploads", null), new("prefix", "a/b +"), new("marker", "")]);
+        var url = OssUrl.Build(new Uri("http://127.0.0.1"), OssAddressing.Auto, "sample-bucket", null,
+            [new("uploads", null), new("prefix", "a/b +"), new("marker", "")]);
         Assert.Equal("/sample-bucket/?uploads&prefix=a%2Fb%20%2B&marker", url.PathAndQuery);
     }
 
@@ -67,5 +68,6 @@ public class OssUrlTests
     [InlineData("")]
     public void other_texts_are_no_endpoints(string text) => Assert.Throws<ArgumentException>(() => OssUrl.ParseEndpoint(text));
 
-    private static Uri Build(string endpoint, OssAddressing addressing, string bucket, string key) => OssUrl.Build(new Uri(endpoint), addressing, bucket, key, Array.Empty<NameValue>());
+    private static Uri Build(string endpoint, OssAddressing addressing, string bucket, string key) =>
+        OssUrl.Build(new Uri(endpoint), addressing, bucket, key, Array.Empty<NameValue>());
 }

@@ -33,7 +33,8 @@ internal static class Flipped
 /// <summary>Texts and items with everything in them that escaping, sorting and trimming could stumble over.</summary>
 internal static class SigningGenerators
 {
-    private static readonly string[] Pieces = ["a", "b", "Z", "0", "中", "é", "😀", "~", "-", "_", ".", "/", "+", "*", "'", "(", ")", "!", "&", "=", "%", "?", "%41", ";", ":", "\"", " a", "//", "../"];
+    private static readonly string[] Pieces = ["a", "b", "Z", "0", "中", "é", "😀", "~", "-", "_", ".", "/", "+", "*", "'", "(", ")", "!", "&", "=", "%", "?",
+        "%41", ";", ":", "\"", " a", "//", "../"];
 
     /// <summary>One character or more, no space at either end.</summary>
     public static Gen<string> Text =>

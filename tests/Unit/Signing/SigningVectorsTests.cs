@@ -20,5 +20,6 @@ public sealed class SigningVectorsTests
 
     [Fact]
     public void a_vector_is_shown_by_its_name() =>
-        Assert.Equal("n", SigningVectors.Parse<Input, Expectation>("""[{"name":"n","source":"s","input":{"text":"t"},"expectation":{"encoded":"e"}}]"""u8)[0].ToString());
+        Assert.Equal("n", SigningVectors.Parse<Input, Expectation>(
+            """[{"name":"n","source":"s","input":{"text":"t"},"expectation":{"encoded":"e"}}]"""u8)[0].ToString());
 }

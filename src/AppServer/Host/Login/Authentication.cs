@@ -48,7 +48,8 @@ internal static class Authentication
             services.AddHostedService<SeveralIssuersWarning>();
         }
 
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
     private static void Finish(JwtBearerOptions options, TimeProvider time)

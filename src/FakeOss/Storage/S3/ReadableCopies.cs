@@ -10,7 +10,8 @@ namespace Scenario.FakeOss.Storage.S3;
 /// those that were put, posted or copied. Source: oss-protocol 8.
 /// A request waits for its own copies, and not longer than the options say. What fails is made up for beside the requests, later and later.
 /// </remarks>
-internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, OssIndex index, IndexFile file, TimeProvider time, ILogger logger) : IIndexFollower
+internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, OssIndex index, IndexFile file, TimeProvider time,
+    ILogger logger) : IIndexFollower
 {
     private const int Batch = 1000;
     private const int Parallel = 8;
@@ -141,7 +142,8 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         foreach (var areBuckets in (bool[])[false, true])
         {
             await System.Threading.Tasks.Parallel.ForEachAsync(
-                touched.Where(place => place.Key.Length == 0 == areBuckets), parallel, async (place, _) => await FollowOneAsync(store, place.Bucket, place.Key, forms, cancellationToken));
+                touched.Where(place => place.Key.Length == 0 == areBuckets), parallel,
+                async (place, _) => await FollowOneAsync(store, place.Bucket, place.Key, forms, cancellationToken));
         }
     }
 
@@ -201,7 +203,8 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         var copy = Use(copies => copies.Find(task.Bucket, task.Key));
         var (row, content) = store.Read(transaction =>
             transaction.Buckets.Find(task.Bucket) is { } bucket
-            && transaction.Objects.FindLatest(bucket.Id, task.Key) is { IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart, Segments.Length: <= 1 } shown
+            && transaction.Objects.FindLatest(bucket.Id, task.Key) is { IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart,
+                Segments.Length: <= 1 } shown
                 ? (shown, store.Open(transaction, shown))
                 : ((ObjectRow?)null, (ObjectContent?)null));
         if (content is null)
@@ -298,7 +301,8 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         var type = row.Headers[StoredHeaders.ContentType] is { } text && text.All(static c => c is >= ' ' and <= '~') ? text : StoredHeaders.DefaultContentType;
         if (segments.Count == 0)
         {
-            var put = new PutObjectRequest { BucketName = NameOf(task.Bucket), Key = s3Key, ContentType = type, InputStream = new MemoryStream([]), UseChunkEncoding = false };
+            var put = new PutObjectRequest { BucketName = NameOf(task.Bucket), Key = s3Key, ContentType = type, InputStream = new MemoryStream([]),
+                UseChunkEncoding = false };
             S3Origin.Write(put.Metadata, task.Bucket, task.Key);
             await _copier.PutObjectAsync(put, cancellationToken);
             return;

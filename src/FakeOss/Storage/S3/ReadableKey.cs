@@ -114,5 +114,6 @@ internal static class ReadableKey
     private static bool IsHex(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'F');
 
     private static bool Fits(string form) =>
-        Encoding.UTF8.GetByteCount(form) <= MaximumKeyBytes && Array.TrueForAll(form.Split('/'), segment => Encoding.UTF8.GetByteCount(segment) <= MaximumSegmentBytes);
+        Encoding.UTF8.GetByteCount(form) <= MaximumKeyBytes
+            && Array.TrueForAll(form.Split('/'), segment => Encoding.UTF8.GetByteCount(segment) <= MaximumSegmentBytes);
 }

@@ -79,7 +79,8 @@ internal sealed class S3BlobStore : IBlobStore
         }
 
         // more than was asked for is harmless (s3rver sends everything for the range 0-0); other bytes would not be
-        var startsRight = offset == 0 || response.ContentRange?.StartsWith(string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-"), StringComparison.Ordinal) == true;
+        var startsRight = offset == 0
+            || response.ContentRange?.StartsWith(string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-"), StringComparison.Ordinal) == true;
         if (!startsRight || response.ContentLength < length)
         {
             var answered = $"{response.ContentRange ?? "no range"}, {response.ContentLength} bytes";

@@ -36,7 +36,8 @@ internal sealed record S3StoreOptions
     /// <summary>Makes options of the texts that a configuration holds.</summary>
     /// <returns>Null when <paramref name="store"/> is another one.</returns>
     /// <exception cref="OptionsValidationException">A text breaks its rule; the message names the setting.</exception>
-    public static S3StoreOptions? Create(string store, string? accessKey, string? secretKey, string? region, string? bucketPrefix, string? indexDirectory, int timeoutSeconds = 20)
+    public static S3StoreOptions? Create(string store, string? accessKey, string? secretKey, string? region, string? bucketPrefix, string? indexDirectory,
+        int timeoutSeconds = 20)
     {
         const string Kind = "s3:";
         if (!store.StartsWith(Kind, StringComparison.Ordinal))
@@ -45,7 +46,8 @@ internal sealed record S3StoreOptions
         }
 
         Require(
-            Uri.TryCreate(store[Kind.Length..], UriKind.Absolute, out var endpoint) && endpoint is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" },
+            Uri.TryCreate(store[Kind.Length..], UriKind.Absolute, out var endpoint)
+                && endpoint is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" },
             "Store",
             "names the S3 server as s3:http://HOST:PORT, without path or credentials");
         var prefix = bucketPrefix ?? "";

@@ -118,7 +118,8 @@ public static class PolicyLint
         {
             var known = KnownActions.OfObjects.Concat(KnownActions.OfBuckets).Where(pattern.IsMatch).ToList();
             var isOss = pattern.Text.StartsWith("oss:", StringComparison.OrdinalIgnoreCase);
-            var isForeign = pattern.Text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) || pattern.Text.StartsWith("iam:", StringComparison.OrdinalIgnoreCase);
+            var isForeign = pattern.Text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)
+                || pattern.Text.StartsWith("iam:", StringComparison.OrdinalIgnoreCase);
             if (isForeign || (isOss && known.Count == 0))
             {
                 yield return new("unknown-action", LintSeverity.Warning, path + ".Action", new(LintUnknownAction, ("action", pattern.Text)));
@@ -156,12 +157,14 @@ public static class PolicyLint
                 yield return new("list-without-prefix", LintSeverity.Security, path, new(LintListWithoutPrefix));
             }
 
-            if (pattern.IsMatch("oss:PutObject") && !HasKey(statement, "oss:x-oss-object-acl") && !document.Statements.Any(static other => other.IsDeny && HasKey(other, "oss:x-oss-object-acl")))
+            if (pattern.IsMatch("oss:PutObject") && !HasKey(statement, "oss:x-oss-object-acl")
+                && !document.Statements.Any(static other => other.IsDeny && HasKey(other, "oss:x-oss-object-acl")))
             {
                 yield return new("acl-header", LintSeverity.Security, path + ".Action", new(LintAclHeader));
             }
 
-            if (pattern.IsMatch("sts:AssumeRole") && statement.Resources.Any(static resource => resource.Text == "*" || resource.Text.EndsWith(":role/*", StringComparison.Ordinal)))
+            if (pattern.IsMatch("sts:AssumeRole")
+                && statement.Resources.Any(static resource => resource.Text == "*" || resource.Text.EndsWith(":role/*", StringComparison.Ordinal)))
             {
                 yield return new("assume-star", LintSeverity.Security, path + ".Resource", new(LintAssumeStar));
             }
@@ -230,7 +233,8 @@ public static class PolicyLint
         foreach (var condition in statement.Conditions)
         {
             var at = $"{path}.Condition.{condition.Operator}";
-            if (condition.Operator.StartsWith("StringEquals", StringComparison.Ordinal) && condition.Values.Any(static value => value.Contains('*', StringComparison.Ordinal)))
+            if (condition.Operator.StartsWith("StringEquals", StringComparison.Ordinal)
+                && condition.Values.Any(static value => value.Contains('*', StringComparison.Ordinal)))
             {
                 yield return new("star-in-equals", LintSeverity.Error, at, new(LintStarInEquals, ("operator", condition.Operator)));
             }
@@ -255,14 +259,17 @@ public static class PolicyLint
                 continue;
             }
 
-            if (condition.Key.Equals("acs:UserAgent", StringComparison.OrdinalIgnoreCase) || condition.Key.Equals("acs:Referer", StringComparison.OrdinalIgnoreCase))
+            if (condition.Key.Equals("acs:UserAgent", StringComparison.OrdinalIgnoreCase)
+                || condition.Key.Equals("acs:Referer", StringComparison.OrdinalIgnoreCase))
             {
                 yield return new("client-chosen-key", LintSeverity.Security, at, new(LintClientChosenKey, ("key", condition.Key)));
             }
 
             if (condition.Key.Equals("oss:Prefix", StringComparison.OrdinalIgnoreCase))
             {
-                if (!statement.IsNotAction && !statement.Actions.Any(static action => action.IsMatch("oss:ListObjects") || action.IsMatch("oss:ListObjectVersions") || action.IsMatch("oss:ListMultipartUploads")))
+                if (!statement.IsNotAction
+                    && !statement.Actions.Any(static action =>
+                        action.IsMatch("oss:ListObjects") || action.IsMatch("oss:ListObjectVersions") || action.IsMatch("oss:ListMultipartUploads")))
                 {
                     yield return new("key-not-in-request", LintSeverity.Warning, at, new(LintKeyNotInRequest, ("key", condition.Key)));
                 }
@@ -284,7 +291,8 @@ public static class PolicyLint
 
         var deletes = statement.Actions.Any(static action => action.IsMatch("oss:DeleteObject"));
         var deletesVersions = statement.Actions.Any(static action => action.IsMatch("oss:DeleteObjectVersion"));
-        var isVersionAllowed = document.Statements.Any(static other => !other.IsDeny && !other.IsNotAction && other.Actions.Any(static action => action.IsMatch("oss:DeleteObjectVersion")));
+        var isVersionAllowed = document.Statements.Any(
+            static other => !other.IsDeny && !other.IsNotAction && other.Actions.Any(static action => action.IsMatch("oss:DeleteObjectVersion")));
         if (deletes && !deletesVersions && isVersionAllowed)
         {
             yield return new("deny-too-small", LintSeverity.Security, path + ".Action", new(LintDenyWithoutVersions));
@@ -332,7 +340,8 @@ public static class PolicyLint
         && one.Actions.Select(static action => action.Text).SequenceEqual(other.Actions.Select(static action => action.Text))
         && one.Resources.Select(static resource => resource.Text).SequenceEqual(other.Resources.Select(static resource => resource.Text));
 
-    private static bool HasKey(PolicyStatement statement, string key) => statement.Conditions.Any(condition => condition.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    private static bool HasKey(PolicyStatement statement, string key) =>
+        statement.Conditions.Any(condition => condition.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     // A star at the end right behind a name: it takes in every name that begins so.
     private static bool LeaksPrefix(string relative) =>

@@ -42,7 +42,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
 
         var list = (await Root.GetAsync("detail/encrypted", $"uploadId={id}")).Xml;
 
-        Assert.Equal(["K", "S", "102400", "500"], new[] { "Key", "Start", "PartSize", "DataSize" }.Select(name => list.Element("ClientEncryption" + name)!.Value));
+        Assert.Equal(["K", "S", "102400", "500"],
+            new[] { "Key", "Start", "PartSize", "DataSize" }.Select(name => list.Element("ClientEncryption" + name)!.Value));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
     {
         await Root.PutAsync("detail/cipher", "x", ("x-oss-meta-client-side-encryption-key", "K"), ("x-oss-meta-a", "1"));
 
-        await Root.SendAsync("PUT", OssTestHost.Bucket, "detail/cipher", "", null, ("x-oss-copy-source", "/sample-bucket/detail/cipher"), ("x-oss-metadata-directive", "REPLACE"));
+        await Root.SendAsync("PUT", OssTestHost.Bucket, "detail/cipher", "", null, ("x-oss-copy-source", "/sample-bucket/detail/cipher"),
+            ("x-oss-metadata-directive", "REPLACE"));
 
         var got = await Root.GetAsync("detail/cipher");
         Assert.Equal(("K", null), (got.Header("x-oss-meta-client-side-encryption-key"), got.Header("x-oss-meta-a")));
@@ -82,7 +84,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
         Assert.Equal((409, "PartAlreadyExist", "0042-00000108"), (again.Status, again.Code, again.Ec));
         Assert.Equal(409, before.Status);
         Assert.Equal(200, complete.Status);
-        Assert.Equal(Convert.ToBase64String(MD5.HashData([.. bytes, 1])), (await Root.SendAsync("HEAD", OssTestHost.Bucket, "detail/sequential")).Header("Content-MD5"));
+        Assert.Equal(Convert.ToBase64String(MD5.HashData([.. bytes, 1])),
+            (await Root.SendAsync("HEAD", OssTestHost.Bucket, "detail/sequential")).Header("Content-MD5"));
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
     public async Task allowed_headers_of_CORS_come_back_in_lower_case()
     {
         var bucket = await Root.NewBucketAsync();
-        await Root.SendXmlAsync("PUT", bucket, null, "cors", "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>X-Oss-Meta-*</AllowedHeader><ExposeHeader>ETag</ExposeHeader></CORSRule></CORSConfiguration>");
+        await Root.SendXmlAsync("PUT", bucket, null, "cors",
+            "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>X-Oss-Meta-*</AllowedHeader><ExposeHeader>ETag</ExposeHeader></CORSRule></CORSConfiguration>");
 
         var rule = (await Root.SendAsync("GET", bucket, null, "cors")).Xml.Element("CORSRule")!;
 
@@ -133,7 +137,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
     {
         await Root.PutAsync("detail/cold", "x", ("x-oss-storage-class", "ColdArchive"));
 
-        var restore = await Root.SendXmlAsync("POST", OssTestHost.Bucket, "detail/cold", "restore", "<RestoreRequest><Days>1</Days><JobParameters><Tier>Fast</Tier></JobParameters></RestoreRequest>");
+        var restore = await Root.SendXmlAsync("POST", OssTestHost.Bucket, "detail/cold", "restore",
+            "<RestoreRequest><Days>1</Days><JobParameters><Tier>Fast</Tier></JobParameters></RestoreRequest>");
 
         Assert.Equal((400, "InvalidArgument"), (restore.Status, restore.Code));
     }
@@ -141,7 +146,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
     [Fact]
     public async Task a_link_shows_its_own_headers()
     {
-        await Root.SendAsync("PUT", OssTestHost.Bucket, "detail/link", "symlink", null, ("x-oss-symlink-target", "k"), ("Content-Type", "text/css"), ("Cache-Control", "no-cache"), ("x-oss-meta-a", "1"));
+        await Root.SendAsync("PUT", OssTestHost.Bucket, "detail/link", "symlink", null, ("x-oss-symlink-target", "k"), ("Content-Type", "text/css"),
+            ("Cache-Control", "no-cache"), ("x-oss-meta-a", "1"));
 
         var link = await Root.GetAsync("detail/link", "symlink");
 
@@ -170,7 +176,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
     {
         var bucket = await Root.NewBucketAsync();
 
-        Assert.Equal("<BucketLoggingStatus><LoggingEnabled></LoggingEnabled></BucketLoggingStatus>", (await Root.SendAsync("GET", bucket, null, "logging")).Text.Split('\n')[1]);
+        Assert.Equal("<BucketLoggingStatus><LoggingEnabled></LoggingEnabled></BucketLoggingStatus>",
+            (await Root.SendAsync("GET", bucket, null, "logging")).Text.Split('\n')[1]);
     }
 
     [Fact]
@@ -178,7 +185,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
     {
         var bucket = await Root.NewBucketAsync();
         Task<OssAnswer> PutAsync(string target) =>
-            Root.SendXmlAsync("PUT", bucket, null, "logging", $"<BucketLoggingStatus><LoggingEnabled><TargetBucket>{target}</TargetBucket><TargetPrefix>日志+/</TargetPrefix></LoggingEnabled></BucketLoggingStatus>");
+            Root.SendXmlAsync("PUT", bucket, null, "logging",
+                $"<BucketLoggingStatus><LoggingEnabled><TargetBucket>{target}</TargetBucket><TargetPrefix>日志+/</TargetPrefix></LoggingEnabled></BucketLoggingStatus>");
 
         Assert.Equal((400, "InvalidTargetBucketForLogging"), Of(await PutAsync("no-such-target")));
         Assert.Equal(200, (await PutAsync(bucket)).Status);
@@ -211,7 +219,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
     [InlineData("nowhere", 400)]
     public async Task a_bucket_in_a_region_that_is_not_here_is_refused(string location, int status)
     {
-        var put = await Root.SendXmlAsync("PUT", "test-" + Guid.NewGuid().ToString("n"), null, "", $"<CreateBucketConfiguration><LocationConstraint>{location}</LocationConstraint></CreateBucketConfiguration>");
+        var put = await Root.SendXmlAsync("PUT", "test-" + Guid.NewGuid().ToString("n"), null, "",
+            $"<CreateBucketConfiguration><LocationConstraint>{location}</LocationConstraint></CreateBucketConfiguration>");
 
         Assert.Equal((status, status == 200 ? "" : "InvalidLocationConstraint"), Of(put));
     }
@@ -230,7 +239,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
         Task<OssAnswer> GetAsync(string key, string path)
         {
             var query = signature == "url" ? Root.Presign("GET", key, v4: true, TimeSpan.FromMinutes(1)) : "";
-            var call = new OssCall("GET", OssTestHost.Bucket, key, query, null) { RawTarget = $"/{OssTestHost.Bucket}/{path}{(query.Length == 0 ? "" : "?" + query)}" };
+            var call = new OssCall("GET", OssTestHost.Bucket, key, query,
+                null) { RawTarget = $"/{OssTestHost.Bucket}/{path}{(query.Length == 0 ? "" : "?" + query)}" };
             return (signature == "header" ? Root : Host.Anonymous).SendAsync(call);
         }
     }
@@ -262,7 +272,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
             ("0042-00000311", await Root.SendAsync("PUT", bucket, "k", "partNumber=1&" + NoUpload, null, ("x-oss-copy-source", $"/{bucket}/k"))),
             ("0042-00000205", await Root.SendXmlAsync("POST", bucket, "part", $"uploadId={id}", "<Complete")),
             ("0042-00000216", await Root.SendXmlAsync("POST", bucket, "part", $"uploadId={id}", "<CompleteMultipartUpload/>", ("x-oss-complete-all", "yes"))),
-            ("0042-00000209", await Root.SendXmlAsync("POST", bucket, "part", $"uploadId={id}", "<CompleteMultipartUpload><Part><PartNumber>2</PartNumber><ETag>a</ETag></Part><Part><PartNumber>1</PartNumber><ETag>a</ETag></Part></CompleteMultipartUpload>")),
+            ("0042-00000209", await Root.SendXmlAsync("POST", bucket, "part", $"uploadId={id}",
+                "<CompleteMultipartUpload><Part><PartNumber>2</PartNumber><ETag>a</ETag></Part><Part><PartNumber>1</PartNumber><ETag>a</ETag></Part></CompleteMultipartUpload>")),
             ("0017-00000220", await Root.SendAsync("PUT", bucket, "part", $"partNumber=0&uploadId={id}", [1])),
             ("0026-00000016", await Root.SendAsync("POST", bucket, "log", "append&position=3", [1])),
             ("0015-00000301", await Root.SendAsync("DELETE", bucket)),

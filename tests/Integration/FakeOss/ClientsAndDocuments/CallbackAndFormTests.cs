@@ -30,7 +30,8 @@ public sealed class CallbackAndFormTests(OssFixture fixture) : IClassFixture<Oss
 
         await Root.PutAsync("callback/trace", "x", ("x-oss-callback", Callback(target.Url, "a=b")));
 
-        Assert.DoesNotContain(target.Single().Headers.Keys, name => name.StartsWith("trace", StringComparison.OrdinalIgnoreCase) || name.Equals("Correlation-Context", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(target.Single().Headers.Keys,
+            name => name.StartsWith("trace", StringComparison.OrdinalIgnoreCase) || name.Equals("Correlation-Context", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class CallbackAndFormTests(OssFixture fixture) : IClassFixture<Oss
     {
         await using var target = new CallbackTarget();
 
-        var put = await Root.PutAsync("callback/upper", "x", ("x-oss-callback", Callback(target.Url, "a=${x:upper}")), ("x-oss-callback-var", Encode(variables)));
+        var put = await Root.PutAsync("callback/upper", "x", ("x-oss-callback", Callback(target.Url, "a=${x:upper}")),
+            ("x-oss-callback-var", Encode(variables)));
 
         Assert.Equal((400, "InvalidArgument"), (put.Status, put.Code));
         Assert.Empty(target.Requests);
@@ -128,7 +130,8 @@ public sealed class CallbackAndFormTests(OssFixture fixture) : IClassFixture<Oss
         Assert.DoesNotContain("secret", answer.Message, StringComparison.Ordinal);
     }
 
-    private static string Callback(string url, string body) => Encode($$"""{"callbackUrl":{{JsonSerializer.Serialize(url)}},"callbackBody":{{JsonSerializer.Serialize(body)}}}""");
+    private static string Callback(string url, string body) =>
+        Encode($$"""{"callbackUrl":{{JsonSerializer.Serialize(url)}},"callbackBody":{{JsonSerializer.Serialize(body)}}}""");
 
     private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 }

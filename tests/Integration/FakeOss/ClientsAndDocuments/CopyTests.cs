@@ -27,7 +27,8 @@ public sealed class CopyTests(OssFixture fixture) : IClassFixture<OssFixture>
         await Root.PutAsync("part/a b", "bytes");
         var id = await Root.InitiateAsync("part/whole");
 
-        var part = await Root.SendAsync("PUT", OssTestHost.Bucket, "part/whole", $"partNumber=1&uploadId={id}", null, ("x-oss-copy-source", "/sample-bucket/part/a+b"));
+        var part = await Root.SendAsync("PUT", OssTestHost.Bucket, "part/whole", $"partNumber=1&uploadId={id}", null,
+            ("x-oss-copy-source", "/sample-bucket/part/a+b"));
 
         Assert.Equal(200, part.Status);
     }
@@ -86,7 +87,8 @@ public sealed class CopyTests(OssFixture fixture) : IClassFixture<OssFixture>
         var named = await Root.SendAsync("PUT", bucket, "copy", "", null, ("x-oss-copy-source", $"/{bucket}/k?versionId=null"));
         var part = await Root.SendAsync("PUT", bucket, "part", $"partNumber=1&uploadId={id}", null, ("x-oss-copy-source", $"/{bucket}/k"));
 
-        Assert.Equal(["null", "null", "null"], [latest.Header("x-oss-copy-source-version-id"), named.Header("x-oss-copy-source-version-id"), part.Header("x-oss-copy-source-version-id")]);
+        Assert.Equal(["null", "null", "null"],
+            [latest.Header("x-oss-copy-source-version-id"), named.Header("x-oss-copy-source-version-id"), part.Header("x-oss-copy-source-version-id")]);
     }
 
     [Theory]
@@ -118,12 +120,14 @@ public sealed class CopyTests(OssFixture fixture) : IClassFixture<OssFixture>
     [InlineData("copy/type", "copy/type elsewhere")]
     public async Task a_copy_that_replaces_metadata_without_a_Content_Type_keeps_that_of_the_source(string source, string target)
     {
-        await Root.SendAsync("PUT", OssTestHost.Bucket, source, "", "x"u8.ToArray(), ("Content-Type", "text/css"), ("x-oss-meta-a", "1"), ("Cache-Control", "no-cache"));
+        await Root.SendAsync("PUT", OssTestHost.Bucket, source, "", "x"u8.ToArray(), ("Content-Type", "text/css"), ("x-oss-meta-a", "1"),
+            ("Cache-Control", "no-cache"));
 
         await CopyAsync(target, $"/sample-bucket/{source}", ("x-oss-metadata-directive", "REPLACE"), ("x-oss-meta-b", "2"));
 
         var got = await Root.GetAsync(target);
-        Assert.Equal(("text/css", null, "2", null), (got.Header("Content-Type"), got.Header("x-oss-meta-a"), got.Header("x-oss-meta-b"), got.Header("Cache-Control")));
+        Assert.Equal(("text/css", null, "2", null),
+            (got.Header("Content-Type"), got.Header("x-oss-meta-a"), got.Header("x-oss-meta-b"), got.Header("Cache-Control")));
     }
 
     [Fact]

@@ -17,13 +17,16 @@ public sealed class LifecycleConflictTests(OssFixture fixture) : IClassFixture<O
 
     [Fact]
     public async Task the_same_prefix_with_different_tags_is_no_conflict() =>
-        Assert.Equal(200, (await PutAsync(("test", Expire100), ("test", "<Tag><Key>a</Key><Value>1</Value></Tag><Expiration><Days>9</Days></Expiration>"))).Status);
+        Assert.Equal(200, (await PutAsync(("test", Expire100),
+            ("test", "<Tag><Key>a</Key><Value>1</Value></Tag><Expiration><Days>9</Days></Expiration>"))).Status);
 
     [Theory]
     [InlineData("<Expiration><Days>200</Days></Expiration>", "<Expiration><Days>100</Days></Expiration>", "0014-00000084")]
     [InlineData("<AbortMultipartUpload><Days>2</Days></AbortMultipartUpload>", "<AbortMultipartUpload><Days>1</Days></AbortMultipartUpload>", "0014-00000084")]
-    [InlineData("<NoncurrentVersionExpiration><NoncurrentDays>2</NoncurrentDays></NoncurrentVersionExpiration>", "<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>", "0014-00000084")]
-    [InlineData("<Transition><Days>30</Days><StorageClass>IA</StorageClass></Transition>", "<Transition><Days>60</Days><StorageClass>IA</StorageClass></Transition>", "0014-00000079")]
+    [InlineData("<NoncurrentVersionExpiration><NoncurrentDays>2</NoncurrentDays></NoncurrentVersionExpiration>",
+        "<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>", "0014-00000084")]
+    [InlineData("<Transition><Days>30</Days><StorageClass>IA</StorageClass></Transition>",
+        "<Transition><Days>60</Days><StorageClass>IA</StorageClass></Transition>", "0014-00000079")]
     public async Task the_same_action_for_prefixes_that_overlap_is_InvalidRequest_unless_it_is_wanted(string one, string other, string ec)
     {
         var refused = await PutAsync(("test", one), ("test/log", other));
@@ -48,7 +51,8 @@ public sealed class LifecycleConflictTests(OssFixture fixture) : IClassFixture<O
 
     [Fact]
     public async Task days_and_dates_do_not_mix_in_one_rule() =>
-        Assert.Equal("0014-00000080", (await PutAsync(("test", "<Expiration><CreatedBeforeDate>2030-01-01T00:00:00.000Z</CreatedBeforeDate></Expiration>" + To("IA", 30)))).Ec);
+        Assert.Equal("0014-00000080",
+            (await PutAsync(("test", "<Expiration><CreatedBeforeDate>2030-01-01T00:00:00.000Z</CreatedBeforeDate></Expiration>" + To("IA", 30)))).Ec);
 
     [Theory]
     [InlineData("test", "IA", 120, "test/log", "Archive", 60)]
@@ -57,7 +61,8 @@ public sealed class LifecycleConflictTests(OssFixture fixture) : IClassFixture<O
     public async Task a_colder_class_that_comes_earlier_in_a_rule_that_overlaps_is_refused_even_where_overlap_is_wanted(
         string prefix, string storageClass, int days, string otherPrefix, string otherClass, int otherDays)
     {
-        var answer = await PutWithAsync(("x-oss-allow-same-action-overlap", "true"), (prefix, To(storageClass, days)), (otherPrefix, To(otherClass, otherDays)));
+        var answer = await PutWithAsync(("x-oss-allow-same-action-overlap", "true"), (prefix, To(storageClass, days)),
+            (otherPrefix, To(otherClass, otherDays)));
 
         Assert.Equal((400, "InvalidRequest", "0014-00000082"), (answer.Status, answer.Code, answer.Ec));
     }
@@ -75,7 +80,8 @@ public sealed class LifecycleConflictTests(OssFixture fixture) : IClassFixture<O
     {
         var bucket = await Root.NewBucketAsync();
         await Root.SendAsync("DELETE", bucket);
-        Assert.Equal(200, (await Root.SendXmlAsync("PUT", bucket, null, "", "<CreateBucketConfiguration><StorageClass>Archive</StorageClass></CreateBucketConfiguration>")).Status);
+        Assert.Equal(200, (await Root.SendXmlAsync("PUT", bucket, null, "",
+            "<CreateBucketConfiguration><StorageClass>Archive</StorageClass></CreateBucketConfiguration>")).Status);
 
         Assert.Equal(200, (await Root.SendXmlAsync("PUT", bucket, null, "lifecycle", Xml(("p", To("Archive", 30))))).Status);
         Assert.Equal("InvalidArgument", (await Root.SendXmlAsync("PUT", bucket, null, "lifecycle", Xml(("p", To("IA", 30))))).Code);

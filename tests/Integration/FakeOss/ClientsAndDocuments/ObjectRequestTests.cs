@@ -31,7 +31,8 @@ public sealed class ObjectRequestTests(OssFixture fixture) : IClassFixture<OssFi
     {
         await Root.PutAsync("range/none", "0123456789");
 
-        var got = await Root.GetAsync("range/none", "", behavior is null ? [("Range", "bytes=-0")] : [("Range", "bytes=-0"), ("x-oss-range-behavior", behavior)]);
+        var got = await Root.GetAsync("range/none", "",
+            behavior is null ? [("Range", "bytes=-0")] : [("Range", "bytes=-0"), ("x-oss-range-behavior", behavior)]);
 
         Assert.Equal((416, "InvalidRange"), (got.Status, got.Code));
     }
@@ -71,7 +72,8 @@ public sealed class ObjectRequestTests(OssFixture fixture) : IClassFixture<OssFi
         var tags = string.Join('&', Enumerable.Range(0, 15).Select(n => $"k{n}=v"));
         await AppendAsync("append/ignored", 0, "1");
 
-        var second = await AppendAsync("append/ignored", 1, "2", ("x-oss-tagging", tags), ("x-oss-storage-class", "Nothing"), ("x-oss-server-side-encryption", "Nothing"), ("x-oss-meta-a", new string('x', 9000)));
+        var second = await AppendAsync("append/ignored", 1, "2", ("x-oss-tagging", tags), ("x-oss-storage-class", "Nothing"),
+            ("x-oss-server-side-encryption", "Nothing"), ("x-oss-meta-a", new string('x', 9000)));
 
         Assert.Equal(200, second.Status);
         Assert.Equal(400, (await AppendAsync("append/refused", 0, "1", ("x-oss-tagging", tags))).Status);

@@ -109,7 +109,8 @@ public sealed class OperationTests(OssFixture fixture) : IClassFixture<OssFixtur
     {
         var bucket = await Root.NewBucketAsync();
         await TagAsync(bucket, "owner", "client");
-        var user = UserWith(Host, """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:ListBuckets","Resource":"*","Condition":{"StringEquals":{"oss:BucketTag/owner":"client"}}}]}""");
+        var user = UserWith(Host,
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:ListBuckets","Resource":"*","Condition":{"StringEquals":{"oss:BucketTag/owner":"client"}}}]}""");
         Assert.Equal(403, (await user.SendAsync("GET", null)).Status);
         Assert.Equal(403, (await user.SendAsync("GET", null, null, "tag-key=owner&tag-value=other")).Status);
         Assert.Equal([bucket], await ListAsync(user, "tag-key=owner&tag-value=client"));
@@ -136,7 +137,9 @@ public sealed class OperationTests(OssFixture fixture) : IClassFixture<OssFixtur
         const string Put = """{"Effect":"Allow","Action":"oss:PutBucketLogging","Resource":"*"}""";
 
         var without = await UserWith(Host, $$"""{"Version":"1","Statement":[{{Put}}]}""").SendXmlAsync("PUT", bucket, null, "logging", xml);
-        var with = await UserWith(Host, $$"""{"Version":"1","Statement":[{{Put}},{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{{target}}/logs/*"}]}""").SendXmlAsync("PUT", bucket, null, "logging", xml);
+        var with = await UserWith(
+            Host, $$"""{"Version":"1","Statement":[{{Put}},{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{{target}}/logs/*"}]}""")
+            .SendXmlAsync("PUT", bucket, null, "logging", xml);
         var off = await UserWith(Host, $$"""{"Version":"1","Statement":[{{Put}}]}""").SendXmlAsync("PUT", bucket, null, "logging", "<BucketLoggingStatus/>");
 
         Assert.Equal((403, 200, 200), (without.Status, with.Status, off.Status));
@@ -146,7 +149,8 @@ public sealed class OperationTests(OssFixture fixture) : IClassFixture<OssFixtur
     public async Task a_signed_read_of_a_folder_of_a_website_is_its_index_page_unless_the_folder_is_an_object()
     {
         var bucket = await Root.NewBucketAsync();
-        await Root.SendXmlAsync("PUT", bucket, null, "website", "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir></IndexDocument></WebsiteConfiguration>");
+        await Root.SendXmlAsync("PUT", bucket, null, "website",
+            "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir></IndexDocument></WebsiteConfiguration>");
         await Root.SendAsync("PUT", bucket, "dir/index.html", "", "page"u8.ToArray());
         await Root.SendAsync("PUT", bucket, "real/", "", "object"u8.ToArray());
 
@@ -218,10 +222,12 @@ public sealed class OperationTests(OssFixture fixture) : IClassFixture<OssFixtur
     }
 
     private async Task<OssAnswer> BlockAsync(string bucket, string value) =>
-        await Root.SendXmlAsync("PUT", bucket, null, "publicAccessBlock", $"<PublicAccessBlockConfiguration><BlockPublicAccess>{value}</BlockPublicAccess></PublicAccessBlockConfiguration>");
+        await Root.SendXmlAsync("PUT", bucket, null, "publicAccessBlock",
+            $"<PublicAccessBlockConfiguration><BlockPublicAccess>{value}</BlockPublicAccess></PublicAccessBlockConfiguration>");
 
     private async Task TagAsync(string bucket, string key, string value) =>
-        Assert.Equal(200, (await Root.SendXmlAsync("PUT", bucket, null, "tagging", $"<Tagging><TagSet><Tag><Key>{key}</Key><Value>{value}</Value></Tag></TagSet></Tagging>")).Status);
+        Assert.Equal(200, (await Root.SendXmlAsync("PUT", bucket, null, "tagging",
+            $"<Tagging><TagSet><Tag><Key>{key}</Key><Value>{value}</Value></Tag></TagSet></Tagging>")).Status);
 
     private static async Task<List<string>> ListAsync(OssTestClient client, string query) =>
         [.. (await client.SendAsync("GET", null, null, query)).Xml.Element("Buckets")!.Elements("Bucket").Select(bucket => bucket.Element("Name")!.Value)];
@@ -244,7 +250,8 @@ public sealed class OperationTests(OssFixture fixture) : IClassFixture<OssFixtur
         var document = PolicyParser.Parse(policy, PolicyKind.Identity).Document!;
         var attachment = new PolicyAttachment(PolicyType.Custom, name, DateTimeOffset.UnixEpoch);
         host.Directory.Update(directory => directory
-            .WithPolicy(new RamPolicy(OssTestHost.Account, PolicyType.Custom, name, [new RamPolicyVersion("v1", document, DateTimeOffset.UnixEpoch)], "v1", DateTimeOffset.UnixEpoch))
+            .WithPolicy(new RamPolicy(OssTestHost.Account, PolicyType.Custom, name, [new RamPolicyVersion("v1", document, DateTimeOffset.UnixEpoch)], "v1",
+                DateTimeOffset.UnixEpoch))
             .WithUser(new RamUser(OssTestHost.Account, name, name, DateTimeOffset.UnixEpoch) { Policies = [attachment] })
             .WithAccessKey(new AccessKey(OssTestHost.Account, name, "LTAI5t" + name, "secret", AccessKeyStatus.Active, DateTimeOffset.UnixEpoch)));
         return host.Client("LTAI5t" + name, "secret");

@@ -16,7 +16,8 @@ public sealed class SignatureDetailTests(OssFixture fixture) : IClassFixture<Oss
         var call = new OssCall("GET", OssTestHost.Bucket, Photo, "", null)
         {
             Sign = static (request, id, secret, token, now) =>
-                OssCall.V1(request, id, secret, token, now).Select(header => header.Key == "Authorization" ? new(header.Key, header.Value.Replace("OSS ", "OSS  ", StringComparison.Ordinal)) : header),
+                OssCall.V1(request, id, secret, token, now).Select(
+                    header => header.Key == "Authorization" ? new(header.Key, header.Value.Replace("OSS ", "OSS  ", StringComparison.Ordinal)) : header),
         };
 
         var answer = await Host.Root.SendAsync(call);
@@ -27,7 +28,8 @@ public sealed class SignatureDetailTests(OssFixture fixture) : IClassFixture<Oss
     [Fact]
     public async Task two_Authorization_headers_are_refused()
     {
-        var first = OssCall.V4(new OssRequestToSign("GET", OssTestHost.Bucket, Photo, [], [new("Host", Host.Endpoint.Authority)]), OssTestHost.RootKeyId, OssTestHost.RootSecret, null, DateTimeOffset.UtcNow).ToList();
+        var first = OssCall.V4(new OssRequestToSign("GET", OssTestHost.Bucket, Photo, [], [new("Host", Host.Endpoint.Authority)]), OssTestHost.RootKeyId,
+            OssTestHost.RootSecret, null, DateTimeOffset.UtcNow).ToList();
         using var connection = await RawConnection.OpenAsync(Host.Endpoint);
         var authorization = first.Single(header => header.Key == "Authorization").Value;
 
@@ -48,7 +50,8 @@ public sealed class SignatureDetailTests(OssFixture fixture) : IClassFixture<Oss
         var credential = new OssV4Credential(OssTestHost.RootKeyId, DateTimeOffset.UtcNow.ToString("yyyyMMdd", null), region, product);
         var now = OssDate.ToIsoBasic(DateTimeOffset.UtcNow);
 
-        var answer = await Host.Anonymous.GetAsync(Photo, "", ("Authorization", $"OSS4-HMAC-SHA256 Credential={credential},Signature=0"), ("x-oss-date", now), ("x-oss-content-sha256", "UNSIGNED-PAYLOAD"));
+        var answer = await Host.Anonymous.GetAsync(Photo, "", ("Authorization", $"OSS4-HMAC-SHA256 Credential={credential},Signature=0"),
+            ("x-oss-date", now), ("x-oss-content-sha256", "UNSIGNED-PAYLOAD"));
 
         Assert.Equal((400, "InvalidArgument", ec), (answer.Status, answer.Code, answer.Ec));
         Assert.EndsWith("in Authorization header.", answer.Message, StringComparison.Ordinal);
@@ -68,7 +71,8 @@ public sealed class SignatureDetailTests(OssFixture fixture) : IClassFixture<Oss
 
         Assert.Equal((400, "InvalidArgument", ec), (answer.Status, answer.Code, answer.Ec));
         Assert.EndsWith("in the query string.", answer.Message, StringComparison.Ordinal);
-        Assert.Equal("The signature in the query string is invalid.", (await Host.Anonymous.GetAsync(Photo, "x-oss-signature-version=OSS4-HMAC-SHA256")).Message);
+        Assert.Equal("The signature in the query string is invalid.",
+            (await Host.Anonymous.GetAsync(Photo, "x-oss-signature-version=OSS4-HMAC-SHA256")).Message);
     }
 
     [Fact]
@@ -76,7 +80,8 @@ public sealed class SignatureDetailTests(OssFixture fixture) : IClassFixture<Oss
     {
         var answer = await new OssTestForm("form/region").SignV4(Host.Root, OssTestForm.Policy(), region: "cn-beijing").PostAsync(Host);
 
-        Assert.Equal((400, "InvalidArgument", "The signing region in credential is invalid.", "0002-00000715"), (answer.Status, answer.Code, answer.Message, answer.Ec));
+        Assert.Equal((400, "InvalidArgument", "The signing region in credential is invalid.", "0002-00000715"),
+            (answer.Status, answer.Code, answer.Message, answer.Ec));
         Assert.Equal("x-oss-credential", answer.Xml.Element("ArgumentName")!.Value);
     }
 
@@ -91,15 +96,19 @@ public sealed class SignatureDetailTests(OssFixture fixture) : IClassFixture<Oss
         var signed = new OssRequestToSign("GET", OssTestHost.Bucket, Photo, [], [new("Range", "bytes=0-1"), new("x-oss-date", OssDate.ToIsoBasic(now))]);
         var answer = scheme switch
         {
-            "V4 url" => await Host.Anonymous.GetAsync(Photo, QueryOf(OssV4Signature.Presign(signed with { Headers = [new("Range", "bytes=0-1")] }, OssTestHost.RootKeyId, OssTestHost.RootSecret, null, OssTestHost.Region, now, TimeSpan.FromMinutes(1), ["range"]))),
+            "V4 url" => await Host.Anonymous.GetAsync(Photo,
+                QueryOf(OssV4Signature.Presign(signed with { Headers = [new("Range", "bytes=0-1")] }, OssTestHost.RootKeyId, OssTestHost.RootSecret, null,
+                    OssTestHost.Region, now, TimeSpan.FromMinutes(1), ["range"]))),
             "V4" => await Host.Anonymous.GetAsync(
                 Photo,
                 "",
                 ("Authorization", OssV4Signature.Authorization(signed, OssTestHost.RootKeyId, OssTestHost.RootSecret, OssTestHost.Region, ["range"])),
                 ("x-oss-date", OssDate.ToIsoBasic(now)),
                 ("x-oss-content-sha256", "UNSIGNED-PAYLOAD")),
-            "V2" => await Host.Anonymous.GetAsync(Photo, "", ("Authorization", $"OSS2 AccessKeyId:{OssTestHost.RootKeyId},AdditionalHeaders:range,Signature:x"), ("Date", OssDate.ToHttpDate(now))),
-            _ => await Host.Anonymous.GetAsync(Photo, $"x-oss-signature-version=OSS2&x-oss-access-key-id={OssTestHost.RootKeyId}&x-oss-expires={now.AddMinutes(1).ToUnixTimeSeconds()}&x-oss-additional-headers=range&x-oss-signature=x"),
+            "V2" => await Host.Anonymous.GetAsync(Photo, "",
+                ("Authorization", $"OSS2 AccessKeyId:{OssTestHost.RootKeyId},AdditionalHeaders:range,Signature:x"), ("Date", OssDate.ToHttpDate(now))),
+            _ => await Host.Anonymous.GetAsync(Photo,
+                $"x-oss-signature-version=OSS2&x-oss-access-key-id={OssTestHost.RootKeyId}&x-oss-expires={now.AddMinutes(1).ToUnixTimeSeconds()}&x-oss-additional-headers=range&x-oss-signature=x"),
         };
 
         Assert.Equal((400, "InvalidArgument", ec), (answer.Status, answer.Code, answer.Ec));
@@ -115,7 +124,8 @@ public sealed class SignatureDetailTests(OssFixture fixture) : IClassFixture<Oss
                 var date = OssDate.ToHttpDate(now);
                 // method, digest, type, date, headers, names, resource
                 var text = $"PUT\n\ntext/plain\n{date}\nx-oss-meta-a:1\nx-oss-meta-a\n{PercentEncoding.Encode("/" + OssTestHost.Bucket + "/signature/v2")}";
-                var signature = Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret), System.Text.Encoding.UTF8.GetBytes(text)));
+                var signature = Convert.ToBase64String(
+                    System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret), System.Text.Encoding.UTF8.GetBytes(text)));
                 return [new("Date", date), new("Authorization", $"OSS2 AccessKeyId:{id},AdditionalHeaders:x-oss-meta-a,Signature:{signature}")];
             },
         };

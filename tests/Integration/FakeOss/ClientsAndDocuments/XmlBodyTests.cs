@@ -32,7 +32,8 @@ public sealed class XmlBodyTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         var bucket = await Root.NewBucketAsync();
 
-        var put = await Root.SendXmlAsync("PUT", bucket, null, "versioning", head + "<?xml version=\"1.0\" encoding=\"UTF-8\"?><VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+        var put = await Root.SendXmlAsync("PUT", bucket, null, "versioning",
+            head + "<?xml version=\"1.0\" encoding=\"UTF-8\"?><VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
 
         Assert.Equal(200, put.Status);
         Assert.Equal("Enabled", (await Root.SendAsync("GET", bucket, null, "versioning")).Xml.Element("Status")!.Value);
@@ -47,7 +48,8 @@ public sealed class XmlBodyTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         var bucket = await Root.NewBucketAsync();
 
-        var put = await Root.SendXmlAsync("PUT", bucket, null, "lifecycle", $"<LifecycleConfiguration><Rule><ID>a</ID><Prefix>p</Prefix><Status>Enabled</Status>{action}</Rule></LifecycleConfiguration>");
+        var put = await Root.SendXmlAsync("PUT", bucket, null, "lifecycle",
+            $"<LifecycleConfiguration><Rule><ID>a</ID><Prefix>p</Prefix><Status>Enabled</Status>{action}</Rule></LifecycleConfiguration>");
 
         Assert.Equal(200, put.Status);
         Assert.DoesNotContain("True", (await Root.SendAsync("GET", bucket, null, "lifecycle")).Text, StringComparison.Ordinal);
@@ -58,7 +60,8 @@ public sealed class XmlBodyTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         var bucket = await Root.NewBucketAsync();
 
-        var put = await Root.SendXmlAsync("PUT", bucket, null, "lifecycle", "<LifecycleConfiguration><Rule><ID>a</ID><Prefix>p</Prefix><Status>Enabled</Status><Transition><Days>1</Days><IsAccessTime>True</IsAccessTime><StorageClass>IA</StorageClass></Transition></Rule></LifecycleConfiguration>");
+        var put = await Root.SendXmlAsync("PUT", bucket, null, "lifecycle",
+            "<LifecycleConfiguration><Rule><ID>a</ID><Prefix>p</Prefix><Status>Enabled</Status><Transition><Days>1</Days><IsAccessTime>True</IsAccessTime><StorageClass>IA</StorageClass></Transition></Rule></LifecycleConfiguration>");
 
         Assert.Equal((400, "NotImplemented"), (put.Status, put.Code));
     }
@@ -68,7 +71,8 @@ public sealed class XmlBodyTests(OssFixture fixture) : IClassFixture<OssFixture>
     {
         var bucket = await Root.NewBucketAsync();
 
-        var put = await Root.SendXmlAsync("PUT", bucket, null, "website", "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix><SupportSubDir>True</SupportSubDir></IndexDocument></WebsiteConfiguration>");
+        var put = await Root.SendXmlAsync("PUT", bucket, null, "website",
+            "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix><SupportSubDir>True</SupportSubDir></IndexDocument></WebsiteConfiguration>");
 
         Assert.Equal(200, put.Status);
         Assert.Contains("<SupportSubDir>true</SupportSubDir>", (await Root.SendAsync("GET", bucket, null, "website")).Text, StringComparison.Ordinal);

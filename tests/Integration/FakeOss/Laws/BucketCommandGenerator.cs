@@ -12,7 +12,8 @@ internal static class BucketCommandGenerator
     // Dot segments, empty segments, what URLs, forms and XML treat specially, and two whose UTF-8 and UTF-16 orders differ.
     private static readonly string[] Keys =
     [
-        "a", "a/", "a/b", "a/b/c", "a//b", "a0", "ab", "A", "b/1", "b/2", "b", " ", "z +%&?=\"'<>.txt", "../x", "./a/../b", "中文", "中/文", "\uFF21", "\U0001F600", "tab\tand\r\nline",
+        "a", "a/", "a/b", "a/b/c", "a//b", "a0", "ab", "A", "b/1", "b/2", "b", " ", "z +%&?=\"'<>.txt", "../x", "./a/../b", "中文", "中/文", "\uFF21",
+        "\U0001F600", "tab\tand\r\nline",
     ];
 
     private static readonly Gen<string> BusyKeys = Gen.Elements("a", "a/b", "b/1", "中文");
@@ -46,19 +47,23 @@ internal static class BucketCommandGenerator
     private static readonly Gen<int> Size = Gen.Choose(1, 4);
 
     private static readonly Gen<BucketCommand> Command = Gen.Frequency(
-        (10, from key in AnyKey from chunk in Small from forbids in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true))) select (BucketCommand)new Put(key, chunk, forbids)),
+        (10, from key in AnyKey from chunk in Small from forbids in Gen.Frequency((5, Gen.Constant(false)),
+            (1, Gen.Constant(true))) select (BucketCommand)new Put(key, chunk, forbids)),
         (1, from key in BusyKeys from chunk in Small from crc in Gen.Elements(true, false) select (BucketCommand)new PutDamaged(key, chunk, crc)),
-        (5, from key in BusyKeys from offset in Gen.Frequency((5, Gen.Constant(0)), (1, Gen.Elements(-1, 1))) from chunk in Small select (BucketCommand)new Append(key, offset, chunk)),
+        (5, from key in BusyKeys from offset in Gen.Frequency((5, Gen.Constant(0)),
+            (1, Gen.Elements(-1, 1))) from chunk in Small select (BucketCommand)new Append(key, offset, chunk)),
         (5, from source in AnyKey from version in Version from key in AnyKey select (BucketCommand)new Copy(source, version, key)),
         (1, from key in BusyKeys select (BucketCommand)new Copy(key, null, key)),
         (6, from key in AnyKey from version in Version select (BucketCommand)new Delete(key, version)),
-        (2, from items in (from key in AnyKey from version in Version select (key, version)).NonEmptyListOf() from quiet in Gen.Elements(true, false) select (BucketCommand)new DeleteMany([.. items.Take(4)], quiet)),
+        (2, from items in (from key in AnyKey from version in Version select (key, version)).NonEmptyListOf(
+            ) from quiet in Gen.Elements(true, false) select (BucketCommand)new DeleteMany([.. items.Take(4)], quiet)),
         (6, from key in AnyKey from version in Version from range in Range select (BucketCommand)new Get(key, version, range)),
         (2, from key in AnyKey from version in Version select (BucketCommand)new Head(key, version)),
         (1, from status in Gen.Elements("Enabled", "Suspended") select (BucketCommand)new SetVersioning(status)),
         (4, from key in AnyKey select (BucketCommand)new Initiate(key)),
         (12, from upload in Gen.Choose(0, 3) from number in PartNumber from chunk in PartChunk select (BucketCommand)new UploadPart(upload, number, chunk)),
-        (2, from upload in Gen.Choose(0, 3) from number in PartNumber from source in BusyKeys from range in Range select (BucketCommand)new UploadPartCopy(upload, number, source, range)),
+        (2, from upload in Gen.Choose(0,
+            3) from number in PartNumber from source in BusyKeys from range in Range select (BucketCommand)new UploadPartCopy(upload, number, source, range)),
         (5, from upload in Gen.Choose(0, 3) from kind in Gen.Elements(Enum.GetValues<Completion>()) select (BucketCommand)new Complete(upload, kind)),
         (1, from upload in Gen.Choose(0, 3) select (BucketCommand)new Abort(upload)),
         (3, from upload in Gen.Choose(0, 3) from size in Size select (BucketCommand)new ListParts(upload, size)),
@@ -69,7 +74,8 @@ internal static class BucketCommandGenerator
     /// <summary>Sequences of commands; a failing one is shortened command by command.</summary>
     public static Arbitrary<IReadOnlyList<BucketCommand>> Sequences { get; } = Arb.From(
         Command.ArrayOf(SequenceLength).Select(static commands => (IReadOnlyList<BucketCommand>)commands),
-        static commands => commands.Count < 2 ? [] : Enumerable.Range(0, commands.Count).Select(i => (IReadOnlyList<BucketCommand>)[.. commands.Where((_, at) => at != i)]));
+        static commands => commands.Count < 2
+            ? [] : Enumerable.Range(0, commands.Count).Select(i => (IReadOnlyList<BucketCommand>)[.. commands.Where((_, at) => at != i)]));
 
     /// <summary>Many keys, every way to list them.</summary>
     public static Arbitrary<(IReadOnlyList<string> Keys, IReadOnlyList<BucketCommand> Listings)> FullBuckets { get; } = Arb.From(

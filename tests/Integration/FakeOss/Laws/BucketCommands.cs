@@ -96,7 +96,8 @@ internal sealed record DeleteMany((string Key, int? Version)[] Items, bool IsQui
         var items = Items.Select(item => (item.Key, VersionId: VersionOf(run, item.Key, item.Version))).ToList();
         // in a versioned bucket only the verbose answer names the delete markers
         var quiet = IsQuiet && run.Model.Versioning is null;
-        var answer = await run.SendXmlAsync("POST", null, "delete", $"<Delete><Quiet>{(quiet ? "true" : "false")}</Quiet>{string.Concat(items.Select(static item =>
+        var answer = await run.SendXmlAsync("POST", null, "delete",
+            $"<Delete><Quiet>{(quiet ? "true" : "false")}</Quiet>{string.Concat(items.Select(static item =>
             $"<Object><Key>{EscapeXml(item.Key)}</Key>{(item.VersionId is null ? "" : $"<VersionId>{item.VersionId}</VersionId>")}</Object>"))}</Delete>");
         new ExpectedAnswer(200).Check(answer);
         var deleted = quiet ? [] : XElement.Parse(answer.Text, LoadOptions.PreserveWhitespace).Elements("Deleted").ToList();
@@ -105,7 +106,8 @@ internal sealed record DeleteMany((string Key, int? Version)[] Items, bool IsQui
         Assert.Equal(quiet ? 0 : items.Count, deleted.Count);
         if (!quiet)
         {
-            Assert.Equal(expected, deleted.Select(static entry => (entry.Element("Key")!.Value, entry.Element("VersionId")?.Value, entry.Element("DeleteMarkerVersionId")?.Value)));
+            Assert.Equal(expected, deleted.Select(
+                static entry => (entry.Element("Key")!.Value, entry.Element("VersionId")?.Value, entry.Element("DeleteMarkerVersionId")?.Value)));
         }
     }
 
@@ -168,7 +170,8 @@ internal sealed record UploadPartCopy(int Upload, int Number, string Source, (in
         }
 
         (string, string)[] range = Range is var (first, last) ? [("x-oss-copy-source-range", $"bytes={first}-{last}")] : [];
-        var answer = await run.SendAsync("PUT", upload.Key, $"partNumber={Number}&uploadId={upload.Id}", null, [("x-oss-copy-source", SourceOf(run, Source)), .. range]);
+        var answer = await run.SendAsync("PUT", upload.Key, $"partNumber={Number}&uploadId={upload.Id}", null,
+            [("x-oss-copy-source", SourceOf(run, Source)), .. range]);
         run.Model.UploadPartCopy(upload, Number, Source, Range).Check(answer);
     }
 }

@@ -24,7 +24,8 @@ public abstract class BucketLaws(LawHost fixture) : IAsyncLifetime
         "POST append&position 200", "POST append&position 409 ObjectNotAppendable", "POST append&position 409 PositionNotEqualToLength",
         "DELETE  204", "DELETE versionId 204", "POST delete 200", "PUT versioning 200",
         "POST uploads 200", "PUT partNumber&uploadId 200", "PUT partNumber&uploadId 400 OperationNotSupported", "PUT partNumber&uploadId 404 NoSuchUpload",
-        "POST uploadId 200", "POST uploadId 400 InvalidPart", "POST uploadId 400 InvalidPartOrder", "POST uploadId 400 EntityTooSmall", "POST uploadId 404 NoSuchUpload",
+        "POST uploadId 200", "POST uploadId 400 InvalidPart", "POST uploadId 400 InvalidPartOrder", "POST uploadId 400 EntityTooSmall",
+        "POST uploadId 404 NoSuchUpload",
         "DELETE uploadId 204", "DELETE uploadId 404 NoSuchUpload", "GET uploadId&max-parts&part-number-marker 200",
         "GET versions&prefix&delimiter&encoding-type&max-keys&key-marker&version-id-marker 200",
         "GET uploads&prefix&delimiter&encoding-type&max-uploads&key-marker&upload-id-marker 200",
@@ -54,7 +55,8 @@ public abstract class BucketLaws(LawHost fixture) : IAsyncLifetime
 
     [Fact]
     public Task pages_put_together_are_the_whole_listing() => Task.Run(() =>
-        Prop.ForAll(BucketCommandGenerator.FullBuckets, bucket => RunAsync([.. bucket.Keys.Select(static key => new Put(key, new Chunk(1, 0), false)), .. bucket.Listings]).GetAwaiter().GetResult())
+        Prop.ForAll(BucketCommandGenerator.FullBuckets,
+            bucket => RunAsync([.. bucket.Keys.Select(static key => new Put(key, new Chunk(1, 0), false)), .. bucket.Listings]).GetAwaiter().GetResult())
             .Check(Config.WithMaxTest(fixture.Sequences / 2).WithStartSize(4).WithEndSize(30)));
 
     private async Task RunAsync(IReadOnlyList<BucketCommand> commands)
@@ -129,7 +131,8 @@ public sealed class S3BucketLaws(S3LawHost fixture) : BucketLaws(fixture), IClas
 
     private protected override async Task CheckAsync(BucketRun run)
     {
-        var expected = run.Model.Keys.Where(key => run.Model.VersionsOf(key)[0] is { IsMarker: false } latest && latest.Type != ModelVersion.Appendable && IsOneBlob(run.Bucket, key))
+        var expected = run.Model.Keys.Where(
+            key => run.Model.VersionsOf(key)[0] is { IsMarker: false } latest && latest.Type != ModelVersion.Appendable && IsOneBlob(run.Bucket, key))
             .ToDictionary(static key => key, key => Convert.ToHexString(run.Model.VersionsOf(key)[0].Bytes), StringComparer.Ordinal);
         using var s3 = S3Connection.Open(fixture.Store.S3!);
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -137,7 +140,8 @@ public sealed class S3BucketLaws(S3LawHost fixture) : BucketLaws(fixture), IClas
         foreach (var name in await S3Server.KeysAsync(s3, bucket))
         {
             // not by the client, which compares the ETag: that of s3rver stays the one of the object that a copy replaced
-            using var copy = await Http.GetAsync(await s3.GetPreSignedURLAsync(new() { BucketName = bucket, Key = name, Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Protocol.HTTP }));
+            using var copy = await Http.GetAsync(
+                await s3.GetPreSignedURLAsync(new() { BucketName = bucket, Key = name, Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Protocol.HTTP }));
             shown.Add(
                 Encoding.UTF8.GetString(Convert.FromBase64String(copy.Headers.GetValues("x-amz-meta-" + S3Origin.Key).Single())),
                 Convert.ToHexString(await copy.Content.ReadAsByteArrayAsync()));

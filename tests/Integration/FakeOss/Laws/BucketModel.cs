@@ -64,7 +64,8 @@ internal sealed class BucketModel
         if (current is null)
         {
             Assert.Matches("^\"[0-9A-F]{24}00000000\"$", answer.Header("ETag")!);
-            current = Store(key, new ModelVersion(ModelVersion.Null, ModelVersion.Appendable, bytes, Chosen(answer), HasMd5: false), answer.Header("x-oss-version-id"));
+            current = Store(key, new ModelVersion(ModelVersion.Null, ModelVersion.Appendable, bytes, Chosen(answer), HasMd5: false),
+                answer.Header("x-oss-version-id"));
         }
         else if (bytes.Length > 0)
         {

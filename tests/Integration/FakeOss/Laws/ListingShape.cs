@@ -7,7 +7,8 @@ namespace Scenario.Integration.FakeOss.Laws;
 /// <param name="CountName">Element that counts the page's entries, if there is one.</param>
 /// <param name="Markers">Query parameter and the element of the answer that gives it, for the next page.</param>
 /// <param name="Facts">Element names of an entry, and what to read of each.</param>
-internal sealed record ListingShape(string SizeName, string? CountName, (string Query, string Element)[] Markers, params (string Element, string Name, Func<XElement, string> Read)[] Facts)
+internal sealed record ListingShape(string SizeName, string? CountName, (string Query, string Element)[] Markers,
+    params (string Element, string Name, Func<XElement, string> Read)[] Facts)
 {
     private const string ContinuationToken = "NextContinuationToken"; // opaque, so never encoded
 

@@ -118,7 +118,8 @@ public sealed class OssStoreTests(S3Server server)
 
     private static Task<BucketRow> AddBucketAsync(OssStore store) => store.WriteAsync(transaction =>
     {
-        transaction.Buckets.Add(new BucketRow { Name = "b", Owner = "1", Region = "r", Acl = "private", StorageClass = "Standard", Redundancy = "LRS", Created = default });
+        transaction.Buckets.Add(
+            new BucketRow { Name = "b", Owner = "1", Region = "r", Acl = "private", StorageClass = "Standard", Redundancy = "LRS", Created = default });
         return transaction.Buckets.Find("b")!;
     });
 

@@ -63,7 +63,8 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
         Assert.DoesNotContain("2016/photo.txt", await KeysAsync());
         Assert.Equal("second", (await ReadAsync("2016/copy.txt")).Text);
 
-        await host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete", "<Delete><Object><Key>2016/copy.txt</Key></Object><Object><Key>2016/empty.txt</Key></Object></Delete>");
+        await host.Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete",
+            "<Delete><Object><Key>2016/copy.txt</Key></Object><Object><Key>2016/empty.txt</Key></Object></Delete>");
         Assert.DoesNotContain(await KeysAsync(), key => key.StartsWith("2016/", StringComparison.Ordinal));
     }
 
@@ -129,7 +130,8 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
     {
         var bucket = "b" + Guid.NewGuid().ToString("N")[..12];
         await _s3.PutBucketAsync(Physical(bucket), TestContext.Current.CancellationToken);
-        await _s3.PutObjectAsync(new PutObjectRequest { BucketName = Physical(bucket), Key = "theirs", ContentBody = "x", UseChunkEncoding = false }, TestContext.Current.CancellationToken);
+        await _s3.PutObjectAsync(new PutObjectRequest { BucketName = Physical(bucket), Key = "theirs", ContentBody = "x", UseChunkEncoding = false },
+            TestContext.Current.CancellationToken);
         await using (var host = await OssTestHost.StartAsync(_place.Arguments))
         {
             await host.Root.SendAsync("PUT", bucket);
@@ -206,7 +208,8 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
         await using (var store = await _place.OpenAsync())
         {
             var id = await store.WriteAsync(transaction => transaction.Buckets.Add(Bucket("crashed")));
-            await using var kept = await store.ReceiveAsync(new MemoryStream([65]), new BlobPlace("crashed", "k", IsWhole: true), _ => { }, CancellationToken.None);
+            await using var kept = await store.ReceiveAsync(new MemoryStream([65]), new BlobPlace("crashed", "k", IsWhole: true), _ => { },
+                CancellationToken.None);
             await store.WriteAsync(transaction => transaction.Objects.Put(transaction.Buckets.FindById(id)!, Row("gone"), []));
             kept.Keep();
             segments = kept.Segments;
@@ -272,13 +275,15 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
 
     private Task<List<string>> KeysAsync() => S3Server.KeysAsync(_s3, Physical(OssTestHost.Bucket));
 
-    private async Task<List<string>> BucketsAsync() => [.. (await _s3.ListBucketsAsync(TestContext.Current.CancellationToken)).Buckets.Select(static bucket => bucket.BucketName)];
+    private async Task<List<string>> BucketsAsync() =>
+        [.. (await _s3.ListBucketsAsync(TestContext.Current.CancellationToken)).Buckets.Select(static bucket => bucket.BucketName)];
 
     private async Task<(string Text, string ContentType)> ReadAsync(string s3Key)
     {
         // By a range: s3rver keeps the ETag of what a copy has overwritten, and for whole objects the SDK compares it.
         var whole = (await _s3.GetObjectMetadataAsync(Physical(OssTestHost.Bucket), s3Key, TestContext.Current.CancellationToken)).ContentLength;
-        var request = new GetObjectRequest { BucketName = Physical(OssTestHost.Bucket), Key = s3Key, ByteRange = whole > 0 ? new ByteRange(0, whole - 1) : null };
+        var request = new GetObjectRequest { BucketName = Physical(OssTestHost.Bucket), Key = s3Key,
+            ByteRange = whole > 0 ? new ByteRange(0, whole - 1) : null };
         using var answer = await _s3.GetObjectAsync(request, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(answer.ResponseStream);
         return (await reader.ReadToEndAsync(TestContext.Current.CancellationToken), answer.Headers.ContentType);

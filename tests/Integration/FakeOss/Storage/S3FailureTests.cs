@@ -118,7 +118,8 @@ public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
     public async Task keys_that_collide_on_the_server_cost_no_put_more_than_twice_the_calls_of_a_plain_one(int below, int above)
     {
         await using var host = await OssTestHost.StartAsync(Arguments);
-        var rules = new MinioKeyRules(_place.S3!.BlobBucket, (below, below == 403 ? "AccessDenied" : "XMinioParentIsObject"), (above, above == 500 ? "InternalError" : "XMinioObjectExistsAsDirectory"));
+        var rules = new MinioKeyRules(_place.S3!.BlobBucket, (below, below == 403 ? "AccessDenied" : "XMinioParentIsObject"),
+            (above, above == 500 ? "InternalError" : "XMinioObjectExistsAsDirectory"));
         _proxy.Refuse = rules.Check;
         await CallsOfAsync(host, "plain");
         var plain = (await CallsOfAsync(host, "plain")).Count;
@@ -186,7 +187,8 @@ public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
         _proxy.Refuse = static (request, raw) => request.Method == "DELETE" && raw.Contains("uploadId=", StringComparison.Ordinal) ? (204, "") : null;
         await using (var host = await OssTestHost.StartAsync(Arguments))
         {
-            Assert.Single(_proxy.Seen, seen => seen.StartsWith("DELETE ", StringComparison.Ordinal) && seen.Contains(name, StringComparison.Ordinal) && seen.Contains("uploadId=", StringComparison.Ordinal));
+            Assert.Single(_proxy.Seen, seen => seen.StartsWith("DELETE ", StringComparison.Ordinal) && seen.Contains(name, StringComparison.Ordinal)
+                && seen.Contains("uploadId=", StringComparison.Ordinal));
             Assert.Empty(_place.State.Rows("SELECT blob FROM s3_upload"));
             Assert.DoesNotContain(name, await BlobsAsync(host));
         }

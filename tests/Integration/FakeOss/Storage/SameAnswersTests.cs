@@ -102,7 +102,8 @@ public sealed partial class SameAnswersTests(S3Server server)
             await SendAsync("PUT", "parts", $"partNumber=1&uploadId={upload}", Bytes(8_400_000));
             await SendAsync("PUT", "parts", $"partNumber=2&uploadId={upload}", Bytes(100_000));
             await SendAsync("PUT", "parts", $"partNumber=2&uploadId={upload}", Bytes(100_001));
-            await SendAsync("PUT", "parts", $"partNumber=7&uploadId={upload}", null, ("x-oss-copy-source", "/sample-bucket/copy"), ("x-oss-copy-source-range", "bytes=10-20"));
+            await SendAsync("PUT", "parts", $"partNumber=7&uploadId={upload}", null, ("x-oss-copy-source", "/sample-bucket/copy"),
+                ("x-oss-copy-source-range", "bytes=10-20"));
             await SendAsync("GET", "parts", $"uploadId={upload}");
             await SendAsync("POST", "parts", $"uploadId={upload}", [], ("x-oss-complete-all", "yes"));
             await SendAsync("GET", "parts", "", null, ("Range", "bytes=8399990-8400010"));
@@ -136,7 +137,8 @@ public sealed partial class SameAnswersTests(S3Server server)
             await SendAsync("GET", OtherBucket, "v", "");
             await SendAsync("GET", OtherBucket, null, "versions");
             await SendAsync("DELETE", OtherBucket, null, "");
-            foreach (var version in (await _root.SendAsync("GET", OtherBucket, null, "versions")).Xml.Descendants("VersionId").Select(static id => id.Value).ToArray())
+            foreach (var version in (await _root.SendAsync("GET", OtherBucket, null, "versions")).Xml.Descendants("VersionId").Select(static id => id.Value)
+                .ToArray())
             {
                 await SendAsync("GET", OtherBucket, "v", $"versionId={version}");
                 await SendAsync("DELETE", OtherBucket, "v", $"versionId={version}");
@@ -153,16 +155,19 @@ public sealed partial class SameAnswersTests(S3Server server)
         private async Task SendAsync(string method, string bucket, string? key, string query, byte[]? body = null, params (string Name, string Value)[] headers)
         {
             var answer = await _root.SendAsync(method, bucket, key, query, body, headers);
-            var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{method} {bucket}/{key} {Regex.Replace(query, "(uploadId|versionId)=[^&]*", "$1")} {answer.Status} \n");
+            var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
+                $"{method} {bucket}/{key} {Regex.Replace(query, "(uploadId|versionId)=[^&]*", "$1")} {answer.Status} \n");
             // the ETag of an appendable object begins at random
-            foreach (var (name, value) in answer.Headers.Where(header => !Volatile.Contains(header.Key) && (header.Key != "ETag" || key is not "log" and not "link")).OrderBy(static header => header.Key, StringComparer.OrdinalIgnoreCase))
+            foreach (var (name, value) in answer.Headers.Where(header => !Volatile.Contains(header.Key)
+                && (header.Key != "ETag" || key is not "log" and not "link")).OrderBy(static header => header.Key, StringComparer.OrdinalIgnoreCase))
             {
                 // the document in x-oss-err has ids of its own, and so may its length and that of XML
                 var shown = name == "x-oss-err" ? VolatileElement().Replace(Encoding.UTF8.GetString(Convert.FromBase64String(value)), "") : value;
                 text.Append(CultureInfo.InvariantCulture, $"{name}: {(name == "Content-Length" && IsXml(answer) ? "" : shown)}\n");
             }
 
-            text.Append(IsXml(answer) ? VolatileElement().Replace(answer.Text, "<$1/>") : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(answer.Body)));
+            text.Append(IsXml(answer) ? VolatileElement().Replace(answer.Text, "<$1/>")
+                : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(answer.Body)));
             Answers.Add(text.ToString());
         }
 

@@ -102,7 +102,8 @@ public sealed class SnapshotTests(S3Server server)
         await using var mark = host.Store.Snapshot();
         await host.Root.PutAsync("k", "began");
         var (bucket, key) = (OssTestHost.Bucket, "k");
-        await using var open = host.Store.Read(transaction => host.Store.Open(transaction, transaction.Objects.FindLatest(transaction.Buckets.Find(bucket)!.Id, key)!));
+        await using var open = host.Store.Read(
+            transaction => host.Store.Open(transaction, transaction.Objects.FindLatest(transaction.Buckets.Find(bucket)!.Id, key)!));
 
         await host.Store.RestoreAsync(mark);
         using var target = new MemoryStream();
@@ -113,7 +114,8 @@ public sealed class SnapshotTests(S3Server server)
     }
 
     private static async Task<List<string>> ListAsync(OssTestHost host) =>
-        [.. (await host.Root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents").Select(static e => $"{e.Element("Key")!.Value} {e.Element("ETag")!.Value} {e.Element("Size")!.Value}")];
+        [.. (await host.Root.SendAsync("GET", OssTestHost.Bucket, null, "max-keys=1000")).Xml.Elements("Contents")
+            .Select(static e => $"{e.Element("Key")!.Value} {e.Element("ETag")!.Value} {e.Element("Size")!.Value}")];
 
     private static async Task<List<string>> NamesAsync(OssStore store)
     {

@@ -91,7 +91,8 @@ internal sealed class TestStore : IAsyncDisposable
         }
 
         using var client = S3Connection.Open(S3);
-        return [.. (await S3Server.ObjectsAsync(client, S3.BlobBucket)).Select(static found => $"{found.Key.Split('/')[1]} {found.Size}").Where(static blob => !blob.StartsWith("store ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return [.. (await S3Server.ObjectsAsync(client, S3.BlobBucket)).Select(static found => $"{found.Key.Split('/')[1]} {found.Size}")
+            .Where(static blob => !blob.StartsWith("store ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     public async ValueTask DisposeAsync()

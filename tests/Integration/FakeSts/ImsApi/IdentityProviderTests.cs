@@ -23,7 +23,8 @@ public sealed class IdentityProviderTests
         var created = await DoAsync(
             sts,
             "CreateOIDCProvider",
-            ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("ClientIds", "a,b"), ("Fingerprints", new string('A', 40)), ("Description", "d"));
+            ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("ClientIds", "a,b"), ("Fingerprints", new string('A', 40)),
+            ("Description", "d"));
         Assert.Equal("acs:ram::1000000000000001:oidc-provider/idp", created.Text("OIDCProvider.Arn"));
         Assert.Equal(("a,b", "12"), (created.Text("OIDCProvider.ClientIds"), created.Text("OIDCProvider.IssuanceLimitTime")));
 
@@ -35,7 +36,8 @@ public sealed class IdentityProviderTests
         var read = await DoAsync(sts, "GetOIDCProvider", ("OIDCProviderName", "idp"));
         Assert.Equal(
             ("b,c", new string('B', 40), "e", "6"),
-            (read.Text("OIDCProvider.ClientIds"), read.Text("OIDCProvider.Fingerprints"), read.Text("OIDCProvider.Description"), read.Text("OIDCProvider.IssuanceLimitTime")));
+            (read.Text("OIDCProvider.ClientIds"), read.Text("OIDCProvider.Fingerprints"), read.Text("OIDCProvider.Description"),
+                read.Text("OIDCProvider.IssuanceLimitTime")));
         var listed = (await DoAsync(sts, "ListOIDCProviders")).Json.GetProperty("OIDCProviders").GetProperty("OIDCProvider").EnumerateArray();
         Assert.Contains("idp", listed.Select(static provider => provider.GetProperty("OIDCProviderName").GetString()));
 
@@ -66,7 +68,8 @@ public sealed class IdentityProviderTests
     public async Task metadata_without_a_name_or_a_key_to_check_with_is_refused()
     {
         await using var app = new StsApplication();
-        var certificate = Document[(Document.IndexOf("X509Certificate>", StringComparison.Ordinal) + 16)..Document.IndexOf("</ds:X509Certificate", StringComparison.Ordinal)];
+        var certificate = Document[(Document.IndexOf("X509Certificate>", StringComparison.Ordinal) + 16)..Document.IndexOf("</ds:X509Certificate",
+            StringComparison.Ordinal)];
         foreach (var document in new[]
         {
             "<!DOCTYPE x [<!ENTITY a 'aaaa'>]>" + Document.Replace("<ds:X509Data>", "<ds:X509Data>&a;", StringComparison.Ordinal),

@@ -12,7 +12,8 @@ public sealed class ActionTableTests
         await using var app = new StsApplication();
         var served = app.Services.GetRequiredService<OperationTable>().All.Select(static o => o.Action).Order(StringComparer.Ordinal);
 
-        Assert.Equal(served, Rows().Where(static row => row.Answer.StartsWith("served", StringComparison.Ordinal)).Select(static row => row.Action).Order(StringComparer.Ordinal));
+        Assert.Equal(served, Rows().Where(static row => row.Answer.StartsWith("served", StringComparison.Ordinal)).Select(static row => row.Action)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -88,7 +88,8 @@ public sealed class RamErrorTests
         Of(RamError.UserPolicyNotExist, "DetachPolicyFromUser", ("UserName", "caller"), ("PolicyType", "System"), ("PolicyName", "AdministratorAccess")),
         Of(RamError.UserGroupNotExist, "RemoveUserFromGroup", ("UserName", "caller"), ("GroupName", "g")) with { Arrange = static ram => ram.GroupAsync("g") },
         Of(RamError.GroupNotExist, "GetGroup", ("GroupName", "ghost")),
-        Of(RamError.GroupPolicyNotExist, "DetachPolicyFromGroup", ("GroupName", "g"), ("PolicyType", "System"), ("PolicyName", "AdministratorAccess")) with { Arrange = static ram => ram.GroupAsync("g") },
+        Of(RamError.GroupPolicyNotExist, "DetachPolicyFromGroup", ("GroupName", "g"), ("PolicyType", "System"),
+            ("PolicyName", "AdministratorAccess")) with { Arrange = static ram => ram.GroupAsync("g") },
         Of(RamError.RoleNotExist, "GetRole", ("RoleName", "ghost")),
         Of(RamError.RolePolicyNotExist, "DetachPolicyFromRole", ("RoleName", "demo-role"), ("PolicyType", "System"), ("PolicyName", "AdministratorAccess")),
         Of(RamError.PolicyNotExist, "GetPolicy", ("PolicyType", "Custom"), ("PolicyName", "ghost")),
@@ -113,10 +114,12 @@ public sealed class RamErrorTests
 
         // What stands in the way of deletion.
         Of(RamError.UserHasAccessKey, "DeleteUser", ("UserName", "nobody")),
-        Of(RamError.UserHasPolicy, "DeleteUser", ("UserName", "u")) with { Arrange = static async ram => await (await ram.UserAsync("u")).AttachAsync("User", "u", "deny-demo") },
+        Of(RamError.UserHasPolicy, "DeleteUser",
+            ("UserName", "u")) with { Arrange = static async ram => await (await ram.UserAsync("u")).AttachAsync("User", "u", "deny-demo") },
         Of(RamError.UserHasGroup, "DeleteUser", ("UserName", "u")) with
         {
-            Arrange = static async ram => await (await (await ram.UserAsync("u")).GroupAsync("g")).DoAsync("AddUserToGroup", ("UserName", "u"), ("GroupName", "g")),
+            Arrange = static async ram =>
+                await (await (await ram.UserAsync("u")).GroupAsync("g")).DoAsync("AddUserToGroup", ("UserName", "u"), ("GroupName", "g")),
         },
         Of(RamError.GroupHasUser, "DeleteGroup", ("GroupName", "g")) with { Arrange = JoinAsync },
         Of(RamError.GroupHasPolicy, "DeleteGroup", ("GroupName", "g")) with
@@ -135,7 +138,8 @@ public sealed class RamErrorTests
         },
         Of(RamError.PolicyHasVersion, "DeletePolicy", ("PolicyName", "p")) with
         {
-            Arrange = static async ram => await (await ram.PolicyAsync("p")).DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read)),
+            Arrange = static async ram =>
+                await (await ram.PolicyAsync("p")).DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read)),
         },
         Of(RamError.VersionIsDefault, "DeletePolicyVersion", ("PolicyName", "deny-demo"), ("VersionId", "v1")),
 
@@ -164,7 +168,8 @@ public sealed class RamErrorTests
         Of(RamError.TooManyUserGroups, "AddUserToGroup", ("UserName", "u"), ("GroupName", "g")) with
         {
             Fill = static directory => directory.WithGroup(new RamGroup(Account, "gx", "g", default))
-                .WithUser(new RamUser(Account, "29", "u", default) { Groups = [.. Enumerable.Range(0, 5).Select(static i => new GroupMembership($"g{i}", default))] }),
+                .WithUser(new RamUser(Account, "29", "u",
+                    default) { Groups = [.. Enumerable.Range(0, 5).Select(static i => new GroupMembership($"g{i}", default))] }),
         },
         Of(RamError.TooManyGroups, "CreateGroup", ("GroupName", "one-more")) with
         {
@@ -174,11 +179,13 @@ public sealed class RamErrorTests
         {
             Fill = static directory => Times(1000, directory, static (d, i) => d.WithRole(new RamRole(Account, $"39{i}", $"r{i}", TrustDocument, default))),
         },
-        Of(RamError.TooManyPolicies, "CreatePolicy", ("PolicyName", "one-more"), ("PolicyDocument", RamClient.Read)) with { Fill = static directory => Policies(1500, directory) },
+        Of(RamError.TooManyPolicies, "CreatePolicy", ("PolicyName", "one-more"),
+            ("PolicyDocument", RamClient.Read)) with { Fill = static directory => Policies(1500, directory) },
         Of(RamError.TooManyPolicyVersions, "CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read)) with
         {
             Fill = static directory => directory.WithPolicy(new RamPolicy(
-                Account, PolicyType.Custom, "p", [.. Enumerable.Range(1, 5).Select(static i => new RamPolicyVersion($"v{i}", Document, default))], "v1", default)),
+                Account, PolicyType.Custom, "p", [.. Enumerable.Range(1, 5).Select(static i => new RamPolicyVersion($"v{i}", Document, default))], "v1",
+                default)),
         },
 
         // Identity providers.
@@ -190,11 +197,13 @@ public sealed class RamErrorTests
         Ims(RamError.ClientIdNotExist, "RemoveClientIdFromOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "other")) with { Fill = Idp },
         Ims(RamError.TooManyClientIds, "AddClientIdToOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "other")) with { Fill = Idp },
         Ims(RamError.FingerprintExists, "AddFingerprintToOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", Fingerprint(0))) with { Fill = Idp },
-        Ims(RamError.FingerprintNotExist, "RemoveFingerprintFromOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", Fingerprint(9))) with { Fill = Idp },
+        Ims(RamError.FingerprintNotExist, "RemoveFingerprintFromOIDCProvider", ("OIDCProviderName", "idp"),
+            ("Fingerprint", Fingerprint(9))) with { Fill = Idp },
         Ims(RamError.TooManyFingerprints, "AddFingerprintToOIDCProvider", ("OIDCProviderName", "idp"), ("Fingerprint", Fingerprint(9))) with { Fill = Idp },
         Ims(RamError.TooManyOidcProviders, "CreateOIDCProvider", ("OIDCProviderName", "one-more"), ("IssuerUrl", "https://one.more")) with
         {
-            Fill = static directory => Times(100, directory, static (d, i) => d.WithOidcProvider(new OidcProvider(Account, $"p{i}", $"https://p{i}.example", [], default))),
+            Fill = static directory =>
+                Times(100, directory, static (d, i) => d.WithOidcProvider(new OidcProvider(Account, $"p{i}", $"https://p{i}.example", [], default))),
         },
         Ims(RamError.SamlProviderExists, "CreateSAMLProvider", ("SAMLProviderName", "saml"), ("EncodedSAMLMetadataDocument", Metadata)) with { Fill = Idp },
         Ims(RamError.TooManySamlProviders, "CreateSAMLProvider", ("SAMLProviderName", "one-more"), ("EncodedSAMLMetadataDocument", Metadata)) with
@@ -205,7 +214,8 @@ public sealed class RamErrorTests
         Ims(RamError.Format("ClientIds"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("ClientIds", "a,,b")),
         Ims(RamError.Format("Fingerprints"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("Fingerprints", "xyz")),
         Ims(RamError.Format("ClientId"), "AddClientIdToOIDCProvider", ("OIDCProviderName", "idp"), ("ClientId", "a,b")),
-        Ims(RamError.Incorrect("IssuanceLimitTime"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"), ("IssuanceLimitTime", "169")),
+        Ims(RamError.Incorrect("IssuanceLimitTime"), "CreateOIDCProvider", ("OIDCProviderName", "idp"), ("IssuerUrl", "https://idp.example"),
+            ("IssuanceLimitTime", "169")),
         Ims(RamError.Incorrect("EncodedSAMLMetadataDocument"), "CreateSAMLProvider", ("SAMLProviderName", "saml"), ("EncodedSAMLMetadataDocument", "PHgvPg==")),
         Ims(RamError.InvalidChars("SAMLProviderName"), "GetSAMLProvider", ("SAMLProviderName", "a/b")),
         Ims(RamError.Length("OIDCProviderName"), "GetOIDCProvider", ("OIDCProviderName", LongName + LongName)),
@@ -279,7 +289,8 @@ public sealed class RamErrorTests
         Enumerable.Range(0, count).Aggregate(directory, add);
 
     private static RamDirectory Policies(int count, RamDirectory directory) => Times(count, directory, static (d, i) => d.WithPolicy(
-        new RamPolicy(Account, PolicyType.Custom, string.Create(CultureInfo.InvariantCulture, $"p{i}"), [new RamPolicyVersion("v1", Document, default)], "v1", default)));
+        new RamPolicy(Account, PolicyType.Custom, string.Create(CultureInfo.InvariantCulture, $"p{i}"), [new RamPolicyVersion("v1", Document, default)],
+            "v1", default)));
 
     private static IEnumerable<PolicyAttachment> Attached(int count, PolicyType type = PolicyType.Custom) =>
         Enumerable.Range(0, count).Select(i => new PolicyAttachment(type, string.Create(CultureInfo.InvariantCulture, $"p{i}"), default));

@@ -15,7 +15,8 @@ public sealed class RamOperationTests
         var ram = new RamClient(app.AsRoot());
 
         var created = (await ram.DoAsync(
-            "CreateUser", ("UserName", "zoe"), ("DisplayName", "Zoë 张"), ("MobilePhone", "86-13900000000"), ("Email", "zoe@example.com"), ("Comments", "c"))).Json.GetProperty("User");
+            "CreateUser", ("UserName", "zoe"), ("DisplayName", "Zoë 张"), ("MobilePhone", "86-13900000000"), ("Email", "zoe@example.com"),
+            ("Comments", "c"))).Json.GetProperty("User");
         Assert.Equal(UserMembers, created.EnumerateObject().Select(static m => m.Name));
         Assert.Matches("^2[0-9]{17}$", created.GetProperty("UserId").GetString());
         Assert.Equal("2026-01-02T03:04:05Z", created.GetProperty("CreateDate").GetString());
@@ -121,7 +122,8 @@ public sealed class RamOperationTests
         await using var app = new StsApplication();
         var ram = new RamClient(app.AsRoot());
         var role = (await ram.DoAsync(
-            "CreateRole", ("RoleName", "Photo.Reader"), ("AssumeRolePolicyDocument", RamClient.Trust), ("MaxSessionDuration", "7200"), ("Description", "d"))).Json.GetProperty("Role");
+            "CreateRole", ("RoleName", "Photo.Reader"), ("AssumeRolePolicyDocument", RamClient.Trust), ("MaxSessionDuration", "7200"),
+            ("Description", "d"))).Json.GetProperty("Role");
         Assert.Equal("acs:ram::1000000000000001:role/photo.reader", role.GetProperty("Arn").GetString());
         Assert.Equal(7200, role.GetProperty("MaxSessionDuration").GetInt32());
         Assert.Equal(RamClient.Trust, role.GetProperty("AssumeRolePolicyDocument").GetString());
@@ -131,7 +133,8 @@ public sealed class RamOperationTests
 
         await ram.DoAsync("UpdateRole", ("RoleName", "photo.reader"), ("NewDescription", "e"));
         Assert.Equal("7200", (await ram.DoAsync("GetRole", ("RoleName", "Photo.Reader"))).Text("Role.MaxSessionDuration"));
-        var listed = (await ram.DoAsync("ListRoles")).Json.GetProperty("Roles").GetProperty("Role").EnumerateArray().Single(static r => r.GetProperty("RoleName").GetString() == "Photo.Reader");
+        var listed = (await ram.DoAsync("ListRoles")).Json.GetProperty("Roles").GetProperty("Role").EnumerateArray()
+            .Single(static r => r.GetProperty("RoleName").GetString() == "Photo.Reader");
         Assert.False(listed.TryGetProperty("AssumeRolePolicyDocument", out _));
         Assert.Equal(JsonValueKind.Array, listed.GetProperty("Tags").GetProperty("Tag").ValueKind);
 
@@ -161,13 +164,15 @@ public sealed class RamOperationTests
         await ram.DoAsync("DeletePolicyVersion", ("PolicyName", "p"), ("VersionId", "v1"));
         Assert.Equal("v3", (await ram.DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read))).Text("PolicyVersion.VersionId"));
         var policy = await ram.DoAsync("GetPolicy", ("PolicyType", "Custom"), ("PolicyName", "p"));
-        Assert.Equal(("v2", "1", AssumeAll), (policy.Text("Policy.DefaultVersion"), policy.Text("Policy.AttachmentCount"), policy.Text("DefaultPolicyVersion.PolicyDocument")));
+        Assert.Equal(("v2", "1", AssumeAll),
+            (policy.Text("Policy.DefaultVersion"), policy.Text("Policy.AttachmentCount"), policy.Text("DefaultPolicyVersion.PolicyDocument")));
 
         await ram.DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read));
         await ram.DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read));
         await ram.DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read));
         var rotated = await ram.DoAsync(
-            "CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read), ("SetAsDefault", "true"), ("RotateStrategy", "DeleteOldestNonDefaultVersionWhenLimitExceeded"));
+            "CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read), ("SetAsDefault", "true"),
+            ("RotateStrategy", "DeleteOldestNonDefaultVersionWhenLimitExceeded"));
         Assert.Equal("v7", rotated.Text("PolicyVersion.VersionId"));
         Assert.Equal(
             ["v2", "v4", "v5", "v6", "v7"],
@@ -194,7 +199,8 @@ public sealed class RamOperationTests
         Assert.Equal(["callers"], Names(await ram.DoAsync("ListGroupsForUser", ("UserName", "nobody")), "Groups", "Group", "GroupName"));
         Assert.Equal(["nobody"], Names(await ram.DoAsync("ListUsersForGroup", ("GroupName", "callers")), "Users", "User", "UserName"));
         Assert.Equal(["callers"], Names(await ram.DoAsync("ListGroups"), "Groups", "Group", "GroupName"));
-        Assert.Equal(["AliyunSTSAssumeRoleAccess"], Names(await ram.DoAsync("ListPoliciesForGroup", ("GroupName", "callers")), "Policies", "Policy", "PolicyName"));
+        Assert.Equal(["AliyunSTSAssumeRoleAccess"],
+            Names(await ram.DoAsync("ListPoliciesForGroup", ("GroupName", "callers")), "Policies", "Policy", "PolicyName"));
         Assert.Equal("c", (await ram.DoAsync("GetGroup", ("GroupName", "callers"))).Text("Group.Comments"));
 
         await ram.DoAsync("RemoveUserFromGroup", ("UserName", "nobody"), ("GroupName", "callers"));
@@ -214,7 +220,8 @@ public sealed class RamOperationTests
 
         var policies = await ram.DoAsync("ListPolicies", ("Tag.1.Key", "team"), ("Tag.1.Value", "photo"));
         Assert.Equal(["p1"], Names(policies, "Policies", "Policy", "PolicyName"));
-        Assert.Equal("team", policies.Json.GetProperty("Policies").GetProperty("Policy")[0].GetProperty("Tags").GetProperty("Tag")[0].GetProperty("TagKey").GetString());
+        Assert.Equal("team", policies.Json.GetProperty("Policies").GetProperty("Policy")[0].GetProperty("Tags").GetProperty("Tag")[0].GetProperty("TagKey")
+            .GetString());
         Assert.Equal(["r1"], Names(await ram.DoAsync("ListRoles", ("Tag", """[{"Key":"team","Value":"photo"}]""")), "Roles", "Role", "RoleName"));
         Assert.Empty(Names(await ram.DoAsync("ListRoles", ("Tag", """[{"Key":"team","Value":"other"}]""")), "Roles", "Role", "RoleName"));
     }
@@ -253,7 +260,8 @@ public sealed class RamOperationTests
         string? marker = null;
         do
         {
-            var page = marker is null ? await ram.DoAsync("ListPolicies", ("MaxItems", "2")) : await ram.DoAsync("ListPolicies", ("MaxItems", "2"), ("Marker", marker));
+            var page = marker is null ? await ram.DoAsync("ListPolicies", ("MaxItems", "2"))
+                : await ram.DoAsync("ListPolicies", ("MaxItems", "2"), ("Marker", marker));
             seen.AddRange(Names(page, "Policies", "Policy", "PolicyName"));
             marker = page.Text("Marker");
             Assert.Equal(marker is not null, page.Json.GetProperty("IsTruncated").GetBoolean());
@@ -280,7 +288,8 @@ public sealed class RamOperationTests
         Assert.Equal("ImplicitDeny", refused.Text("AccessDeniedDetail.NoPermissionType"));
         Assert.Equal("SubUser", refused.Text("AccessDeniedDetail.AuthPrincipalType"));
 
-        await root.DoAsync("CreatePolicy", ("PolicyName", "read-nobody"), ("PolicyDocument", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"ram:Get*","Resource":"acs:ram:*:*:user/nobody"}]}"""));
+        await root.DoAsync("CreatePolicy", ("PolicyName", "read-nobody"),
+            ("PolicyDocument", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"ram:Get*","Resource":"acs:ram:*:*:user/nobody"}]}"""));
         await root.AttachAsync("User", "caller", "read-nobody");
         Assert.Equal(200, (await caller.CallAsync("GetUser", ("UserName", "nobody"))).Status);
         Assert.Equal("NoPermission", (await caller.CallAsync("GetUser", ("UserName", "denied"))).Code);
@@ -292,7 +301,8 @@ public sealed class RamOperationTests
     {
         await using var app = new StsApplication();
         var root = new RamClient(app.AsRoot());
-        await root.DoAsync("CreatePolicy", ("PolicyName", "half"), ("PolicyDocument", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"ram:*","Resource":"acs:ram:*:*:user/*"}]}"""));
+        await root.DoAsync("CreatePolicy", ("PolicyName", "half"),
+            ("PolicyDocument", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"ram:*","Resource":"acs:ram:*:*:user/*"}]}"""));
         await root.AttachAsync("User", "caller", "half");
 
         var answer = await new RamClient(app.AsCaller()).CallAsync(
@@ -305,13 +315,15 @@ public sealed class RamOperationTests
     public async Task one_account_sees_nothing_of_another()
     {
         await using var app = new StsApplication();
-        app.Directory.Update(static d => d.WithUser(d.FindUserById("200000000000000009")! with { Policies = [new(Scenario.Ram.Identities.PolicyType.System, "AdministratorAccess", default)] }));
+        app.Directory.Update(static d => d.WithUser(
+            d.FindUserById("200000000000000009")! with { Policies = [new(Scenario.Ram.Identities.PolicyType.System, "AdministratorAccess", default)] }));
         var neighbour = new RamClient(app.As("LTAI5tTestNeighbour00001", "TestNeighbourSecret00000000001"));
 
         Assert.Equal(["neighbour"], Names(await neighbour.DoAsync("ListUsers"), "Users", "User", "UserName"));
         Assert.Equal("EntityNotExist.User", (await neighbour.CallAsync("GetUser", ("UserName", "caller"))).Code);
         Assert.Equal("EntityNotExist.Role", (await neighbour.CallAsync("GetRole", ("RoleName", "demo-role"))).Code);
-        Assert.Equal("EntityNotExist.User.AccessKey", (await neighbour.CallAsync("DeleteAccessKey", ("UserName", "neighbour"), ("UserAccessKeyId", "LTAI5tTestCaller00000001"))).Code);
+        Assert.Equal("EntityNotExist.User.AccessKey",
+            (await neighbour.CallAsync("DeleteAccessKey", ("UserName", "neighbour"), ("UserAccessKeyId", "LTAI5tTestCaller00000001"))).Code);
         Assert.Empty(Names(await neighbour.DoAsync("ListRoles"), "Roles", "Role", "RoleName"));
         Assert.Empty(Names(await neighbour.DoAsync("ListPolicies", ("PolicyType", "Custom")), "Policies", "Policy", "PolicyName"));
     }

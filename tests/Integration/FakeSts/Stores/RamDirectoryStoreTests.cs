@@ -32,7 +32,8 @@ public sealed class RamDirectoryStoreTests
 
         Assert.Equal(Encoding.UTF8.GetString(before), Encoding.UTF8.GetString(await ExportAsync(restarted)));
         Assert.Equal("EntityNotExist.Role", (await after.CallAsync("GetRole", ("RoleName", "long-role"))).Code);
-        Assert.Equal("v3", (await after.DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read))).Text("PolicyVersion.VersionId"));
+        Assert.Equal("v3", (await after.DoAsync("CreatePolicyVersion", ("PolicyName", "p"), ("PolicyDocument", RamClient.Read))).Text(
+            "PolicyVersion.VersionId"));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public class ClientSettingsTests
     [InlineData("https://oss-cn-beijing-internal.aliyuncs.com", "cn-beijing")]
     [InlineData("https://oss-accelerate.aliyuncs.com", "cn-hangzhou")]
     [InlineData("http://127.0.0.1:8712", "cn-hangzhou")]
-    public void the_region_is_read_from_the_endpoint(string endpoint, string region) => Assert.Equal(region, Read("--endpoint", endpoint).RegionOf(new Uri(endpoint)));
+    public void the_region_is_read_from_the_endpoint(string endpoint, string region) =>
+        Assert.Equal(region, Read("--endpoint", endpoint).RegionOf(new Uri(endpoint)));
 
     [Fact]
     public void a_region_alone_gives_the_clouds_endpoint()
@@ -57,7 +58,8 @@ public class ClientSettingsTests
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, """{"current":"a","profiles":[{"name":"a","mode":"AK","access_key_id":"LTAI1","access_key_secret":"s","region_id":"cn-shanghai"},{"name":"b","mode":"EcsRamRole"}]}""");
+            File.WriteAllText(file,
+                """{"current":"a","profiles":[{"name":"a","mode":"AK","access_key_id":"LTAI1","access_key_secret":"s","region_id":"cn-shanghai"},{"name":"b","mode":"EcsRamRole"}]}""");
             Set("ALIBABA_CLOUD_CONFIG_FILE", file);
             Assert.Equal("LTAI1", Read("--profile", "a").Key!.AccessKeyId);
             Assert.Equal("cn-shanghai", Read("--profile", "a").RegionOf(new Uri("http://127.0.0.1")));

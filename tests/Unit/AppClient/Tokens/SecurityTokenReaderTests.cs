@@ -13,7 +13,8 @@ public class SecurityTokenReaderTests
     public void tokens_of_the_stand_in_say_who_which_role_which_policy_and_until_when(string? policy)
     {
         var session = new RoleSession(
-            "STS.abc", "11223344", "300000000000000001", "oss-readonly", "client-001", policy, null, "acs:ram::11223344:user/appServer", Issued, Issued.AddMinutes(30));
+            "STS.abc", "11223344", "300000000000000001", "oss-readonly", "client-001", policy, null, "acs:ram::11223344:user/appServer", Issued,
+            Issued.AddMinutes(30));
         var token = new SecurityTokenCodec(TokenKeyRing.Development).Issue(session);
 
         Assert.True(SecurityTokenReader.TryRead(token, out var claims));
@@ -36,7 +37,9 @@ public class SecurityTokenReaderTests
     [Fact]
     public void the_summary_names_actions_and_resources()
     {
-        var claims = new TokenClaims("a", "1", "oss-readonly", "2", "s", """{"Version":"1","Statement":{"Effect":"Allow","Action":["oss:GetObject","oss:HeadObject"],"Resource":"acs:oss:*:*:b/*"}}""", null, null, Issued, Issued, "k");
+        var claims = new TokenClaims("a", "1", "oss-readonly", "2", "s",
+            """{"Version":"1","Statement":{"Effect":"Allow","Action":["oss:GetObject","oss:HeadObject"],"Resource":"acs:oss:*:*:b/*"}}""", null, null,
+            Issued, Issued, "k");
         Assert.Equal("oss:GetObject, oss:HeadObject on acs:oss:*:*:b/* (session policy, within the role oss-readonly)", PolicySummary.Of(claims));
         Assert.Equal("what the role oss-readonly allows; no session policy narrows it", PolicySummary.Of(claims with { SessionPolicy = null }));
         Assert.Contains("both allow", PolicySummary.Of(claims with { SessionPolicy = "{" }), StringComparison.Ordinal);

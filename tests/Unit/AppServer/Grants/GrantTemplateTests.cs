@@ -24,20 +24,32 @@ public sealed class GrantTemplateTests
     [Theory]
     [InlineData("not json", "users/{user}/", "grammar")]
     [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"*"}]}""", "users/{user}/", "must be acs:oss")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:*:*:*:{bucket}/users/{user}/*"}]}""", "users/{user}/", "must be acs:oss")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:*/users/{user}/*"}]}""", "users/{user}/", "reaches outside")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/*/{user}/*"}]}""", "users/{user}/", "reaches outside")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}*"}]}""", "users/{user}/", "reaches outside")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}*"}]}""", "users/{user}/", "reaches outside")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","NotAction":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""", "users/{user}/", "NotAction")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:{user}","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""", "users/{user}/", "Action may hold no placeholder")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/{tenant}/*"}]}""", "users/{user}/", "is not {user}")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/${user}/*"}]}""", "users/{user}/", "is not {user}")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:{bucket}"}]}""", "users/{user}/", "oss:Prefix")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:*:*:*:{bucket}/users/{user}/*"}]}""",
+        "users/{user}/", "must be acs:oss")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:*/users/{user}/*"}]}""", "users/{user}/",
+        "reaches outside")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/*/{user}/*"}]}""",
+        "users/{user}/", "reaches outside")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}*"}]}""",
+        "users/{user}/", "reaches outside")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}*"}]}""", "users/{user}/",
+        "reaches outside")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","NotAction":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
+        "users/{user}/", "NotAction")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:{user}","Resource":"acs:oss:*:*:{bucket}/users/{user}/*"}]}""",
+        "users/{user}/", "Action may hold no placeholder")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/{tenant}/*"}]}""",
+        "users/{user}/", "is not {user}")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:{bucket}/users/{user}/${user}/*"}]}""",
+        "users/{user}/", "is not {user}")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:{bucket}"}]}""", "users/{user}/",
+        "oss:Prefix")]
     [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:{bucket}","Condition":{"StringLike":{"oss:Prefix":["users/{user}/*","*"]}}}]}""", "users/{user}/", "oss:Prefix")]
     [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:{bucket}","Condition":{"StringNotLike":{"oss:Prefix":"users/{user}/*"}}}]}""", "users/{user}/", "oss:Prefix")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:DeleteBucket","Resource":"acs:oss:*:*:{bucket}"}]}""", "users/{user}/", "more than a grant may allow")]
-    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"acs:oss:*:*:{bucket}"}]}""", "users/{user}/", "more than a grant may allow")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:DeleteBucket","Resource":"acs:oss:*:*:{bucket}"}]}""", "users/{user}/",
+        "more than a grant may allow")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"acs:oss:*:*:{bucket}"}]}""", "users/{user}/",
+        "more than a grant may allow")]
     [InlineData(Own, "", "Prefix is empty")]
     [InlineData(Own, "/users/{user}/", "begins with a slash")]
     [InlineData(Own, "users/*/", "wildcard")]

@@ -17,18 +17,24 @@ public sealed class InjectionLaws
     private const string Bucket = "sample-bucket";
     private static readonly DateOnly Today = new(2026, 1, 2);
 
-    private static readonly string[] ObjectActions = ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:GetObjectAcl", "oss:PutObjectAcl", "oss:AbortMultipartUpload"];
+    private static readonly string[] ObjectActions = ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:GetObjectAcl", "oss:PutObjectAcl",
+        "oss:AbortMultipartUpload"];
 
     private static readonly string[] BucketActions =
-        ["oss:ListObjects", "oss:ListObjectVersions", "oss:ListMultipartUploads", "oss:DeleteBucket", "oss:PutBucketPolicy", "oss:PutBucketAcl", "oss:GetBucketAcl"];
+        ["oss:ListObjects", "oss:ListObjectVersions", "oss:ListMultipartUploads", "oss:DeleteBucket", "oss:PutBucketPolicy", "oss:PutBucketAcl",
+            "oss:GetBucketAcl"];
 
     /// <summary>What attackers write into names, next to honest characters.</summary>
     private static readonly string[] Fragments =
     [
-        "*", "?", "/", "//", "..", "../", "./", "\\", "\"", "'", "`", "${", "${user}", "{user}", "{bucket}", "{date}", "{", "}", "%2F", "%2f", "%2A", "=2F", "=", "+", " ", "\t",
-        "\n", "\r", "\0", "\u0007", "\u007F", "\u0085", "\u00A0", "\u2028", "\u2029", "\u200B", "\u202E", "\uFEFF", "\uFF0A", "\uFF0F", "\uFF0E", "\u2215", "\u2044", "\u2024",
-        "\u2217", "\u0430", "\u0435", "\u0131", "\u212A", "\u00E9", "e\u0301", "\uD800", "\uDC00", "\U0001F600", "\",\"Resource\":\"*", "\"]},{\"Effect\":\"Allow\"", "]}", ",", ":",
-        "acs:oss:*:*:*", "alice", "bob", "users", "users/bob", "../bob", "bob/", "bob/*", "a", "Z", "0", ".", "-", "_", "@", "|", "中", ";", "&", "<", ">", "#", "^", "[", "]", "(", ")",
+        "*", "?", "/", "//", "..", "../", "./", "\\", "\"", "'", "`", "${", "${user}", "{user}", "{bucket}", "{date}", "{", "}", "%2F", "%2f", "%2A", "=2F",
+        "=", "+", " ", "\t",
+        "\n", "\r", "\0", "\u0007", "\u007F", "\u0085", "\u00A0", "\u2028", "\u2029", "\u200B", "\u202E", "\uFEFF", "\uFF0A", "\uFF0F", "\uFF0E", "\u2215",
+        "\u2044", "\u2024",
+        "\u2217", "\u0430", "\u0435", "\u0131", "\u212A", "\u00E9", "e\u0301", "\uD800", "\uDC00", "\U0001F600", "\",\"Resource\":\"*",
+        "\"]},{\"Effect\":\"Allow\"", "]}", ",", ":",
+        "acs:oss:*:*:*", "alice", "bob", "users", "users/bob", "../bob", "bob/", "bob/*", "a", "Z", "0", ".", "-", "_", "@", "|", "中", ";", "&", "<", ">",
+        "#", "^", "[", "]", "(", ")",
     ];
 
     private static readonly Gen<string> Names =
@@ -87,13 +93,16 @@ public sealed class InjectionLaws
     {
         var resources = Gen.OneOf(
             Gen.Elements(
-                "acs:oss:*:*:{bucket}/users/{user}/*", "acs:oss:*:*:{bucket}/users/{user}/inbox/{date}/*", "acs:oss:*:*:{bucket}", "acs:oss:*:*:{bucket}/shared/*",
+                "acs:oss:*:*:{bucket}/users/{user}/*", "acs:oss:*:*:{bucket}/users/{user}/inbox/{date}/*", "acs:oss:*:*:{bucket}",
+                "acs:oss:*:*:{bucket}/shared/*",
                 "acs:oss:*:*:sample-bucket/users/{user}/*"),
             from parts in Gen.Elements(
-                "acs:oss:*:*:", "acs:oss:cn-hangzhou:1:", "acs:*:*:*:", "{bucket}", "{bucket}/", "users/", "{user}", "{user}/", "{date}", "*", "?", "/", "sample-bucket", "other-bucket/",
+                "acs:oss:*:*:", "acs:oss:cn-hangzhou:1:", "acs:*:*:*:", "{bucket}", "{bucket}/", "users/", "{user}", "{user}/", "{date}", "*", "?", "/",
+                "sample-bucket", "other-bucket/",
                 "shared/", "..", "{User}", "${user}", "{us", "er}", ":", "bob/", "{{user}}", "").ArrayOf()
             select string.Concat(parts.Take(7)));
-        var actions = Gen.Elements("oss:GetObject", "oss:PutObject", "oss:*", "*", "oss:Get*", "oss:ListObjects", "OSS:listobjects", "oss:GetBucketInfo", "oss:DeleteBucket", "oss:List*", "ram:*");
+        var actions = Gen.Elements("oss:GetObject", "oss:PutObject", "oss:*", "*", "oss:Get*", "oss:ListObjects", "OSS:listobjects", "oss:GetBucketInfo",
+            "oss:DeleteBucket", "oss:List*", "ram:*");
         var conditions = Gen.Elements(
             "",
             ""","Condition":{"StringLike":{"oss:Prefix":"users/{user}/*"}}""",
@@ -143,7 +152,8 @@ public sealed class InjectionLaws
 
     /// <summary>A name with one of the others is refused outright, so most names are made without.</summary>
     private static bool IsPrintable(string fragment) => !fragment.Any(static c =>
-        char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        char.IsControl(c) || char.IsSurrogate(c)
+            || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static string List(IEnumerable<string> items) => string.Join(',', items.Select(static i => JsonSerializer.Serialize(i)));
 
@@ -153,7 +163,8 @@ public sealed class InjectionLaws
         var grants = new ConfigurationBuilder().AddJsonStream(settings!).Build().GetSection("Grants").Get<GrantsOptions>()!;
         return
         [
-            .. grants.Values.Select(static grant => GrantTemplate.TryCreate(grant.Policy!, grant.Prefix, grant.WholeBucket, Bucket, out var template, out var fault)
+            .. grants.Values.Select(
+                static grant => GrantTemplate.TryCreate(grant.Policy!, grant.Prefix, grant.WholeBucket, Bucket, out var template, out var fault)
                 ? template
                 : throw new InvalidOperationException(fault)),
         ];
@@ -188,7 +199,8 @@ public sealed class InjectionLaws
     {
         string[] keys =
         [
-            "x", "users/", "users/bob/x", "users/bo", "shared", "2015/01/01/secret.jpg", "2015/01/01/grass.jpeg", policy.Prefix.TrimEnd('/'), $"{policy.Prefix.TrimEnd('/')}x/y",
+            "x", "users/", "users/bob/x", "users/bo", "shared", "2015/01/01/secret.jpg", "2015/01/01/grass.jpeg", policy.Prefix.TrimEnd('/'),
+            $"{policy.Prefix.TrimEnd('/')}x/y",
             $"/{policy.Prefix}x", $"x/{policy.Prefix}x",
             .. words.SelectMany(word => (string[])[word, $"users/{word}", $"users/{word}/x", $"{word}/{policy.Prefix}", $"users/{word}bob/x"]),
         ];

@@ -111,7 +111,8 @@ public sealed class AdminApiTests
         Assert.Equal("ImplicitDeny", one.GetProperty("decision").GetString());
         Assert.Equal("none", one.GetProperty("decidedBy").GetString());
         Assert.Equal("You are not authorized.", one.GetProperty("message").GetString());
-        Assert.StartsWith("Denied: statement 0 of 'p', the only one, does not allow oss:PutObject", one.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Denied: statement 0 of 'p', the only one, does not allow oss:PutObject", one.GetProperty("text").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal("action oss:PutObject is not among [\"oss:Get*\"]", one.GetProperty("statements")[0].GetProperty("why").GetString());
 
         (_, one) = await CallAsync("GET", "/__admin/requests/b?lang=zh-CN");
@@ -304,7 +305,8 @@ public sealed class AdminApiTests
             services.AddSingleton(route);
         }
 
-        return services.AddControlPlane((configuration.GetSection("Admin").Get<AdminSettings>() ?? new AdminSettings()).ToOptions()).BuildServiceProvider().GetRequiredService<AdminApi>();
+        return services.AddControlPlane((configuration.GetSection("Admin").Get<AdminSettings>() ?? new AdminSettings()).ToOptions()).BuildServiceProvider()
+            .GetRequiredService<AdminApi>();
     }
 
     private static DefaultHttpContext Context(string method, string target, string body)

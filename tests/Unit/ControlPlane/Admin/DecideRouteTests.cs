@@ -14,7 +14,8 @@ public sealed class DecideRouteTests
     [InlineData($$"""{"action":"oss:GetObject","resource":"acs:oss:*:1:b/k","identityPolicies":[{{Read}}],"sessionPolicy":null,"resourcePolicy":null,"context":{} }""", "Allow", "identity")]
     [InlineData($$"""{"action":"oss:PutObject","resource":"acs:oss:*:1:b/k","identityPolicies":[{{Read}}]}""", "ImplicitDeny", "none")]
     [InlineData($$"""{"action":"oss:GetObject","resource":"acs:oss:*:1:b/k","identityPolicies":[{{Read}},{{DenyAll}}]}""", "ExplicitDeny", "identity")]
-    [InlineData($$"""{"action":"oss:GetObject","resource":"acs:oss:*:1:b/k","identityPolicies":[{{Read}}],"sessionPolicy":{{Assume}} }""", "ImplicitDeny", "session")]
+    [InlineData($$"""{"action":"oss:GetObject","resource":"acs:oss:*:1:b/k","identityPolicies":[{{Read}}],"sessionPolicy":{{Assume}} }""", "ImplicitDeny",
+        "session")]
     [InlineData($$"""{"action":"sts:AssumeRole","resource":"acs:ram::1:role/r","identityPolicies":[{{Assume}}],"resourcePolicy":{{Trust}},"principal":"acs:ram::1:user/u"}""", "Allow", "resource")]
     [InlineData($$"""{"action":"sts:AssumeRole","resource":"acs:ram::1:role/r","identityPolicies":[{{Assume}}],"resourcePolicy":{{Trust}},"principal":"acs:ram::2:user/u"}""", "ImplicitDeny", "resource")]
     [InlineData($$"""{"action":"sts:AssumeRole","resource":"acs:ram::1:role/r","identityPolicies":[],"resourcePolicy":{{Trust}},"principal":"acs:ram::1:assumed-role/q/s"}""", "ImplicitDeny", "identity")]

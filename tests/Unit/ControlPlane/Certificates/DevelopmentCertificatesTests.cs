@@ -71,7 +71,8 @@ public sealed class DevelopmentCertificatesTests : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         using var unlimited = request.CreateSelfSigned(Now.AddDays(-1), Now.AddYears(1));
         Directory.CreateDirectory(_directory);
-        File.WriteAllText(Path.Combine(_directory, DevelopmentCertificates.FileName), $"{unlimited.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+        File.WriteAllText(Path.Combine(_directory, DevelopmentCertificates.FileName),
+            $"{unlimited.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
 
         using var certificates = DevelopmentCertificates.Open(_directory, Now);
 

@@ -29,7 +29,8 @@ public sealed class ImageInfoTests
     [Fact]
     public void bytes_that_break_off_or_are_something_else_are_no_image()
     {
-        byte[][] images = [Convert.FromBase64String(Gif), Convert.FromBase64String(Png), Convert.FromBase64String(WebP), Convert.FromBase64String(WebPLossless)];
+        byte[][] images = [Convert.FromBase64String(Gif), Convert.FromBase64String(Png), Convert.FromBase64String(WebP),
+            Convert.FromBase64String(WebPLossless)];
         foreach (var image in images)
         {
             for (var length = 0; length < 10; length++)

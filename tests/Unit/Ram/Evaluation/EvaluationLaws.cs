@@ -18,7 +18,8 @@ public sealed class EvaluationLaws
         Gen.Constant<object?>(null),
         Gen.Elements("StringEquals", "StringNotEquals", "StringLike", "StringNotLike").SelectMany(static op =>
             Gen.Elements("oss:Prefix", "acs:SourceVpc").SelectMany(key =>
-                Gen.Elements("", "a", "a*").Select(value => (object?)new Dictionary<string, object> { [op] = new Dictionary<string, string> { [key] = value } }))));
+                Gen.Elements("", "a", "a*")
+                    .Select(value => (object?)new Dictionary<string, object> { [op] = new Dictionary<string, string> { [key] = value } }))));
 
     private static readonly Gen<Dictionary<string, object>> Statements =
         from effect in Gen.Elements("Allow", "Allow", "Deny")
@@ -74,7 +75,8 @@ public sealed class EvaluationLaws
     [Fact]
     public void deciding_allocates_nothing()
     {
-        var identity = new[] { Named("p", PolicyKind.Identity, [.. Enumerable.Range(0, 50).Select(i => Statement("Allow", false, "oss:Get*", $"acs:oss:*:*:b/u{i}/*", null))]) };
+        var identity = new[] { Named("p", PolicyKind.Identity,
+            [.. Enumerable.Range(0, 50).Select(i => Statement("Allow", false, "oss:Get*", $"acs:oss:*:*:b/u{i}/*", null))]) };
         var session = Named("s", PolicyKind.Session, [Statement("Allow", false, "oss:*", "*", new Dictionary<string, object>
         {
             ["StringLike"] = new Dictionary<string, string> { ["oss:Prefix"] = "a*" },
@@ -84,7 +86,8 @@ public sealed class EvaluationLaws
             ["NumericLessThan"] = new Dictionary<string, string> { ["k"] = "10" },
         })]);
         var request = new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "1", "b/u49/k"), ConditionContext.CreateBuilder()
-            .Add("oss:Prefix", "ab").Add("acs:SourceIp", "10.1.2.3").Add("acs:CurrentTime", "2026-01-02T03:04:05Z").Add("acs:SecureTransport", "true").Add("k", "9.5").Build());
+            .Add("oss:Prefix", "ab").Add("acs:SourceIp", "10.1.2.3").Add("acs:CurrentTime", "2026-01-02T03:04:05Z").Add("acs:SecureTransport", "true")
+            .Add("k", "9.5").Build());
         Assert.Equal(Decision.Allow, PolicyEvaluator.Decide(identity, session, null, request));
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -72,7 +72,8 @@ public sealed class ExplanationTests
         Assert.True(decision.IsAllowed);
         Assert.Equal(("reader", 1, "Allow", true), (decision.Deciding!.Policy, decision.Deciding.Index, decision.Deciding.Effect, decision.Deciding.Matched));
         Assert.Equal("action, resource and condition match", decision.Deciding.Why.ToString());
-        Assert.Equal("Allowed: statement 1 of policy 'reader' allows oss:ListObjects on acs:oss:cn-hangzhou:11223344:sample-bucket.", decision.Sentence.ToString());
+        Assert.Equal("Allowed: statement 1 of policy 'reader' allows oss:ListObjects on acs:oss:cn-hangzhou:11223344:sample-bucket.",
+            decision.Sentence.ToString());
     }
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class ExplanationTests
 
         Assert.Equal(DecidedBy.Resource, decision.DecidedBy);
         Assert.Equal("principal acs:ram::1:user/u is not among acs:ram::2:root", decision.Statements[1].Why.ToString());
-        Assert.StartsWith("Denied: the trust policy of acs:ram::1:role/r does not trust acs:ram::1:user/u", decision.Sentence.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Denied: the trust policy of acs:ram::1:role/r does not trust acs:ram::1:user/u", decision.Sentence.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +153,8 @@ public sealed class ExplanationTests
         [Reader],
         null,
         null,
-        new AccessRequest(action, new Arn("oss", "cn-hangzhou", "11223344", path), ConditionContext.CreateBuilder().Add("oss:Prefix", prefix).Build())).Explain();
+        new AccessRequest(action, new Arn("oss", "cn-hangzhou", "11223344", path), ConditionContext.CreateBuilder().Add("oss:Prefix", prefix).Build()))
+        .Explain();
 
     private static NamedPolicy Policy(string name, string text, PolicyKind kind = PolicyKind.Identity) =>
         new(name, PolicyParser.Parse(text, kind).Document!);

@@ -60,11 +60,13 @@ public sealed class ExplanationTextsTests
             ("seen", new Explanation(ExplanationKind.RequestLacksKey)));
         var cut = new string('x', 120) + "…";
 
-        Assert.Equal($"condition StringLike oss:Prefix [\"a\", \"{cut}\"] is not met: the request does not carry this key", ExplanationTexts.English.Word(explanation));
+        Assert.Equal($"condition StringLike oss:Prefix [\"a\", \"{cut}\"] is not met: the request does not carry this key",
+            ExplanationTexts.English.Word(explanation));
         Assert.Equal($"条件 StringLike oss:Prefix [\"a\", \"{cut}\"] 不满足：请求中没有这个条件键", ExplanationTexts.Chinese.Word(explanation));
 
         var parts = new[] { ExplanationKind.ActionPart, ExplanationKind.ResourcePart, ExplanationKind.ConditionPart };
-        var match = new Explanation(ExplanationKind.PartsMatch, ("parts", new ExplanationValue.Enumeration([.. parts.Select(static part => new Explanation(part))])));
+        var match = new Explanation(ExplanationKind.PartsMatch,
+            ("parts", new ExplanationValue.Enumeration([.. parts.Select(static part => new Explanation(part))])));
         Assert.Equal(("action, resource and condition match", "操作、资源和条件均匹配"), (ExplanationTexts.English.Word(match), ExplanationTexts.Chinese.Word(match)));
     }
 

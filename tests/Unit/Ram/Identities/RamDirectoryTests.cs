@@ -74,10 +74,12 @@ public sealed class RamDirectoryTests
     [Fact]
     public void the_seven_system_policies_are_always_there()
     {
-        string[] names = ["AdministratorAccess", "ReadOnlyAccess", "AliyunOSSFullAccess", "AliyunOSSReadOnlyAccess", "AliyunSTSAssumeRoleAccess", "AliyunRAMFullAccess", "AliyunRAMReadOnlyAccess"];
+        string[] names = ["AdministratorAccess", "ReadOnlyAccess", "AliyunOSSFullAccess", "AliyunOSSReadOnlyAccess", "AliyunSTSAssumeRoleAccess",
+            "AliyunRAMFullAccess", "AliyunRAMReadOnlyAccess"];
 
         Assert.Equal(names, SystemPolicies.All.Select(static p => p.PolicyName));
-        Assert.All(names, static name => Assert.Equal($"acs:ram::system:policy/{name}", RamDirectory.Empty.FindPolicy("any", PolicyType.System, name)!.Arn.ToString()));
+        Assert.All(names, static name =>
+            Assert.Equal($"acs:ram::system:policy/{name}", RamDirectory.Empty.FindPolicy("any", PolicyType.System, name)!.Arn.ToString()));
         Assert.Null(RamDirectory.Empty.FindPolicy("1", PolicyType.Custom, "AdministratorAccess"));
     }
 

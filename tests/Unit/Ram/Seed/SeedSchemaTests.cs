@@ -48,7 +48,8 @@ public sealed class SeedSchemaTests
 
         Assert.True(damages.Count > 200, $"Only {damages.Count} damages were made.");
         Assert.Empty(damages.Where(static damage => RefusalOf(damage.Seed) is null || IsValid(damage.Seed))
-            .Select(static damage => $"{damage.What}: reader {(RefusalOf(damage.Seed) is null ? "accepts" : "refuses")}, schema {(IsValid(damage.Seed) ? "accepts" : "refuses")}"));
+            .Select(static damage =>
+                $"{damage.What}: reader {(RefusalOf(damage.Seed) is null ? "accepts" : "refuses")}, schema {(IsValid(damage.Seed) ? "accepts" : "refuses")}"));
     }
 
     private static IEnumerable<(string What, JsonNode Seed)> Damages()
@@ -64,7 +65,8 @@ public sealed class SeedSchemaTests
             foreach (var member in members.Where(static member => member != "$schema"))
             {
                 var rule = Resolve(schema["properties"]![member]!);
-                yield return Damaged($"{path}.{member} of another type", path, node => node[member] = rule["type"]?.ToString() == "integer" ? "seven" : WrongType);
+                yield return Damaged($"{path}.{member} of another type", path,
+                    node => node[member] = rule["type"]?.ToString() == "integer" ? "seven" : WrongType);
                 foreach (var (what, value) in Violations(rule))
                 {
                     yield return Damaged($"{path}.{member} {what}", path, node => node[member] = value?.DeepClone());
@@ -145,7 +147,8 @@ public sealed class SeedSchemaTests
         }
     }
 
-    private static IEnumerable<JsonNode> Objects() => Descendants(SchemaNode).Where(static node => node is JsonObject && node["properties"] is JsonObject && node["type"] is JsonValue);
+    private static IEnumerable<JsonNode> Objects() =>
+        Descendants(SchemaNode).Where(static node => node is JsonObject && node["properties"] is JsonObject && node["type"] is JsonValue);
 
     private static IEnumerable<JsonNode> Descendants(JsonNode node)
     {

@@ -55,7 +55,8 @@ public sealed class SeedTests
         Assert.Equal(Decision.ImplicitDeny, Decide("oss:GetObject", "sample-bucket/private/salary.csv"));
 
         Decision Decide(string action, string path, string? prefix = null) => PolicyEvaluator.Decide(
-            policies, null, null, new AccessRequest(action, new("oss", "cn-hangzhou", "11223344", path), ConditionContext.CreateBuilder().Add("oss:Prefix", prefix).Build()));
+            policies, null, null, new AccessRequest(action, new("oss", "cn-hangzhou", "11223344", path),
+                ConditionContext.CreateBuilder().Add("oss:Prefix", prefix).Build()));
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class SeedTests
 
         Assert.Equal(("11223344", "sample-bucket", "cn-hangzhou", OssAcl.Private), (bucket.AccountId, bucket.Name, bucket.Region, bucket.Acl));
         Assert.Equal(
-            ["2015/01/01/grass.jpg", "2015/01/01/tree.jpg", "2015/01/02/river.jpg", "2015/01/01/notes.txt", "private/salary.csv", "users/bob/hello.txt", "users/alice/welcome.txt"],
+            ["2015/01/01/grass.jpg", "2015/01/01/tree.jpg", "2015/01/02/river.jpg", "2015/01/01/notes.txt", "private/salary.csv", "users/bob/hello.txt",
+                "users/alice/welcome.txt"],
             bucket.Objects.Select(static o => o.Key));
         var picture = bucket.Objects[0];
         Assert.Equal("image/jpeg", picture.ContentType);
@@ -135,30 +137,38 @@ public sealed class SeedTests
     [InlineData("""{"accounts":[{"accountId":"1"},{"accountId":"1"}]}""", "$.accounts[1].accountId")]
     [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a"},{"userName":"a"}]}]}""", "$.accounts[0].users[1].userName")]
     [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","groups":["none"]}]}]}""", "$.accounts[0].users[0].groups[0]")]
-    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","policies":[{"type":"Custom","name":"none"}]}]}]}""", "$.accounts[0].users[0].policies[0]")]
+    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","policies":[{"type":"Custom","name":"none"}]}]}]}""",
+        "$.accounts[0].users[0].policies[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r"}]}]}""", "$.accounts[0].roles[0].trustPolicy")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r","trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["*"]}}]}}]}]}""", "$.accounts[0].roles[0].trustPolicy.Statement[0].Principal.RAM[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r","maxSessionDuration":100,"trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]}}]}}]}]}""", "$.accounts[0].roles[0].maxSessionDuration")]
     [InlineData("""{"accounts":[{"accountId":"1","policies":[{"policyName":"p"}]}]}""", "$.accounts[0].policies[0]")]
-    [InlineData("""{"accounts":[{"accountId":"1","rootAccessKeys":[{"accessKeyId":"STS.x","accessKeySecret":"s"}]}]}""", "$.accounts[0].rootAccessKeys[0].accessKeyId")]
-    [InlineData("""{"accounts":[{"accountId":"1","rootAccessKeys":[{"accessKeyId":"x","accessKeySecret":"s","status":"on"}]}]}""", "$.accounts[0].rootAccessKeys[0].status")]
-    [InlineData("""{"accounts":[{"accountId":"1","rootAccessKeys":[{"accessKeyId":"x","accessKeySecret":"s","createDate":"yesterday"}]}]}""", "$.accounts[0].rootAccessKeys[0].createDate")]
+    [InlineData("""{"accounts":[{"accountId":"1","rootAccessKeys":[{"accessKeyId":"STS.x","accessKeySecret":"s"}]}]}""",
+        "$.accounts[0].rootAccessKeys[0].accessKeyId")]
+    [InlineData("""{"accounts":[{"accountId":"1","rootAccessKeys":[{"accessKeyId":"x","accessKeySecret":"s","status":"on"}]}]}""",
+        "$.accounts[0].rootAccessKeys[0].status")]
+    [InlineData("""{"accounts":[{"accountId":"1","rootAccessKeys":[{"accessKeyId":"x","accessKeySecret":"s","createDate":"yesterday"}]}]}""",
+        "$.accounts[0].rootAccessKeys[0].createDate")]
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"b","acl":"default"}]}]}""", "$.accounts[0].buckets[0].acl")]
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"b","objects":[{"key":"k"}]}]}]}""", "$.accounts[0].buckets[0].objects[0]")]
-    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"b","objects":[{"key":"k","base64":"!"}]}]}]}""", "$.accounts[0].buckets[0].objects[0].base64")]
+    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"b","objects":[{"key":"k","base64":"!"}]}]}]}""",
+        "$.accounts[0].buckets[0].objects[0].base64")]
     [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","policies":[{"type":"System","name":"AliyunOSSFullAccess"},{"type":"System","name":"none"}]}]}]}""", "$.accounts[0].users[0].policies[1]")]
-    [InlineData("""{"accounts":[{"accountId":"1","groups":[{"groupName":"g","policies":[{"type":"Custom","name":"none"}]}]}]}""", "$.accounts[0].groups[0].policies[0]")]
+    [InlineData("""{"accounts":[{"accountId":"1","groups":[{"groupName":"g","policies":[{"type":"Custom","name":"none"}]}]}]}""",
+        "$.accounts[0].groups[0].policies[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r","trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]}}]},"policies":[{"type":"Custom","name":"none"}]}]}]}""", "$.accounts[0].roles[0].policies[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a","groups":[{"groupId":"4"}]}]}]}""", "$.accounts[0].users[0].groups[0]")]
     [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"a b"}]}]}""", "$.accounts[0].users[0].userName")]
-    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}]}]}""", "$.accounts[0].users[0].userName")]
+    [InlineData("""{"accounts":[{"accountId":"1","users":[{"userName":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}]}]}""",
+        "$.accounts[0].users[0].userName")]
     [InlineData("""{"accounts":[{"accountId":"1","groups":[{"groupName":"a.b"}]}]}""", "$.accounts[0].groups[0].groupName")]
     [InlineData("""{"accounts":[{"accountId":"1","roles":[{"roleName":"r_!","trustPolicy":{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]}}]}}]}]}""", "$.accounts[0].roles[0].roleName")]
     [InlineData("""{"accounts":[{"accountId":"1","policies":[{"policyName":"p q","document":{"Version":"1","Statement":[{"Effect":"Allow","Action":"x:*","Resource":"*"}]}}]}]}""", "$.accounts[0].policies[0].policyName")]
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"Bad_Bucket!"}]}]}""", "$.accounts[0].buckets[0].name")]
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"-bucket"}]}]}""", "$.accounts[0].buckets[0].name")]
     [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","storageClass":"Nope"}]}]}""", "$.accounts[0].buckets[0].storageClass")]
-    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","objects":[{"key":"/k","text":"t"}]}]}]}""", "$.accounts[0].buckets[0].objects[0].key")]
+    [InlineData("""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","objects":[{"key":"/k","text":"t"}]}]}]}""",
+        "$.accounts[0].buckets[0].objects[0].key")]
     [InlineData("""{"accounts":[],}""", "$")]
     [InlineData("""{} {}""", "$")]
     [InlineData("", "$")]
@@ -179,7 +189,8 @@ public sealed class SeedTests
     {
         var key = new string('k', bytes % 2) + new string('é', bytes / 2);
 
-        var result = SeedReader.Parse(Encoding.UTF8.GetBytes($$"""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","objects":[{"key":"{{key}}","text":"t"}]}]}]}"""));
+        var result = SeedReader.Parse(
+            Encoding.UTF8.GetBytes($$"""{"accounts":[{"accountId":"1","buckets":[{"name":"bucket","objects":[{"key":"{{key}}","text":"t"}]}]}]}"""));
 
         Assert.Equal(isValid ? null : "$.accounts[0].buckets[0].objects[0].key", result.Error?.JsonPath);
     }

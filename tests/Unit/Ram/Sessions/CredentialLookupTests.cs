@@ -23,7 +23,8 @@ public sealed class CredentialLookupTests
 
         Assert.Equal(("11223344", "ScenarioRootSecret000000000001"), (root.AccountId, root.AccessKeySecret));
         Assert.Equal(("appServer", "ScenarioAppServerSecret0000001"), (user.RamUser.UserName, user.AccessKeySecret));
-        Assert.Equal(("oss-readonly", "oss-readonly", Codec.SecretFor(Temporary)), (session.Role.RoleName, session.RoleSession.RoleName, session.AccessKeySecret));
+        Assert.Equal(("oss-readonly", "oss-readonly", Codec.SecretFor(Temporary)),
+            (session.Role.RoleName, session.RoleSession.RoleName, session.AccessKeySecret));
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class CredentialLookupTests
         Assert.Equal(new CredentialOutcome.InactiveKey(true), Find(User, "x", disabled));
         Assert.IsType<TokenOpening.Malformed>(Assert.IsType<CredentialOutcome.TokenWithLongTermKey>(Find(User, "x")).Token);
         Assert.IsType<TokenOpening.Opened>(Assert.IsType<CredentialOutcome.TokenWithLongTermKey>(Find(User, Token())).Token);
-        Assert.Equal(new CredentialOutcome.UnknownKey(false), Find(User, null, Directory.WithoutUser(Directory.FindUser("11223344", "appServer")!).WithAccessKey(Directory.FindAccessKey(User)!)));
+        Assert.Equal(new CredentialOutcome.UnknownKey(false),
+            Find(User, null, Directory.WithoutUser(Directory.FindUser("11223344", "appServer")!).WithAccessKey(Directory.FindAccessKey(User)!)));
     }
 
     [Fact]
@@ -72,6 +74,7 @@ public sealed class CredentialLookupTests
     {
         var role = Directory.FindRole("11223344", "oss-readonly")!;
         return Codec.Issue(new RoleSession(
-            Temporary, role.AccountId, role.RoleId, role.RoleName, "s", null, null, "acs:ram::11223344:user/appServer", Now, Now + (lifetime ?? TimeSpan.FromMinutes(15))));
+            Temporary, role.AccountId, role.RoleId, role.RoleName, "s", null, null, "acs:ram::11223344:user/appServer", Now,
+            Now + (lifetime ?? TimeSpan.FromMinutes(15))));
     }
 }

@@ -5,7 +5,8 @@ namespace Scenario.Unit.Signing.Oss;
 public sealed class OssV2SignatureTests
 {
     public sealed record Input(
-        string Method, string? Bucket, string? Key, VectorItem[] Query, VectorItem[] Headers, string AccessKeyId, string AccessKeySecret, string DateLine, string AdditionalHeaders)
+        string Method, string? Bucket, string? Key, VectorItem[] Query, VectorItem[] Headers, string AccessKeyId, string AccessKeySecret, string DateLine,
+        string AdditionalHeaders)
         : OssVectorInput(Method, Bucket, Key, Query, Headers, AccessKeyId, AccessKeySecret);
 
     public sealed record Expectation(string StringToSign, string Signature);

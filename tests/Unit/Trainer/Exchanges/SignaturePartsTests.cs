@@ -54,9 +54,11 @@ public sealed class SignaturePartsTests
     [Fact]
     public void v1_in_the_header_and_in_the_url()
     {
-        KeyValuePair<string, string>[] headers = [new("Host", "127.0.0.1:8712"), new("Date", "Thu, 01 Jan 2026 12:00:00 GMT"), new("x-oss-meta-a", "b"), new("x-oss-meta-c", "d")];
+        KeyValuePair<string, string>[] headers = [new("Host", "127.0.0.1:8712"), new("Date", "Thu, 01 Jan 2026 12:00:00 GMT"), new("x-oss-meta-a", "b"),
+            new("x-oss-meta-c", "d")];
         var request = new OssRequestToSign("GET", "sample-bucket", "a.jpg", [new("acl", null)], headers);
-        var byHeader = SignatureParts.Of(HopHost.Oss, Raw("GET", "/sample-bucket/a.jpg?acl", [.. headers, new("Authorization", OssV1Signature.Authorization(request, Id, Secret))]))!;
+        var byHeader = SignatureParts.Of(HopHost.Oss,
+            Raw("GET", "/sample-bucket/a.jpg?acl", [.. headers, new("Authorization", OssV1Signature.Authorization(request, Id, Secret))]))!;
         var query = OssV1Signature.Presign(request, Id, Secret, null, Now);
         var byUrl = SignatureParts.Of(HopHost.Oss, Raw("GET", "/sample-bucket/a.jpg?" + Query(query), headers))!;
 
@@ -75,7 +77,8 @@ public sealed class SignaturePartsTests
         var form = Raw("POST", "/", [new("Content-Type", "application/x-www-form-urlencoded")], Query(signed).Replace("%20", "+", StringComparison.Ordinal));
         var inQuery = Raw("POST", "/?" + Query(signed), []);
 
-        Assert.All([form, inQuery], raw => Assert.Equal(("RPC", text), (SignatureParts.Of(HopHost.Sts, raw)!.Scheme, Together(SignatureParts.Of(HopHost.Sts, raw)!.StringToSign))));
+        Assert.All([form, inQuery],
+            raw => Assert.Equal(("RPC", text), (SignatureParts.Of(HopHost.Sts, raw)!.Scheme, Together(SignatureParts.Of(HopHost.Sts, raw)!.StringToSign))));
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public sealed class SignaturePartsTests
     {
         const string Body = "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na\r\n--x\r\nContent-Disposition: form-data; name=\"policy\"\r\n\r\neyJhIjoxfQ==\r\n--x--";
 
-        var view = SignatureParts.Of(HopHost.Oss, Raw("POST", "/sample-bucket", [new("Content-Type", "multipart/form-data; boundary=x"), new("Host", "127.0.0.1")], Body))!;
+        var view = SignatureParts.Of(HopHost.Oss,
+            Raw("POST", "/sample-bucket", [new("Content-Type", "multipart/form-data; boundary=x"), new("Host", "127.0.0.1")], Body))!;
 
         Assert.Equal(("form", "eyJhIjoxfQ=="), (view.Scheme, Together(view.StringToSign)));
     }
@@ -117,7 +121,8 @@ public sealed class SignaturePartsTests
     private static string Together(IReadOnlyList<SignedPart> parts) => string.Concat(parts.Select(static part => part.Text));
 
     private static string Query(IEnumerable<NameValue> items) =>
-        string.Join('&', items.Select(static item => item.Value is null ? PercentEncoding.Encode(item.Name) : $"{PercentEncoding.Encode(item.Name)}={PercentEncoding.Encode(item.Value)}"));
+        string.Join('&', items.Select(static item => item.Value is null
+            ? PercentEncoding.Encode(item.Name) : $"{PercentEncoding.Encode(item.Name)}={PercentEncoding.Encode(item.Value)}"));
 
     private static RawExchange Raw(string method, string target, KeyValuePair<string, string>[] headers, string body = "") => new()
     {

@@ -25,7 +25,8 @@ public sealed partial class TextCatalogTests
     {
         var differing =
             from key in Catalog.Keys
-            let marks = Catalog.Entry(key).Values.Select(static text => string.Join(' ', Marks().Matches(text).Select(static mark => mark.Value).Order(StringComparer.Ordinal))).Distinct()
+            let marks = Catalog.Entry(key).Values.Select(
+                static text => string.Join(' ', Marks().Matches(text).Select(static mark => mark.Value).Order(StringComparer.Ordinal))).Distinct()
             where marks.Count() != 1
             select $"{key}: {string.Join(" | ", marks)}";
 

@@ -67,7 +67,8 @@ public sealed class HopFeedTests
 
     private HopDraft Begin(HopHost host, string path) => _feed.Begin(host, "GET", path, Now, TimeSpan.Zero);
 
-    private static JournalEntry Entry(string id) => new() { RequestId = id, Time = Now, Host = "oss", Method = "GET", Target = "/sample-bucket/a", Status = 200 };
+    private static JournalEntry Entry(string id) =>
+        new() { RequestId = id, Time = Now, Host = "oss", Method = "GET", Target = "/sample-bucket/a", Status = 200 };
 
     private static RawExchange Raw(int status, byte[]? body = null) => new()
     {

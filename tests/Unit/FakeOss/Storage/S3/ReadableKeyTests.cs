@@ -71,6 +71,7 @@ public sealed class ReadableKeyTests
 
     private static Gen<string> Keys() =>
         from length in Gen.Choose(1, 60)
-        from pieces in Gen.Elements("a", "b", "/", "//", ".", "..", "%", "%2F", "%61", "~", "\\", " ", "\n", "é", "中", "😀", "2", "F", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").ArrayOf(length)
+        from pieces in Gen.Elements("a", "b", "/", "//", ".", "..", "%", "%2F", "%61", "~", "\\", " ", "\n", "é", "中", "😀", "2", "F",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").ArrayOf(length)
         select string.Concat(pieces);
 }

@@ -39,8 +39,10 @@ public sealed class PolicyLintTests
     public void every_check_has_an_example() =>
         Assert.Empty(new[]
         {
-            "grammar", "unknown-action", "wrong-level", "never-matches", "prefix-leak", "bucket-leak", "star-crosses-slash", "list-without-prefix", "negated-allow", "star-in-equals",
-            "key-not-in-request", "missing-key-is-true", "all-star", "allow-notaction", "acl-actions", "acl-header", "deny-too-small", "deny-only", "assume-star", "trust-root",
+            "grammar", "unknown-action", "wrong-level", "never-matches", "prefix-leak", "bucket-leak", "star-crosses-slash", "list-without-prefix",
+            "negated-allow", "star-in-equals",
+            "key-not-in-request", "missing-key-is-true", "all-star", "allow-notaction", "acl-actions", "acl-header", "deny-too-small", "deny-only",
+            "assume-star", "trust-root",
             "trust-no-external-id", "public-bucket-policy", "client-chosen-key", "redundant", "size",
         }.Except(Vectors().Select(static row => row.Data.Finds!)));
 
@@ -51,7 +53,8 @@ public sealed class PolicyLintTests
 
         Assert.Empty(operations
             .SelectMany(static operation => new[] { operation.Action, operation.VersionAction }.OfType<string>().Select(action => (action, operation.Level)))
-            .Where(static row => !(row.Level == OssLevel.Object ? KnownActions.OfObjects : KnownActions.OfBuckets).Contains(row.action) && !KnownActions.OfObjects.Contains(row.action))
+            .Where(static row => !(row.Level == OssLevel.Object ? KnownActions.OfObjects : KnownActions.OfBuckets).Contains(row.action)
+                && !KnownActions.OfObjects.Contains(row.action))
             .Select(static row => $"{row.action} ({row.Level})")
             .Distinct());
     }
@@ -63,7 +66,8 @@ public sealed class PolicyLintTests
         var role = seed.FindRole("11223344", "oss-uploader")!;
 
         Assert.Equal(["trust-root"], PolicyLint.Check(role.TrustPolicy.Text, PolicyKind.Trust, "11223344").Select(static finding => finding.Check));
-        Assert.Equal(["acl-header"], PolicyLint.Check(seed.PoliciesOf(role)[0].Document.Text, PolicyKind.Identity, "11223344").Select(static finding => finding.Check));
+        Assert.Equal(["acl-header"],
+            PolicyLint.Check(seed.PoliciesOf(role)[0].Document.Text, PolicyKind.Identity, "11223344").Select(static finding => finding.Check));
     }
 
     public sealed record LintVector(string Name, string Kind, string Account, string Policy, string? Finds)
