@@ -8,7 +8,7 @@ using Scenario.FakeOss;
 using Scenario.FakeOss.Host;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 using Scenario.Signing;
 using Scenario.Signing.Oss;
 

@@ -15,7 +15,10 @@ using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeCloud.Hosting;
 using Scenario.FakeOss;
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Seeding;
+using Scenario.FakeOss.Storage;
 using Scenario.FakeSts;
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.Authentication;
@@ -177,7 +180,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
             throw new ArgumentException("A user has no session policy.", nameof(sessionPolicy));
         }
 
-        var (arn, bucket, acl) = Target(resource, action, found.AccountId);
+        var (arn, target) = Target(resource, action, found.AccountId);
         var context = ConditionContext.CreateBuilder().Add("acs:CurrentTime", WireTime.Format(Clock.GetUtcNow())).Add("acs:SourceIp", "127.0.0.1");
         foreach (var (key, value) in conditions ?? new Dictionary<string, string>())
         {
@@ -189,8 +192,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         var request = new AccessRequest(action, arn, context.Build(), principal);
         var policies = found.User is { } one ? directory.PoliciesOf(one) : directory.PoliciesOf(found.Role!);
         var session = sessionPolicy is null ? null : new NamedPolicy("session policy", sessionPolicy.Parse(PolicyKind.Session, nameof(sessionPolicy)));
-        var decision = acl is null ? PolicyEvaluator.Evaluate(policies, session, null, request)
-            : OssEvaluator.Evaluate(policies, session, bucket, request, acl);
+        var decision = target is not var (bucket, row, call) ? PolicyEvaluator.Evaluate(policies, session, null, request)
+            : OssEvaluator.Evaluate(policies, session, bucket, row, request, call, _ossServices.GetRequiredService<OssOptions>());
         return Task.FromResult(new Decision(decision.Explain()));
     }
 
@@ -378,12 +381,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
             ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", nameof(text)) : filled;
     }
 
-    private (Arn Resource, NamedPolicy? BucketPolicy, OssAclFacts? Acl) Target(string resource, string action, string account)
+    private (Arn Resource, (BucketFacts Bucket, ObjectRow? Row, OssCallKind Call)? Oss) Target(string resource, string action, string account)
     {
         if (!action.StartsWith("oss:", StringComparison.OrdinalIgnoreCase))
         {
             return (Arn.TryParse(resource, out var other) ? other
-                : throw new ArgumentException($"'{resource}' is no ARN such as acs:ram::11223344:role/photo-user.", nameof(resource)), null, null);
+                : throw new ArgumentException($"'{resource}' is no ARN such as acs:ram::11223344:role/photo-user.", nameof(resource)), null);
         }
 
         var relative = Arn.TryParse(resource, out var arn) && arn.Service == "oss" ? arn.Relative : resource;
@@ -393,20 +396,10 @@ public sealed class FakeCloudHost : IAsyncDisposable
             throw new ArgumentException($"There is no bucket '{bucket}'.", nameof(resource));
         }
 
-        var policy = facts.Policy is null ? null : new NamedPolicy($"bucket policy of {bucket}", PolicyParser.Parse(facts.Policy, PolicyKind.Bucket).Document!);
         var isRead = action.StartsWith("oss:Get", StringComparison.OrdinalIgnoreCase) || action.StartsWith("oss:Head", StringComparison.OrdinalIgnoreCase);
         var call = key is null ? OssCallKind.Listing : isRead ? OssCallKind.ObjectRead : OssCallKind.ObjectWrite;
-        return (new Arn("oss", facts.Bucket.Region, facts.Bucket.Owner, relative), policy,
-            new OssAclFacts(call, AclOf(facts.Bucket.Acl), AclOf(facts.ObjectAcl), true));
+        return (new Arn("oss", facts.Bucket.Row.Region, facts.Bucket.Row.Owner, relative), (facts.Bucket, facts.Row, call));
     }
-
-    private static OssAcl AclOf(string? acl) => acl switch
-    {
-        "private" => OssAcl.Private,
-        "public-read" => OssAcl.PublicRead,
-        "public-read-write" => OssAcl.PublicReadWrite,
-        _ => OssAcl.Default,
-    };
 
     private AccessKey KeyOf(string user)
     {

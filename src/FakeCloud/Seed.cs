@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scenario.Ram.Policies;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.FakeCloud;
 

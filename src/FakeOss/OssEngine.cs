@@ -8,15 +8,12 @@ using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Identities;
 using Scenario.FakeOss.Lifecycle;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
 using Scenario.FakeOss.Seeding;
-using Scenario.FakeOss.Storage;
 using Scenario.FakeOss.Storage.S3;
 using Scenario.FakeOss.Website;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
+using Scenario.Seeds;
 
 namespace Scenario.FakeOss;
 

@@ -3,9 +3,6 @@ using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Authorization;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss;

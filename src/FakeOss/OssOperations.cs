@@ -1,12 +1,9 @@
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Cors;
-using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Multipart;
 using Scenario.FakeOss.Objects;
-using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Referers;
-using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Service;
 using Scenario.FakeOss.Website;
 

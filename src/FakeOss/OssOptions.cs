@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Storage.S3;
-using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
+using Scenario.Seeds;
 
 namespace Scenario.FakeOss;
 

@@ -8,14 +8,9 @@ using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Cors;
-using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Forms;
 using Scenario.FakeOss.Lifecycle;
-using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Referers;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 using Scenario.FakeOss.Website;
 using Scenario.Ram.Explanations;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss.Requests;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss;

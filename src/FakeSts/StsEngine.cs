@@ -10,13 +10,11 @@ using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.GetCallerIdentity;
 using Scenario.FakeSts.Identities;
 using Scenario.FakeSts.ImsApi;
-using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.RamApi;
-using Scenario.FakeSts.Requests;
 using Scenario.FakeSts.Stores;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
+using Scenario.Seeds;
 
 namespace Scenario.FakeSts;
 

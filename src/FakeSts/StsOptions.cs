@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Journal;
-using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
+using Scenario.Seeds;
 
 namespace Scenario.FakeSts;
 

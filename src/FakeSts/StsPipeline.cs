@@ -2,12 +2,8 @@ using System.Globalization;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.Authorization;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Operations;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts;

@@ -1,4 +1,4 @@
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Hosting;
 

@@ -52,7 +52,7 @@ start() { # log, command line, arguments
 
 cd "$here"
 [ -d node_modules ] || npm ci --no-progress
-node seed.js "$repository/src/Ram/Seed/scenario.seed.json" >"$SCENARIO_RESULTS/seed.json"
+node seed.js "$repository/src/Seeds/scenario.seed.json" >"$SCENARIO_RESULTS/seed.json"
 
 sts=$(command_of FakeSts "${SCENARIO_STS_EXE:-}")
 oss=$(command_of FakeOss "${SCENARIO_OSS_EXE:-}")

@@ -1,6 +1,6 @@
 // Prints the default seed with the identities that this suite needs on top:
 // a role that may do everything, a role that trusts nobody of the account, a user without any policy.
-//   node seed.js ../../src/Ram/Seed/scenario.seed.json > conformance.seed.json
+//   node seed.js ../../src/Seeds/scenario.seed.json > conformance.seed.json
 
 import { readFileSync } from 'node:fs';
 import { account, administratorRole, distrustingRole, outsider } from './support/stack.js';

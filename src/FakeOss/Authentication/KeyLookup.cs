@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Scenario.FakeOss.Errors;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;

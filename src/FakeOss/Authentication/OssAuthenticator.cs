@@ -1,8 +1,6 @@
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 

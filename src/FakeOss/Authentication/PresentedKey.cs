@@ -1,4 +1,3 @@
-using Scenario.FakeOss.Requests;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Authentication;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Scenario.ControlPlane;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Sessions;
 using Scenario.Signing;

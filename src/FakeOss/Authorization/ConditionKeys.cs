@@ -1,6 +1,4 @@
 using Scenario.ControlPlane;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 

@@ -1,8 +1,4 @@
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Storage;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
 
@@ -119,10 +115,7 @@ internal sealed class OssAuthorizer(OssOptions options)
     private PermissionDecision Decide(OssContext context, Permission permission, string action)
     {
         var caller = context.Caller;
-        var (bucket, settings, row) = (permission.Bucket?.Row, permission.Bucket?.Settings ?? BucketSettings.None, permission.Row);
-        var isBlocked = BucketPublicAccessBlock.IsOn(settings);
-        var policy = !(isBlocked && caller.IsAnonymous) && BucketPolicy.Of(settings) is { } document
-            ? new NamedPolicy($"bucket policy of {bucket!.Name}", document) : null;
+        var (bucket, row) = (permission.Bucket?.Row, permission.Row);
         var owner = bucket?.Owner ?? caller.AccountId;
         var relative = permission.BucketName is null ? "*"
             : permission.Key is null ? permission.BucketName
@@ -130,25 +123,11 @@ internal sealed class OssAuthorizer(OssOptions options)
         var access = new AccessRequest(
             action,
             new Arn("oss", bucket?.Region ?? options.Region, owner, relative),
-            ConditionKeys.Of(context, row, BucketTags.Of(settings)),
+            ConditionKeys.Of(context, row, BucketTags.Of(permission.Bucket?.Settings ?? BucketSettings.None)),
             caller.Principal);
-        var acl = new OssAclFacts(
-            permission.Call,
-            AclOf(bucket?.Acl, isBlocked),
-            AclOf(row is { IsDeleteMarker: false } ? row.Acl : null, isBlocked),
-            options.AllowPublicListing);
-        return new PermissionDecision(permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, policy, access, acl));
+        return new PermissionDecision(
+            permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, permission.Bucket, row, access, permission.Call, options));
     }
-
-    // Where public access is blocked, an ACL from before opens nothing.
-    private static OssAcl AclOf(string? acl, bool isBlocked) => acl switch
-    {
-        "private" => OssAcl.Private,
-        "public-read" or "public-read-write" when isBlocked => OssAcl.Private,
-        "public-read" => OssAcl.PublicRead,
-        "public-read-write" => OssAcl.PublicReadWrite,
-        _ => OssAcl.Default,
-    };
 }
 
 /// <summary>One permission and what became of it.</summary>

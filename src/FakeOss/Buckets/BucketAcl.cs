@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>PutBucketAcl: the ACL is in the header <c>x-oss-acl</c>; a missing bucket is created, as the vendor's SDK expects.</summary>

@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>One sort of configuration that a bucket has at most once: how its body is checked, stored and given back.</summary>

@@ -1,10 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 

@@ -1,8 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 

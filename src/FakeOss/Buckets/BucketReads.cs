@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>GetBucketInfo.</summary>

@@ -1,9 +1,4 @@
 using System.Text;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Buckets;

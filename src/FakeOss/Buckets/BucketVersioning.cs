@@ -1,8 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>PutBucketVersioning: Enabled or Suspended; there is no way back to none (oss-protocol section 5).</summary>

@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>DeleteBucket, only when no object, version or unfinished upload is left.</summary>

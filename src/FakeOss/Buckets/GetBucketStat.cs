@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>GetBucketStat: counted when asked, where the real service is up to an hour behind.</summary>

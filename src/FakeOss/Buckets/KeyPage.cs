@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Storage;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>One page of a listing: keys in byte order, those behind a delimiter folded into common prefixes.</summary>

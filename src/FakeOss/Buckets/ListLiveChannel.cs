@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>ListLiveChannel: no bucket has channels here, and clean-up code of the vendor's SDKs asks every bucket for them (oss-protocol section 5).</summary>

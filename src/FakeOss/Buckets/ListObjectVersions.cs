@@ -1,9 +1,4 @@
 using System.Xml;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 

@@ -2,12 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Buckets;
 

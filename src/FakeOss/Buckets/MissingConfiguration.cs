@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>Reads of configurations that cannot be put here, so that no bucket has one: the 404 of their own (oss-protocol section 5).</summary>

@@ -1,9 +1,4 @@
 using System.Xml.Linq;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Buckets;
 
@@ -57,7 +52,7 @@ internal static class PutBucket
             Name = context.Request.Bucket!,
             Owner = context.Caller.AccountId,
             Region = context.Options.Region,
-            Acl = acl ?? "private",
+            Acl = acl ?? OssAcl.Private,
             StorageClass = storageClass ?? "Standard",
             Redundancy = redundancy ?? "LRS",
             Created = context.Now,

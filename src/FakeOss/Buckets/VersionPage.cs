@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Storage;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>One page of versions: keys in byte order, the newest version of a key first, those behind a delimiter folded.</summary>

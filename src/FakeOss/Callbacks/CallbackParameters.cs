@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
 
 namespace Scenario.FakeOss.Callbacks;
 

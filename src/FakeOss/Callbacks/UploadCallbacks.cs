@@ -5,11 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Callbacks;

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
 
 namespace Scenario.FakeOss.Cors;
 

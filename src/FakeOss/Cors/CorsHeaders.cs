@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Cors;

@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Cors;

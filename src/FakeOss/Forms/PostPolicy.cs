@@ -1,8 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Signing;
 

@@ -1,6 +1,5 @@
-using Scenario.FakeOss.Errors;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.FakeOss.Identities;
 

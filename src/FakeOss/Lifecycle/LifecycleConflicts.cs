@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Errors;
-
 namespace Scenario.FakeOss.Lifecycle;
 
 /// <summary>What the times of one rule, and rules that may meet in one object, must not say together.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scenario.FakeOss.Storage;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Lifecycle;

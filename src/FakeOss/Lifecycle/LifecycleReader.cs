@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Lifecycle;
 

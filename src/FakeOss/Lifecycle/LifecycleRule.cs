@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Storage;
-
 namespace Scenario.FakeOss.Lifecycle;
 
 /// <summary>One rule of a bucket's lifecycle: which objects, and what happens to them when.</summary>

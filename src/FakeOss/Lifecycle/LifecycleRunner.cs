@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss.Storage;
 using Scenario.Ram;
 
 namespace Scenario.FakeOss.Lifecycle;

@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>AbortMultipartUpload: the upload and the bytes of its parts go (oss-protocol 4.9).</summary>

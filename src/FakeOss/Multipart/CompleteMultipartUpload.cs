@@ -1,13 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Objects;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Multipart;

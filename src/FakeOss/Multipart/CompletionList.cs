@@ -1,7 +1,4 @@
 using System.Globalization;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Multipart;
 

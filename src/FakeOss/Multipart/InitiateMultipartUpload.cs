@@ -2,11 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Scenario.FakeOss.Buckets;
 using Scenario.FakeOss.Objects;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 

@@ -1,7 +1,4 @@
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
 
 namespace Scenario.FakeOss.Multipart;
 

@@ -1,10 +1,5 @@
 using System.Globalization;
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Multipart;
 

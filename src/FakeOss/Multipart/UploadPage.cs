@@ -1,5 +1,4 @@
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Multipart;
 

@@ -1,9 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Multipart;
 
 /// <summary>UploadPart: a part counts once it is there in full and its check sums hold (oss-protocol 4.9).</summary>

@@ -1,12 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Objects;

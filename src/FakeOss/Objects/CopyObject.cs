@@ -1,10 +1,4 @@
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 
@@ -97,7 +91,7 @@ internal static class CopyObject
 
     // An object that is copied onto itself to change its metadata must not become more open by it.
     private static string AclOf(IndexTransaction transaction, BucketRow bucket, string key, bool isSelf) =>
-        isSelf && transaction.Objects.FindLatest(bucket.Id, key) is { IsDeleteMarker: false } current ? current.Acl : ObjectRow.DefaultAcl;
+        isSelf && transaction.Objects.FindLatest(bucket.Id, key) is { IsDeleteMarker: false } current ? current.Acl : OssAcl.Default;
 
     private static bool ReadDirective(OssRequest request, string header) => request.Header(header)?.ToUpperInvariant() switch
     {

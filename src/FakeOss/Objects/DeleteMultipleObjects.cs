@@ -1,9 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>DeleteMultipleObjects: one transaction for up to 1000 keys (oss-protocol 4.8).</summary>

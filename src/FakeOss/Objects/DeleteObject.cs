@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>DeleteObject: always 204, whether or not there was an object (oss-protocol 4.7).</summary>

@@ -1,10 +1,4 @@
-using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Lifecycle;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 

@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>GetObjectMeta: length, ETag and date only; of a symbolic link its own (oss-protocol 4.4).</summary>

@@ -1,8 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>PutObjectAcl: the ACL is in the header <c>x-oss-object-acl</c>, and stays where there is none (oss-protocol 4.12).</summary>

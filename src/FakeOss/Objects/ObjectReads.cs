@@ -1,8 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>The object that a request is about, out of its facts.</summary>

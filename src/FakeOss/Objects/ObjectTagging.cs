@@ -1,9 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>PutObjectTagging: replaces all tags of an object, at most 10 (oss-protocol 4.11).</summary>

@@ -1,8 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Objects;

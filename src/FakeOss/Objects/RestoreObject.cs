@@ -1,9 +1,4 @@
 using System.Globalization;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 

@@ -1,11 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Objects;
 

@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
-using Scenario.Ram.Evaluation;
-
 namespace Scenario.FakeOss.Operations;
 
 /// <summary>Bucket and key have legal names, and the bucket exists. After authentication, because the signature tells how an ambiguous target is to be

@@ -1,6 +1,4 @@
 using Scenario.FakeOss.Authentication;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Operations;
 

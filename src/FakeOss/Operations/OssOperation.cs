@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Operations;

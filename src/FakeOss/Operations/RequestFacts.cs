@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Storage;
-
 namespace Scenario.FakeOss.Operations;
 
 /// <summary>Everything stored that a request is decided on and answered from, as it was at one moment.</summary>

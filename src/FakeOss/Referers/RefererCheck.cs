@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-
 namespace Scenario.FakeOss.Referers;
 
 /// <summary>Refuses links from other people's pages: requests that come without a key of their own, anonymous or with a signed URL.</summary>

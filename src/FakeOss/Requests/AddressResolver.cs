@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Scenario.FakeOss.Errors;
 
 namespace Scenario.FakeOss.Requests;
 

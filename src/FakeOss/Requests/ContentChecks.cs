@@ -1,6 +1,4 @@
 using System.Globalization;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Requests;
 

@@ -1,4 +1,3 @@
-using Scenario.FakeOss.Errors;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Requests;

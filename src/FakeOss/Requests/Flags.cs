@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Errors;
-
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>Headers and parameters that are <c>true</c> or <c>false</c>.</summary>

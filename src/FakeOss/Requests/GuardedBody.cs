@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Scenario.ControlPlane;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Requests;
 

@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Storage;
-
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>A chunked body has no announced length; this stops it at the limit. It does not own the inner stream.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Scenario.FakeOss.Errors;
 
 namespace Scenario.FakeOss.Requests;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Scenario.FakeOss.Errors;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Requests;

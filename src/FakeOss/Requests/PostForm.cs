@@ -2,8 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Requests;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scenario.FakeOss.Errors;
 
 namespace Scenario.FakeOss.Requests;
 

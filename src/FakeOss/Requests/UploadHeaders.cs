@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Storage;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Requests;
@@ -13,8 +11,8 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     private const int MaximumMetadataBytes = 8 * 1024;
     private const string EncryptionHeader = "x-oss-server-side-encryption";
 
-    private static readonly string[] ObjectAcls = ["default", "private", "public-read", "public-read-write"];
-    private static readonly string[] BucketAcls = ["private", "public-read", "public-read-write"];
+    private static readonly string[] BucketAcls = [OssAcl.Private, OssAcl.PublicRead, OssAcl.PublicReadWrite];
+    private static readonly string[] ObjectAcls = [OssAcl.Default, .. BucketAcls];
     private static readonly string[] StorageClasses = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
 
     /// <exception cref="OssErrorException">InvalidArgument and relatives; nothing has been stored yet.</exception>
@@ -35,7 +33,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
 
         return new UploadHeaders(
             headers,
-            ReadObjectAcl(request) ?? ObjectRow.DefaultAcl,
+            ReadObjectAcl(request) ?? OssAcl.Default,
             ReadStorageClass(request.Header("x-oss-storage-class"), "x-oss-storage-class"),
             ReadTags(request.Header("x-oss-tagging")),
             Flags.ReadHeader(request, Flags.ForbidOverwriteHeader),

@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Storage;
-
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>Version ids as requests name them.</summary>

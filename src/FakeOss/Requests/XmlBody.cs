@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Scenario.FakeOss.Errors;
 
 namespace Scenario.FakeOss.Requests;
 

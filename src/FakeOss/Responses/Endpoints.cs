@@ -1,4 +1,3 @@
-using Scenario.FakeOss.Requests;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Responses;

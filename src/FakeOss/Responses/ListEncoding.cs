@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Responses;

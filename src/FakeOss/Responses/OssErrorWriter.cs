@@ -1,5 +1,3 @@
-using Scenario.FakeOss.Errors;
-
 namespace Scenario.FakeOss.Responses;
 
 /// <summary>The error document, and for HEAD the same document in <c>x-oss-err</c>.</summary>

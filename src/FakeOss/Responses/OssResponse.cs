@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Responses;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Scenario.ControlPlane;
-using Scenario.FakeOss.Requests;
 
 namespace Scenario.FakeOss.Responses;
 

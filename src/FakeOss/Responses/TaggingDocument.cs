@@ -1,7 +1,4 @@
 using System.Xml.Linq;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Responses;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Seeding;
 
@@ -92,17 +89,9 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
     }
 
     /// <summary>What a decision about a bucket or object needs to know of it; null when there is no such bucket.</summary>
-    public (BucketRow Bucket, string? Policy, string? ObjectAcl)? FactsOf(string bucket, string? key) =>
-        store.Read<(BucketRow, string?, string?)?>(transaction =>
-    {
-        if (transaction.Buckets.Find(bucket) is not { } row)
-        {
-            return null;
-        }
-
-        var policy = transaction.Buckets.Settings(row.Id)[BucketPolicy.StoredKind];
-        return (row, policy is null ? null : Encoding.UTF8.GetString(policy), key is null ? null : transaction.Objects.FindLatest(row.Id, key)?.Acl);
-    });
+    public (BucketFacts Bucket, ObjectRow? Row)? FactsOf(string bucket, string? key) =>
+        store.Read<(BucketFacts, ObjectRow?)?>(transaction => BucketFacts.Find(transaction, bucket) is { } facts
+            ? (facts, key is null ? null : transaction.Objects.FindLatest(facts.Row.Id, key)) : null);
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
 

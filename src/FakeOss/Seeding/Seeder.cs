@@ -1,8 +1,6 @@
 using System.Text;
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Storage;
-using Scenario.Ram.Evaluation;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.FakeOss.Seeding;
 
@@ -51,7 +49,7 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
             Name = bucket.Name,
             Owner = bucket.AccountId,
             Region = bucket.Region,
-            Acl = TextOf(bucket.Acl),
+            Acl = bucket.Acl,
             StorageClass = bucket.StorageClass,
             Redundancy = "LRS",
             Created = now,
@@ -69,7 +67,7 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
         await using var source = Open(item);
         await objects.PutAsync(
             bucket.Name,
-            new ObjectRow { Key = item.Key, ETag = "", LastModified = now, StorageClass = bucket.StorageClass, Acl = TextOf(item.Acl),
+            new ObjectRow { Key = item.Key, ETag = "", LastModified = now, StorageClass = bucket.StorageClass, Acl = item.Acl,
                 Headers = HeadersOf(item) },
             source,
             cancellationToken);
@@ -99,12 +97,4 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
         .. item.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => KeyValuePair.Create(StoredHeaders.MetadataPrefix + pair.Key.ToLowerInvariant(), pair.Value)),
     ]);
-
-    private static string TextOf(OssAcl acl) => acl switch
-    {
-        OssAcl.Private => "private",
-        OssAcl.PublicRead => "public-read",
-        OssAcl.PublicReadWrite => "public-read-write",
-        _ => ObjectRow.DefaultAcl,
-    };
 }

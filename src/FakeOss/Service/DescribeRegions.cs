@@ -1,7 +1,3 @@
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Service;
 
 /// <summary>DescribeRegions: the vendor's regions as they were when this was written; the configured one leads back here.</summary>

@@ -1,6 +1,3 @@
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Responses;
-
 namespace Scenario.FakeOss.Service;
 
 /// <summary>ListAccessPoints of an account or a bucket: there are none here, and clean-up code of the vendor's SDKs asks for them (oss-protocol section

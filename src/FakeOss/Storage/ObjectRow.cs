@@ -9,9 +9,6 @@ internal sealed record ObjectRow
     /// <summary>The version id of an object that was written while the bucket was not versioned.</summary>
     public const string NullVersion = "null";
 
-    /// <summary>The object ACL that defers to the bucket.</summary>
-    public const string DefaultAcl = "default";
-
     public long Id { get; init; }
 
     public long BucketId { get; init; }
@@ -42,7 +39,7 @@ internal sealed record ObjectRow
 
     public required string StorageClass { get; init; }
 
-    public string Acl { get; init; } = DefaultAcl;
+    public string Acl { get; init; } = OssAcl.Default;
 
     /// <summary>The header text as sent: percent-encoded by some SDKs, not by others.</summary>
     public string? SymlinkTarget { get; init; }

@@ -14,7 +14,7 @@ internal sealed record UploadRow
 
     public required string StorageClass { get; init; }
 
-    public string Acl { get; init; } = ObjectRow.DefaultAcl;
+    public string Acl { get; init; } = OssAcl.Default;
 
     public string? Encryption { get; init; }
 

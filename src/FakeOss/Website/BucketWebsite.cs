@@ -1,11 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
 using Scenario.FakeOss.Buckets;
-using Scenario.FakeOss.Errors;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 
 namespace Scenario.FakeOss.Website;
 

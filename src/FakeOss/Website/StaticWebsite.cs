@@ -1,8 +1,4 @@
 using Scenario.FakeOss.Authentication;
-using Scenario.FakeOss.Operations;
-using Scenario.FakeOss.Requests;
-using Scenario.FakeOss.Responses;
-using Scenario.FakeOss.Storage;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Website;

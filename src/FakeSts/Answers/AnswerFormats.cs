@@ -1,5 +1,3 @@
-using Scenario.FakeSts.Errors;
-
 namespace Scenario.FakeSts.Answers;
 
 /// <summary>Which format an answer takes (sts-ram-api 1.5).</summary>

@@ -1,8 +1,5 @@
-using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.Authentication;
 using Scenario.FakeSts.Authorization;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Operations;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;

@@ -1,4 +1,3 @@
-using Scenario.FakeSts.Answers;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Sessions;
 using Scenario.Signing;

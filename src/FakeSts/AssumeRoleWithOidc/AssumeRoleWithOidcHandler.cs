@@ -1,8 +1,5 @@
-using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.AssumeRole;
-using Scenario.FakeSts.Errors;
 using Scenario.FakeSts.Federation;
-using Scenario.FakeSts.Operations;
 using Scenario.Signing;
 
 namespace Scenario.FakeSts.AssumeRoleWithOidc;

@@ -1,4 +1,3 @@
-using Scenario.FakeSts.Errors;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.AssumeRoleWithOidc;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Xml;
-using Scenario.FakeSts.Errors;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 

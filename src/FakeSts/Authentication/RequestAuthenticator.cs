@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 using Scenario.Signing;

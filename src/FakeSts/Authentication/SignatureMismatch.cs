@@ -1,4 +1,3 @@
-using Scenario.FakeSts.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Signing;
 using Scenario.Signing.Acs3;

@@ -1,6 +1,4 @@
 using Scenario.FakeSts.Authentication;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Operations;
 using Scenario.Ram;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Explanations;

@@ -1,4 +1,3 @@
-using Scenario.FakeSts.Operations;
 using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 

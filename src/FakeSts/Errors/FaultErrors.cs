@@ -1,5 +1,4 @@
 using Scenario.ControlPlane.Faults;
-using Scenario.FakeSts.Operations;
 
 namespace Scenario.FakeSts.Errors;
 

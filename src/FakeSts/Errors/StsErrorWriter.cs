@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Scenario.FakeSts.Answers;
 
 namespace Scenario.FakeSts.Errors;
 

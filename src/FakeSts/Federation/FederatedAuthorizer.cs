@@ -1,6 +1,4 @@
 using Scenario.FakeSts.Authorization;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Operations;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;

@@ -1,6 +1,4 @@
 using Scenario.FakeSts.AssumeRole;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram;
 
 namespace Scenario.FakeSts.Federation;

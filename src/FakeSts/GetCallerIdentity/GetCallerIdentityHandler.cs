@@ -1,6 +1,4 @@
-using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.Authentication;
-using Scenario.FakeSts.Operations;
 
 namespace Scenario.FakeSts.GetCallerIdentity;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Scenario.ControlPlane.Admin;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.FakeSts.Identities;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.FakeSts.RamApi;
-using Scenario.FakeSts.Requests;
 
 namespace Scenario.FakeSts.ImsApi;
 

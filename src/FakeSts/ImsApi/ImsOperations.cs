@@ -1,5 +1,4 @@
 using Scenario.FakeSts.AssumeRoleWithSaml;
-using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.Stores;
 
 namespace Scenario.FakeSts.ImsApi;

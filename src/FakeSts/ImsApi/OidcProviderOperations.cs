@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using Scenario.FakeSts.Answers;
-using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.RamApi;
-using Scenario.FakeSts.Requests;
 using Scenario.FakeSts.Stores;
 using Scenario.Ram;
 using Scenario.Ram.Identities;

@@ -1,10 +1,6 @@
 using System.Text;
-using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.AssumeRoleWithSaml;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.RamApi;
-using Scenario.FakeSts.Requests;
 using Scenario.FakeSts.Stores;
 using Scenario.Ram;
 using Scenario.Ram.Identities;

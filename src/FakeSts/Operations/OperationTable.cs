@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Scenario.FakeSts.Errors;
 
 namespace Scenario.FakeSts.Operations;
 

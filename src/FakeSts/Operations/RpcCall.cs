@@ -1,6 +1,5 @@
 using Scenario.ControlPlane;
 using Scenario.FakeSts.Authentication;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 

@@ -1,5 +1,3 @@
-using Scenario.FakeSts.Answers;
-
 namespace Scenario.FakeSts.Operations;
 
 /// <summary>Carries out one operation for an authenticated caller.</summary>

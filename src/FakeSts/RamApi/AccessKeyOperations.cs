@@ -1,8 +1,4 @@
-using Scenario.FakeSts.Answers;
 using Scenario.FakeSts.Authentication;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Operations;
-using Scenario.FakeSts.Requests;
 using Scenario.FakeSts.Stores;
 using Scenario.Ram;
 using Scenario.Ram.Identities;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Scenario.FakeSts.Operations;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.RamApi;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Scenario.FakeSts.Answers;
-using Scenario.FakeSts.Requests;
 
 namespace Scenario.FakeSts.RamApi;
 

@@ -1,5 +1,3 @@
-using Scenario.FakeSts.Operations;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.RamApi;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Scenario.FakeSts.Answers;
 using Scenario.Ram.Identities;
 using Scenario.Signing;
 

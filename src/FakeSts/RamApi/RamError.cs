@@ -1,5 +1,3 @@
-using Scenario.FakeSts.Errors;
-
 namespace Scenario.FakeSts.RamApi;
 
 /// <summary>Errors of the RAM API (sts-ram-api 4.3). Texts are wire facts, misspellings included.</summary>

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using Scenario.FakeSts.Errors;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
 

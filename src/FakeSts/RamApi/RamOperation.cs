@@ -1,6 +1,3 @@
-using Scenario.FakeSts.Answers;
-using Scenario.FakeSts.Operations;
-using Scenario.FakeSts.Requests;
 using Scenario.Ram;
 using Scenario.Ram.Identities;
 

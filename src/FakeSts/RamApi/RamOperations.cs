@@ -1,4 +1,3 @@
-using Scenario.FakeSts.Operations;
 using Scenario.FakeSts.Stores;
 
 namespace Scenario.FakeSts.RamApi;

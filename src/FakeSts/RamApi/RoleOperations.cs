@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Scenario.FakeSts.Answers;
-using Scenario.FakeSts.Operations;
-using Scenario.FakeSts.Requests;
 using Scenario.FakeSts.Stores;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Scenario.ControlPlane;
-using Scenario.FakeSts.Errors;
 using Scenario.Signing;
 
 namespace Scenario.FakeSts.Requests;

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.FakeSts.Stores;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.FakeSts.Stores;
 

@@ -1,6 +1,6 @@
 using Scenario.ControlPlane.Admin;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.FakeSts.Stores;
 

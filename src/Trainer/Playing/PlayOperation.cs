@@ -1,4 +1,4 @@
-using Scenario.Ram.Evaluation;
+using Scenario.FakeOss.Operations;
 using Scenario.Signing;
 using Scenario.Trainer.Calls;
 
@@ -12,7 +12,7 @@ namespace Scenario.Trainer.Playing;
 /// <param name="SubResource">Query name that makes it this operation; null for none.</param>
 /// <param name="IsOfBucket">Asked about the bucket, not about an object.</param>
 /// <param name="ChangesSomething">Whether it leaves the cloud otherwise than before.</param>
-public sealed record PlayOperation(string Name, string Action, string Method, OssCallKind Call, string? SubResource = null, bool IsOfBucket = false,
+internal sealed record PlayOperation(string Name, string Action, string Method, OssCallKind Call, string? SubResource = null, bool IsOfBucket = false,
     bool ChangesSomething = false)
 {
     public static IReadOnlyList<PlayOperation> All { get; } =

@@ -7,7 +7,7 @@ namespace Scenario.Trainer.Playing;
 /// copy.</summary>
 internal static class Snippets
 {
-    public static IEnumerable<(string Name, string Code)> Of(Stage stage, Player player, PlayOperation operation, string key, string prefix, string policy)
+    internal static IEnumerable<(string Name, string Code)> Of(Stage stage, Player player, PlayOperation operation, string key, string prefix, string policy)
     {
         var role = player.RoleName ?? "oss-readonly";
         yield return ("curl", Curl(stage, operation, key, prefix));

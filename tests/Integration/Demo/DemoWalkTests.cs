@@ -12,7 +12,7 @@ using Scenario.Demo.Walk;
 using Scenario.Integration.FakeOss.Storage;
 using Scenario.Integration.S3;
 using Scenario.Oss;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Integration.Demo;
 

@@ -104,6 +104,19 @@ public sealed class FakeCloudTests
     }
 
     [Fact]
+    public async Task decide_lists_public_buckets_only_where_the_server_does()
+    {
+        await using var cloud = await FakeCloudHost.StartAsync(static options =>
+        {
+            options.Seed = Photos.With(Seed.Json("""{"accounts":[{"accountId":"1234567890123456","buckets":[{"name":"open","acl":"public-read"}]}]}"""));
+            options.ConfigureOss = static oss => oss with { AllowPublicListing = false };
+        });
+
+        Assert.False((await cloud.DecideAsync("backend", "oss:ListObjects", "open")).IsAllowed);
+        Assert.True((await cloud.DecideAsync("backend", "oss:GetObject", "open/x")).IsAllowed);
+    }
+
+    [Fact]
     public async Task identities_can_be_changed_under_a_running_token()
     {
         await using var cloud = await FakeCloudHost.StartAsync(static options => options.Seed = Photos);

@@ -1,6 +1,6 @@
 using System.Text;
 using Scenario.ControlPlane;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Integration.FakeOss;
 

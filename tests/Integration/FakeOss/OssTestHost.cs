@@ -7,8 +7,8 @@ using Scenario.ControlPlane.Journal;
 using Scenario.FakeOss.Host;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
+using Scenario.Seeds;
 using Scenario.Signing;
 using Scenario.Signing.Oss;
 

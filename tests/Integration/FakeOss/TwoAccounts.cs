@@ -1,5 +1,5 @@
 using System.Text;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Integration.FakeOss;
 

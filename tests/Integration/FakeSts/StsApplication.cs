@@ -14,7 +14,7 @@ using Scenario.FakeSts.AssumeRoleWithOidc;
 using Scenario.FakeSts.AssumeRoleWithSaml;
 using Scenario.FakeSts.Host;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Integration.FakeSts;
 

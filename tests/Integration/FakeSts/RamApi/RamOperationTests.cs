@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Integration.FakeSts.RamApi;
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using Scenario.FakeSts.Stores;
 using Scenario.Integration.FakeSts.RamApi;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Integration.FakeSts.Stores;
 

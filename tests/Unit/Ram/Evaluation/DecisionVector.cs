@@ -55,7 +55,7 @@ public sealed record DecisionVector
     }
 
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    public sealed record AclVector(OssCallKind Call, OssAcl BucketAcl = OssAcl.Private, OssAcl ObjectAcl = OssAcl.Default);
+    public sealed record AclVector(string Call, string BucketAcl = "private", string ObjectAcl = "default");
 
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     public sealed record ExpectVector(Decision Decision, DecidedBy? DecidedBy = null);

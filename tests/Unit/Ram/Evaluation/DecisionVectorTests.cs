@@ -1,3 +1,5 @@
+using Scenario.FakeOss.Authorization;
+using Scenario.FakeOss.Operations;
 using Scenario.Ram.Evaluation;
 
 namespace Scenario.Unit.Ram.Evaluation;
@@ -47,5 +49,5 @@ public sealed class DecisionVectorTests
         Assert.Empty(missing);
     }
 
-    private static OssAclFacts Facts(DecisionVector.AclVector acl) => new(acl.Call, acl.BucketAcl, acl.ObjectAcl);
+    private static OssAclFacts Facts(DecisionVector.AclVector acl) => new(Enum.Parse<OssCallKind>(acl.Call), acl.BucketAcl, acl.ObjectAcl);
 }

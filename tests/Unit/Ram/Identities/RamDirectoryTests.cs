@@ -1,7 +1,7 @@
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Unit.Ram.Identities;
 

@@ -1,6 +1,6 @@
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
 using Scenario.Ram.Sessions;
+using Scenario.Seeds;
 
 namespace Scenario.Unit.Ram.Sessions;
 

@@ -5,7 +5,7 @@ using Scenario.FakeOss.Requests;
 using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 using Scenario.Ram.Policies.Linting;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
 namespace Scenario.Unit.Ram.Policies.Linting;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Scenario.Ram.Identities;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>Writes the members of one identity; the counterpart of <see cref="EntityReader"/>. The caller opens and closes the object.</summary>
 internal static class EntityWriter

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Json.Schema;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
-namespace Scenario.Unit.Ram.Seed;
+namespace Scenario.Unit.Seeds;
 
 /// <summary>Holds docs/seed.schema.json against the reader: on a seed that uses every member, and on every small damage to it.</summary>
 public sealed class SeedSchemaTests
@@ -29,7 +29,7 @@ public sealed class SeedSchemaTests
 
     [Fact]
     public void the_built_in_seed_follows_the_schema() =>
-        Assert.True(IsValid(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "Ram", "Seed", "scenario.seed.json")))!));
+        Assert.True(IsValid(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "Seeds", "scenario.seed.json")))!));
 
     [Fact]
     public void the_complete_seed_uses_every_member_of_the_schema()

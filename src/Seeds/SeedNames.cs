@@ -1,7 +1,7 @@
 using System.Text;
 using Scenario.Ram.Identities;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>Refuses in a seed what the API would refuse to create.</summary>
 internal static class SeedNames

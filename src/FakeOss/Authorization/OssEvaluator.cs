@@ -1,11 +1,38 @@
+using Scenario.FakeOss.Buckets;
+using Scenario.Ram.Evaluation;
 using Scenario.Ram.Explanations;
 
-namespace Scenario.Ram.Evaluation;
+namespace Scenario.FakeOss.Authorization;
 
 /// <summary>The layers of an OSS decision: session policy, identity policies, bucket policy, then owner and ACL (ram-policy 3.4).</summary>
 /// <remarks>The owner is the account of <see cref="AccessRequest.Resource"/>. "Owner" in the ACL stage means its root key only.</remarks>
-public static class OssEvaluator
+internal static class OssEvaluator
 {
+    /// <summary>Decides by what a bucket and an object in it say, either of which may be missing.</summary>
+    /// <param name="identity">As below.</param>
+    /// <param name="session">As below.</param>
+    /// <param name="bucket">Its policy and ACL count; where it blocks public access, those of before open nothing to the public.</param>
+    /// <param name="row">Its ACL counts.</param>
+    /// <param name="request">As below.</param>
+    /// <param name="call">Sort of the call.</param>
+    /// <param name="options">Whether public buckets are listed to anyone.</param>
+    public static AccessDecision Evaluate(
+        IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, BucketFacts? bucket, ObjectRow? row, AccessRequest request, OssCallKind call,
+        OssOptions options)
+    {
+        var isBlocked = bucket is not null && BucketPublicAccessBlock.IsOn(bucket.Settings);
+        var isAnonymous = request.Principal is null or { Kind: PrincipalKind.Anonymous };
+        var policy = bucket is not null && !(isBlocked && isAnonymous) && BucketPolicy.Of(bucket.Settings) is { } document
+            ? new NamedPolicy($"bucket policy of {bucket.Row.Name}", document) : null;
+        var ofObject = row is { IsDeleteMarker: false } ? row.Acl : OssAcl.Default;
+        var acl = new OssAclFacts(
+            call,
+            isBlocked ? OssAcl.Private : bucket?.Row.Acl ?? OssAcl.Default,
+            isBlocked && ofObject != OssAcl.Default ? OssAcl.Private : ofObject,
+            options.AllowPublicListing);
+        return Evaluate(identity, session, policy, request, acl);
+    }
+
     /// <param name="identity">Policies of the calling user or role; they reach the buckets of the caller's own account only.</param>
     /// <param name="session">Session policy of the caller, if any.</param>
     /// <param name="bucket">Bucket policy, if any.</param>

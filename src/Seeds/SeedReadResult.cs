@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>A seed or the reason why it was refused.</summary>
 public sealed record SeedReadResult

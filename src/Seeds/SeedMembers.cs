@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>The members of one JSON object of a seed: each is taken once, and what nobody took is an error.</summary>
 internal sealed class SeedMembers

@@ -1,7 +1,7 @@
-namespace Scenario.Ram.Evaluation;
+namespace Scenario.FakeOss.Operations;
 
 /// <summary>What the ACL stage asks about an OSS call.</summary>
-public enum OssCallKind
+internal enum OssCallKind
 {
     /// <summary>Service, bucket and LiveChannel operations: ACLs say nothing, only the owner passes.</summary>
     Management,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Scenario.Ram.Identities;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>What the fakes hold after a first start: identities and buckets. Format: docs/seed.md.</summary>
 public sealed class ScenarioSeed

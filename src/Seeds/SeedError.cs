@@ -1,4 +1,4 @@
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>Why a seed was refused.</summary>
 /// <param name="JsonPath">Where, such as <c>$.accounts[0].roles[1].trustPolicy</c>.</param>

@@ -1,4 +1,4 @@
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>The built-in seed file.</summary>
 public static class DefaultSeed

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>Reads one identity from JSON. Seed files and the rows of a persistent directory share this form.</summary>
 internal static class EntityReader

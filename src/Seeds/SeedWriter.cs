@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>Writes a directory as a seed that reads back to the same directory: ids, dates, versions and secrets included.</summary>
 public static class SeedWriter
@@ -95,7 +94,7 @@ public static class SeedWriter
     {
         json.WriteString("name"u8, bucket.Name);
         json.WriteString("region"u8, bucket.Region);
-        json.WriteString("acl"u8, AclName(bucket.Acl));
+        json.WriteString("acl"u8, bucket.Acl);
         json.WriteString("storageClass"u8, bucket.StorageClass);
         if (bucket.Policy is not null)
         {
@@ -115,7 +114,7 @@ public static class SeedWriter
                 json.WriteBase64String("base64"u8, item.Content.GetValueOrDefault().Span);
             }
 
-            json.WriteString("acl"u8, AclName(item.Acl));
+            json.WriteString("acl"u8, item.Acl);
             if (!item.Metadata.IsEmpty)
             {
                 json.WriteStartObject("metadata"u8);
@@ -150,12 +149,4 @@ public static class SeedWriter
             json.WriteEndArray();
         }
     }
-
-    private static string AclName(OssAcl acl) => acl switch
-    {
-        OssAcl.Private => "private",
-        OssAcl.PublicRead => "public-read",
-        OssAcl.PublicReadWrite => "public-read-write",
-        _ => "default",
-    };
 }

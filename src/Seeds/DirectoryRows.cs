@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scenario.Ram.Identities;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>Takes a directory apart into rows and puts it together again, for stores that keep it.</summary>
 public static class DirectoryRows

@@ -1,9 +1,9 @@
 using System.Text;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Seed;
+using Scenario.Seeds;
 
-namespace Scenario.Unit.Ram.Seed;
+namespace Scenario.Unit.Seeds;
 
 public sealed class SeedTests
 {
@@ -64,7 +64,7 @@ public sealed class SeedTests
     {
         var bucket = Assert.Single(ScenarioSeed.Default.Buckets);
 
-        Assert.Equal(("11223344", "sample-bucket", "cn-hangzhou", OssAcl.Private), (bucket.AccountId, bucket.Name, bucket.Region, bucket.Acl));
+        Assert.Equal(("11223344", "sample-bucket", "cn-hangzhou", "private"), (bucket.AccountId, bucket.Name, bucket.Region, bucket.Acl));
         Assert.Equal(
             ["2015/01/01/grass.jpg", "2015/01/01/tree.jpg", "2015/01/02/river.jpg", "2015/01/01/notes.txt", "private/salary.csv", "users/bob/hello.txt",
                 "users/alice/welcome.txt"],

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>Reads a seed file: strict JSON, unknown and doubled members refused, every error with its JSON path.</summary>
 public static class SeedReader
@@ -194,7 +193,7 @@ public static class SeedReader
     private static SeedBucket ReadBucket(SeedMembers members, string accountId) =>
         new(accountId, members.Text("name"), members.TextOrNull("region") ?? "cn-hangzhou")
         {
-            Acl = Acl(members, OssAcl.Private) is var acl && acl != OssAcl.Default
+            Acl = Acl(members, "private") is var acl and not "default"
                 ? acl
                 : throw new SeedException($"{members.Path}.acl", "A bucket is private, public-read or public-read-write."),
             StorageClass = members.TextOrNull("storageClass") ?? "Standard",
@@ -221,7 +220,7 @@ public static class SeedReader
             Content = text is not null ? Encoding.UTF8.GetBytes(text) : base64 is not null ? FromBase64(base64, members) : default(ReadOnlyMemory<byte>?),
             File = file,
             JsonPath = members.Path,
-            Acl = Acl(members, OssAcl.Default),
+            Acl = Acl(members, "default"),
             Metadata = members.TryTake("metadata", out var metadata)
                 ? ReadMetadata(metadata, $"{members.Path}.metadata") : ImmutableDictionary<string, string>.Empty,
         };
@@ -241,13 +240,10 @@ public static class SeedReader
         return members.Names.ToArray().ToImmutableDictionary(static name => name, name => members.TextOrNull(name) ?? "");
     }
 
-    private static OssAcl Acl(SeedMembers members, OssAcl fallback) => members.TextOrNull("acl") switch
+    private static string Acl(SeedMembers members, string fallback) => members.TextOrNull("acl") switch
     {
         null => fallback,
-        "default" => OssAcl.Default,
-        "private" => OssAcl.Private,
-        "public-read" => OssAcl.PublicRead,
-        "public-read-write" => OssAcl.PublicReadWrite,
+        ("default" or "private" or "public-read" or "public-read-write") and var acl => acl,
         _ => throw new SeedException($"{members.Path}.acl", "\"default\", \"private\", \"public-read\" or \"public-read-write\" is wanted here."),
     };
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Scenario.Ram.Evaluation;
 using Scenario.Ram.Policies;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>A bucket that is there at the start.</summary>
 /// <param name="AccountId">The owner.</param>
@@ -10,8 +9,8 @@ namespace Scenario.Ram.Seed;
 /// <param name="Region">Such as <c>cn-hangzhou</c>, without <c>oss-</c>.</param>
 public sealed record SeedBucket(string AccountId, string Name, string Region)
 {
-    /// <summary>Private, PublicRead or PublicReadWrite; default Private.</summary>
-    public OssAcl Acl { get; init; } = OssAcl.Private;
+    /// <summary><c>private</c>, <c>public-read</c> or <c>public-read-write</c>; default <c>private</c>.</summary>
+    public string Acl { get; init; } = "private";
 
     /// <summary>Standard, IA, Archive, …; default Standard.</summary>
     public string StorageClass { get; init; } = "Standard";

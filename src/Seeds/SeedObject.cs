@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Scenario.Ram.Evaluation;
 
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>An object that a bucket holds at the start. Exactly one of <see cref="Content"/> and <see cref="File"/> is set.</summary>
 public sealed record SeedObject(string Key)
@@ -18,7 +17,8 @@ public sealed record SeedObject(string Key)
     /// read.</summary>
     public string JsonPath { get; init; } = "$";
 
-    public OssAcl Acl { get; init; } = OssAcl.Default;
+    /// <summary>That of a bucket, or <c>default</c>: the bucket's counts; default <c>default</c>.</summary>
+    public string Acl { get; init; } = "default";
 
     /// <summary>User metadata, names without <c>x-oss-meta-</c>.</summary>
     public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -1,4 +1,4 @@
-namespace Scenario.Ram.Seed;
+namespace Scenario.Seeds;
 
 /// <summary>One identity as a persistent directory keeps it.</summary>
 /// <param name="Kind">One of <see cref="DirectoryRows.Kinds"/>.</param>
