@@ -311,7 +311,7 @@ internal static class Readers
         {
             var text = Wire(bytes);
             _ = UploadHeaders.ReadTags(text);
-            _ = CopySource.Parse(text);
+            _ = CopySource.Parse(text, isPart: false);
             return "ok";
         }),
         Texts("/bucket/a%2Fb?versionId=CAEQ", "k=v&k2=v%202", "/b/k"),

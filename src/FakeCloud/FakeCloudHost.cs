@@ -482,7 +482,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
                 ExplainIn.Message => RefusalReason.InMessage,
                 _ => RefusalReason.Nowhere,
             };
-            ILoggerFactory loggers = options.Log is { } log ? new LineLoggers(log) : NullLoggerFactory.Instance;
+            ILoggerFactory loggers = options.Log is { } log ? new LineLoggers(log, options.LogFrom) : NullLoggerFactory.Instance;
             CertificatesByName? certificates = null;
             if (options.Https)
             {

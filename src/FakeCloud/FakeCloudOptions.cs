@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Scenario.ControlPlane.Certificates;
 using Scenario.FakeOss;
 using Scenario.FakeSts;
@@ -38,6 +39,9 @@ public sealed class FakeCloudOptions
     /// <summary>Listen with TLS as well, each service on its port + 10 or on a free one, by <see cref="FakeCloudHost.CertificateAuthority"/>. Default
     /// false.</summary>
     public bool Https { get; set; }
+
+    /// <summary>The least level that goes to <see cref="Log"/>.</summary>
+    internal LogLevel LogFrom { get; set; } = LogLevel.Information;
 
     /// <summary>Where OSS keeps bytes: <c>memory</c> (default), <c>file:DIR</c> or <c>s3:URL</c>; the package Scenario.FakeCloud.S3 sets it.</summary>
     internal string Store { get; set; } = "memory";

@@ -27,6 +27,9 @@ internal sealed record OssOptions : IValidatableObject
     /// <summary>Region of new buckets and of V4 signatures without a bucket; default <c>cn-hangzhou</c>.</summary>
     public string Region { get; init; } = "cn-hangzhou";
 
+    /// <summary>Regions besides <see cref="Region"/> that buckets may be made in by LocationConstraint; default none. All are at the same address.</summary>
+    public IReadOnlyList<string> FurtherRegions { get; init; } = [];
+
     /// <summary>Refuse V4 signatures made for another region; default true.</summary>
     public bool EnforceRegion { get; init; } = true;
 
@@ -115,6 +118,11 @@ internal sealed record OssOptions : IValidatableObject
         }
     }
 
+    /// <summary>Whether buckets can be here: in <see cref="Region"/> or a further one.</summary>
+    public bool HasRegion(string region) => region == Region || FurtherRegions.Contains(region, StringComparer.Ordinal);
+
+    private static bool IsSigningForm(string region) => region.Length > 0 && !region.StartsWith("oss-", StringComparison.Ordinal);
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (!(Store == "memory" || S3 is not null || (Store.StartsWith("file:", StringComparison.Ordinal) && Store.Length > "file:".Length)))
@@ -122,9 +130,14 @@ internal sealed record OssOptions : IValidatableObject
             yield return new("The setting Store must be memory, file:DIRECTORY or s3:URL.");
         }
 
-        if (Region.Length == 0 || Region.StartsWith("oss-", StringComparison.Ordinal))
+        if (!IsSigningForm(Region))
         {
             yield return new("The setting Region is the signing form, such as cn-hangzhou.");
+        }
+
+        if (!FurtherRegions.All(IsSigningForm))
+        {
+            yield return new("The setting FurtherRegions has the signing form, such as cn-beijing.");
         }
 
         if (RestoreDelay < TimeSpan.Zero || RestoreDelay > TimeSpan.FromDays(7))

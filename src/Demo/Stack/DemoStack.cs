@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Scenario.AppClient;
 using Scenario.AppServer.Host;
 using Scenario.ControlPlane.Journal;
@@ -99,6 +100,8 @@ internal sealed class DemoStack : IAsyncDisposable
                 OssPort = options.Port == 0 ? 0 : options.Port + 2,
                 Seed = options.Seed is { } seed ? Seed.File(seed) : Seed.Default,
                 Store = options.Store,
+                Log = Console.Error.WriteLine,
+                LogFrom = LogLevel.Warning, // such as objects whose bytes are gone
                 Https = options.Https,
                 Certificates = options.Https ? DevelopmentHttps.OpenAuthority() : null,
                 ConfigureOss = oss => oss with { S3 = S3Options(options) },

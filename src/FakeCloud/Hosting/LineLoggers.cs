@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Scenario.FakeCloud.Hosting;
 
 /// <summary>Every message as one line for <see cref="FakeCloudOptions.Log"/>. Never the console: that belongs to whoever runs the tests.</summary>
-internal sealed class LineLoggers(Action<string> write) : ILoggerFactory
+internal sealed class LineLoggers(Action<string> write, LogLevel least) : ILoggerFactory
 {
     // That the token key is a development key goes without saying here.
     private const string TokenKeyWarning = "DevelopmentTokenKey";
 
     public ILogger CreateLogger(string categoryName) =>
-        new LineLogger(write, categoryName.StartsWith("Scenario.", StringComparison.Ordinal) ? LogLevel.Information : LogLevel.Warning);
+        new LineLogger(write, categoryName.StartsWith("Scenario.", StringComparison.Ordinal) ? least : LogLevel.Warning);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Lines go to FakeCloudOptions.Log.");
 

@@ -315,7 +315,7 @@ internal sealed class SignatureReader(OssOptions options)
         }
 
         var region = at.BucketRegion ?? options.Region;
-        if (options.EnforceRegion && credential.Region != region)
+        if (options.EnforceRegion && credential.Region != region && (at.BucketRegion is not null || !options.HasRegion(credential.Region)))
         {
             throw place.Refuse("region", credential, place.RegionEc, Differs(ExplanationKind.SignedForOtherRegion, credential.Region, region));
         }

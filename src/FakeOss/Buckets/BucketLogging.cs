@@ -41,7 +41,7 @@ internal sealed class BucketLogging : BucketConfiguration
             ? DecidingBody.None
             : new DecidingBody
             {
-                BucketName = enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml().ToException(),
+                BucketName = enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml("TargetBucket is missing").ToException(),
                 Prefix = enabled.Text("TargetPrefix") ?? "",
             };
     }

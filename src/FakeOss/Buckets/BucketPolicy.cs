@@ -53,7 +53,7 @@ internal sealed class BucketPolicy : BucketConfiguration
     protected override OssResponse Answer(byte[] stored) => OssResponse.Bytes(stored, "application/json");
 
     protected override OssResponse AnswerMissing(BucketRow bucket) =>
-        throw new OssError.NoSuchConfiguration("NoSuchBucketPolicy", bucket.Name, "The bucket policy does not exist.").ToException();
+        throw OssError.NoSuchConfiguration.OfPolicy(bucket.Name).ToException();
 
     private static void RequireFields(byte[] body)
     {

@@ -52,7 +52,7 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
     protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, Root, cancellationToken);
-        return root.Boolean(Switch) is not { } isOn ? throw new OssError.MalformedXml().ToException() : isOn ? On : "false"u8.ToArray();
+        return root.Boolean(Switch) is not { } isOn ? throw new OssError.MalformedXml($"{Switch} is missing").ToException() : isOn ? On : "false"u8.ToArray();
     }
 
     protected override OssResponse Answer(byte[] stored) => Document(stored.AsSpan().SequenceEqual(On));
@@ -65,7 +65,7 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
     {
         var isPublic = BucketPolicy.Of(context.Settings) is { } policy
             ? policy.IsPublic
-            : throw new OssError.NoSuchConfiguration("NoSuchBucketPolicy", context.Bucket.Name, "The bucket policy does not exist.").ToException();
+            : throw OssError.NoSuchConfiguration.OfPolicy(context.Bucket.Name).ToException();
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("PolicyStatus", xml => xml.Boolean("IsPublic", isPublic))));
     }
 

@@ -24,7 +24,7 @@ internal sealed class BucketRequestPayment : BucketConfiguration
         var root = await XmlBody.ReadAsync(context.Request, "RequestPaymentConfiguration", cancellationToken);
         return root.Text("Payer")?.Trim() is BucketOwnerPays or RequesterPays
             ? Encoding.ASCII.GetBytes(root.Text("Payer")!.Trim())
-            : throw new OssError.MalformedXml().ToException();
+            : throw new OssError.MalformedXml($"Payer must be {BucketOwnerPays} or {RequesterPays}").ToException();
     }
 
     protected override OssResponse Answer(byte[] stored) => Document(Encoding.ASCII.GetString(stored));

@@ -11,7 +11,7 @@ internal static class PutBucketVersioning
         var status = root.Text("Status")?.Trim();
         if (status is not ("Enabled" or "Suspended"))
         {
-            throw new OssError.MalformedXml().ToException();
+            throw new OssError.MalformedXml("Status must be Enabled or Suspended").ToException();
         }
 
         await context.WriteAsync((transaction, current) => transaction.Buckets.SetVersioning(current.Bucket.Id, status));

@@ -17,7 +17,7 @@ internal static class PutBucket
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
         var encryption = UploadHeaders.ReadEncryption(context.Request);
-        var (storageClass, redundancy) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken), context.Options.Region);
+        var (storageClass, redundancy, region) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken), context.Options);
         storageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
         var name = context.Request.Bucket!;
         await context.WriteAsync((transaction, current) =>
@@ -27,7 +27,7 @@ internal static class PutBucket
                 Update(transaction, existing.Row, context.Caller.AccountId, acl, storageClass);
             }
 
-            var id = current.Facts.Bucket?.Row.Id ?? Create(transaction, context, acl, storageClass, redundancy);
+            var id = current.Facts.Bucket?.Row.Id ?? Create(transaction, context, acl, storageClass, redundancy, region);
             if (encryption is not null)
             {
                 // the header says what PutBucketEncryption would say
@@ -40,7 +40,8 @@ internal static class PutBucket
     /// <summary>Adds the bucket that the request names, owned by its caller; null takes the default.</summary>
     /// <exception cref="OssErrorException">TooManyBuckets.</exception>
     public static long Create(
-        IndexTransaction transaction, OssContext context, string? acl, string? storageClass = null, string? redundancy = null)
+        IndexTransaction transaction, OssContext context, string? acl, string? storageClass = null, string? redundancy = null,
+        string? region = null)
     {
         if (transaction.Buckets.Count(context.Caller.AccountId) >= context.Options.MaximumBuckets)
         {
@@ -51,7 +52,7 @@ internal static class PutBucket
         {
             Name = context.Request.Bucket!,
             Owner = context.Caller.AccountId,
-            Region = context.Options.Region,
+            Region = region ?? context.Options.Region,
             Acl = acl ?? OssAcl.Private,
             StorageClass = storageClass ?? "Standard",
             Redundancy = redundancy ?? "LRS",
@@ -106,18 +107,20 @@ internal static class PutBucket
         }
     }
 
-    private static (string? StorageClass, string? Redundancy) ReadConfiguration(byte[] body, string region)
+    private static (string? StorageClass, string? Redundancy, string? Region) ReadConfiguration(byte[] body, OssOptions options)
     {
         if (body.Length == 0)
         {
-            return (null, null);
+            return (null, null, null);
         }
 
         XElement root = XmlBody.Parse(body, "CreateBucketConfiguration");
-        if (root.Text("LocationConstraint")?.Trim() is { Length: > 0 } location && location != "oss-" + region)
+        var region = root.Text("LocationConstraint")?.Trim() switch
         {
-            throw new OssError.InvalidLocationConstraint(location).ToException();
-        }
+            null or "" => null,
+            ['o', 's', 's', '-', .. var name] when options.HasRegion(name) => name,
+            var location => throw new OssError.InvalidLocationConstraint(location).ToException(),
+        };
 
         var redundancy = root.Text("DataRedundancyType");
         if (redundancy is not null and not "LRS" and not "ZRS")
@@ -125,6 +128,6 @@ internal static class PutBucket
             throw new OssError.InvalidArgument("The data redundancy type is not valid.", "DataRedundancyType", redundancy).ToException();
         }
 
-        return (UploadHeaders.ReadStorageClass(root.Text("StorageClass"), "StorageClass"), redundancy);
+        return (UploadHeaders.ReadStorageClass(root.Text("StorageClass"), "StorageClass"), redundancy, region);
     }
 }

@@ -19,11 +19,14 @@ internal sealed class BucketCors : BucketConfiguration
         var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);
         return body.Length <= MaximumBytes
             ? CorsDocument.Of(CorsDocument.Parse(XmlBody.Parse(body, CorsDocument.Root)))
-            : throw new OssError.MalformedXml().ToException();
+            : throw new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes").ToException();
     }
 
     protected override OssResponse AnswerMissing(BucketRow bucket) =>
-        throw new OssError.NoSuchConfiguration("NoSuchCORSConfiguration", bucket.Name, "The CORS Configuration does not exist.").ToException();
+        throw (new OssError.NoSuchConfiguration("NoSuchCORSConfiguration", bucket.Name, "The CORS Configuration does not exist.")
+        {
+            Ec = "0034-00000001",
+        }).ToException();
 
     /// <summary>The rules as they stand; <see cref="CorsRules.None"/> when there are none.</summary>
     public static CorsRules Of(BucketSettings settings) =>

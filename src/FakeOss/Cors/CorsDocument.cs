@@ -34,7 +34,7 @@ internal static class CorsDocument
 
         if (rules.Rules.Count == 0)
         {
-            throw new OssError.MalformedXml { Ec = "0034-00000002" }.ToException();
+            throw new OssError.MalformedXml("CORSRule is missing") { Ec = "0034-00000002" }.ToException();
         }
 
         foreach (var rule in rules.Rules)
@@ -72,7 +72,7 @@ internal static class CorsDocument
             [var age] => int.TryParse(age.Value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 ? seconds
                 : throw new OssError.InvalidArgument("The MaxAgeSeconds is not valid.", "MaxAgeSeconds", age.Value).ToException(),
-            _ => throw new OssError.MalformedXml().ToException(), // at most one in a rule
+            _ => throw new OssError.MalformedXml("a rule has more than one MaxAgeSeconds").ToException(), // at most one in a rule
         },
     };
 
@@ -80,7 +80,7 @@ internal static class CorsDocument
     {
         if (rule.AllowedOrigins.Count == 0 || rule.AllowedMethods.Count == 0)
         {
-            throw new OssError.MalformedXml().ToException();
+            throw new OssError.MalformedXml("AllowedOrigin or AllowedMethod is missing").ToException();
         }
 
         if (rule.AllowedMethods.FirstOrDefault(method => !Methods.Contains(method, StringComparer.Ordinal)) is { } unknown)

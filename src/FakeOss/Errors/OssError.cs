@@ -11,11 +11,11 @@ namespace Scenario.FakeOss.Errors;
 /// <param name="Status">HTTP status.</param>
 /// <param name="Message">The vendor's text.</param>
 /// <param name="Ec">The fine-grained number in <c>EC</c> and <c>x-oss-ec</c>, as the vendor's error pages number the reasons; null leaves both out.</param>
-/// <remarks>Source: oss-protocol sections 3.1 to 3.5.</remarks>
+/// <remarks>Source: oss-protocol sections 3.1 to 3.6.</remarks>
 internal abstract record OssError(string Code, int Status, string Message, string? Ec = null)
 {
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
-    public Explanation? Detail { get; init; }
+    public virtual Explanation? Detail { get; init; }
 
     /// <summary>Why RAM refused; null for refusals of OSS itself.</summary>
     public AccessDeniedDetail? Denial { get; init; }
@@ -223,10 +223,12 @@ internal abstract record OssError(string Code, int Status, string Message, strin
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Key", Key), Element("VersionId", VersionId)];
     }
 
+    /// <summary>The number of those operations that have none of their own.</summary>
     public sealed record NoSuchUpload(string UploadId) : OssError(
         "NoSuchUpload",
         404,
-        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.")
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+        "0042-00000002")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("UploadId", UploadId)];
     }
@@ -234,11 +236,13 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     /// <summary>A bucket configuration that was never set, under its own code, such as <c>NoSuchCORSConfiguration</c>.</summary>
     public sealed record NoSuchConfiguration(string Code, string Bucket, string Message) : OssError(Code, 404, Message)
     {
+        public static NoSuchConfiguration OfPolicy(string bucket) => new("NoSuchBucketPolicy", bucket, "The bucket policy does not exist.") { Ec = "0030-00000006" };
+
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
     }
 
     public sealed record SymlinkTargetNotExist()
-        : OssError("SymlinkTargetNotExist", 404, "The symlink target object does not exist.");
+        : OssError("SymlinkTargetNotExist", 404, "The symlink target object does not exist.", "0026-00000012");
 
     // ---- conflicts ----
 
@@ -255,9 +259,9 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     }
 
     public sealed record FileAlreadyExists()
-        : OssError("FileAlreadyExists", 409, "The object you specified already exists and can not be overwritten.");
+        : OssError("FileAlreadyExists", 409, "The object you specified already exists and can not be overwritten.", "0026-00000002");
 
-    public sealed record ObjectNotAppendable() : OssError("ObjectNotAppendable", 409, "The object is not appendable.");
+    public sealed record ObjectNotAppendable() : OssError("ObjectNotAppendable", 409, "The object is not appendable.", "0026-00000017");
 
     /// <summary>Tells the position to go on from; SDKs read it from the header.</summary>
     public sealed record PositionNotEqualToLength(long NextPosition, ulong Crc64)
@@ -311,14 +315,19 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("ObjectName", Key)];
 
-        public static InvalidObjectName TooLong(string key) => new(key, "The Length of Object name must be less than 1024.");
+        public static InvalidObjectName Empty { get; } = new("") { Ec = "0016-00000001" };
+
+        public static InvalidObjectName TooLong(string key) => new(key, "The Length of Object name must be less than 1024.") { Ec = "0016-00000003" };
+
+        /// <summary>Begins with a slash or backslash, or has a character that no key has.</summary>
+        public static InvalidObjectName BadCharacter(string key) => new(key) { Ec = key[0] is '/' or '\\' ? "0016-00000005" : "0016-00000002" };
     }
 
     public sealed record TooManyBuckets()
         : OssError("TooManyBuckets", 400, "You have attempted to create more buckets than allowed.");
 
     public sealed record InvalidDigest(string ContentMd5)
-        : OssError("InvalidDigest", 400, "The Content-MD5 you specified was invalid.")
+        : OssError("InvalidDigest", 400, "The Content-MD5 you specified was invalid.", "0017-00000503")
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Content-MD5", ContentMd5)];
     }
@@ -327,12 +336,13 @@ internal abstract record OssError(string Code, int Status, string Message, strin
         : OssError("InvalidCRC64", 400, "The x-oss-hash-crc64ecma you specified does not match what we calculated.");
 
     public sealed record MissingContentLength()
-        : OssError("MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
+        : OssError("MissingContentLength", 411, "You must provide the Content-Length HTTP header.", "0017-00000101");
 
     public sealed record IncompleteBody() : OssError(
         "IncompleteBody",
         400,
-        "You did not provide the number of bytes specified by the Content-Length HTTP header.");
+        "You did not provide the number of bytes specified by the Content-Length HTTP header.",
+        "0017-00000505");
 
     public sealed record RequestTimeout() : OssError(
         "RequestTimeout",
@@ -340,7 +350,11 @@ internal abstract record OssError(string Code, int Status, string Message, strin
         "Your socket connection to the server was not read from or written to within the timeout period.");
 
     public sealed record EntityTooLarge()
-        : OssError("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size.");
+        : OssError("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size.")
+    {
+        /// <summary>The number where a form's file is meant.</summary>
+        public const string OfForm = "0006-00000003";
+    }
 
     public sealed record EntityTooSmall()
         : OssError("EntityTooSmall", 400, "Your proposed upload smaller than the minimum allowed size.");
@@ -359,10 +373,16 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     public sealed record PartNotSequential()
         : OssError("PartNotSequential", 400, "The part is not uploaded in sequence.");
 
-    public sealed record MalformedXml() : OssError(
+    /// <param name="Mistake">What is wrong with the document, for <c>ErrorDetail</c> and the journal: an element and what it lacks.</param>
+    public sealed record MalformedXml(string Mistake) : OssError(
         "MalformedXML",
         400,
-        "The XML you provided was not well-formed or did not validate against our published schema.");
+        "The XML you provided was not well-formed or did not validate against our published schema.")
+    {
+        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("ErrorDetail", Mistake)];
+
+        public override Explanation? Detail { get; init; } = new(ExplanationKind.XmlMistake, ("mistake", Mistake));
+    }
 
     public sealed record InvalidTag(string Text) : OssError("InvalidTag", 400, Text);
 
@@ -396,7 +416,7 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     public sealed record InvalidTargetType()
         : OssError("InvalidTargetType", 400, "The symbolic's target file type is invalid.", "0026-00000011");
 
-    public sealed record NotSymlink() : OssError("NotSymlink", 400, "The object is not symlink.");
+    public sealed record NotSymlink() : OssError("NotSymlink", 400, "The object is not symlink.", "0043-00000101");
 
     public sealed record OperationNotSupported()
         : OssError("OperationNotSupported", 400, "The operation is not supported for this resource.");

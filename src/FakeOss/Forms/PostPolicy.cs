@@ -63,7 +63,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
             };
             if (!condition.Holds(value))
             {
-                throw new OssError.AccessDenied($"Invalid according to Policy: Policy Condition failed: {condition}")
+                throw new OssError.AccessDenied($"Invalid according to Policy: Policy Condition failed: {condition}", "0006-00000227")
                 {
                     Detail = value is null
                         ? new(ExplanationKind.FormFieldMissing, ("field", condition.Field))
@@ -102,7 +102,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
 
             if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != 3)
             {
-                throw Invalid("A condition is neither an object nor an array of three.");
+                throw Invalid("A condition is neither an object nor an array of three.", item.ValueKind == JsonValueKind.Array ? "0006-00000216" : "0006-00000222");
             }
 
             var name = Text(item[0]).ToLowerInvariant();
@@ -111,7 +111,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
                 var (least, most) = (Size(item[1]), Size(item[2]));
                 if (least > most)
                 {
-                    throw Invalid("The content-length-range ends before it begins.");
+                    throw Invalid("The content-length-range ends before it begins.", "0006-00000219");
                 }
 
                 (minimum, maximum) = (Math.Max(minimum, least), Math.Min(maximum, most));
@@ -141,7 +141,7 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         Text(value) is ['$', _, ..] name ? name[1..].ToLowerInvariant() : throw Invalid("A condition does not name its field with a dollar sign.");
 
     private static long Size(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0 ? size : throw Invalid("A size is not a whole number.");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0 ? size : throw Invalid("A size is not a whole number.", "0006-00000221");
 
     // The vendor lets a literal dollar sign be written as \$, which is no JSON.
     private static string WithPlainDollars(string text)

@@ -24,6 +24,9 @@ internal sealed class OssSettings
     [Setting("Region of new buckets, and of V4 signatures without a bucket.")]
     public string Region { get; set; } = Defaults.Region;
 
+    [Setting("A further region that buckets may be made in by LocationConstraint, at the same address.", Default = "none")]
+    public string[] FurtherRegions { get; set; } = [];
+
     [Setting("Refuse V4 signatures made for another region.")]
     public bool EnforceRegion { get; set; } = Defaults.EnforceRegion;
 
@@ -78,6 +81,7 @@ internal sealed class OssSettings
         Store = Store,
         Fsync = Fsync,
         Region = Region,
+        FurtherRegions = FurtherRegions,
         EnforceRegion = EnforceRegion,
         AllowPathStyle = AllowPathStyle,
         BlockPublicAccess = BlockPublicAccess,

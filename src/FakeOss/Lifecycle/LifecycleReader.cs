@@ -20,7 +20,7 @@ internal static class LifecycleReader
         var rules = root.Children("Rule").Select(ReadRule).ToList();
         if (rules.Count == 0)
         {
-            throw new OssError.MalformedXml().ToException();
+            throw new OssError.MalformedXml("Rule is missing").ToException();
         }
 
         if (rules.Count > MaximumRules)
@@ -54,7 +54,7 @@ internal static class LifecycleReader
             {
                 "Enabled" => true,
                 "Disabled" => false,
-                _ => throw new OssError.MalformedXml().ToException(),
+                _ => throw new OssError.MalformedXml("Status must be Enabled or Disabled").ToException(),
             },
             Tags = ReadTags(element),
             Exclusions = filter is null ? [] : [.. filter.Children("Not").Select(ReadExclusion)],
@@ -81,7 +81,7 @@ internal static class LifecycleReader
         if (rule is { Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [],
             NoncurrentTransitions: [] })
         {
-            throw new OssError.MalformedXml().ToException();
+            throw (new OssError.MalformedXml("Action is missing") { Ec = "0014-00000026" }).ToException();
         }
 
         if (rule.AbortUploads is not null && rule.Tags.Items.Count > 0)
@@ -110,7 +110,7 @@ internal static class LifecycleReader
         var times = element.Elements().Count(child => child.Name.LocalName != "ExpiredObjectDeleteMarker");
         if (expiresMarkers && times > 0)
         {
-            throw new OssError.MalformedXml().ToException();
+            throw new OssError.MalformedXml("ExpiredObjectDeleteMarker may not stand beside a time").ToException();
         }
 
         RequireOnly(element, "Days", "CreatedBeforeDate", "Date", "ExpiredObjectDeleteMarker");
@@ -125,7 +125,7 @@ internal static class LifecycleReader
             throw new OssError.NotImplemented("IsAccessTime").ToException();
         }
 
-        var storageClass = element.Text("StorageClass")?.Trim() ?? throw new OssError.MalformedXml().ToException();
+        var storageClass = element.Text("StorageClass")?.Trim() ?? throw new OssError.MalformedXml("StorageClass is missing").ToException();
         return LifecycleTransition.Coldness(storageClass) > 0
             ? new LifecycleTransition(readTime(element), storageClass)
             : throw Invalid("The storage class of a transition must be IA, Archive, ColdArchive or DeepColdArchive.", "StorageClass", storageClass);
@@ -139,12 +139,12 @@ internal static class LifecycleReader
             ({ }, null, null) => new LifecycleTime(ReadDays(days, "Days"), null, null),
             (null, { }, null) => new LifecycleTime(null, ReadMidnight(before, "CreatedBeforeDate"), null),
             (null, null, { }) => new LifecycleTime(null, null, ReadMidnight(from, "Date")),
-            _ => throw new OssError.MalformedXml().ToException(),
+            _ => throw new OssError.MalformedXml("one of Days, CreatedBeforeDate and Date must be there").ToException(),
         };
     }
 
     private static LifecycleTime ReadNoncurrentDays(XElement element) =>
-        new(ReadDays(element.Text("NoncurrentDays") ?? throw new OssError.MalformedXml().ToException(), "NoncurrentDays"), null, null);
+        new(ReadDays(element.Text("NoncurrentDays") ?? throw new OssError.MalformedXml("NoncurrentDays is missing").ToException(), "NoncurrentDays"), null, null);
 
     private static int ReadDays(string text, string argument) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0
@@ -181,14 +181,14 @@ internal static class LifecycleReader
     }
 
     private static KeyValuePair<string, string> ReadTag(XElement tag) =>
-        KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml().ToException(), tag.Text("Value") ?? "");
+        KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml("Key is missing").ToException(), tag.Text("Value") ?? "");
 
     private static LifecycleExclusion ReadExclusion(XElement not)
     {
         RequireOnly(not, "Prefix", "Tag");
         KeyValuePair<string, string>? tag = not.Child("Tag") is { } element ? ReadTag(element) : null;
         return not.Text("Prefix") is null && tag is null
-            ? throw new OssError.MalformedXml().ToException()
+            ? throw (new OssError.MalformedXml("Prefix is missing") { Ec = "0014-00000088" }).ToException()
             : new LifecycleExclusion(not.Text("Prefix") ?? "", tag);
     }
 
@@ -208,7 +208,10 @@ internal static class LifecycleReader
         {
             if (!names.Contains(child.Name.LocalName))
             {
-                throw new OssError.MalformedXml().ToException();
+                throw (new OssError.MalformedXml($"{parent.Name.LocalName} may not have {child.Name.LocalName}")
+                {
+                    Ec = parent.Parent is null ? "0014-00000015" : "0014-00000017",
+                }).ToException();
             }
         }
     }

@@ -5,11 +5,9 @@ internal static class AbortMultipartUpload
 {
     public static readonly OssOperation Operation = OssOperation.OfObject("DELETE", "AbortMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploadId");
 
-    private const string UnknownUpload = "0042-00000002"; // EC
-
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        await context.WriteAsync((transaction, current) => transaction.Uploads.Remove(UploadReads.Require(transaction, current, UnknownUpload).Id));
+        await context.WriteAsync((transaction, current) => transaction.Uploads.Remove(UploadReads.Require(transaction, current).Id));
         return OssResponse.NoContent();
     }
 }

@@ -30,7 +30,7 @@ internal static class CompleteMultipartUpload
         {
             var upload = UploadReads.Require(transaction, current);
             var parts = list.Choose(transaction.Uploads.Parts(upload.Id));
-            Overwriting.Require(transaction, current.Bucket, context.Key, forbidsOverwrite);
+            Overwriting.Require(transaction, current.Bucket, context.Key, forbidsOverwrite, new OssError.FileAlreadyExists { Ec = "0042-00000214" });
             RequireDataSize(upload, parts);
             var stored = transaction.Objects.Put(current.Bucket, RowOf(context, upload, acl, parts) with { ContentMd5 = md5 }, OssStore.SegmentsOf(parts));
             transaction.Uploads.Remove(upload.Id);

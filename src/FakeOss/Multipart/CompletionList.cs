@@ -72,7 +72,7 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
         var (number, etag) = (part.Text("PartNumber")?.Trim(), part.Text("ETag"));
         if (etag is null || !int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            throw new OssError.MalformedXml().ToException();
+            throw new OssError.MalformedXml("PartNumber or ETag is missing, or PartNumber is no number").ToException();
         }
 
         return value is >= 1 and <= UploadReads.LargestPartNumber

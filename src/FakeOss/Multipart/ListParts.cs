@@ -8,8 +8,6 @@ internal static class ListParts
 {
     public static readonly OssOperation Operation = OssOperation.OfObject("GET", "ListParts", OssCallKind.ObjectRead, HandleAsync, "uploadId");
 
-    private const string UnknownUpload = "0042-00000002"; // EC
-
     private const int DefaultMaxParts = 1000;
 
     // what a client needs to go on with an upload that it encrypts itself
@@ -29,7 +27,7 @@ internal static class ListParts
         var marker = ReadMarker(query["part-number-marker"]);
         var (upload, parts) = context.Store.Read(transaction =>
         {
-            var row = UploadReads.Require(transaction, context, UnknownUpload);
+            var row = UploadReads.Require(transaction, context);
             return (row, transaction.Uploads.Parts(row.Id, marker, maxParts + 1));
         });
         var isTruncated = parts.Count > maxParts;

@@ -35,7 +35,8 @@ internal static class UploadPartCopy
             throw new OssError.EntityTooLarge().ToException();
         }
 
-        await using var stream = context.Facts.Bytes!.OpenRead(part.Offset, part.Length);
+        await using var bytes = context.Facts.Bytes!.OpenRead(part.Offset, part.Length);
+        var stream = context.Request.Pace is { } pace ? new PacedStream(bytes, pace) : bytes;
         await using var content = await context.Store.ReceiveAsync(
             stream,
             new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
@@ -57,7 +58,7 @@ internal static class UploadPartCopy
 
     private static ObjectRow RequireOriginal(OssContext context, SourceFacts source)
     {
-        ObjectReads.Require(source);
+        ObjectReads.Require(source, context.Bucket);
         var original = ObjectReads.RequireTarget(source.Object);
         Preconditions.CheckCopySource(context.Request, original);
         ObjectReads.RequireReadable(original, context.Now);

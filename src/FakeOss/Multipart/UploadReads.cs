@@ -12,7 +12,7 @@ internal static class UploadReads
     public static UploadRow Require(IndexTransaction transaction, OssContext context, string? ec = null)
     {
         var id = context.Request.Query["uploadId"] ?? "";
-        return transaction.Uploads.Find(context.Bucket.Id, context.Key, id) ?? throw (new OssError.NoSuchUpload(id) { Ec = ec }).ToException();
+        return transaction.Uploads.Find(context.Bucket.Id, context.Key, id) ?? throw (ec is null ? new OssError.NoSuchUpload(id) : new OssError.NoSuchUpload(id) { Ec = ec }).ToException();
     }
 
     /// <summary>1 to 10000.</summary>

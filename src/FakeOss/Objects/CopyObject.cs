@@ -48,7 +48,7 @@ internal static class CopyObject
         var (from, row) = await context.WriteAsync((transaction, current) =>
         {
             var (bucket, source) = (current.Bucket, current.Facts.Source!);
-            var original = ObjectReads.Require(source);
+            var original = ObjectReads.Require(source, bucket);
             Preconditions.CheckCopySource(request, original);
             ObjectReads.RequireReadable(original, context.Now);
             if (original.Size > OssOptions.MaximumObjectBytes)
@@ -76,6 +76,11 @@ internal static class CopyObject
             };
             return (source, transaction.Objects.Put(bucket, copy, original.Segments));
         });
+        if (request.Pace is { } pace)
+        {
+            await pace.PassAsync(row.Size, cancellationToken); // shared bytes take no time, those of the real service do
+        }
+
         var response = OssResponse.Xml(OssXml.Document("CopyObjectResult", xml =>
         {
             xml.Text("ETag", row.QuotedETag);

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace Scenario.FakeOss.Objects;
 
 /// <summary>DeleteMultipleObjects: one transaction for up to 1000 keys (oss-protocol 4.8).</summary>
@@ -64,17 +66,23 @@ internal sealed record DeleteRequest(bool IsQuiet) : DecidingBody
             "Delete",
             allowControlCharacters: true)); // keys may have them, and must be deletable
 
-    private static DeleteRequest Parse(System.Xml.Linq.XElement root)
+    private static DeleteRequest Parse(XElement root)
     {
-        var quiet = root.Text("Quiet");
-        var objects = root.Children("Object")
-            .Select(element => new Item(element.Text("Key") ?? "", element.Text("VersionId") is { Length: > 0 } version ? VersionIds.Require(version) : null))
-            .ToList();
-        var isValid = objects.Count is >= 1 and <= MaximumObjects
-            && objects.TrueForAll(item => item.Key.Length > 0)
-            && (quiet is null || bool.TryParse(quiet, out _));
-        return isValid
-            ? new DeleteRequest(quiet is not null && bool.Parse(quiet)) { Objects = objects }
-            : throw new OssError.MalformedXml().ToException();
+        var objects = root.Children("Object").Select(Read).ToList();
+        return objects.Count switch
+        {
+            0 => throw Malformed("Object is missing", "0016-00000615"),
+            > MaximumObjects => throw Malformed($"there may be {MaximumObjects} objects", null),
+            _ => new DeleteRequest(root.Boolean("Quiet") ?? false) { Objects = objects },
+        };
     }
+
+    private static Item Read(XElement element) => element.Text("Key") switch
+    {
+        null => throw Malformed("Key is missing", "0016-00000613"),
+        "" => throw Malformed("Key is empty", "0016-00000611"),
+        var key => new Item(key, element.Text("VersionId") is { Length: > 0 } version ? VersionIds.Require(version) : null),
+    };
+
+    private static OssErrorException Malformed(string mistake, string? ec) => (new OssError.MalformedXml(mistake) { Ec = ec }).ToException();
 }

@@ -6,8 +6,12 @@ internal static class ObjectReads
     /// <exception cref="OssErrorException">NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker asked for by its version.</exception>
     public static ObjectRow Require(OssContext context) => Require(context.Facts.Object.Row, context.Key, context.Request.VersionId);
 
-    /// <inheritdoc cref="Require(OssContext)"/>
-    public static ObjectRow Require(SourceFacts source) => Require(source.Object.Row, source.Name.Key, source.Name.VersionId);
+    /// <summary>The source of a copy into a bucket.</summary>
+    /// <exception cref="OssErrorException">As above; AccessDenied for a source in another region.</exception>
+    /// <remarks>Source: OSS error page 0016-00000306.</remarks>
+    public static ObjectRow Require(SourceFacts source, BucketRow target) => source.Bucket!.Row.Region == target.Region
+        ? Require(source.Object.Row, source.Name.Key, source.Name.VersionId)
+        : throw new OssError.AccessDenied("Target object does not reside in the same data center as source object.", "0016-00000306").ToException();
 
     /// <summary>The object that holds the bytes: the row itself, or what a symbolic link points at.</summary>
     /// <exception cref="OssErrorException">SymlinkTargetNotExist, InvalidTargetType.</exception>

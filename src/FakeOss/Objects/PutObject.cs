@@ -72,11 +72,11 @@ internal static class WholeUpload
 internal static class Overwriting
 {
     /// <exception cref="OssErrorException">FileAlreadyExists.</exception>
-    public static bool Require(IndexTransaction transaction, BucketRow bucket, string key, bool forbidsOverwrite)
+    public static bool Require(IndexTransaction transaction, BucketRow bucket, string key, bool forbidsOverwrite, OssError? refusal = null)
     {
         if (forbidsOverwrite && !bucket.IsVersioned && transaction.Objects.FindLatest(bucket.Id, key) is { IsDeleteMarker: false })
         {
-            throw new OssError.FileAlreadyExists().ToException();
+            throw (refusal ?? new OssError.FileAlreadyExists()).ToException();
         }
 
         return true;

@@ -29,7 +29,7 @@ internal static class RestoreObject
             // only the colder classes know how soon a restore may be wanted
             if (found.StorageClass == Archive && tier is not null)
             {
-                throw new OssError.MalformedXml().ToException();
+                throw new OssError.MalformedXml("Tier is not for the class Archive").ToException();
             }
 
             RequireDays(asked, found.StorageClass == Archive ? ArchiveDays : ColdArchiveDays);
@@ -60,7 +60,7 @@ internal static class RestoreObject
         var tier = root.Child("JobParameters")?.Text("Tier");
         if (root.Text("Days") is not { } text)
         {
-            throw new OssError.MalformedXml().ToException();
+            throw new OssError.MalformedXml("Days is missing").ToException();
         }
 
         if (tier is not (null or "Expedited" or "Standard" or "Bulk"))
@@ -69,7 +69,7 @@ internal static class RestoreObject
         }
 
         return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-            ? (days, tier) : throw new OssError.MalformedXml().ToException();
+            ? (days, tier) : throw new OssError.MalformedXml("Days must be a number").ToException();
     }
 
     private static void RequireDays(int? days, int most)

@@ -22,7 +22,7 @@ internal static class ContentChecks
         var crc = ReadCrc(request.Header("x-oss-hash-crc64ecma"));
         var (minimum, maximum) = request.Form?.FileBytes ?? (0, long.MaxValue);
         return store.ReceiveAsync(
-            new LimitedStream(request.Body, Math.Min(OssOptions.MaximumObjectBytes, maximum)),
+            new LimitedStream(request.Body, Math.Min(OssOptions.MaximumObjectBytes, maximum), request.Form is null ? null : OssError.EntityTooLarge.OfForm),
             place,
             digest =>
             {
@@ -33,7 +33,7 @@ internal static class ContentChecks
 
                 if (digest.Size < minimum)
                 {
-                    throw new OssError.EntityTooSmall().ToException();
+                    throw (new OssError.EntityTooSmall { Ec = "0006-00000004" }).ToException(); // only a form has a minimum
                 }
 
                 if (md5 is not null && !md5.AsSpan().SequenceEqual(digest.Md5))

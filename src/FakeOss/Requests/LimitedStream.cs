@@ -1,7 +1,10 @@
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>A chunked body has no announced length; this stops it at the limit. It does not own the inner stream.</summary>
-internal sealed class LimitedStream(Stream inner, long limit) : ReadOnlyStream
+/// <param name="inner">The body.</param>
+/// <param name="limit">Most bytes.</param>
+/// <param name="ec">The number of <c>EntityTooLarge</c>, where the limit is that of a form.</param>
+internal sealed class LimitedStream(Stream inner, long limit, string? ec = null) : ReadOnlyStream
 {
     private long _read;
 
@@ -13,6 +16,6 @@ internal sealed class LimitedStream(Stream inner, long limit) : ReadOnlyStream
     private int Count(int count)
     {
         _read += count;
-        return _read <= limit ? count : throw new OssError.EntityTooLarge().ToException();
+        return _read <= limit ? count : throw (new OssError.EntityTooLarge { Ec = ec }).ToException();
     }
 }

@@ -23,9 +23,14 @@ internal static class ObjectNames
     /// <summary>1 to 1023 bytes of UTF-8, not beginning with a slash or backslash, without NUL.</summary>
     public static void RequireKey(string key)
     {
-        if (key.Length == 0 || key[0] is '/' or '\\' || key.Contains('\0'))
+        if (key.Length == 0)
         {
-            throw new OssError.InvalidObjectName(key).ToException();
+            throw OssError.InvalidObjectName.Empty.ToException();
+        }
+
+        if (key[0] is '/' or '\\' || key.Contains('\0'))
+        {
+            throw OssError.InvalidObjectName.BadCharacter(key).ToException();
         }
 
         if (Encoding.UTF8.GetByteCount(key) > MaximumKeyBytes)

@@ -36,7 +36,7 @@ internal sealed class TrafficPace(long bitsPerSecond, TimeProvider time)
     public TimeSpan TimeOf(long bytes) => TimeSpan.FromSeconds(bytes * 8d / bitsPerSecond);
 
     /// <summary>Waits until so many more bytes may have passed.</summary>
-    public async ValueTask PassAsync(int bytes, CancellationToken cancellationToken)
+    public async ValueTask PassAsync(long bytes, CancellationToken cancellationToken)
     {
         _bytes += bytes;
         var wait = TimeOf(_bytes) - time.GetElapsedTime(_start);

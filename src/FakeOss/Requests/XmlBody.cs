@@ -34,6 +34,13 @@ internal static class XmlBody
     private const int MaximumElements = 100_000;
     private const int MaximumNames = 200;
 
+    // The vendor's numbers (EC) by root: of a document that is not well-formed, and of one with another root.
+    private static readonly Dictionary<string, (string Malformed, string WrongRoot)> Codes = new(StringComparer.Ordinal)
+    {
+        ["Delete"] = ("0016-00000607", "0016-00000608"),
+        ["LifecycleConfiguration"] = ("0014-00000011", "0014-00000012"),
+    };
+
     // No tag of the protocol is as long. The framework's reader compares each attribute of an element with those before it.
     private const int LongestTag = 1024;
 
@@ -49,7 +56,7 @@ internal static class XmlBody
     {
         if (request.ContentLength > MaximumBytes)
         {
-            throw new OssError.MalformedXml().ToException();
+            throw TooLarge();
         }
 
         using var buffer = new MemoryStream();
@@ -59,7 +66,7 @@ internal static class XmlBody
         {
             if (buffer.Length + count > MaximumBytes)
             {
-                throw new OssError.MalformedXml().ToException();
+                throw TooLarge();
             }
 
             buffer.Write(chunk, 0, count);
@@ -90,25 +97,37 @@ internal static class XmlBody
     /// <exception cref="OssErrorException">MalformedXML.</exception>
     public static XElement Parse(byte[] bytes, string root, bool allowControlCharacters = false)
     {
+        var (malformed, wrongRoot) = Codes.GetValueOrDefault(root);
+        string mistake;
         try
         {
             var text = StrictUtf8.GetString(WithoutHead(bytes));
             text = allowControlCharacters ? WithReferences(text) : text;
-            if (text.Length <= MaximumBytes && !HasLongTag(text))
+            if (text.Length > MaximumBytes)
             {
-                using var reader = XmlReader.Create(new StringReader(text), allowControlCharacters ? UncheckedSettings : Settings);
-                if (Load(reader) is { } element && element.Name.LocalName == root)
-                {
-                    return element;
-                }
+                throw TooLarge();
             }
+
+            using var reader = XmlReader.Create(new StringReader(text), allowControlCharacters ? UncheckedSettings : Settings);
+            var element = HasLongTag(text) ? null : Load(reader);
+            if (element?.Name.LocalName == root)
+            {
+                return element;
+            }
+
+            mistake = element is null ? "the document is too deep, or has too many elements, names or letters in a tag" : $"the root must be {root}";
+            malformed = element is null ? malformed : wrongRoot;
         }
-        catch (Exception exception) when (exception is XmlException or DecoderFallbackException)
+        catch (XmlException exception)
         {
-            // answered below, as for a wrong root
+            mistake = $"not well-formed at line {exception.LineNumber}, position {exception.LinePosition}";
+        }
+        catch (DecoderFallbackException)
+        {
+            mistake = "not UTF-8";
         }
 
-        throw new OssError.MalformedXml().ToException();
+        throw (new OssError.MalformedXml(mistake) { Ec = malformed }).ToException();
     }
 
     /// <summary>First child of that local name.</summary>
@@ -176,6 +195,8 @@ internal static class XmlBody
         return root;
     }
 
+    private static OssErrorException TooLarge() => new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes").ToException();
+
     // The vendor's C SDK encodes four bytes of its buffer more than the digest has: the first sixteen count.
     private static bool IsDigestOf(string base64, byte[] body)
     {
@@ -197,22 +218,20 @@ internal static class XmlBody
             return document;
         }
 
+        const string Open = "<![CDATA[";
+        const string Close = "]]>";
         var text = new StringBuilder(document.Length + 16);
-        foreach (var value in document)
+        var isLiteral = false; // in a CDATA section, where a reference is none: it is interrupted
+        for (var at = 0; at < document.Length && text.Length <= MaximumBytes; at++)
         {
-            if (text.Length > MaximumBytes)
+            if (RawControls.Contains(document[at]))
             {
-                break; // too long already
+                text.Append(isLiteral ? Close : "").Append("&#").Append((int)document[at]).Append(';').Append(isLiteral ? Open : "");
+                continue;
             }
 
-            if (RawControls.Contains(value))
-            {
-                text.Append("&#").Append((int)value).Append(';');
-            }
-            else
-            {
-                text.Append(value);
-            }
+            isLiteral = isLiteral ? !document.AsSpan(at).StartsWith(Close) : document.AsSpan(at).StartsWith(Open);
+            text.Append(document[at]);
         }
 
         return text.ToString();
@@ -269,5 +288,5 @@ internal static class XmlBody
     /// <exception cref="OssErrorException">MalformedXML for anything else.</exception>
     public static bool? Boolean(this XElement parent, string name) => parent.Text(name) is not { } text ? null
         : bool.TryParse(text, out var value) ? value
-        : throw new OssError.MalformedXml().ToException();
+        : throw new OssError.MalformedXml($"{name} must be true or false").ToException();
 }

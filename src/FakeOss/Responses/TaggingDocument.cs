@@ -8,9 +8,9 @@ internal static class TaggingDocument
     /// <exception cref="OssErrorException">MalformedXML, InvalidTag.</exception>
     public static ObjectTags Parse(XElement root, TagRules rules)
     {
-        var set = root.Child("TagSet") ?? throw new OssError.MalformedXml().ToException();
+        var set = root.Child("TagSet") ?? throw new OssError.MalformedXml("TagSet is missing").ToException();
         var tags = set.Children("Tag")
-            .Select(tag => KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml().ToException(), tag.Text("Value") ?? ""))
+            .Select(tag => KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml("Key is missing").ToException(), tag.Text("Value") ?? ""))
             .ToList();
         rules.Require(tags);
         return new ObjectTags(tags);

@@ -1,6 +1,6 @@
 namespace Scenario.FakeOss.Service;
 
-/// <summary>DescribeRegions: the vendor's regions as they were when this was written; the configured one leads back here.</summary>
+/// <summary>DescribeRegions: the vendor's regions as they were when this was written; the configured ones lead back here.</summary>
 internal static class DescribeRegions
 {
     public static readonly OssOperation Operation = OssOperation.OfService("GET", "DescribeRegions", HandleAsync, "regions");
@@ -14,9 +14,9 @@ internal static class DescribeRegions
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var here = context.Options.Region;
+        var options = context.Options;
         var asked = context.Request.Query["regions"];
-        var regions = Known.Append(here).Distinct().Order(StringComparer.Ordinal)
+        var regions = Known.Append(options.Region).Concat(options.FurtherRegions).Distinct().Order(StringComparer.Ordinal)
             .Where(region => string.IsNullOrEmpty(asked) || asked == "oss-" + region)
             .ToList();
         if (regions.Count == 0)
@@ -24,7 +24,7 @@ internal static class DescribeRegions
             throw new OssError.NoSuchRegion(asked!).ToException();
         }
 
-        var endpoint = Endpoints.Of(context.Request, context.Options);
+        var endpoint = Endpoints.Of(context.Request, options);
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("RegionInfoList", xml =>
         {
             foreach (var region in regions)
@@ -32,8 +32,8 @@ internal static class DescribeRegions
                 xml.Element("RegionInfo", entry =>
                 {
                     entry.Text("Region", "oss-" + region);
-                    entry.Text("InternetEndpoint", region == here ? endpoint : $"oss-{region}.aliyuncs.com");
-                    entry.Text("InternalEndpoint", region == here ? Endpoints.InternalOf(endpoint) : $"oss-{region}-internal.aliyuncs.com");
+                    entry.Text("InternetEndpoint", options.HasRegion(region) ? endpoint : $"oss-{region}.aliyuncs.com");
+                    entry.Text("InternalEndpoint", options.HasRegion(region) ? Endpoints.InternalOf(endpoint) : $"oss-{region}-internal.aliyuncs.com");
                     entry.Text("AccelerateEndpoint", "oss-accelerate.aliyuncs.com");
                 });
             }

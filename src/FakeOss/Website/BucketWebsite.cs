@@ -30,7 +30,7 @@ internal sealed class BucketWebsite : BucketConfiguration
         var pages = Read(root);
         if (pages.IndexSuffix is null && pages.ErrorKey is null)
         {
-            throw new OssError.MalformedXml().ToException();
+            throw new OssError.MalformedXml("IndexDocument and ErrorDocument are missing").ToException();
         }
 
         return OssXml.Document("WebsiteConfiguration", xml => Write(xml, pages));
@@ -69,7 +69,7 @@ internal sealed class BucketWebsite : BucketConfiguration
     }
 
     private static bool ReadBoolean(string? text) =>
-        !string.IsNullOrWhiteSpace(text) && (bool.TryParse(text, out var value) ? value : throw new OssError.MalformedXml().ToException());
+        !string.IsNullOrWhiteSpace(text) && (bool.TryParse(text, out var value) ? value : throw new OssError.MalformedXml("SupportSubDir must be true or false").ToException());
 
     private static int ReadNumber(string? text, string[] allowed, string argument, int fallback)
     {

@@ -140,6 +140,7 @@ internal static class ChineseTexts
         [BytesLost] = "索引中有这个文件，但存储中没有它的数据或数据不完整。重新启动会清除没有数据的文件。",
         [PublicAccessBlocked] = "存储空间开启了阻止公共访问（publicAccessBlock）。",
         [PolicyMistake] = "{path} 处有错误 {code}：{message}",
+        [XmlMistake] = "XML 文档有错误：{mistake}。",
         [DurationAboveRole] = "该角色最多允许 {seconds} 秒。",
         [SourceIdentityFixed] = "首次扮演时设置的源身份保持不变，之后的扮演不能更改。",
     });

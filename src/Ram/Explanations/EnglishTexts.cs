@@ -144,6 +144,7 @@ internal static class EnglishTexts
         [BytesLost] = "The index knows the object, but its bytes are missing in the store or cut short. A restart removes what has no bytes.",
         [PublicAccessBlocked] = "The bucket blocks public access (publicAccessBlock).",
         [PolicyMistake] = "{code} at {path}: {message}",
+        [XmlMistake] = "The XML document is wrong: {mistake}.",
         [DurationAboveRole] = "The role allows at most {seconds} s.",
         [SourceIdentityFixed] = "The source identity of the first hop stays and cannot be changed by a later one.",
     });

@@ -145,6 +145,7 @@ public enum ExplanationKind
     BytesLost,
     PublicAccessBlocked,
     PolicyMistake,
+    XmlMistake,
     DurationAboveRole,
     SourceIdentityFixed,
 }

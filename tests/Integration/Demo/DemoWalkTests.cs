@@ -202,6 +202,29 @@ public sealed class DemoWalkTests(S3Server server)
         Assert.Empty(error);
     }
 
+    [Fact]
+    public async Task a_start_tells_of_objects_whose_bytes_are_gone()
+    {
+        var directory = Directory.CreateTempSubdirectory("scenario-demo-");
+        try
+        {
+            var options = new DemoOptions { Port = 0, Store = "file:" + directory.FullName };
+            await using (await DemoStack.StartAsync(options, TestContext.Current.CancellationToken))
+            {
+                // seeds the store
+            }
+
+            Directory.Delete(Path.Combine(directory.FullName, "small"), recursive: true);
+            var (_, error) = await RunAsync("--once", "--json", "--port", FreePorts().ToString(CultureInfo.InvariantCulture), "--store", options.Store);
+
+            Assert.Contains("Removed object sample-bucket/2015/01/01/grass.jpg: its bytes are gone", error);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     private static int FreePorts()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -62,9 +62,9 @@ public sealed class AppendTests(OssFixture fixture) : IClassFixture<OssFixture>
     [Theory]
     [InlineData("append", "MissingArgument", "0016-00000501")]
     [InlineData("append&position=", "MissingArgument", "0016-00000501")]
-    [InlineData("append&position=x", "InvalidArgument", "")]
-    [InlineData("append&position=-1", "InvalidArgument", "")]
-    [InlineData("append&position=99999999999999999999", "InvalidArgument", "")]
+    [InlineData("append&position=x", "InvalidArgument", "0016-00000502")]
+    [InlineData("append&position=-1", "InvalidArgument", "0016-00000502")]
+    [InlineData("append&position=99999999999999999999", "InvalidArgument", "0016-00000502")]
     public async Task the_position_must_be_a_number(string query, string code, string ec)
     {
         var answer = await Root.SendAsync("POST", OssTestHost.Bucket, "append/argument", query, [1]);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Scenario.Signing.Oss;
 
 namespace Scenario.Integration.FakeOss.ClientsAndDocuments;
 
@@ -225,6 +226,27 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
         Assert.Equal((status, status == 200 ? "" : "InvalidLocationConstraint"), Of(put));
     }
 
+    [Fact]
+    public async Task a_setting_lists_more_regions_and_a_copy_does_not_leave_its_own()
+    {
+        await using var host = await OssTestHost.StartAsync("--FurtherRegions:0", "cn-beijing");
+        const string Beijing = "<CreateBucketConfiguration><LocationConstraint>oss-cn-beijing</LocationConstraint></CreateBucketConfiguration>";
+
+        Assert.Equal(200, (await host.Root.SendXmlAsync("PUT", "test-north", null, "", Beijing)).Status);
+        Assert.Equal((400, "InvalidLocationConstraint"),
+            Of(await host.Root.SendXmlAsync("PUT", "test-other", null, "", Beijing.Replace("beijing", "shanghai", StringComparison.Ordinal))));
+        Assert.Equal("oss-cn-beijing", (await NorthAsync("GET", "location")).Xml.Value);
+        Assert.Equal("InvalidArgument", (await host.Root.SendAsync("GET", "test-north")).Code); // signed for cn-hangzhou
+        var copy = await NorthAsync("PUT", "", "k", ("x-oss-copy-source", "/sample-bucket/2015/01/01/grass.jpg"));
+        Assert.Equal((403, "AccessDenied", "0016-00000306"), (copy.Status, copy.Code, copy.Ec));
+
+        Task<OssAnswer> NorthAsync(string method, string query, string? key = null, params (string, string)[] headers) =>
+            host.Root.SendAsync(new OssCall(method, "test-north", key, query, null, headers)
+            {
+                Sign = static (request, id, secret, token, now) => OssV4Signature.SignHeaders(request, id, secret, token, "cn-beijing", now),
+            });
+    }
+
     [Theory]
     [InlineData("anonymous")]
     [InlineData("url")]
@@ -263,6 +285,10 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
         var bucket = await Root.NewBucketAsync("Enabled");
         await Root.SendAsync("PUT", bucket, "k", "", [1]);
         var id = (await Root.SendAsync("POST", bucket, "part", "uploads")).Xml.Element("UploadId")!.Value;
+        var plain = await Root.NewBucketAsync();
+        var plainId = (await Root.SendAsync("POST", plain, "k", "uploads")).Xml.Element("UploadId")!.Value;
+        await Root.SendAsync("PUT", plain, "k", "", [1]);
+        await Root.SendAsync("PUT", plain, "link", "symlink", null, ("x-oss-symlink-target", "nothing"));
         const string NoUpload = "uploadId=0004B9894A22E5B1888A1E29F8236E2D";
         (string Ec, OssAnswer Answer)[] answers =
         [
@@ -288,6 +314,20 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
             ("0010-00000219", await Root.SendAsync("PUT", bucket, "k", "", [1], ("x-oss-tagging", "a=1&a=2"))),
             ("0017-00000502", await Root.SendAsync("PUT", bucket, "k", "", [1], ("Content-MD5", "eB5eJF1ptWaXm4bijS=="))),
             ("0015-00000001", await Root.SendAsync("PUT", "ABC")),
+            ("0042-00000002", await Root.SendXmlAsync("POST", bucket, "k", NoUpload, "<CompleteMultipartUpload/>")),
+            ("0026-00000002", await Root.SendAsync("PUT", plain, "k", "", [1], ("x-oss-forbid-overwrite", "true"))),
+            ("0026-00000002", await Root.SendAsync("PUT", plain, "k", "", null, ("x-oss-copy-source", $"/{plain}/k"), ("x-oss-forbid-overwrite", "true"))),
+            ("0042-00000214", await Root.SendXmlAsync("POST", plain, "k", $"uploadId={plainId}", "<CompleteMultipartUpload/>", ("x-oss-forbid-overwrite", "true"))),
+            ("0017-00000279", await Root.SendAsync("PUT", plain, "k", "", [1], ("x-oss-forbid-overwrite", "abc"))),
+            ("0026-00000017", await Root.SendAsync("POST", plain, "k", "append&position=1", [1])),
+            ("0016-00000502", await Root.SendAsync("POST", plain, "log", "append&position=test", [1])),
+            ("0016-00000003", await Root.SendAsync("PUT", plain, new string('a', 1024), "", [1])),
+            ("0016-00000005", await Root.SendAsync("PUT", plain, "/k", "", [1])),
+            ("0017-00000503", await Root.SendAsync("PUT", plain, "k", "", [1], ("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="))),
+            ("0043-00000101", await Root.SendAsync("GET", plain, "k", "symlink")),
+            ("0026-00000012", await Root.SendAsync("GET", plain, "link")),
+            ("0030-00000006", await Root.SendAsync("GET", plain, null, "policy")),
+            ("0034-00000001", await Root.SendAsync("GET", plain, null, "cors")),
         ];
 
         Assert.All(answers, answer => Assert.Equal(answer.Ec, answer.Answer.Ec));

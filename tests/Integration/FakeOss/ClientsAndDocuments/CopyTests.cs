@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Scenario.Integration.FakeOss.ClientsAndDocuments;
@@ -47,12 +48,12 @@ public sealed class CopyTests(OssFixture fixture) : IClassFixture<OssFixture>
     }
 
     [Theory]
-    [InlineData("?versionId=", "0012-00000201")]
+    [InlineData("?versionId=", "0016-00000305")]
     [InlineData("?versionId=%%%", "0012-00000202")]
     [InlineData("?versionId=234", "0012-00000202")]
-    [InlineData("?unknown=x", "")]
-    [InlineData("?versionId=null&unknown=x", "")]
-    [InlineData("?versionId", "")]
+    [InlineData("?unknown=x", "0016-00000304")]
+    [InlineData("?versionId=null&unknown=x", "0016-00000304")]
+    [InlineData("?versionId", "0016-00000304")]
     public async Task a_copy_source_that_names_a_version_badly_is_refused(string query, string ec)
     {
         await Root.PutAsync("copy/version", "latest");
@@ -61,6 +62,36 @@ public sealed class CopyTests(OssFixture fixture) : IClassFixture<OssFixture>
 
         Assert.Equal((400, "InvalidArgument", ec), (answer.Status, answer.Code, answer.Ec));
         Assert.Equal(404, (await Root.GetAsync("copy/of version")).Status);
+    }
+
+    [Theory]
+    [InlineData("copy/version?versionId=", "0042-00000301")]
+    [InlineData("copy/version?unknown=x", "0042-00000301")]
+    [InlineData("", "0042-00000301")]
+    public async Task the_source_of_a_part_has_numbers_of_its_own(string source, string ec)
+    {
+        var id = await Root.InitiateAsync("copy/part");
+
+        var answer = await Root.SendAsync("PUT", OssTestHost.Bucket, "copy/part", $"partNumber=1&uploadId={id}", null,
+            ("x-oss-copy-source", "/sample-bucket/" + source));
+
+        Assert.Equal((400, "InvalidArgument", ec), (answer.Status, answer.Code, answer.Ec));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("partNumber=1&uploadId=")]
+    public async Task copies_are_held_to_a_traffic_limit(string part)
+    {
+        await Root.SendAsync("PUT", OssTestHost.Bucket, "copy/slow", "", new byte[102_400]);
+        var query = part.Length == 0 ? "" : part + await Root.InitiateAsync("copy/slowly");
+        var clock = Stopwatch.StartNew();
+
+        var copy = await Root.SendAsync("PUT", OssTestHost.Bucket, "copy/slowly", query, null, ("x-oss-copy-source", "/sample-bucket/copy/slow"),
+            ("x-oss-traffic-limit", "819200"));
+
+        Assert.Equal(200, copy.Status);
+        Assert.True(clock.Elapsed > TimeSpan.FromMilliseconds(900), $"{clock.Elapsed}");
     }
 
     [Fact]

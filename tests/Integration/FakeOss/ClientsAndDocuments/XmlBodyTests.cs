@@ -8,6 +8,52 @@ public sealed class XmlBodyTests(OssFixture fixture) : IClassFixture<OssFixture>
 {
     private OssTestClient Root => fixture.Host.Root;
 
+    [Fact]
+    public async Task raw_control_characters_in_a_CDATA_section_are_read_as_well()
+    {
+        const string Key = "xml/a\u0002b]]\u0003c";
+        await Root.PutAsync(Key, "x");
+
+        var answer = await Root.SendXmlAsync("POST", OssTestHost.Bucket, null, "delete",
+            "<Delete><Object><Key><![CDATA[xml/a\u0002b]]\u0003c]]></Key></Object></Delete>");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(404, (await Root.GetAsync(Key)).Status);
+    }
+
+    public static TheoryData<string, string, string, string> Mistakes => new()
+    {
+        { "lifecycle", "<LifecycleConfiguration><Rule><Status>Enabled</Status></Rule></LifecycleConfiguration>", "Action is missing", "0014-00000026" },
+        { "lifecycle", "<LifecycleConfiguration><Rules/></LifecycleConfiguration>", "LifecycleConfiguration may not have Rules", "0014-00000015" },
+        { "lifecycle", "<LifecycleConfiguration><Rule><Atime/></Rule></LifecycleConfiguration>", "Rule may not have Atime", "0014-00000017" },
+        { "lifecycle", "<Lifecycle/>", "the root must be LifecycleConfiguration", "0014-00000012" },
+        { "lifecycle", "<LifecycleConfiguration>", "not well-formed at line 1, position", "0014-00000011" },
+        { "delete", "<Delete><Object>", "not well-formed at line 1, position", "0016-00000607" },
+        { "delete", "<BatchDelete/>", "the root must be Delete", "0016-00000608" },
+        { "delete", "<Delete><Object><Key></Key></Object></Delete>", "Key is empty", "0016-00000611" },
+        { "delete", "<Delete><Object><VersionId>null</VersionId></Object></Delete>", "Key is missing", "0016-00000613" },
+        { "delete", "<Delete><Quiet>false</Quiet></Delete>", "Object is missing", "0016-00000615" },
+        { "delete", "<Delete><Quiet>perhaps</Quiet><Object><Key>k</Key></Object></Delete>", "Quiet must be true or false", "" },
+        { "versioning", "<VersioningConfiguration/>", "Status must be Enabled or Suspended", "" },
+        { "cors", "<CORSConfiguration/>", "CORSRule is missing", "0034-00000002" },
+        { "encryption", "<ServerSideEncryptionRule/>", "ApplyServerSideEncryptionByDefault is missing", "" },
+        { "publicAccessBlock", "<PublicAccessBlockConfiguration/>", "BlockPublicAccess is missing", "" },
+        { "tagging", "<Tagging/>", "TagSet is missing", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task a_malformed_document_is_told_its_mistake_and_the_journal_knows_it_too(string kind, string xml, string mistake, string ec)
+    {
+        var bucket = await Root.NewBucketAsync();
+
+        var answer = await Root.SendXmlAsync(kind == "delete" ? "POST" : "PUT", bucket, null, kind, xml);
+
+        Assert.Equal((400, "MalformedXML", ec), (answer.Status, answer.Code, answer.Ec));
+        Assert.StartsWith(mistake, answer.Xml.Element("ErrorDetail")!.Value, StringComparison.Ordinal);
+        Assert.Contains(mistake, fixture.Host.Journal.Find(answer.Header("x-oss-request-id")!)!.Text!, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\u0001")]
     [InlineData("\u0008")]
