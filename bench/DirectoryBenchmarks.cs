@@ -8,8 +8,8 @@ using Scenario.Ram.Sessions;
 
 namespace Scenario.Bench;
 
-/// <summary>What AssumeRole does with the directory: find key, user and role, decide both sides, issue a token. Its cost must not grow with the
-/// directory.</summary>
+/// <summary>What AssumeRole does with the directory: find key, user and role, decide both
+/// sides, issue a token. Its cost must not grow with the directory.</summary>
 [MemoryDiagnoser]
 public class DirectoryBenchmarks
 {

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Scenario.Load;
 
-/// <summary>Bare Kestrel that reads the whole request and answers with the recorded status, headers and body: what no server on this stack can
-/// undercut.</summary>
+/// <summary>Bare Kestrel that reads the whole request and answers with the recorded status,
+/// headers and body: what no server on this stack can undercut.</summary>
 internal static class Floor
 {
     public const string ShapeHeader = "x-bench-shape";

@@ -15,15 +15,14 @@ namespace Scenario.AppServer;
 public static class OssCredentialsExtensions
 {
     /// <summary>
-    /// Registers what the endpoints need. It leaves the application's own cache, Redis connection, rate limits and Data Protection alone; the latter
-    /// encrypts what is
-    /// stored, so replicas that share a Redis must share its key ring.
+    /// Registers what the endpoints need. It leaves the application's own cache, Redis connection, rate limits and Data Protection
+    /// alone; the latter encrypts what is stored, so replicas that share a Redis must share its key ring.
     /// </summary>
     /// <param name="services">Of the application. A <see cref="TimeProvider"/> registered before is used.</param>
     /// <param name="configuration">
     /// The sections <c>AccessKey</c>, <c>Sts</c>, <c>Oss</c>, <c>Grants</c>, <c>Credentials</c>, <c>Users</c>, <c>Redis</c>, <c>RateLimit</c>,
-    /// <c>UploadForm</c> and <c>Callback</c>: the
-    /// application's configuration, or a section of it that holds them. What is wrong there stops the start and is named.
+    /// <c>UploadForm</c> and <c>Callback</c>: the application's configuration, or a section of it that holds them. What is wrong there stops the start and is
+    /// named.
     /// </param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddOssCredentials(this IServiceCollection services, IConfiguration configuration)
@@ -69,9 +68,8 @@ public static class OssCredentialsExtensions
 
     /// <summary>
     /// Maps <c>credentials</c>, <c>sts</c>, <c>upload-form</c> and <c>presign</c> for authenticated users, and <c>callback</c> for OSS. The application calls
-    /// <c>UseAuthentication</c>, <c>UseAuthorization</c> and <c>UseRateLimiter</c> as ever; behind a proxy that ends TLS also <c>UseForwardedHeaders</c>,
-    /// since credentials
-    /// leave over HTTPS or within this machine only.
+    /// <c>UseAuthentication</c>, <c>UseAuthorization</c> and <c>UseRateLimiter</c> as ever; behind a proxy that ends TLS
+    /// also <c>UseForwardedHeaders</c>, since credentials leave over HTTPS or within this machine only.
     /// </summary>
     /// <param name="routes">Of the application.</param>
     /// <param name="prefix">The path above them.</param>

@@ -9,8 +9,8 @@ namespace Scenario.ControlPlane;
 
 public static class ControlPlaneServices
 {
-    /// <summary>Registers clock, journal, resets, faults and the control API. What is registered already, and so shared by several hosts of a process,
-    /// stays.</summary>
+    /// <summary>Registers clock, journal, resets, faults and the control API. What is registered
+    /// already, and so shared by several hosts of a process, stays.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">Who may use the control API; null serves loopback alone.</param>
     /// <param name="servesForeignContent">See <see cref="AdminOptions.ServesForeignContent"/>.</param>

@@ -6,9 +6,8 @@ namespace Scenario.FakeCloud.Xunit;
 
 /// <summary>Writes into the output of a failed test what the clouds of its fixtures refused while it ran, and why.</summary>
 /// <remarks>
-/// May stand on the assembly (<c>[assembly: ExplainRefusals]</c>), a class or a method. Where parallel classes share one cloud, what the others were refused
-/// at the
-/// same time is listed as well: "while this test ran".
+/// May stand on the assembly (<c>[assembly: ExplainRefusals]</c>), a class or a method. Where parallel classes share one
+/// cloud, what the others were refused at the same time is listed as well: "while this test ran".
 /// </remarks>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class ExplainRefusalsAttribute : BeforeAfterTestAttribute

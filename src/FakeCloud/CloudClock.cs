@@ -2,8 +2,8 @@ using Scenario.ControlPlane;
 
 namespace Scenario.FakeCloud;
 
-/// <summary>The one clock of the cloud: the real time plus what it was moved by. Give it to the app under test as its <see cref="TimeProvider"/>, and both
-/// agree.</summary>
+/// <summary>The one clock of the cloud: the real time plus what it was moved by. Give it to the app
+/// under test as its <see cref="TimeProvider"/>, and both agree.</summary>
 /// <remarks>It runs on. Timers made here fire when the moved time reaches them, in order, during <see cref="Advance"/> or <see cref="SetUtcNow"/>.</remarks>
 public sealed class CloudClock : TimeProvider, IDisposable
 {

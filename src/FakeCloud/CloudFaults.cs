@@ -2,8 +2,8 @@ using Scenario.ControlPlane.Faults;
 
 namespace Scenario.FakeCloud;
 
-/// <summary>Failures on purpose. Each waits for requests of one operation (of every one when it is null) and goes when it is disposed or has struck
-/// <c>times</c> times.</summary>
+/// <summary>Failures on purpose. Each waits for requests of one operation (of every one when it is
+/// null) and goes when it is disposed or has struck <c>times</c> times.</summary>
 /// <example><c>using (cloud.Faults.Throttle("AssumeRole", times: 2)) { … }</c></example>
 public sealed class CloudFaults
 {
@@ -60,8 +60,8 @@ public sealed class CloudFaults
     public CloudFault BreakAfter(string? operation, long bytes, int? times = null, string? service = null, string? accessKeyId = null) =>
         Add(operation, times, service, accessKeyId, Fault.BreakAfter(bytes));
 
-    /// <summary>Requests with a security token are refused as if it had expired, although it has not. To end one session for good, see <see
-    /// cref="CloudRam"/>.</summary>
+    /// <summary>Requests with a security token are refused as if it had expired, although it has
+    /// not. To end one session for good, see <see cref="CloudRam"/>.</summary>
     /// <param name="operation">Such as GetObject; null strikes every operation.</param>
     /// <param name="times">How many requests; null strikes until it is disposed.</param>
     /// <param name="service"><see cref="Sts"/> or <see cref="Oss"/>; null strikes whichever has the operation.</param>

@@ -6,8 +6,8 @@ using Scenario.Ram.Policies;
 namespace Scenario.FakeCloud;
 
 /// <summary>RAM beside its API: changes identities without a signed request. Tokens that are out feel the change at their next request.</summary>
-/// <remarks>An identity is named as <c>photo-user</c>, or where user and role share a name as <c>role/photo-user</c> or <c>user/backend</c>, or by its
-/// ARN.</remarks>
+/// <remarks>An identity is named as <c>photo-user</c>, or where user and role share a name as
+/// <c>role/photo-user</c> or <c>user/backend</c>, or by its ARN.</remarks>
 public sealed class CloudRam
 {
     private readonly RamDirectoryStore _store;

@@ -58,8 +58,8 @@ public sealed class CloudRequest
     /// <summary>The decision of the policies; null when the request did not get that far.</summary>
     public Decision? Decision => _decision ??= _entry.Decision is { } decision ? new(decision.Explain()) : null;
 
-    /// <summary>Why it was answered so, in one sentence: of a refusal the reason of the refusal, even where the policies allowed it. Empty when there is
-    /// nothing to explain.</summary>
+    /// <summary>Why it was answered so, in one sentence: of a refusal the reason of the refusal, even
+    /// where the policies allowed it. Empty when there is nothing to explain.</summary>
     public string Why => _entry.Text ?? "";
 
     /// <summary>One line for a test's output.</summary>

@@ -23,8 +23,8 @@ public sealed class CloudService
     /// <summary>Whether it answers at present.</summary>
     public bool IsRunning => _server.IsRunning;
 
-    /// <summary>Breaks its connections and refuses new ones, until the returned value is disposed; then it answers again on the same port and remembers
-    /// everything.</summary>
+    /// <summary>Breaks its connections and refuses new ones, until the returned value is disposed;
+    /// then it answers again on the same port and remembers everything.</summary>
     /// <exception cref="InvalidOperationException">It is stopped already.</exception>
     public async Task<IAsyncDisposable> StopAsync()
     {

@@ -32,8 +32,8 @@ using Scenario.Signing;
 
 namespace Scenario.FakeCloud;
 
-/// <summary>Alibaba Cloud STS, RAM and OSS in this process: one clock, one directory, one reset. Any number may run side by side; none knows of
-/// another.</summary>
+/// <summary>Alibaba Cloud STS, RAM and OSS in this process: one clock, one directory, one
+/// reset. Any number may run side by side; none knows of another.</summary>
 /// <example><c>await using var cloud = await FakeCloudHost.StartAsync();</c></example>
 public sealed class FakeCloudHost : IAsyncDisposable
 {
@@ -242,13 +242,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
         return Variables(token.AccessKeyId, token.AccessKeySecret, token.SecurityToken);
     }
 
-    /// <summary>Configuration that points the app under test at this cloud: <c>configuration.AddInMemoryCollection(cloud.ToSettings("backend",
-    /// …))</c>.</summary>
+    /// <summary>Configuration that points the app under test at this cloud:
+    /// <c>configuration.AddInMemoryCollection(cloud.ToSettings("backend", …))</c>.</summary>
     /// <param name="user">A RAM user that has an active access key.</param>
     /// <param name="keys">
-    /// The app's keys and what they are to hold, with <c>{StsEndpoint}</c>, <c>{OssEndpoint}</c>, <c>{Region}</c>, <c>{AccessKeyId}</c> and
-    /// <c>{AccessKeySecret}</c> filled in;
-    /// null gives those five under <c>AlibabaCloud:</c>.
+    /// The app's keys and what they are to hold, with <c>{StsEndpoint}</c>, <c>{OssEndpoint}</c>, <c>{Region}</c>,
+    /// <c>{AccessKeyId}</c> and <c>{AccessKeySecret}</c> filled in; null gives those five under <c>AlibabaCloud:</c>.
     /// </param>
     /// <exception cref="ArgumentException">There is no such user or active key, or a text names something else in braces.</exception>
     public IReadOnlyDictionary<string, string?> ToSettings(string user, IReadOnlyDictionary<string, string>? keys = null)

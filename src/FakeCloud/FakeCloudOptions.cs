@@ -6,8 +6,8 @@ using Scenario.FakeSts;
 
 namespace Scenario.FakeCloud;
 
-/// <summary>How to start a cloud. The defaults suit a test: memory, free ports, the documented example account. Nothing else, no file, no environment
-/// variable, configures it.</summary>
+/// <summary>How to start a cloud. The defaults suit a test: memory, free ports, the documented example
+/// account. Nothing else, no file, no environment variable, configures it.</summary>
 public sealed class FakeCloudOptions
 {
     /// <summary>Accounts, users, roles, policies, buckets and objects at the start and after a reset; default <see cref="Seed.Default"/>.</summary>
@@ -23,8 +23,8 @@ public sealed class FakeCloudOptions
     /// </remarks>
     public Action<string>? Log { get; set; }
 
-    /// <summary>Where a refusal tells its reason, besides <see cref="FakeCloudHost.Requests"/>; default nowhere, so that clients see the vendor's
-    /// bytes.</summary>
+    /// <summary>Where a refusal tells its reason, besides <see cref="FakeCloudHost.Requests"/>;
+    /// default nowhere, so that clients see the vendor's bytes.</summary>
     public ExplainIn Explain { get; set; }
 
     /// <summary>Region of new buckets, and of signatures that concern no bucket; default <c>cn-hangzhou</c>.</summary>
@@ -36,8 +36,8 @@ public sealed class FakeCloudOptions
     /// <summary>Loopback port of OSS; 0 (default) takes a free one.</summary>
     public int OssPort { get; set; }
 
-    /// <summary>Listen with TLS as well, each service on its port + 10 or on a free one, by <see cref="FakeCloudHost.CertificateAuthority"/>. Default
-    /// false.</summary>
+    /// <summary>Listen with TLS as well, each service on its port + 10 or on a free one, by <see
+    /// cref="FakeCloudHost.CertificateAuthority"/>. Default false.</summary>
     public bool Https { get; set; }
 
     /// <summary>The least level that goes to <see cref="Log"/>.</summary>

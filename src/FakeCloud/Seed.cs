@@ -19,8 +19,8 @@ public sealed class Seed
         _directory = directory;
     }
 
-    /// <summary>The example account of the vendor's documentation: account 11223344, user appServer, roles oss-readonly and oss-uploader, bucket
-    /// sample-bucket.</summary>
+    /// <summary>The example account of the vendor's documentation: account 11223344, user appServer,
+    /// roles oss-readonly and oss-uploader, bucket sample-bucket.</summary>
     public static Seed Default { get; } = new(null);
 
     /// <summary>An empty account. For a second one: <see cref="With"/>.</summary>

@@ -33,8 +33,8 @@ internal sealed class OssExchange(HttpContext http, ClockReading clock, long sta
     /// <summary>Why there is no operation.</summary>
     public OssError? NoOperation { get; private set; }
 
-    /// <summary>The addressed bucket as it was when the request arrived: for its region and its words to browsers, decided on are the facts. Null when there
-    /// is none.</summary>
+    /// <summary>The addressed bucket as it was when the request arrived: for its region and its words
+    /// to browsers, decided on are the facts. Null when there is none.</summary>
     public BucketFacts? Bucket { get; set; }
 
     public OssCaller? Caller { get; set; }

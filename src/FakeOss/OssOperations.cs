@@ -98,8 +98,8 @@ internal static class OssOperations
         "udfName", "userDefinedLogFieldsConfig", "vod", "wormExtend", "wormId", "x-oss-async-process", "x-oss-process",
     };
 
-    /// <summary>The operation that the request asks for, or why there is none: MethodNotAllowed, or NotImplemented for a sub-resource that is not
-    /// served.</summary>
+    /// <summary>The operation that the request asks for, or why there is none: MethodNotAllowed,
+    /// or NotImplemented for a sub-resource that is not served.</summary>
     public static (OssOperation? Operation, OssError? Error) Find(string method, OssLevel level, OssQuery query, bool hasCopySource)
     {
         var row = ByTarget.GetValueOrDefault((method, level))?.FirstOrDefault(row => (!row.IsCopy || hasCopySource) && row.SubResources.All(query.Has));

@@ -36,8 +36,8 @@ internal sealed record OssOptions : IValidatableObject
     /// <summary>The real service refuses path style; default true, because an SDK on an IP endpoint can do nothing else.</summary>
     public bool AllowPathStyle { get; init; } = true;
 
-    /// <summary>New buckets block public access, as those of the real service do; default false, because most lessons about ACLs begin with a public
-    /// bucket.</summary>
+    /// <summary>New buckets block public access, as those of the real service do; default false,
+    /// because most lessons about ACLs begin with a public bucket.</summary>
     public bool BlockPublicAccess { get; init; }
 
     /// <summary>Anyone may list a bucket that is publicly readable; default true, as the real service has done.</summary>
@@ -92,8 +92,8 @@ internal sealed record OssOptions : IValidatableObject
     /// </summary>
     public bool AllowPrivateCallbacks { get; init; }
 
-    /// <summary>How long one callback address may take to answer, by the real clock; default 5 s as the real service, 1 s to 5 min (oss-protocol
-    /// 7.3).</summary>
+    /// <summary>How long one callback address may take to answer, by the real clock; default 5
+    /// s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>
     public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Directory of the file store; null for memory.</summary>

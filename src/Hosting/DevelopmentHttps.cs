@@ -17,8 +17,8 @@ internal static class DevelopmentHttps
     /// Does nothing unless the setting <c>Https</c> is true. Uses the <see cref="DevelopmentCertificates"/> that are registered,
     /// else those of <c>Https:Directory</c> (default: the user's data directory; <c>memory</c> writes no file). Further names
     /// for the certificate stand in <c>Https:Names</c>. <c>Https:TrustFile</c> names a file that receives the authority's certificate, and
-    /// <c>Https:Issue:NAME</c> a directory that receives a certificate and key for another host of that name. Call after <see
-    /// cref="ControlPlaneServices.AddControlPlane"/>.
+    /// <c>Https:Issue:NAME</c> a directory that receives a certificate and key for another host of
+    /// that name. Call after <see cref="ControlPlaneServices.AddControlPlane"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The setting is no flag, or the authority cannot be opened.</exception>
     public static void AddDevelopmentHttps(this WebApplicationBuilder builder)

@@ -7,8 +7,8 @@ using Scenario.Signing.Oss;
 
 namespace Scenario.Oss;
 
-/// <summary>A client of Alibaba Cloud OSS over its REST protocol, with V4 signatures in headers (oss-protocol 10). Safe for concurrent use; one serves a
-/// whole program.</summary>
+/// <summary>A client of Alibaba Cloud OSS over its REST protocol, with V4 signatures in headers
+/// (oss-protocol 10). Safe for concurrent use; one serves a whole program.</summary>
 public sealed class OssClient : IOssClient
 {
     private const int KeysPerDelete = 1000;

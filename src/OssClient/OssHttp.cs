@@ -11,8 +11,8 @@ public static class OssHttp
     /// <summary>A client without a timeout of its own, for all operations of a program.</summary>
     public static HttpClient Create() => new(CreateHandler(authorities: null)) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>No redirects (a signature is good for one host), no cookies, no decompression (the checksum is over the stored bytes), and no proxy for
-    /// addresses of this machine.</summary>
+    /// <summary>No redirects (a signature is good for one host), no cookies, no decompression (the checksum
+    /// is over the stored bytes), and no proxy for addresses of this machine.</summary>
     /// <param name="authorities">The only certificate authorities to trust, for instance a development one; null = the system's.</param>
     /// <param name="proxy">The proxy for other machines; null = the system's.</param>
     public static HttpMessageHandler CreateHandler(X509Certificate2Collection? authorities, IWebProxy? proxy = null)

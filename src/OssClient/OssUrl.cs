@@ -87,8 +87,8 @@ internal static class OssUrl
         }
     }
 
-    /// <summary>3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit; anything else could also redirect the request to another
-    /// host.</summary>
+    /// <summary>3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit;
+    /// anything else could also redirect the request to another host.</summary>
     private static void CheckBucket(string bucket)
     {
         var legal = bucket.Length is >= 3 and <= 63

@@ -13,7 +13,8 @@ public sealed record SeedObject(string Key)
     /// <summary>Path of a file that holds the bytes, relative to the seed file; the host reads it.</summary>
     public string? File { get; init; }
 
-    /// <summary>Where the object stands in the seed, such as <c>$.accounts[0].buckets[0].objects[1]</c>; the host names it when the file cannot be
+    /// <summary>Where the object stands in the seed, such as
+    /// <c>$.accounts[0].buckets[0].objects[1]</c>; the host names it when the file cannot be
     /// read.</summary>
     public string JsonPath { get; init; } = "$";
 

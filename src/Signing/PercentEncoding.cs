@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Scenario.Signing;
 
-/// <summary>RFC 3986 escaping as every signature scheme of the vendor wants it: UTF-8, <c>A-Z a-z 0-9 - _ . ~</c> kept, upper-case digits, space as
-/// <c>%20</c>.</summary>
+/// <summary>RFC 3986 escaping as every signature scheme of the vendor wants it: UTF-8, <c>A-Z a-z
+/// 0-9 - _ . ~</c> kept, upper-case digits, space as <c>%20</c>.</summary>
 public static class PercentEncoding
 {
     internal static readonly SearchValues<char> Unreserved =
@@ -18,8 +18,8 @@ public static class PercentEncoding
     /// <summary>Escapes all but the unreserved characters and <c>/</c>.</summary>
     public static string EncodePath(string value) => Encode(value, UnreservedAndSlash);
 
-    /// <summary>Reads <c>%xx</c> (either case) as UTF-8 bytes. A <c>%</c> that no two digits follow stands for itself; bytes that are no UTF-8 read as
-    /// U+FFFD.</summary>
+    /// <summary>Reads <c>%xx</c> (either case) as UTF-8 bytes. A <c>%</c> that no two digits follow
+    /// stands for itself; bytes that are no UTF-8 read as U+FFFD.</summary>
     /// <param name="value">Text from the wire.</param>
     /// <param name="plusIsSpace">True for query strings and forms; false for paths, where <c>+</c> is a literal plus.</param>
     public static string Decode(string value, bool plusIsSpace)

@@ -49,8 +49,8 @@ internal sealed partial class AppServerClient(Uri server, HttpClient http, TimeP
     /// <summary>Temporary credentials for the logged-in user, limited to what the grant allows.</summary>
     /// <param name="grant">Name of a grant in the server's configuration; null = the server's default.</param>
     /// <param name="duration">Life of the credentials; null = the server's choice.</param>
-    /// <param name="rejectedAccessKeyId">Credentials that OSS refused although they should still live, so that the server does not hand them out again; null
-    /// = none.</param>
+    /// <param name="rejectedAccessKeyId">Credentials that OSS refused although they should still
+    /// live, so that the server does not hand them out again; null = none.</param>
     /// <exception cref="AppServerException">Status 401: not logged in, or no longer. 403 or 404: no such grant for this user.</exception>
     public async Task<IssuedCredentials> GetCredentialsAsync(
         string bearerToken, string? grant, TimeSpan? duration, string? rejectedAccessKeyId, CancellationToken cancellationToken)

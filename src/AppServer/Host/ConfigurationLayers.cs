@@ -6,9 +6,9 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Scenario.AppServer.Host;
 
 /// <summary>
-/// Settings, weakest first: appsettings.json, in Development appsettings.UserJwts.json, appsettings.ENVIRONMENT.json, user secrets, the vendor's variables,
-/// other
-/// environment variables, command line.
+/// Settings, weakest first: appsettings.json, in Development appsettings.UserJwts.json,
+/// appsettings.ENVIRONMENT.json, user secrets, the vendor's variables, other environment variables, command
+/// line.
 /// </summary>
 internal static class ConfigurationLayers
 {

@@ -13,8 +13,8 @@ public sealed class AdminOptions
     /// <summary>Foreign origins whose pages may use the control API, such as <c>http://127.0.0.1:8710</c>. Default none.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>What callers of the host have stored is served at the control API's own origin, so pages of that origin are refused like foreign
-    /// ones.</summary>
+    /// <summary>What callers of the host have stored is served at the control API's own origin,
+    /// so pages of that origin are refused like foreign ones.</summary>
     /// <value>Set by the host, not by configuration; default false.</value>
     public bool ServesForeignContent { get; set; }
 

@@ -4,9 +4,8 @@ namespace Scenario.ControlPlane.Admin;
 
 /// <summary>How an upload callback of OSS is known wherever it arrives: by a header that the service always sends and that no uploader chooses.</summary>
 /// <remarks>
-/// The uploader chooses address, path, body and Host of a callback, so neither tells it from a trainer's call. FakeOss keeps callbacks away from the ports
-/// of its own
-/// process; this is what a control API in another process has to go by.
+/// The uploader chooses address, path, body and Host of a callback, so neither tells it from a trainer's call. FakeOss keeps
+/// callbacks away from the ports of its own process; this is what a control API in another process has to go by.
 /// </remarks>
 public static class CallbackMark
 {
@@ -15,8 +14,8 @@ public static class CallbackMark
 
     public static bool IsOn(HttpRequest request) => request.Headers.ContainsKey(Header);
 
-    /// <summary>Answers every callback with 403 <c>FromCallback</c>, on any path: whoever arranges one would otherwise speak with this machine's
-    /// address.</summary>
+    /// <summary>Answers every callback with 403 <c>FromCallback</c>, on any path: whoever
+    /// arranges one would otherwise speak with this machine's address.</summary>
     /// <returns>False for any other request; nothing was written then.</returns>
     public static async Task<bool> TryRefuseAsync(HttpContext context)
     {

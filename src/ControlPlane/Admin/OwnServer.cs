@@ -18,8 +18,8 @@ public sealed class OwnServer : IDisposable
     private readonly CancellationTokenRegistration _started;
 
     /// <param name="server">The server of one host.</param>
-    /// <param name="lifetime">Tells when its addresses are known; a port of 0 has become a number then. Null: whoever starts the server calls <see
-    /// cref="HasStarted"/>.</param>
+    /// <param name="lifetime">Tells when its addresses are known; a port of 0 has become a number then.
+    /// Null: whoever starts the server calls <see cref="HasStarted"/>.</param>
     public OwnServer(IServer server, IHostApplicationLifetime? lifetime = null)
     {
         _server = server;

@@ -46,8 +46,8 @@ public sealed class DevelopmentCertificates : IDisposable
     /// <summary>The authority of a directory, made there when it is missing or about to expire.</summary>
     /// <param name="directory">Created when missing, for its owner alone.</param>
     /// <param name="now">The real time.</param>
-    /// <param name="names">What it may vouch for besides this machine; null = nothing. Names that an authority of that directory does not know are
-    /// refused.</param>
+    /// <param name="names">What it may vouch for besides this machine; null = nothing. Names that
+    /// an authority of that directory does not know are refused.</param>
     /// <exception cref="InvalidOperationException">The file cannot be used; the message names it.</exception>
     public static DevelopmentCertificates Open(string directory, DateTimeOffset now, IReadOnlyCollection<string>? names = null)
     {

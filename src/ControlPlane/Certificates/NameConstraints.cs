@@ -5,9 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Scenario.ControlPlane.Certificates;
 
 /// <summary>
-/// The names that an authority may vouch for (RFC 5280 section 4.2.1.10). With them in the authority's own certificate, whoever steals its key can
-/// impersonate the
-/// machine that trusts it, and no other.
+/// The names that an authority may vouch for (RFC 5280 section 4.2.1.10). With them in the authority's own
+/// certificate, whoever steals its key can impersonate the machine that trusts it, and no other.
 /// </summary>
 internal static class NameConstraints
 {

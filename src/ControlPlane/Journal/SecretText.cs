@@ -13,8 +13,8 @@ public static partial class SecretText
 
     private static readonly string[] KeyIdPrefixes = ["LTAI", "STS.", "TMP."];
 
-    /// <summary>Whether a parameter, form field or header of that name carries a secret: <c>security-token</c>, <c>Security-Token</c>, <c>SecurityToken</c>
-    /// and the like.</summary>
+    /// <summary>Whether a parameter, form field or header of that name carries a secret:
+    /// <c>security-token</c>, <c>Security-Token</c>, <c>SecurityToken</c> and the like.</summary>
     public static bool IsSecret(string name) => SecretName().IsMatch(name) && !name.Contains("continuation", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a parameter of that name says who signed.</summary>

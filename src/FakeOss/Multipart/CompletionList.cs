@@ -35,8 +35,8 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
                 all) { Ec = "0042-00000216" }).ToException();
     }
 
-    /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each part must be there with its ETag, and only
-    /// the last may be below 100 KB.</summary>
+    /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each
+    /// part must be there with its ETag, and only the last may be below 100 KB.</summary>
     /// <exception cref="OssErrorException">InvalidPartOrder, InvalidPart, EntityTooSmall.</exception>
     public IReadOnlyList<PartRow> Choose(IReadOnlyList<PartRow> uploaded)
     {

@@ -1,7 +1,7 @@
 namespace Scenario.FakeOss.Operations;
 
-/// <summary>Bucket and key have legal names, and the bucket exists. After authentication, because the signature tells how an ambiguous target is to be
-/// read.</summary>
+/// <summary>Bucket and key have legal names, and the bucket exists. After authentication,
+/// because the signature tells how an ambiguous target is to be read.</summary>
 internal static class NameCheck
 {
     /// <exception cref="OssErrorException">InvalidBucketName, InvalidObjectName, NoSuchBucket, NoSuchKey.</exception>

@@ -5,9 +5,8 @@ using Scenario.ControlPlane;
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>
-/// The body of a request as long as its sender may send it: a stranger must not fall silent, and what a session began must not go on long after the session
-/// has ended.
-/// Whoever is known may pause, because debuggers stop clients too.
+/// The body of a request as long as its sender may send it: a stranger must not fall silent, and what a session began must not
+/// go on long after the session has ended. Whoever is known may pause, because debuggers stop clients too.
 /// </summary>
 internal sealed class GuardedBody(PipeReader wire, MovableClock clock) : ReadOnlyStream
 {

@@ -15,8 +15,8 @@ internal sealed class PostForm
     /// <summary>Bytes of one field name.</summary>
     public const int MaximumNameBytes = 8 * 1024;
 
-    /// <summary>Bytes of the names and values of all fields before the file together; a policy with its token and metadata takes less than a tenth of
-    /// it.</summary>
+    /// <summary>Bytes of the names and values of all fields before the file together; a policy
+    /// with its token and metadata takes less than a tenth of it.</summary>
     public const int MaximumFieldBytes = 256 * 1024;
 
     // Read before anybody is authenticated, so the number is bounded too.

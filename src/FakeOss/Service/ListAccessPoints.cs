@@ -1,7 +1,7 @@
 namespace Scenario.FakeOss.Service;
 
-/// <summary>ListAccessPoints of an account or a bucket: there are none here, and clean-up code of the vendor's SDKs asks for them (oss-protocol section
-/// 5).</summary>
+/// <summary>ListAccessPoints of an account or a bucket: there are none here, and clean-up code
+/// of the vendor's SDKs asks for them (oss-protocol section 5).</summary>
 internal static class ListAccessPoints
 {
     private const string SubResource = "accessPoint";

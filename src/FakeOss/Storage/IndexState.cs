@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>Everything OSS knows about buckets and objects except their bytes, at one moment. It never changes: a write makes the next one and shares what
-/// it left alone.</summary>
+/// <summary>Everything OSS knows about buckets and objects except their bytes, at one moment. It never
+/// changes: a write makes the next one and shares what it left alone.</summary>
 internal sealed record IndexState
 {
     public static readonly IndexState Empty = new();

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>Memory in pages of one size, outside the managed heap: a byte sequence of any length without large arrays, whose memory serves others or goes
-/// back to the system when it ends.</summary>
+/// <summary>Memory in pages of one size, outside the managed heap: a byte sequence of any length without large
+/// arrays, whose memory serves others or goes back to the system when it ends.</summary>
 /// <remarks>
 /// Pages are cut out of slabs that are larger than what any allocator keeps to itself, and an empty slab is freed. Measured with pages straight from
 /// <c>malloc</c>: of 840 MB deleted, 570 to 960 MB stayed with the process. With managed arrays: all of it.

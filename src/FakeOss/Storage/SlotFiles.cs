@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>All slots of one size: files of equal slots, in each of which lies one small blob. To make a file costs far more than to write a kilobyte into
-/// one.</summary>
+/// <summary>All slots of one size: files of equal slots, in each of which lies one small blob. To
+/// make a file costs far more than to write a kilobyte into one.</summary>
 /// <remarks>
 /// A slot begins with the nonce of its blob and the blob's size; both are zero while it is free. INVARIANT: a slot is free only when the index
 /// no longer names its blob, so what a crash leaves are slots that nothing names.

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>Where a small blob lies: <c>KK</c> what its slot holds, as a power of two, <c>FFFFFF</c> the file, <c>SSSSSS</c> the slot, and a number that no
-/// other blob had.</summary>
+/// <summary>Where a small blob lies: <c>KK</c> what its slot holds, as a power of two, <c>FFFFFF</c> the
+/// file, <c>SSSSSS</c> the slot, and a number that no other blob had.</summary>
 internal readonly record struct SlotName(int Power, int File, int Slot, ulong Nonce)
 {
     private const int Length = 31;

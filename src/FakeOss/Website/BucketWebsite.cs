@@ -109,8 +109,8 @@ internal sealed class BucketWebsite : BucketConfiguration
 /// <summary>What a website shows where a request names no page, or one that is not there.</summary>
 /// <param name="IndexSuffix">Name of the index page, such as <c>index.html</c>; null without one.</param>
 /// <param name="HasSubfolderIndexes">Whether every folder has an index page of its own; else all show that of the root.</param>
-/// <param name="MissingKeyRule">For a missing key without a slash at its end: 0 redirects to the folder of that name, 1 does nothing, 2 shows the folder's
-/// index.</param>
+/// <param name="MissingKeyRule">For a missing key without a slash at its end: 0 redirects to the
+/// folder of that name, 1 does nothing, 2 shows the folder's index.</param>
 /// <param name="ErrorKey">Object to show instead of an object that does not exist; null without one.</param>
 /// <param name="ErrorStatus">Status of that answer: 404 or 200.</param>
 internal sealed record WebsitePages(string? IndexSuffix, bool HasSubfolderIndexes, int MissingKeyRule, string? ErrorKey, int ErrorStatus)

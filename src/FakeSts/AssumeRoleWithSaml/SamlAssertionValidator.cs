@@ -5,8 +5,8 @@ using System.Xml;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 
-/// <summary>Validates a SAML response against its provider's metadata: form, signature, issuer, times, audience, subject, attributes (sts-ram-api
-/// 3.2).</summary>
+/// <summary>Validates a SAML response against its provider's metadata: form, signature,
+/// issuer, times, audience, subject, attributes (sts-ram-api 3.2).</summary>
 internal static class SamlAssertionValidator
 {
     private const int MinimumCharacters = 4;

@@ -14,8 +14,8 @@ internal sealed record SamlMetadata(string EntityId, ImmutableArray<X509Certific
 {
     private const int MaximumCertificates = 10;
 
-    /// <summary>Reads an <c>EntityDescriptor</c> with an <c>IDPSSODescriptor</c> for SAML 2.0; null when it has no name or no certificate to check a
-    /// signature with.</summary>
+    /// <summary>Reads an <c>EntityDescriptor</c> with an <c>IDPSSODescriptor</c> for SAML 2.0; null
+    /// when it has no name or no certificate to check a signature with.</summary>
     public static SamlMetadata? Parse(string xml) => Parse(Encoding.UTF8.GetBytes(xml));
 
     /// <inheritdoc cref="Parse(string)"/>

@@ -27,8 +27,8 @@ internal static class ImsFields
         return text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text : throw RamError.InvalidChars(name).ToException();
     }
 
-    /// <summary>An https URL without query, fragment or user, at most 255 characters. Plain http is taken from this machine, where the built-in issuer
-    /// lives.</summary>
+    /// <summary>An https URL without query, fragment or user, at most 255 characters. Plain http is
+    /// taken from this machine, where the built-in issuer lives.</summary>
     public static string IssuerUrl(RpcParameters parameters)
     {
         const string Name = "IssuerUrl";
@@ -79,8 +79,8 @@ internal static class ImsFields
             : throw RamError.Incorrect("IssuanceLimitTime").ToException();
     }
 
-    /// <summary>Base64 of a SAML 2.0 metadata document, at most 100 KB: an identity provider's name and a certificate that it signs with; null when
-    /// absent.</summary>
+    /// <summary>Base64 of a SAML 2.0 metadata document, at most 100 KB: an identity provider's
+    /// name and a certificate that it signs with; null when absent.</summary>
     public static string? Metadata(RpcParameters parameters, string name)
     {
         if (parameters[name] is not { } text)

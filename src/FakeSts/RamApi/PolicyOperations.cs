@@ -5,8 +5,8 @@ using Scenario.Ram.Policies;
 
 namespace Scenario.FakeSts.RamApi;
 
-/// <summary>CreatePolicy, GetPolicy, UpdatePolicyDescription, DeletePolicy, ListPolicies, ListEntitiesForPolicy. System policies can be read, never
-/// changed.</summary>
+/// <summary>CreatePolicy, GetPolicy, UpdatePolicyDescription, DeletePolicy, ListPolicies,
+/// ListEntitiesForPolicy. System policies can be read, never changed.</summary>
 internal sealed class PolicyOperations(RamDirectoryStore store)
 {
     private const int DescriptionLimit = 1024;

@@ -151,8 +151,8 @@ internal static class RamFields
         return OptionalDocument(parameters, name, kind)!;
     }
 
-    /// <summary>At most 20, as <c>Tag.1.Key</c>, <c>Tag.1.Value</c> and so on, or as one JSON text <c>Tag=[{"Key":…,"Value":…}]</c>, which the generated
-    /// SDKs send.</summary>
+    /// <summary>At most 20, as <c>Tag.1.Key</c>, <c>Tag.1.Value</c> and so on, or as one JSON text
+    /// <c>Tag=[{"Key":…,"Value":…}]</c>, which the generated SDKs send.</summary>
     public static ImmutableArray<ResourceTag> Tags(RpcParameters parameters)
     {
         if (parameters["Tag"] is { } json)

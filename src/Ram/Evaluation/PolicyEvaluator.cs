@@ -10,8 +10,8 @@ namespace Scenario.Ram.Evaluation;
 /// </remarks>
 public static class PolicyEvaluator
 {
-    /// <summary>Session policy first, if there is one: it must allow. Then identity and resource policies together: any Deny refuses, else any Allow
-    /// allows.</summary>
+    /// <summary>Session policy first, if there is one: it must allow. Then identity and resource
+    /// policies together: any Deny refuses, else any Allow allows.</summary>
     public static Decision Decide(IReadOnlyList<NamedPolicy> identity, NamedPolicy? session, NamedPolicy? resource, AccessRequest request) =>
         Run(EvaluationRule.Access, identity, session, resource, request, trace: null).Decision;
 

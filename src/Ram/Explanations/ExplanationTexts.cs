@@ -4,8 +4,8 @@ using System.Text;
 namespace Scenario.Ram.Explanations;
 
 /// <summary>The texts of one language; puts explanations into words.</summary>
-/// <remarks>A text names its arguments in braces, <c>{action}</c>. How to add a kind or a language: a text here for every kind, a test compares the
-/// languages.</remarks>
+/// <remarks>A text names its arguments in braces, <c>{action}</c>. How to add a kind or a
+/// language: a text here for every kind, a test compares the languages.</remarks>
 public sealed class ExplanationTexts
 {
     private const int LongestValue = 120;

@@ -5,8 +5,8 @@ using Scenario.Ram.Policies.Conditions;
 namespace Scenario.Ram.Policies;
 
 /// <summary>The grammar of ram-policy 1.1 and 1.2: strict JSON, no unknown or doubled member, every leaf a string.</summary>
-/// <remarks>Sizes are the caller's business (<see cref="PolicyLimits"/>). Unknown services, actions and condition keys are not errors: they never
-/// match.</remarks>
+/// <remarks>Sizes are the caller's business (<see cref="PolicyLimits"/>). Unknown services,
+/// actions and condition keys are not errors: they never match.</remarks>
 public static class PolicyParser
 {
     /// <summary>Reads a document. Never throws for what an author writes.</summary>

@@ -37,8 +37,8 @@ public static class Acs3Signature
         return $"{Algorithm} Credential={accessKeyId},SignedHeaders={string.Join(';', signedHeaders)},Signature={Mac.HexSha256(text.Written, secret)}";
     }
 
-    /// <summary>The headers that make a request a signed one: those that were given, time, nonce, payload hash, key and token, and
-    /// <c>Authorization</c>.</summary>
+    /// <summary>The headers that make a request a signed one: those that were given, time,
+    /// nonce, payload hash, key and token, and <c>Authorization</c>.</summary>
     /// <param name="method">HTTP method.</param>
     /// <param name="path">Path as on the wire.</param>
     /// <param name="query">Query, decoded.</param>

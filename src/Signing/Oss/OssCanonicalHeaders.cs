@@ -5,8 +5,8 @@ internal static class OssCanonicalHeaders
 {
     private const string OssPrefix = "x-oss-";
 
-    /// <summary>Writes the <c>x-oss-*</c> headers, those of <paramref name="additional"/>, and with <paramref name="withContent"/> content-type and
-    /// content-md5.</summary>
+    /// <summary>Writes the <c>x-oss-*</c> headers, those of <paramref name="additional"/>, and with
+    /// <paramref name="withContent"/> content-type and content-md5.</summary>
     public static void Write(CanonicalText text, OssRequestToSign r, IReadOnlyList<string> additional, bool withContent)
     {
         var selected = new List<NameValue>();

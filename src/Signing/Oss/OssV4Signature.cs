@@ -89,8 +89,8 @@ public static class OssV4Signature
             : $"{Algorithm} Credential={credential},AdditionalHeaders={string.Join(';', additional)},Signature={signature}";
     }
 
-    /// <summary>Verifies the header form. The payload value is <c>x-oss-content-sha256</c>, the timestamp <see cref="Timestamp"/>; that they are there and
-    /// fresh is for the caller to check.</summary>
+    /// <summary>Verifies the header form. The payload value is <c>x-oss-content-sha256</c>, the timestamp <see
+    /// cref="Timestamp"/>; that they are there and fresh is for the caller to check.</summary>
     /// <returns>No match when a listed additional header is absent.</returns>
     public static SignatureCheck Verify(OssRequestToSign r, OssV4Authorization presented, string secret) =>
         Verify(r, presented.AdditionalHeaders, Timestamp(r) ?? "", presented.Credential, presented.Signature, secret);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Scenario.Signing.Oss;
 
 /// <summary>Signing keys of V4 by secret, day, region and product: four MACs that come out the same all day.</summary>
-/// <remarks>Kept are keys that have verified a signature, so nobody without a secret can fill this. As secret as the secrets, which the process holds
-/// anyway.</remarks>
+/// <remarks>Kept are keys that have verified a signature, so nobody without a secret can fill
+/// this. As secret as the secrets, which the process holds anyway.</remarks>
 internal static class SigningKeyCache
 {
     private const int MostKept = 4096;

@@ -21,8 +21,8 @@ public sealed class TokenText
     /// <summary>Byte of the decoded token at which the signature begins.</summary>
     public int SignatureAt { get; }
 
-    /// <returns>Null for a text that is not of this cloud's form: <c>08 02</c>, <c>12 len JSON</c>, <c>1A len key-id</c>, <c>22 20 HMAC</c> in
-    /// base64.</returns>
+    /// <returns>Null for a text that is not of this cloud's form: <c>08 02</c>, <c>12 len
+    /// JSON</c>, <c>1A len key-id</c>, <c>22 20 HMAC</c> in base64.</returns>
     public static TokenText? Read(string token)
     {
         var buffer = new byte[token.Length];

@@ -3,8 +3,8 @@ using Scenario.Trainer.Stages;
 
 namespace Scenario.Trainer.Playing;
 
-/// <summary>The playground's question in the words of other clients. Keys and tokens come from the environment: no secret is ever part of a text to
-/// copy.</summary>
+/// <summary>The playground's question in the words of other clients. Keys and tokens come from
+/// the environment: no secret is ever part of a text to copy.</summary>
 internal static class Snippets
 {
     internal static IEnumerable<(string Name, string Code)> Of(Stage stage, Player player, PlayOperation operation, string key, string prefix, string policy)

@@ -137,8 +137,8 @@ public sealed class HopFeed
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <param name="identity">What two sendings of the very same request have in common: a browser sends again by itself what broke, and that is cut as
-    /// well.</param>
+    /// <param name="identity">What two sendings of the very same request have in common: a browser
+    /// sends again by itself what broke, and that is cut as well.</param>
     internal bool TakeCut(string identity)
     {
         lock (_gate)

@@ -7,8 +7,8 @@ using Scenario.Trainer.Walks;
 
 namespace Scenario.Trainer.Stages;
 
-/// <summary>One cloud with its AppServer and everything that a visitor of the page sees of it. Visitors of one stage share it; a learner has one
-/// alone.</summary>
+/// <summary>One cloud with its AppServer and everything that a visitor of the page sees of it.
+/// Visitors of one stage share it; a learner has one alone.</summary>
 public sealed class Stage : IAsyncDisposable
 {
     private readonly Func<AppServerLoad> _load;

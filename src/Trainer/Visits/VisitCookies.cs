@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scenario.Trainer.Visits;
 
-/// <summary>Keeps what an address asks for (<c>?lang=</c>, <c>?theme=</c>, <c>?size=</c>) for the pages that follow; a circuit never sees the
-/// address.</summary>
+/// <summary>Keeps what an address asks for (<c>?lang=</c>, <c>?theme=</c>, <c>?size=</c>) for
+/// the pages that follow; a circuit never sees the address.</summary>
 internal static class VisitCookies
 {
     public const string Language = "lang";

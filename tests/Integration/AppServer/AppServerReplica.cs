@@ -18,8 +18,8 @@ using Scenario.Hosting;
 
 namespace Scenario.Integration.AppServer;
 
-/// <summary>One AppServer in the Production environment, without sockets unless a test asks for TLS, whose users carry JWTs of an issuer with a known
-/// key.</summary>
+/// <summary>One AppServer in the Production environment, without sockets unless a test asks for
+/// TLS, whose users carry JWTs of an issuer with a known key.</summary>
 internal sealed class AppServerReplica : IAsyncDisposable
 {
     private const string Issuer = "https://login.example.com";

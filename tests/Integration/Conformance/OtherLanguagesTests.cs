@@ -6,8 +6,8 @@ using Scenario.Integration.S3;
 
 namespace Scenario.Integration.Conformance;
 
-/// <summary>Clients in other languages, over every store: the vendor's Go SDK as Debian packages it, and plain HTTP libraries that sign and encode as the
-/// vendor's SDKs do.</summary>
+/// <summary>Clients in other languages, over every store: the vendor's Go SDK as Debian packages it, and
+/// plain HTTP libraries that sign and encode as the vendor's SDKs do.</summary>
 public sealed class OtherLanguagesTests(S3Server server)
 {
     private const string GoPath = "/usr/share/gocode"; // where Debian puts libraries

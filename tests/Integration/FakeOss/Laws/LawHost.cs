@@ -3,8 +3,8 @@ using Scenario.Integration.S3;
 
 namespace Scenario.Integration.FakeOss.Laws;
 
-/// <summary>A host over one of the stores; its classes take turns with nobody, so that they may count blobs. It starts when it is first asked for, so that a
-/// test can skip.</summary>
+/// <summary>A host over one of the stores; its classes take turns with nobody, so that they may count
+/// blobs. It starts when it is first asked for, so that a test can skip.</summary>
 public abstract class LawHost(string kind, int sequences, S3Server server) : IAsyncDisposable
 {
     private TestStore? _store;
