@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All measurements, or one part of them: load, memory, start, micro, readers, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+# All measurements, or one part of them: load, memory, start, micro, readers, scale, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
 #   BEFORE=COMMIT  a column of that commit beside today's (load, memory)
 #   NATIVE=1       a column of the native executables (load)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
@@ -67,6 +67,10 @@ readers() {
     dotnet run -c Release --project bench/Fuzz -- readers --output bench/results/readers.md "$@"
 }
 
+scale() { # --only PART, --small
+    dotnet run -c Release --project bench/Scale -- "$@"
+}
+
 fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
     dotnet run -c Release --project bench/Fuzz -- fuzz --output bench/results/fuzz.md "$@"
 }
@@ -74,7 +78,7 @@ fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
 together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
-      for name in load memory start micro readers fuzz oss ram; do
+      for name in load memory start micro readers scale fuzz oss ram; do
           if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
@@ -85,15 +89,20 @@ case $part in
     start) start ;;
     micro) micro "$@" ;;
     readers) readers "$@" ;;
+    scale) scale "$@" ;;
     fuzz) fuzz "$@" ;;
-    smoke) load --smoke "$@" && exit ;;
+    smoke) # that each program works; the figures count for nothing
+        load --smoke "$@"
+        scale --small --output $out/scale
+        exit ;;
     all)
         load --output bench/results/load.md
         load --memory --output bench/results/memory.md
         start
         micro
         readers
+        scale
         ;;
-    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|scale|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
 esac
 together
