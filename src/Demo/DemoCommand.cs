@@ -4,11 +4,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Scenario.AppClient;
 using Scenario.Demo.Page;
 using Scenario.Demo.Stack;
 using Scenario.Demo.Walk;
+using Scenario.Trainer.Classes;
 using Spectre.Console;
 
 namespace Scenario.Demo;
@@ -47,13 +49,26 @@ internal static class DemoCommand
         });
         var index = new Option<string?>("--index") { Description = "Where the index of the store s3:URL lies; default is the account's application data." };
 
+        var isClass = new Option<bool>("--class") { Description = "Hold a class: the page beyond this machine behind a join code, a cloud for every learner." };
+        var address = new Option<string?>("--address") { Description = "With --class: name or address by which learners reach this machine; default is found." };
+
         var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https,
-            sdk, port, seed, store, index };
+            sdk, port, seed, store, index, isClass, address };
         command.Validators.Add(result =>
         {
             if (IsOn(result, once) && (IsOn(result, serve) || IsOn(result, open)))
             {
                 result.AddError("--once exits after the walk; it does not go with --serve or --open.");
+            }
+
+            if (IsOn(result, isClass) && (IsOn(result, once) || IsOn(result, json)))
+            {
+                result.AddError("--class plays no walk; it does not go with --once or --json.");
+            }
+
+            if (result.GetResult(address) is { Implicit: false } && !IsOn(result, isClass))
+            {
+                result.AddError("--address goes with --class.");
             }
 
             if (IsOn(result, sdk) && !OssClients.HasVendorSdk)
@@ -85,6 +100,8 @@ internal static class DemoCommand
                 Seed = parsed.GetValue(seed),
                 Store = parsed.GetValue(store) ?? "memory",
                 Index = parsed.GetValue(index),
+                Class = parsed.GetValue(isClass),
+                Address = parsed.GetValue(address),
             },
             cancellationToken));
 
@@ -120,10 +137,10 @@ internal static class DemoCommand
             await using var stack = await DemoStack.StartAsync(options, cancellationToken);
             var writer = new TranscriptWriter(console);
             using var walks = new WalkRunner(stack, options.Json ? null : writer.Write);
-            await using var page = PageHost.Create(stack, options.Port);
+            await using var page = PageHost.Create(stack, options.Port, options);
             await page.StartAsync(cancellationToken);
 
-            var ok = options.Serve || await PlayAsync(walks, writer, options, cancellationToken);
+            var ok = options.Serve || options.Class || await PlayAsync(walks, writer, options, cancellationToken);
             if (options.Once)
             {
                 return ok ? 0 : 1;
@@ -161,9 +178,17 @@ internal static class DemoCommand
 
     private static async Task ServeAsync(WebApplication page, DemoStack stack, DemoOptions options, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        var address = page.Urls.First();
+        var room = page.Services.GetService<ClassRoom>();
+        var address = page.Urls.First(static url => url.StartsWith("http:", StringComparison.Ordinal)).Replace("*", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("[::]", "127.0.0.1", StringComparison.Ordinal) + (room is null ? "" : "/class");
         console.WriteLine();
         console.WriteLine($"Trainers' page  {address}", new Style(decoration: Decoration.Bold));
+        if (room is not null)
+        {
+            console.WriteLine($"Learners join   {new Uri(room.Address, "/join")}", new Style(decoration: Decoration.Bold));
+            console.WriteLine($"with the code   {JoinCode.Shown(room.Code)}", new Style(decoration: Decoration.Bold));
+        }
+
         foreach (var (name, where) in stack.Addresses)
         {
             console.WriteLine($"{name,-14}  {where}");

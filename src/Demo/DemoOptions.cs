@@ -1,3 +1,5 @@
+using Scenario.Trainer.Classes;
+
 namespace Scenario.Demo;
 
 /// <summary>What the command line of the demonstration asks for.</summary>
@@ -32,6 +34,15 @@ internal sealed class DemoOptions
 
     /// <summary>Directory of the index of the store <c>s3:URL</c>; null: the default of FakeOss.</summary>
     public string? Index { get; init; }
+
+    /// <summary>Hold a class: the page beyond loopback behind a join code, every learner with a cloud of its own.</summary>
+    public bool Class { get; init; }
+
+    /// <summary>The address of this machine by which learners reach the page: a name or an IP address; null: the one that leads out of this machine.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>What one learner may take; for tests.</summary>
+    public ClassLimits ClassLimits { get; init; } = new();
 
     /// <summary>Further configuration for FakeOss, by its keys; for tests.</summary>
     public IReadOnlyDictionary<string, string?> OssSettings { get; init; } = new Dictionary<string, string?>();

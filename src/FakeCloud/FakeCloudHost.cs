@@ -319,6 +319,9 @@ public sealed class FakeCloudHost : IAsyncDisposable
     internal static async Task<FakeCloudHost> StartAsync(FakeCloudOptions options, CancellationToken cancellationToken) =>
         await Detached.RunAsync(() => StartDetachedAsync(options, cancellationToken));
 
+    /// <summary>What OSS keeps: see <see cref="DirectObjects.Use"/>.</summary>
+    internal (long Objects, long Bytes) StoredUse() => _objects.Use();
+
     /// <summary>The identities as they are now.</summary>
     internal ValueTask<RamDirectory> GetDirectoryAsync(CancellationToken cancellationToken = default) =>
         _stsServices.GetRequiredService<IRamDirectorySource>().GetAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Options;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Journal;
@@ -91,6 +92,10 @@ internal sealed record OssOptions : IValidatableObject
     /// default false, as the real service refuses them.
     /// </summary>
     public bool AllowPrivateCallbacks { get; init; }
+
+    /// <summary>The only places that upload callbacks may go to; null (default): wherever the other rules let them. For a cloud whose uploaders are not
+    /// trusted with the neighbours of this machine.</summary>
+    public IReadOnlyList<IPEndPoint>? OnlyCallbackTargets { get; init; }
 
     /// <summary>How long one callback address may take to answer, by the real clock; default 5
     /// s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Scenario.Trainer.Classes;
 using Scenario.Trainer.Components;
 using Scenario.Trainer.Lessons;
 using Scenario.Trainer.Stages;
@@ -33,16 +34,24 @@ public static class TrainerPage
 
     /// <param name="services">The host's services.</param>
     /// <param name="stages">Which clouds there are to see.</param>
-    public static IServiceCollection AddTrainer(this IServiceCollection services, StageDirectory stages)
+    /// <param name="room">The class that is held here; null for none.</param>
+    public static IServiceCollection AddTrainer(this IServiceCollection services, StageDirectory stages, ClassRoom? room = null)
     {
         services.AddSingleton(stages);
+        services.AddSingleton(static provider => new ClassDesk(provider.GetService<ClassRoom>()));
+        if (room is not null)
+        {
+            services.AddSingleton(_ => room); // by a function, so that it ends with the services
+        }
+
         services.AddSingleton<ProgressBook>();
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page outlives its host no more than its cloud does
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese stays readable in the source of the page
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.Configure<CircuitOptions>(static circuits =>
+        services.Configure<CircuitOptions>(circuits =>
         {
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10); // phones lock their screens
+            circuits.DisconnectedCircuitMaxRetained = 100 + (2 * (room?.Limits.Learners ?? 0));
         });
         return services;
     }
@@ -62,11 +71,12 @@ public static class TrainerPage
     }
 
     /// <summary>What the page may load and call: itself, and by script the hosts of its stage.</summary>
-    public static string ContentSecurityPolicy(Stage stage) =>
-        $"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {Origin(stage.Cloud.OssEndpoint)}; "
-        + $"connect-src 'self' {Origin(stage.AppServer)} {Origin(stage.Cloud.OssEndpoint)}; frame-ancestors 'none'; base-uri 'self'; object-src 'none'";
+    /// <param name="stage">Null where the page itself passes on what is for them, as to the learners of a class.</param>
+    public static string ContentSecurityPolicy(Stage? stage) =>
+        $"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{Origin(stage?.Cloud.OssEndpoint)}; "
+        + $"connect-src 'self'{Origin(stage?.AppServer)}{Origin(stage?.Cloud.OssEndpoint)}; frame-ancestors 'none'; base-uri 'self'; object-src 'none'";
 
-    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
+    private static string Origin(Uri? address) => address is null ? "" : " " + address.GetLeftPart(UriPartial.Authority);
 
     private static (byte[] Content, string ContentType) Read(string name, string contentType)
     {

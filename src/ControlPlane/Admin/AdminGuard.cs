@@ -109,7 +109,8 @@ public sealed class AdminGuard(AdminOptions options)
         return IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
     }
 
-    private bool IsForeignBrowser(HttpRequest request)
+    /// <summary>Whether a browser sent it for a page of another origin that is not configured.</summary>
+    public bool IsForeignBrowser(HttpRequest request)
     {
         if (AllowedForeignOrigin(request) is not null)
         {

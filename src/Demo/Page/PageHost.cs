@@ -6,6 +6,7 @@ using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
 using Scenario.Demo.Stack;
 using Scenario.Trainer;
+using Scenario.Trainer.Classes;
 using Scenario.Trainer.Stages;
 
 namespace Scenario.Demo.Page;
@@ -14,31 +15,52 @@ namespace Scenario.Demo.Page;
 internal static class PageHost
 {
     /// <param name="stack">The running hosts.</param>
-    /// <param name="port">Loopback port to listen on; 0 takes the one that the stack let in.</param>
-    public static WebApplication Create(DemoStack stack, int port)
+    /// <param name="port">Port to listen on; 0 takes the one that the stack let in.</param>
+    /// <param name="options">Whether a class is held, and where its learners reach the page; null: none.</param>
+    /// <exception cref="IOException">No address leads to this machine.</exception>
+    public static WebApplication Create(DemoStack stack, int port, DemoOptions? options = null)
     {
+        port = port == 0 ? stack.PagePort : port;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{(port == 0 ? stack.PagePort : port)}").ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(stack.Cloud.MovableClock);
         builder.Services.AddSingleton(stack.Journal);
         builder.Services.AddSingleton(stack.Cloud.Resets);
         builder.Services.AddSingleton(stack.Cloud.FaultRegistry);
         builder.Services.AddControlPlane();
-        builder.Services.AddTrainer(new StageDirectory(stack.Stage, OpenStageAsync));
+        var stages = new StageDirectory(stack.Stage, static async cancellationToken => (await OpenAsync(null, cancellationToken)).Stage);
+        if (options is { Class: true })
+        {
+            var address = ClassListener.Listen(builder, options, port);
+            builder.Services.AddTrainer(stages, new ClassRoom(address, stages,
+                static async (meter, cancellationToken) => (await OpenAsync(meter, cancellationToken)).Stage, options.ClassLimits, TimeProvider.System));
+        }
+        else
+        {
+            builder.Services.AddTrainer(stages);
+        }
 
         var app = builder.Build();
-        var contentSecurityPolicy = TrainerPage.ContentSecurityPolicy(stack.Stage);
+        var guard = new AdminGuard(app.Services.GetRequiredService<AdminOptions>());
+        var room = app.Services.GetService<ClassRoom>();
+        var (own, behind) = (TrainerPage.ContentSecurityPolicy(stack.Stage), TrainerPage.ContentSecurityPolicy(null));
         app.Use(async (context, next) =>
         {
+            var isOwn = room is null || (AdminGuard.IsLocal(context) && room.Find(context.Request.Cookies[ClassGate.Cookie]) is null);
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = contentSecurityPolicy;
+            headers.ContentSecurityPolicy = isOwn ? own : behind;
             headers.XContentTypeOptions = "nosniff";
             headers.CacheControl = "no-store";
+            headers["Referrer-Policy"] = "same-origin"; // the address of the place to join holds the code
             await next(context);
         });
+        if (room is not null)
+        {
+            app.Use(new ClassGate(room, guard).EnterAsync);
+        }
+
         var admin = app.Services.GetRequiredService<AdminApi>();
-        var guard = new AdminGuard(app.Services.GetRequiredService<AdminOptions>());
         app.Use(async (context, next) =>
         {
             if (await admin.TryHandleAsync(context))
@@ -47,7 +69,7 @@ internal static class PageHost
             }
 
             // Playing moves the clock and makes requests, so a page of another site must not be able to start it or to read the page.
-            if (guard.Check(context, AdminAccess.Operator) is { } refusal)
+            if (room is null && guard.Check(context, AdminAccess.Operator) is { } refusal)
             {
                 await AdminBody.WriteErrorAsync(context, refusal);
                 return;
@@ -59,6 +81,19 @@ internal static class PageHost
         return app;
     }
 
-    private static async Task<Stage> OpenStageAsync(CancellationToken cancellationToken) =>
-        (await DemoStack.StartAsync(new DemoOptions { Port = 0 }, cancellationToken)).Stage;
+    // The port of its AppServer is looked for before it is taken; somebody else may be quicker.
+    private static async Task<DemoStack> OpenAsync(LearnerMeter? learner, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await DemoStack.StartAsync(new DemoOptions { Port = 0 }, cancellationToken, learner);
+            }
+            catch (IOException) when (attempt < 5)
+            {
+                // with another port
+            }
+        }
+    }
 }

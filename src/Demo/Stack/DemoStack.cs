@@ -12,6 +12,7 @@ using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
 using Scenario.FakeOss.Storage.S3;
 using Scenario.Hosting;
+using Scenario.Trainer.Classes;
 using Scenario.Trainer.Stages;
 using Scenario.Trainer.Walks;
 
@@ -31,8 +32,9 @@ internal sealed class DemoStack : IAsyncDisposable
 
     private readonly WebApplication _appServer;
 
-    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter, HopFeed feed, bool vendorSdk)
+    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter, HopFeed feed, bool vendorSdk, LearnerSeat? seat)
     {
+        Journal = seat?.NewJournal() ?? new();
         Cloud = cloud;
         _appServer = appServer;
         Meter = meter;
@@ -51,6 +53,8 @@ internal sealed class DemoStack : IAsyncDisposable
             Region = Cast.Region,
             AppUsers = Section(appServer, "DevelopmentLogin:Users").ToDictionary(static user => user.Key, static user => user.Value ?? ""),
             Grants = [.. Section(appServer, "Grants").Select(static grant => grant.Key)],
+            OssEntrance = seat?.Oss,
+            AppServerEntrance = seat?.AppServer,
         };
         Stage.SetWalk(PlayAsync);
     }
@@ -68,7 +72,7 @@ internal sealed class DemoStack : IAsyncDisposable
     public AppServerMeter Meter { get; }
 
     /// <summary>The requests of both fakes in one list, as the page shows them.</summary>
-    public RequestJournal Journal { get; } = new();
+    public RequestJournal Journal { get; }
 
     /// <summary>The stack as the page sees it; ending it ends the stack.</summary>
     public Stage Stage { get; }
@@ -89,10 +93,15 @@ internal sealed class DemoStack : IAsyncDisposable
         .Where(static host => host.Address is not null)
         .ToDictionary(static host => host.Name, static host => host.Address!.ToString().TrimEnd('/'));
 
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="learner">Keeps the learner for whom this is within the limits of the class; null outside of one.</param>
     /// <exception cref="IOException">A port is taken, or the store or seed cannot be read.</exception>
-    public static async Task<DemoStack> StartAsync(DemoOptions options, CancellationToken cancellationToken)
+    public static async Task<DemoStack> StartAsync(DemoOptions options, CancellationToken cancellationToken, LearnerMeter? learner = null)
     {
-        var feed = new HopFeed();
+        var seat = learner is null ? null : new LearnerSeat(learner);
+        var feed = seat?.NewFeed() ?? new();
+        var appServerPort = options.Port == 0 ? FreePort() : options.Port + 3; // known beforehand, for the callback's address
         var cloud = await FakeCloudHost.StartAsync(
             new FakeCloudOptions
             {
@@ -104,18 +113,32 @@ internal sealed class DemoStack : IAsyncDisposable
                 LogFrom = LogLevel.Warning, // such as objects whose bytes are gone
                 Https = options.Https,
                 Certificates = options.Https ? DevelopmentHttps.OpenAuthority() : null,
-                ConfigureOss = oss => oss with { S3 = S3Options(options) },
-                ConfigureServices = (host, services) => services.AddSingleton<IStartupFilter>(new HopTap(feed, host == "sts" ? HopHost.Sts : HopHost.Oss)),
+                ConfigureOss = oss => oss with
+                {
+                    S3 = S3Options(options),
+                    OnlyCallbackTargets = seat is null ? null : [new(IPAddress.Loopback, appServerPort)],
+                },
+                ConfigureServices = (host, services) => Listen(services, feed, host == "sts" ? HopHost.Sts : HopHost.Oss, seat),
             },
             cancellationToken);
+        learner?.Use = cloud.StoredUse;
         feed.Listen(cloud); // before AppServer starts: it asks STS at once who it is
         try
         {
             var meter = new AppServerMeter();
             var pagePort = options.Port == 0 ? FreePort() : options.Port;
-            var appServer = CreateAppServer(options, cloud, meter, feed, pagePort);
-            await appServer.StartAsync(cancellationToken);
-            return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk) { PagePort = pagePort };
+            var appServer = CreateAppServer(options, cloud, meter, feed, appServerPort, pagePort, seat);
+            try
+            {
+                await appServer.StartAsync(cancellationToken);
+            }
+            catch
+            {
+                await appServer.DisposeAsync();
+                throw;
+            }
+
+            return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk, seat) { PagePort = pagePort };
         }
         catch
         {
@@ -166,10 +189,9 @@ internal sealed class DemoStack : IAsyncDisposable
     }
 
     // The same composition root that a company runs; only configuration points it at the fakes.
-    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed, int pagePort)
-    {
-        var port = options.Port == 0 ? FreePort() : options.Port + 3; // known beforehand, for the callback's address
-        return AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{port}"], builder =>
+    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed, int port, int pagePort,
+        LearnerSeat? seat) =>
+        AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{port}"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
@@ -188,8 +210,26 @@ internal sealed class DemoStack : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(QuietLogging);
             builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Scenario.AppServer.Audit", "Error")]);
             builder.Services.AddSingleton<TimeProvider>(cloud.MovableClock);
-            builder.Services.AddSingleton<IStartupFilter>(new HopTap(feed, HopHost.AppServer));
+            Listen(builder.Services, feed, HopHost.AppServer, seat);
             builder.Services.AddSingleton<IStartupFilter>(meter);
         });
+
+    // What stands in front of a host, the outermost first.
+    private static void Listen(IServiceCollection services, HopFeed feed, HopHost host, LearnerSeat? seat)
+    {
+        if (seat?.EntranceOf(host) is { } entrance)
+        {
+            services.AddSingleton<IStartupFilter>(entrance);
+        }
+
+        services.AddSingleton<IStartupFilter>(new HopTap(feed, host));
+        if (seat is not null)
+        {
+            services.AddSingleton<IStartupFilter>(seat.Meter.For(host));
+            if (host != HopHost.AppServer)
+            {
+                services.AddSingleton(seat.NewJournal());
+            }
+        }
     }
 }

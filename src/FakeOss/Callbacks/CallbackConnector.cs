@@ -29,13 +29,16 @@ internal sealed class CallbackConnector(OssOptions options)
     ];
 
     /// <summary>Whether a callback may go there. Never to a host of this process: its control API believes whoever comes from this machine.</summary>
-    public bool IsAllowed(IPAddress address, int port) => IsAllowed(address) && !OwnServer.IsAt(address, port);
+    public bool IsAllowed(IPAddress address, int port) => IsAllowed(address) && !OwnServer.IsAt(address, port) && IsTarget(address, port);
 
     public bool IsAllowed(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return IPAddress.IsLoopback(plain) || options.AllowPrivateCallbacks || !Private.Any(network => network.Contains(plain));
     }
+
+    private bool IsTarget(IPAddress address, int port) =>
+        options.OnlyCallbackTargets is not { } only || only.Contains(new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, port));
 
     /// <summary>A name without a dot is no public one: apart from localhost it is a neighbour's, and open as private addresses are.</summary>
     public bool IsAllowed(string host) =>

@@ -88,6 +88,11 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
         await store.WriteAsync(transaction => transaction.Objects.Delete(transaction.Buckets.Find(bucket) ?? throw Unknown(bucket), key, Now()));
     }
 
+    /// <summary>Versions of objects and unfinished uploads, and the bytes that are kept for all of them; a copy shares its bytes.</summary>
+    public (long Objects, long Bytes) Use() => store.Read(static transaction => (
+        transaction.State.Buckets.Values.Sum(static bucket => (long)bucket.Objects.Count + bucket.Uploads.Count),
+        transaction.State.Blobs.Values.Sum(static blob => blob.Size)));
+
     /// <summary>What a decision about a bucket or object needs to know of it; null when there is no such bucket.</summary>
     public (BucketFacts Bucket, ObjectRow? Row)? FactsOf(string bucket, string? key) =>
         store.Read<(BucketFacts, ObjectRow?)?>(transaction => BucketFacts.Find(transaction, bucket) is { } facts

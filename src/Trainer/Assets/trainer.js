@@ -36,5 +36,20 @@ export function follow(element, isOn) {
 }
 
 export async function copy(text) {
-  await navigator.clipboard.writeText(text);
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  // plain HTTP from another machine: the browser has only the old way
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.setAttribute('aria-hidden', 'true');
+  area.style.position = 'fixed';
+  area.style.opacity = '0';
+  const before = document.activeElement;
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+  before?.focus();
 }

@@ -16,6 +16,9 @@ public sealed class LessonProgress
 {
     private readonly ConcurrentDictionary<string, LessonState> _states = new(StringComparer.Ordinal);
 
+    /// <summary>Raised after an answer was checked.</summary>
+    public event EventHandler? Changed;
+
     public int Solved => _states.Values.Count(static state => state.SolvedAt is not null);
 
     public LessonState Of(Lesson lesson) => _states.GetValueOrDefault(lesson.Slug) ?? new(0, null, null);
@@ -25,6 +28,7 @@ public sealed class LessonProgress
     {
         var before = Of(lesson);
         _states[lesson.Slug] = before with { Attempts = before.Attempts + 1, Answer = answer, SolvedAt = before.SolvedAt ?? (isSolved ? now : null) };
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>The steps taken, as Markdown: a certificate that says what was done and makes no promise beyond that.</summary>

@@ -17,4 +17,7 @@ internal sealed class HopDraft(Hop hop)
     public Hop Hop { get; } = hop;
 
     public JournalEntry? Entry { get; set; }
+
+    /// <summary>Code of a refusal that did not come from the host itself.</summary>
+    public string? Code { get; set; }
 }

@@ -4,12 +4,14 @@ using Scenario.FakeCloud;
 namespace Scenario.Trainer.Stages;
 
 /// <summary>The hops of one stage in the order of their arrival; the oldest fall out, and the bytes of old ones before them.</summary>
-public sealed class HopFeed
+/// <param name="capacity">Hops kept, from 10.</param>
+/// <param name="rawLimit">Bytes kept of what went over the wire, all hops together.</param>
+public sealed class HopFeed(int capacity = HopFeed.Capacity, long rawLimit = HopFeed.RawLimit)
 {
-    /// <summary>Hops kept.</summary>
+    /// <summary>Hops kept when nothing else is said.</summary>
     public const int Capacity = 10_000;
 
-    /// <summary>Bytes kept of what went over the wire, all hops together.</summary>
+    /// <summary>Bytes kept of what went over the wire when nothing else is said.</summary>
     public const long RawLimit = 16 * 1024 * 1024;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -175,7 +177,7 @@ public sealed class HopFeed
                 return; // forgotten in the meantime
             }
 
-            _hops[index] = _hops[index] with { Entry = draft.Entry, Raw = raw, Status = raw.Status, Code = draft.Entry?.Code ?? code, Duration = duration };
+            _hops[index] = _hops[index] with { Entry = draft.Entry, Raw = raw, Status = raw.Status, Code = draft.Entry?.Code ?? draft.Code ?? code, Duration = duration };
             _rawBytes += raw.Weight;
             DropRaw();
             _snapshot = null;
@@ -218,9 +220,9 @@ public sealed class HopFeed
 
     private void Append(Hop hop)
     {
-        if (_hops.Count == Capacity)
+        if (_hops.Count == capacity)
         {
-            var leaving = Capacity / 10;
+            var leaving = capacity / 10;
             _rawBytes -= _hops.Take(leaving).Sum(static old => old.Raw?.Weight ?? 0);
             _hops.RemoveRange(0, leaving);
             _rawFrom = Math.Max(0, _rawFrom - leaving);
@@ -232,7 +234,7 @@ public sealed class HopFeed
 
     private void DropRaw()
     {
-        while (_rawBytes > RawLimit && _rawFrom < _hops.Count)
+        while (_rawBytes > rawLimit && _rawFrom < _hops.Count)
         {
             var old = _hops[_rawFrom];
             _rawBytes -= old.Raw?.Weight ?? 0;

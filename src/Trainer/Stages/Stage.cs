@@ -59,6 +59,12 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Name and address of every host, as a person types it.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How requests at the page's port get into the OSS of this stage; null where browsers reach it by its own address.</summary>
+    public HostEntrance? OssEntrance { get; init; }
+
+    /// <summary>How requests at the page's port get into the AppServer of this stage; null where browsers reach it by its own address.</summary>
+    public HostEntrance? AppServerEntrance { get; init; }
+
     /// <summary>The walk through the vendor's document over this stage, step by step; null where nobody can play it.</summary>
     public StepWalk? Walk { get; private set; }
 

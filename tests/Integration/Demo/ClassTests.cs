@@ -1,0 +1,227 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Scenario.Trainer.Calls;
+using Scenario.Trainer.Classes;
+using Scenario.Trainer.Stages;
+
+namespace Scenario.Integration.Demo;
+
+/// <summary>A class from the first learner to its end, and what a learner meets who takes more than his share.</summary>
+public sealed class ClassTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task a_learner_has_the_whole_scenario_behind_the_pages_own_address()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (browser, learner) = await room.JoinAsync("Li", Token);
+
+        using var login = await browser.PostAsJsonAsync(new Uri("/c/app/api/login", UriKind.Relative), new { user = "alice", password = "alice-password" }, Token);
+        var bearer = (await login.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/c/app/api/credentials", UriKind.Relative)) { Content = JsonContent.Create(new { grant = "my-files" }) };
+        request.Headers.Authorization = new("Bearer", bearer);
+        using var issued = await browser.SendAsync(request, Token);
+        var token = await issued.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var key = new CloudKey(token.GetProperty("accessKeyId").GetString()!, token.GetProperty("accessKeySecret").GetString()!, token.GetProperty("securityToken").GetString());
+
+        using var put = await PutAsync(browser, learner, key, "users/alice/a.txt", [1, 2, 3]);
+        using var denied = await PutAsync(browser, learner, key, "users/bob/a.txt", [1, 2, 3]);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (put.StatusCode, denied.StatusCode));
+        Assert.Equal([1, 2, 3], (await learner.Stage.Cloud.Oss.ReadAsync("sample-bucket", "users/alice/a.txt", Token)).Content.ToArray());
+        Assert.Equal(["/api/login", "/api/credentials", "AssumeRole", "PutObject", "PutObject"],
+            learner.Stage.Feed.Hops.Where(static hop => hop.Name != "GetCallerIdentity").Select(static hop => hop.Name));
+        Assert.Equal("PutObject", learner.LastRefusal?.Name);
+        Assert.Equal(0, learner.Stage.Load.ObjectBytes);
+    }
+
+    [Fact]
+    public async Task too_many_bytes_or_objects_or_requests_are_refused_in_words_that_the_client_reads()
+    {
+        await using var room = await RunningClass.StartAsync(Token, new ClassLimits
+        {
+            BodyBytes = 1024 * 1024, StoredBytes = 2 * 1024 * 1024, Objects = 30, Burst = 1000, RequestsPerSecond = 1,
+        });
+        var (browser, learner) = await room.JoinAsync("Li", Token);
+        var key = Root(learner);
+        await AssertRefusedAsync(await PutAsync(browser, learner, key, "large.bin", new byte[(1024 * 1024) + 1]), "at most 1 MiB");
+
+        using (var fits = await PutAsync(browser, learner, key, "one.bin", new byte[1024 * 1024]))
+        {
+            Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
+        }
+
+        await AssertRefusedAsync(await PutAsync(browser, learner, key, "two.bin", new byte[1024 * 1024]), "at most 2 MiB and 30 objects"); // the seed's objects count
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 30; i++)
+        {
+            using var small = await PutAsync(browser, learner, key, $"small/{i}", []);
+            answers.Add(small.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.OK, answers);
+        Assert.Equal(HttpStatusCode.Forbidden, answers[^1]);
+        Assert.Equal(30, learner.Stage.Cloud.StoredUse().Objects);
+        await learner.Stage.ResetAsync(Token);
+        using var after = await PutAsync(browser, learner, key, "small/again", []);
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.Contains(learner.Stage.Feed.Hops, static hop => hop.Name == "PutObject" && hop.Status == 200);
+    }
+
+    [Fact]
+    public async Task uploads_at_the_same_time_do_not_all_find_the_same_room()
+    {
+        await using var room = await RunningClass.StartAsync(Token, new ClassLimits { StoredBytes = 4 * 1024 * 1024 });
+        var (browser, learner) = await room.JoinAsync("Li", Token);
+        var key = Root(learner);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => PutAsync(browser, learner, key, $"many/{i}", new byte[1024 * 1024])));
+
+        Assert.InRange(learner.Stage.Cloud.StoredUse().Bytes, 1024 * 1024, 4 * 1024 * 1024);
+        Assert.All(answers, static answer => answer.Dispose());
+    }
+
+    [Fact]
+    public async Task a_locked_learner_is_told_so_by_every_host_and_goes_on_after()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (browser, learner) = await room.JoinAsync("Li", Token);
+        learner.IsLocked = true;
+
+        await AssertRefusedAsync(await PutAsync(browser, learner, Root(learner), "users/alice/a.txt", []), "The trainer has paused your cloud.");
+        using var login = await browser.PostAsJsonAsync(new Uri("/c/app/api/login", UriKind.Relative), new { user = "alice", password = "alice-password" }, Token);
+        Assert.Equal(LearnerMeter.Code, (await login.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("title").GetString());
+        var sts = await new StageCalls(learner.Stage).StsAsync(Root(learner), "GetCallerIdentity", [], Token);
+        Assert.Equal((403, LearnerMeter.Code), (sts.Status, sts.Code));
+        Assert.Equal(LearnerMeter.Code, learner.LastRefusal?.Code);
+
+        learner.IsLocked = false;
+        using var put = await PutAsync(browser, learner, Root(learner), "users/alice/a.txt", []);
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+    }
+
+    [Fact]
+    public async Task a_full_class_says_so_and_a_place_that_becomes_free_is_given_again()
+    {
+        await using var room = await RunningClass.StartAsync(Token, new ClassLimits { Learners = 1 });
+        var (first, _) = await room.JoinAsync("Li", Token);
+        using var second = room.Browser();
+        using (var full = await RunningClass.EnterAsync(second, room.Room.Code, "Wang", Token))
+        {
+            Assert.Contains("error=full", full.Headers.Location!.ToString(), StringComparison.Ordinal);
+        }
+
+        using (var left = await first.PostAsync(new Uri("/join/leave", UriKind.Relative), null, Token))
+        {
+            Assert.Equal(HttpStatusCode.SeeOther, left.StatusCode);
+        }
+
+        Assert.Empty(room.Room.Learners);
+        await room.JoinAsync("Wang", Token);
+    }
+
+    [Fact]
+    public async Task the_same_browser_that_joins_again_has_one_cloud()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (browser, before) = await room.JoinAsync("Li", Token);
+
+        using var again = await RunningClass.EnterAsync(browser, room.Room.Code, "Li", Token);
+
+        Assert.Equal("/", again.Headers.Location?.ToString());
+        Assert.True(before.Ended.IsCancellationRequested);
+        Assert.Single(room.Room.Learners);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("a\u202Eb")]
+    [InlineData("a\u0007b")]
+    [InlineData("a\u200Bb")]
+    [InlineData("0123456789012345678901234567890123456789x")]
+    public async Task a_name_that_nobody_could_read_is_refused(string name)
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        using var browser = room.Browser();
+
+        using var answer = await RunningClass.EnterAsync(browser, room.Room.Code, name, Token);
+
+        Assert.Contains("error=name", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Empty(room.Room.Learners);
+    }
+
+    [Fact]
+    public async Task the_end_of_the_class_ends_every_cloud_and_lets_nobody_in()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (browser, learner) = await room.JoinAsync("Li", Token);
+
+        await room.Room.EndAsync();
+
+        Assert.True(learner.Ended.IsCancellationRequested);
+        using var page = await browser.GetAsync(new Uri("/", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
+        using var enter = await RunningClass.EnterAsync(browser, room.Room.Code, "Li", Token);
+        Assert.Contains("error=over", enter.Headers.Location!.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => new StageCalls(learner.Stage).StsAsync(Root(learner), "GetCallerIdentity", [], Token));
+    }
+
+    [Fact]
+    public async Task the_trainer_at_this_machine_has_the_board_and_his_own_cloud()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        await room.JoinAsync("Zhang-from-the-room", Token);
+        using var trainer = room.Browser(isLocal: true);
+
+        var board = await trainer.GetStringAsync(new Uri("/class", UriKind.Relative), Token);
+
+        Assert.Contains(JoinCode.Shown(room.Room.Code), board, StringComparison.Ordinal);
+        Assert.Contains("Zhang-from-the-room", board, StringComparison.Ordinal);
+        Assert.Contains("<svg", board, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_class_that_lasts_long_enough_ends_by_itself()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var stack = await Scenario.Demo.Stack.DemoStack.StartAsync(new() { Port = 0 }, Token);
+        await using var room = new ClassRoom(new Uri("http://127.0.0.1:1/"), new StageDirectory(stack.Stage, static _ => throw new NotSupportedException()),
+            static (_, _) => throw new NotSupportedException(), new ClassLimits(), time);
+        time.Advance(TimeSpan.FromMinutes(239));
+        Assert.False(room.IsOver);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True(room.IsOver);
+    }
+
+    private static CloudKey Root(Learner learner)
+    {
+        var key = learner.Stage.Cloud.Ram.Directory.AccessKeys.Values.First(static candidate => candidate.IsRoot);
+        return new(key.AccessKeyId, key.AccessKeySecret);
+    }
+
+    private static async Task<HttpResponseMessage> PutAsync(HttpClient browser, Learner learner, CloudKey key, string name, byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"/c/oss/sample-bucket/{name}", UriKind.Relative)) { Content = new ByteArrayContent(body) };
+        foreach (var (header, value) in new StageCalls(learner.Stage).SignV4(key, new OssAsk("PUT", "sample-bucket", name)))
+        {
+            request.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        return await browser.SendAsync(request, Token);
+    }
+
+    private static async Task AssertRefusedAsync(HttpResponseMessage answer, string sentence)
+    {
+        using (answer)
+        {
+            var xml = System.Xml.Linq.XDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).Root!;
+            Assert.Equal((HttpStatusCode.Forbidden, LearnerMeter.Code), (answer.StatusCode, xml.Element("Code")!.Value));
+            Assert.Contains(sentence, xml.Element("Message")!.Value, StringComparison.Ordinal);
+        }
+    }
+}
