@@ -1,4 +1,6 @@
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Stores;
+using Scenario.FakeOss.Stores.S3;
 
 namespace Scenario.FakeCloud;
 
@@ -21,11 +23,8 @@ public static class DurableStores
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentException.ThrowIfNullOrEmpty(indexDirectory);
-        options.Store = "s3:" + endpoint.AbsoluteUri;
-        var s3 = S3StoreOptions.Create(options.Store, accessKey, secretKey, region, bucketPrefix, indexDirectory);
-        var further = options.ConfigureOss;
-        options.ConfigureOss = oss => (further?.Invoke(oss) ?? oss) with { S3 = s3 };
-        return options;
+        return options.Use(new S3StoreFactory(
+            S3StoreOptions.Create("s3:" + endpoint.AbsoluteUri, accessKey, secretKey, region, bucketPrefix, indexDirectory), fsync: false));
     }
 
     /// <summary>Objects in files of a directory, which is made when it is missing.</summary>
@@ -35,7 +34,13 @@ public static class DurableStores
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        options.Store = "file:" + directory;
+        return options.Use(new FileStoreFactory(directory, fsync: false));
+    }
+
+    private static FakeCloudOptions Use(this FakeCloudOptions options, IStoreFactory store)
+    {
+        var further = options.ConfigureOss;
+        options.ConfigureOss = oss => (further?.Invoke(oss) ?? oss) with { Store = store };
         return options;
     }
 }

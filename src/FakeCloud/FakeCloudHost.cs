@@ -510,7 +510,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
             var oss = Services(loggers, OssEndpoint, OssHttpsEndpoint);
             oss.AddSingleton(_stsServices.GetRequiredService<IRamDirectorySource>());
             options.ConfigureServices?.Invoke("oss", oss);
-            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = region, Explain = explain, Store = options.Store };
+            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = region, Explain = explain };
             OssEngine.AddTo(oss, options.ConfigureOss?.Invoke(ossOptions) ?? ossOptions);
             _ossServices = oss.BuildServiceProvider();
             _stsServer = Server(_stsServices, _stsServices.GetRequiredService<StsEngine>().HandleAsync, StsEngine.ConfigureKestrel, loggers, stsPort, stsTls,

@@ -9,7 +9,6 @@ using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Identities;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Seeding;
-using Scenario.FakeOss.Storage.S3;
 using Scenario.FakeOss.Website;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Sessions;
@@ -99,8 +98,8 @@ internal sealed class OssEngine : IAsyncDisposable
             provider.GetRequiredService<MovableClock>(),
             provider.GetRequiredService<ILogger<RemoteDirectory>>()));
 
-        services.TryAddSingleton(provider => OpenStore(provider.GetRequiredService<OssOptions>(), provider.GetRequiredService<MovableClock>(),
-            provider.GetRequiredService<ILogger<OssStore>>()));
+        services.TryAddSingleton(provider =>
+            options.Store.Open(provider.GetRequiredService<MovableClock>(), provider.GetRequiredService<ILogger<OssStore>>()));
         services.TryAddSingleton<DirectObjects>();
         services.TryAddSingleton<Seeder>();
 
@@ -122,34 +121,5 @@ internal sealed class OssEngine : IAsyncDisposable
         services.TryAddSingleton<OssRecorder>();
         services.TryAddSingleton<OssPipeline>();
         services.TryAddSingleton<OssEngine>();
-    }
-
-    private static OssStore OpenStore(OssOptions options, TimeProvider time, ILogger<OssStore> logger)
-    {
-        if (options.S3 is { } s3)
-        {
-            return OpenS3Store(s3, options.Fsync, time, logger);
-        }
-
-        if (options.StoreDirectory is not { } directory)
-        {
-            return new OssStore(new OssIndex(), new MemoryBlobStore(), logger);
-        }
-
-        PrivateFiles.CreateDirectory(directory);
-        return new OssStore(
-            new OssIndex(new IndexFile(Path.Combine(directory, "index.db"), options.Fsync)),
-            new FileBlobStore(directory, options.Fsync),
-            logger);
-    }
-
-    private static OssStore OpenS3Store(S3StoreOptions options, bool fsync, TimeProvider time, ILogger<OssStore> logger)
-    {
-        PrivateFiles.CreateDirectory(options.IndexDirectory);
-        var file = new IndexFile(Path.Combine(options.IndexDirectory, "index.db"), fsync, S3Schema.Sql);
-        var index = new OssIndex(file);
-        var client = S3Connection.Open(options);
-        var blobs = new S3BlobStore(client, options, index, file, logger);
-        return new OssStore(index, blobs, logger, new ReadableCopies(blobs, options, index, file, time, logger));
     }
 }

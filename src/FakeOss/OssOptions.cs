@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Journal;
-using Scenario.FakeOss.Storage.S3;
 using Scenario.Ram.Sessions;
 using Scenario.Seeds;
 
@@ -18,12 +17,8 @@ internal sealed record OssOptions : IValidatableObject
     /// <summary>Largest object in one upload: 5 GB (oss-protocol 4.1).</summary>
     public const long MaximumObjectBytes = 5L * 1024 * 1024 * 1024;
 
-    /// <summary>Where the bytes are.</summary>
-    /// <value><c>memory</c> (default), <c>file:DIRECTORY</c> or <c>s3:URL</c>, such as <c>s3:http://127.0.0.1:9000</c>.</value>
-    public string Store { get; init; } = "memory";
-
-    /// <summary>Wait for the disk before an upload is acknowledged; default false.</summary>
-    public bool Fsync { get; init; }
+    /// <summary>Where the bytes are; default in memory.</summary>
+    public IStoreFactory Store { get; init; } = new MemoryStoreFactory();
 
     /// <summary>Region of new buckets and of V4 signatures without a bucket; default <c>cn-hangzhou</c>.</summary>
     public string Region { get; init; } = "cn-hangzhou";
@@ -101,12 +96,6 @@ internal sealed record OssOptions : IValidatableObject
     /// s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>
     public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Directory of the file store; null for memory.</summary>
-    public string? StoreDirectory => Store.StartsWith("file:", StringComparison.Ordinal) ? Path.GetFullPath(Store["file:".Length..]) : null;
-
-    /// <summary>The S3 server of the store; null for another store.</summary>
-    public S3StoreOptions? S3 { get; init; }
-
     /// <summary>Where a refusal's answer tells its reason; default nowhere.</summary>
     public RefusalReason Explain { get; init; }
 
@@ -130,11 +119,6 @@ internal sealed record OssOptions : IValidatableObject
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        if (!(Store == "memory" || S3 is not null || (Store.StartsWith("file:", StringComparison.Ordinal) && Store.Length > "file:".Length)))
-        {
-            yield return new("The setting Store must be memory, file:DIRECTORY or s3:URL.");
-        }
-
         if (!IsSigningForm(Region))
         {
             yield return new("The setting Region is the signing form, such as cn-hangzhou.");

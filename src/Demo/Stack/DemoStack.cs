@@ -10,7 +10,8 @@ using Scenario.AppServer.Host;
 using Scenario.ControlPlane.Journal;
 using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Hosting;
 using Scenario.Trainer.Classes;
 using Scenario.Trainer.Stages;
@@ -108,14 +109,13 @@ internal sealed class DemoStack : IAsyncDisposable
                 StsPort = options.Port == 0 ? 0 : options.Port + 1,
                 OssPort = options.Port == 0 ? 0 : options.Port + 2,
                 Seed = options.Seed is { } seed ? Seed.File(seed) : Seed.Default,
-                Store = options.Store,
                 Log = Console.Error.WriteLine,
                 LogFrom = LogLevel.Warning, // such as objects whose bytes are gone
                 Https = options.Https,
                 Certificates = options.Https ? DevelopmentHttps.OpenAuthority() : null,
                 ConfigureOss = oss => oss with
                 {
-                    S3 = S3Options(options),
+                    Store = StoreFactories.Of(options.Store, fsync: false, () => S3Options(options)),
                     OnlyCallbackTargets = seat is null ? null : [new(IPAddress.Loopback, appServerPort)],
                 },
                 ConfigureServices = (host, services) => Listen(services, feed, host == "sts" ? HopHost.Sts : HopHost.Oss, seat),
@@ -169,7 +169,7 @@ internal sealed class DemoStack : IAsyncDisposable
     }
 
     // The credentials come from the environment, never from the command line.
-    private static S3StoreOptions? S3Options(DemoOptions options)
+    private static S3StoreOptions S3Options(DemoOptions options)
     {
         string? Setting(string key) => options.OssSettings.GetValueOrDefault(key) ?? Environment.GetEnvironmentVariable(key);
         return S3StoreOptions.Create(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Scenario.FakeOss.Stores;
 using Scenario.Hosting;
 
 namespace Scenario.FakeOss.Host;
@@ -16,7 +17,7 @@ internal sealed class OssSettings
     public bool Https { get; set; }
 
     [Setting("Where the bytes are: `memory`, `file:DIRECTORY` or `s3:URL` (docs/stores.md).", Switch = "--store STORE")]
-    public string Store { get; set; } = Defaults.Store;
+    public string Store { get; set; } = "memory";
 
     [Setting("Wait for the disk before an upload is acknowledged.")]
     public bool Fsync { get; set; }
@@ -78,8 +79,7 @@ internal sealed class OssSettings
     /// <exception cref="OptionsValidationException">Likewise.</exception>
     public OssOptions ToOptions() => new()
     {
-        Store = Store,
-        Fsync = Fsync,
+        Store = StoreFactories.Of(Store, Fsync, () => S3.ToOptions(Store, S3AccessKey, S3SecretKey)),
         Region = Region,
         FurtherRegions = FurtherRegions,
         EnforceRegion = EnforceRegion,
@@ -100,7 +100,6 @@ internal sealed class OssSettings
         CallbackPublicKeyUrl = Callback.PublicKeyUrl is { Length: > 0 } publicKey ? Address("Callback:PublicKeyUrl", publicKey) : null,
         AllowPrivateCallbacks = Callback.AllowPrivateAddresses,
         CallbackTimeout = TimeSpan.FromSeconds(Callback.TimeoutSeconds),
-        S3 = S3.ToOptions(Store, S3AccessKey, S3SecretKey),
         Admin = Admin.ToOptions(),
     };
 

@@ -1,4 +1,4 @@
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Hosting;
 
 namespace Scenario.FakeOss.Host;
@@ -18,9 +18,6 @@ internal sealed class S3Settings
     [Setting("How many seconds one call of the S3 server may take; 1 to 600.")]
     public int TimeoutSeconds { get; set; } = 20;
 
-    /// <returns>Null when <paramref name="store"/> is another one.</returns>
-    public S3StoreOptions? ToOptions(string store, string? accessKey, string? secretKey)
-    {
-        return S3StoreOptions.Create(store, accessKey, secretKey, Region, BucketPrefix, IndexDirectory, TimeoutSeconds);
-    }
+    public S3StoreOptions ToOptions(string store, string? accessKey, string? secretKey) =>
+        S3StoreOptions.Create(store, accessKey, secretKey, Region, BucketPrefix, IndexDirectory, TimeoutSeconds);
 }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Stores;
 using Scenario.Integration.FakeOss;
 using Scenario.Integration.FakeSts;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Integration.FakeOss.Storage;
 using Scenario.Integration.S3;
 using Scenario.Signing.Oss;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Stores;
 
 namespace Scenario.Integration.FakeOss;
 

@@ -1,6 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Integration.S3;
 
 [assembly: AssemblyFixture(typeof(S3Server))]

@@ -28,7 +28,8 @@ public sealed partial class RoomsTests
         ("Service", ["Buckets", "Errors", "Operations", "Requests", "Responses", "Storage"]),
         ("Website", ["Authentication", "Buckets", "Errors", "Operations", "Requests", "Responses", "Storage"]),
         ("Seeding", ["Buckets", "Errors", "Operations", "Requests", "Storage"]),
-        ("Host", ["Storage"]),
+        ("Stores", ["Storage"]),
+        ("Host", ["Storage", "Stores"]),
     ];
 
     private static readonly string Root = Path.Combine(Repository.Root, "src", "FakeOss");
@@ -93,7 +94,7 @@ public sealed partial class RoomsTests
         var names = Scenario.FakeOss.OssOperations.All.Select(static row => row.Name).Except(elements).ToHashSet(StringComparer.Ordinal);
         var places =
             from file in Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
-            where !file.Contains("/Storage/S3/", StringComparison.Ordinal) // another protocol's operations
+            where !file.Contains("/Stores/S3/", StringComparison.Ordinal) // another protocol's operations
             from match in Literal().Matches(WithoutComments(File.ReadAllText(file)))
             where names.Contains(match.Groups[1].Value)
             group Path.GetFileName(file) by match.Groups[1].Value into place

@@ -3,7 +3,7 @@ using Amazon.S3;
 using FsCheck;
 using FsCheck.Fluent;
 using Scenario.FakeOss.Storage;
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Integration.S3;
 
 namespace Scenario.Integration.FakeOss.Laws;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Stores;
 using Scenario.Integration.S3;
 
 namespace Scenario.Integration.FakeOss.Storage;

@@ -2,7 +2,7 @@ using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Scenario.FakeOss.Storage;
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Integration.S3;
 
 namespace Scenario.Integration.FakeOss.Storage;

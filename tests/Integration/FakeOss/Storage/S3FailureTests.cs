@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Integration.FakeSts;
 using Scenario.Integration.S3;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Scenario.FakeOss.Storage;
-using Scenario.FakeOss.Storage.S3;
+using Scenario.FakeOss.Stores;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Integration.S3;
 
 namespace Scenario.Integration.FakeOss.Storage;
@@ -69,18 +70,13 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>The store itself, without a host. Calling it again is a restart; the memory store begins empty.</summary>
     public async Task<OssStore> OpenAsync()
     {
-        var store = Kind switch
-        {
-            "file" => new OssStore(new OssIndex(OpenFile()), new FileBlobStore(_directory, fsync: true), NullLogger<OssStore>.Instance),
-            "s3" => OpenS3(OpenFile(S3Schema.Sql)),
-            _ => new OssStore(new OssIndex(), new MemoryBlobStore(), NullLogger<OssStore>.Instance),
-        };
+        var store = StoreFactories.Of(Name, fsync: Kind == "file", () => S3!).Open(TimeProvider.System, NullLogger<OssStore>.Instance);
         await store.ReconcileAsync(TestContext.Current.CancellationToken);
         return store;
     }
 
     /// <summary>The index of a durable store alone: whatever follows a commit does not happen.</summary>
-    public OssIndex OpenIndex() => new(OpenFile(Kind == "s3" ? S3Schema.Sql : ""));
+    public OssIndex OpenIndex() => new(StoreFactories.OpenIndex(_directory, fsync: false, Kind == "s3" ? S3Schema.Sql : ""));
 
     /// <summary>Name and size of everything in a durable store that holds bytes, read past the host, in ordinal order.</summary>
     public async Task<List<string>> BlobsAsync()
@@ -102,15 +98,5 @@ internal sealed class TestStore : IAsyncDisposable
         {
             await S3Server.CleanAsync(S3);
         }
-    }
-
-    private IndexFile OpenFile(string extension = "") => new(Path.Combine(_directory, "index.db"), fsync: false, extension);
-
-    private OssStore OpenS3(IndexFile file)
-    {
-        var index = new OssIndex(file);
-        var client = S3Connection.Open(S3!);
-        var blobs = new S3BlobStore(client, S3!, index, file, NullLogger.Instance);
-        return new OssStore(index, blobs, NullLogger<OssStore>.Instance, new ReadableCopies(blobs, S3!, index, file, TimeProvider.System, NullLogger.Instance));
     }
 }

@@ -1,0 +1,46 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace Scenario.FakeOss.Stores.S3;
+
+/// <summary>What is shown on the S3 server, and what has to change there.</summary>
+internal sealed class ReadableCopyTable(IndexConnection connection)
+{
+    /// <summary>Tasks above <paramref name="after"/>, oldest first.</summary>
+    public List<ReadableTask> Tasks(long after, int limit) =>
+        connection.All("SELECT id, bucket, key FROM readable_todo WHERE id > $1 ORDER BY id LIMIT $2", MapTask, after, limit);
+
+    public ReadableTask? FindTask(string bucket, string key) =>
+        connection.First("SELECT id, bucket, key FROM readable_todo WHERE bucket = $1 AND key = $2", MapTask, bucket, ObjectTable.Bytes(key));
+
+    /// <summary>Done, unless the key has changed since: then it has a newer task.</summary>
+    public void Finish(ReadableTask task) => connection.Execute("DELETE FROM readable_todo WHERE id = $1", task.Id);
+
+    public ReadableCopy? Find(string bucket, string key) =>
+        connection.First(
+            "SELECT s3_key, object_id FROM readable_copy WHERE bucket = $1 AND key = $2",
+            row => new ReadableCopy(row.GetString(0), row.GetInt64(1)),
+            bucket,
+            ObjectTable.Bytes(key));
+
+    public void Set(string bucket, string key, ReadableCopy copy) =>
+        connection.Execute(
+            "INSERT OR REPLACE INTO readable_copy (bucket, key, s3_key, object_id) VALUES ($1, $2, $3, $4)",
+            bucket,
+            ObjectTable.Bytes(key),
+            copy.S3Key,
+            copy.ObjectId);
+
+    public void Remove(string bucket, string key) =>
+        connection.Execute("DELETE FROM readable_copy WHERE bucket = $1 AND key = $2", bucket, ObjectTable.Bytes(key));
+
+    /// <summary>True when the bucket was made for showing objects: only such a bucket is ever removed.</summary>
+    public bool IsOwnBucket(string bucket) => connection.Scalar("SELECT 1 FROM readable_bucket WHERE bucket = $1", bucket) is not null;
+
+    public void AddOwnBucket(string bucket) => connection.Execute("INSERT OR IGNORE INTO readable_bucket (bucket) VALUES ($1)", bucket);
+
+    public void RemoveOwnBucket(string bucket) => connection.Execute("DELETE FROM readable_bucket WHERE bucket = $1", bucket);
+
+    private static ReadableTask MapTask(SqliteDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)));
+}
