@@ -21,7 +21,7 @@ internal static class HealthProbe
                 return 0;
             }
 
-            await Console.Error.WriteLineAsync($"{url} answers {(int)answer.StatusCode}.");
+            await Console.Error.WriteLineAsync($"{url} answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or UriFormatException or NotSupportedException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Scenario.AppServer.Host;
 using Scenario.AppServer.Hosting;
+using Scenario.Hosting;
 
 if (args is [HealthProbe.Command, var url])
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Scenario.ControlPlane.Faults;
 
 /// <summary>An answer's body that breaks off or turns into nonsense of the same length.</summary>
-internal sealed class FaultedBody(Stream inner, HttpContext context, long? breakAfter) : Stream
+internal sealed class FaultedBody(Stream inner, HttpContext context, long? breakAfter) : PassThroughStream(inner)
 {
     // Enough to look like the beginning of JSON or XML, too little to be any.
     private const int SoundBytes = 8;
@@ -11,33 +11,6 @@ internal sealed class FaultedBody(Stream inner, HttpContext context, long? break
     private long _written;
 
     public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush() => inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are written asynchronously.");
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         breakAfter is { } limit ? WriteAndBreakAsync(buffer, limit, cancellationToken) : WriteNonsenseAsync(buffer, cancellationToken);
@@ -48,14 +21,14 @@ internal sealed class FaultedBody(Stream inner, HttpContext context, long? break
         _written += buffer.Length;
         if (rest >= buffer.Length)
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await Inner.WriteAsync(buffer, cancellationToken);
             return;
         }
 
         if (rest >= 0)
         {
-            await inner.WriteAsync(buffer[..(int)rest], cancellationToken);
-            await inner.FlushAsync(cancellationToken);
+            await Inner.WriteAsync(buffer[..(int)rest], cancellationToken);
+            await Inner.FlushAsync(cancellationToken);
         }
 
         context.Abort();
@@ -72,6 +45,6 @@ internal sealed class FaultedBody(Stream inner, HttpContext context, long? break
             }
         }
 
-        return inner.WriteAsync(nonsense, cancellationToken);
+        return Inner.WriteAsync(nonsense, cancellationToken);
     }
 }

@@ -11,13 +11,13 @@ internal static class ListObjectVersions
     };
 
     private const int DefaultMaxKeys = 100;
+    private const int Batch = 256;
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
-        var encoding = ListEncoding.Of(context.Request);
-        var prefix = ListArguments.Name(query, "prefix");
-        var delimiter = ListArguments.Name(query, "delimiter");
+        var listing = Listing.Read(context.Request);
+        var encoding = listing.Encoding;
         var keyMarker = ListArguments.Name(query, "key-marker");
         var versionMarker = ListArguments.Name(query, "version-id-marker");
         if (versionMarker.Length > 0 && keyMarker.Length == 0)
@@ -27,29 +27,77 @@ internal static class ListObjectVersions
         }
 
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");
-        var page = context.Store.Read(transaction => VersionPage.Read(transaction, context.Bucket.Id, prefix, delimiter, keyMarker, versionMarker, maxKeys));
+        var page = context.Store.Read(transaction => listing.Fold(
+            VersionsAfter(transaction, context.Bucket.Id, listing.Prefix, keyMarker, versionMarker), static row => row.Key, keyMarker, maxKeys));
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListVersionsResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
-            xml.Text("Prefix", encoding.Apply(prefix));
+            xml.Text("Prefix", encoding.Apply(listing.Prefix));
             xml.Text("KeyMarker", encoding.Apply(keyMarker));
             xml.Text("VersionIdMarker", versionMarker);
             xml.Number("MaxKeys", maxKeys);
-            xml.Text("Delimiter", encoding.Apply(delimiter));
+            xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
             xml.OptionalText("NextKeyMarker", page.IsTruncated ? encoding.Apply(page.NextKey) : null);
-            xml.OptionalText("NextVersionIdMarker", page.IsTruncated ? page.NextVersionId : null);
+            xml.OptionalText("NextVersionIdMarker", page.IsTruncated ? page.NextRow?.VersionId ?? "" : null);
             foreach (var row in page.Rows)
             {
                 xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version", entry => Write(entry, row, encoding, context.Bucket.Owner, context.Now));
             }
 
-            foreach (var common in page.CommonPrefixes)
-            {
-                xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
-            }
+            listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
         })));
+    }
+
+    // Keys in byte order, the newest version of a key first: all that begin at the prefix, or what comes behind the markers.
+    private static IEnumerable<ObjectRow> VersionsAfter(IndexTransaction transaction, long bucketId, string prefix, string keyMarker, string versionMarker)
+    {
+        var last = keyMarker.Length > 0 && versionMarker.Length > 0 ? transaction.Objects.FindVersion(bucketId, keyMarker, versionMarker) : null;
+        var from = ObjectTable.Bytes(keyMarker);
+        var start = ObjectTable.Bytes(prefix);
+        var inclusive = keyMarker.Length == 0 || from.AsSpan().SequenceCompareTo(start) < 0;
+        if (inclusive)
+        {
+            (from, last) = (start, null);
+        }
+        else if (versionMarker.Length > 0 && last is null)
+        {
+            // the version was deleted after its page was read, as a clean-up does: what is left of the key must not be skipped
+            inclusive = true;
+        }
+
+        // what is left of the key in hand, then the keys behind it
+        while (true)
+        {
+            if (last is not null)
+            {
+                List<ObjectRow> older;
+                do
+                {
+                    older = transaction.Objects.ListOlderVersions(bucketId, last.Key, last.Id, Batch);
+                    foreach (var row in older)
+                    {
+                        last = row;
+                        yield return row;
+                    }
+                }
+                while (older.Count == Batch);
+                (from, inclusive) = (ObjectTable.Bytes(last.Key), false);
+            }
+
+            var batch = transaction.Objects.ListVersions(bucketId, from, inclusive, Batch);
+            foreach (var row in batch)
+            {
+                last = row;
+                yield return row;
+            }
+
+            if (batch.Count < Batch)
+            {
+                yield break;
+            }
+        }
     }
 
     private static void Write(XmlWriter entry, ObjectRow row, ListEncoding encoding, string owner, DateTimeOffset now)

@@ -37,23 +37,22 @@ internal static class ListObjects
     {
         var query = context.Request.Query;
         var isV2 = ReadVersion(query);
-        var encoding = ListEncoding.Of(context.Request);
-        var prefix = ListArguments.Name(query, "prefix");
-        var delimiter = ListArguments.Name(query, "delimiter");
+        var listing = Listing.Read(context.Request);
+        var encoding = listing.Encoding;
         var token = isV2 ? query["continuation-token"] : null;
         var marker = token is { Length: > 0 } ? ReadToken(token) : ListArguments.Name(query, isV2 ? "start-after" : "marker");
         var maxKeys = ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
         var page = context.Store.Read(transaction => KeyPage.Read(
             (from, inclusive, limit) => transaction.Objects.ListLatest(context.Bucket.Id, from, inclusive, limit),
-            prefix,
-            delimiter,
+            listing.Prefix,
+            listing.Delimiter,
             marker,
             maxKeys));
         var withOwner = !isV2 || Flags.Read(query["fetch-owner"], "fetch-owner");
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListBucketResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
-            xml.Text("Prefix", encoding.Apply(prefix));
+            xml.Text("Prefix", encoding.Apply(listing.Prefix));
             if (!isV2)
             {
                 xml.Text("Marker", encoding.Apply(marker));
@@ -64,7 +63,7 @@ internal static class ListObjects
             }
 
             xml.Number("MaxKeys", maxKeys);
-            xml.Text("Delimiter", encoding.Apply(delimiter));
+            xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
             WriteNext(xml, isV2, token, page, encoding);
@@ -73,10 +72,7 @@ internal static class ListObjects
                 xml.Element("Contents", entry => WriteObject(entry, row, encoding, withOwner ? context.Bucket.Owner : null, context.Now));
             }
 
-            foreach (var common in page.CommonPrefixes)
-            {
-                xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
-            }
+            listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
 
             if (isV2)
             {

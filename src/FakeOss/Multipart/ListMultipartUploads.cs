@@ -11,24 +11,19 @@ internal static class ListMultipartUploads
     };
 
     private const int DefaultMaxUploads = 1000;
+    private const int Batch = 256;
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
-        var encoding = ListEncoding.Of(context.Request);
-        var prefix = ListArguments.Name(query, "prefix");
-        var delimiter = ListArguments.Name(query, "delimiter");
+        var listing = Listing.Read(context.Request);
+        var encoding = listing.Encoding;
         var keyMarker = ListArguments.Name(query, "key-marker");
         // an upload marker means nothing without a key
         var idMarker = keyMarker.Length == 0 ? "" : ListArguments.Name(query, "upload-id-marker");
         var maxUploads = ListObjects.ReadMaxKeys(query["max-uploads"], DefaultMaxUploads, "max-uploads");
-        var page = context.Store.Read(transaction => UploadPage.Read(
-            (key, id, limit) => transaction.Uploads.List(context.Bucket.Id, key, id, limit),
-            prefix,
-            delimiter,
-            keyMarker,
-            idMarker,
-            maxUploads));
+        var page = context.Store.Read(transaction => listing.Fold(
+            UploadsAfter(transaction, context.Bucket.Id, listing.Prefix, keyMarker, idMarker), static upload => upload.Key, keyMarker, maxUploads));
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListMultipartUploadsResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
@@ -36,9 +31,9 @@ internal static class ListMultipartUploads
             xml.Text("KeyMarker", encoding.Apply(keyMarker));
             xml.Text("UploadIdMarker", idMarker);
             xml.Text("NextKeyMarker", encoding.Apply(page.NextKey));
-            xml.Text("NextUploadIdMarker", page.NextId);
-            xml.Text("Delimiter", encoding.Apply(delimiter));
-            xml.Text("Prefix", encoding.Apply(prefix));
+            xml.Text("NextUploadIdMarker", page.NextRow?.Id ?? "");
+            xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
+            xml.Text("Prefix", encoding.Apply(listing.Prefix));
             xml.Number("MaxUploads", maxUploads);
             xml.Boolean("IsTruncated", page.IsTruncated);
             foreach (var upload in page.Rows)
@@ -52,10 +47,30 @@ internal static class ListMultipartUploads
                 });
             }
 
-            foreach (var common in page.CommonPrefixes)
-            {
-                xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
-            }
+            listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
         })));
+    }
+
+    // By key, then by id: all that begin at the prefix, or what comes behind the markers.
+    private static IEnumerable<UploadRow> UploadsAfter(IndexTransaction transaction, long bucketId, string prefix, string keyMarker, string idMarker)
+    {
+        var (afterKey, afterId) = (keyMarker, idMarker.Length == 0 ? null : idMarker);
+        // no id is empty, so an empty one lets the prefix itself be a key of the page
+        if (keyMarker.Length == 0 || ObjectTable.Bytes(keyMarker).AsSpan().SequenceCompareTo(ObjectTable.Bytes(prefix)) < 0)
+        {
+            (afterKey, afterId) = (prefix, "");
+        }
+
+        List<UploadRow> batch;
+        do
+        {
+            batch = transaction.Uploads.List(bucketId, ObjectTable.Bytes(afterKey), afterId, Batch);
+            foreach (var row in batch)
+            {
+                (afterKey, afterId) = (row.Key, row.Id);
+                yield return row;
+            }
+        }
+        while (batch.Count == Batch);
     }
 }

@@ -13,10 +13,10 @@ internal sealed class OidcProviderOperations(RamDirectoryStore store)
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreateOIDCProvider", ReadCreate, static (call, _) => [RamOperation.Of(call, "oidc-provider/*")], CreateAsync),
+        RamOperation.ChangeAndAnswer(store, "CreateOIDCProvider", ReadCreate, static (call, _) => [RamOperation.Of(call, "oidc-provider/*")], Create),
         RamOperation.Query("GetOIDCProvider", ReadName, Resource, static (call, name) => Answer(Find(call.Directory, call, name))),
-        RamOperation.Create("UpdateOIDCProvider", ReadUpdate, static (call, request) => Resource(call, request.Name), UpdateAsync),
-        RamOperation.Create("DeleteOIDCProvider", ReadName, Resource, DeleteAsync),
+        RamOperation.ChangeAndAnswer(store, "UpdateOIDCProvider", ReadUpdate, static (call, request) => Resource(call, request.Name), Update),
+        RamOperation.Change(store, "DeleteOIDCProvider", ReadName, Resource, Delete),
         RamOperation.Query("ListOIDCProviders", PageRequest.Read, static (call, _) => [RamOperation.Of(call, "oidc-provider/*")], List),
         Change("AddClientIdToOIDCProvider", ImsFields.ClientId, static (provider, id) => provider with
         {
@@ -92,69 +92,56 @@ internal sealed class OidcProviderOperations(RamDirectoryStore store)
         items.Contains(item) ? items.Remove(item) : throw notThere.ToException();
 
     private RpcOperation Change(string action, Func<RpcParameters, string> readItem, Func<OidcProvider, string, OidcProvider> change) =>
-        RamOperation.Create(
+        RamOperation.ChangeAndAnswer(
+            store,
             action,
             parameters => (Name: ReadName(parameters), Item: readItem(parameters)),
             static (call, request) => Resource(call, request.Name),
-            (call, request, cancellationToken) => ApplyAsync(call, request.Name, provider => change(provider, request.Item), cancellationToken));
+            (call, request, directory) => Apply(call, request.Name, directory, provider => change(provider, request.Item)));
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, CreateRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Create(RpcCall call, CreateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        return Answer(await store.UpdateAsync(
-            directory =>
-            {
-                if (directory.FindOidcProvider(accountId, request.Name) is not null)
-                {
-                    throw RamError.OidcProviderExists.ToException();
-                }
+        if (directory.FindOidcProvider(accountId, request.Name) is not null)
+        {
+            throw RamError.OidcProviderExists.ToException();
+        }
 
-                if (ProvidersOf(directory, call).Any(provider => provider.IssuerUrl == request.IssuerUrl))
-                {
-                    throw RamError.IssuerUrlExists.ToException();
-                }
+        if (ProvidersOf(directory, call).Any(provider => provider.IssuerUrl == request.IssuerUrl))
+        {
+            throw RamError.IssuerUrlExists.ToException();
+        }
 
-                if (ProvidersOf(directory, call).Count() >= RamQuotas.IdentityProvidersPerAccount)
-                {
-                    throw RamError.TooManyOidcProviders.ToException();
-                }
+        if (ProvidersOf(directory, call).Count() >= RamQuotas.IdentityProvidersPerAccount)
+        {
+            throw RamError.TooManyOidcProviders.ToException();
+        }
 
-                var created = new OidcProvider(accountId, request.Name, request.IssuerUrl, request.ClientIds, RamOperation.Now(call))
-                {
-                    Fingerprints = request.Fingerprints,
-                    IssuanceLimitHours = request.IssuanceLimitTime,
-                    Description = request.Description ?? "",
-                };
-                return (directory.WithOidcProvider(created), created);
-            },
-            cancellationToken));
+        var created = new OidcProvider(accountId, request.Name, request.IssuerUrl, request.ClientIds, RamOperation.Now(call))
+        {
+            Fingerprints = request.Fingerprints,
+            IssuanceLimitHours = request.IssuanceLimitTime,
+            Description = request.Description ?? "",
+        };
+        return (directory.WithOidcProvider(created), Answer(created));
     }
 
-    private ValueTask<RpcObject> UpdateAsync(RpcCall call, UpdateRequest request, CancellationToken cancellationToken) => ApplyAsync(
-        call,
-        request.Name,
-        provider => provider with
+    private static (RamDirectory, RpcObject) Update(RpcCall call, UpdateRequest request, RamDirectory directory) =>
+        Apply(call, request.Name, directory, provider => provider with
         {
             ClientIds = request.ClientIds ?? provider.ClientIds,
             IssuanceLimitHours = request.IssuanceLimitTime ?? provider.IssuanceLimitHours,
             Description = request.NewDescription ?? provider.Description,
-        },
-        cancellationToken);
+        });
 
-    private async ValueTask<RpcObject> ApplyAsync(RpcCall call, string name, Func<OidcProvider, OidcProvider> change, CancellationToken cancellationToken) =>
-        Answer(await store.UpdateAsync(
-            directory =>
-            {
-                var changed = change(Find(directory, call, name)) with { UpdatedAt = RamOperation.Now(call) };
-                return (directory.WithOidcProvider(changed), changed);
-            },
-            cancellationToken));
-
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, string name, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Apply(RpcCall call, string name, RamDirectory directory, Func<OidcProvider, OidcProvider> change)
     {
-        await store.UpdateAsync(directory => (directory.WithoutOidcProvider(Find(directory, call, name)), true), cancellationToken);
-        return new RpcObject();
+        var changed = change(Find(directory, call, name)) with { UpdatedAt = RamOperation.Now(call) };
+        return (directory.WithOidcProvider(changed), Answer(changed));
     }
+
+    private static RamDirectory Delete(RpcCall call, string name, RamDirectory directory) =>
+        directory.WithoutOidcProvider(Find(directory, call, name));
 
     private sealed record CreateRequest(
         string Name, string IssuerUrl, ImmutableArray<string> ClientIds, ImmutableArray<string> Fingerprints, int IssuanceLimitTime, string? Description);

@@ -15,10 +15,10 @@ internal sealed class SamlProviderOperations(RamDirectoryStore store, SamlIssuer
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreateSAMLProvider", ReadCreate, static (call, _) => [RamOperation.Of(call, "saml-provider/*")], CreateAsync),
+        RamOperation.ChangeAndAnswer(store, "CreateSAMLProvider", ReadCreate, static (call, _) => [RamOperation.Of(call, "saml-provider/*")], Create),
         RamOperation.Query("GetSAMLProvider", ReadName, Resource, Get),
-        RamOperation.Create("UpdateSAMLProvider", ReadUpdate, static (call, request) => Resource(call, request.Name), UpdateAsync),
-        RamOperation.Create("DeleteSAMLProvider", ReadName, Resource, DeleteAsync),
+        RamOperation.ChangeAndAnswer(store, "UpdateSAMLProvider", ReadUpdate, static (call, request) => Resource(call, request.Name), Update),
+        RamOperation.Change(store, "DeleteSAMLProvider", ReadName, Resource, Delete),
         RamOperation.Query("ListSAMLProviders", PageRequest.Read, static (call, _) => [RamOperation.Of(call, "saml-provider/*")], List),
     ];
 
@@ -63,48 +63,37 @@ internal sealed class SamlProviderOperations(RamDirectoryStore store, SamlIssuer
         { "UpdateDate", RamAnswers.Date(provider.UpdatedAt) },
     };
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, WriteRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Create(RpcCall call, WriteRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        return Answer(await store.UpdateAsync(
-            directory =>
-            {
-                if (directory.FindSamlProvider(accountId, request.Name) is not null)
-                {
-                    throw RamError.SamlProviderExists.ToException();
-                }
+        if (directory.FindSamlProvider(accountId, request.Name) is not null)
+        {
+            throw RamError.SamlProviderExists.ToException();
+        }
 
-                if (ProvidersOf(directory, call).Count() >= RamQuotas.IdentityProvidersPerAccount)
-                {
-                    throw RamError.TooManySamlProviders.ToException();
-                }
+        if (ProvidersOf(directory, call).Count() >= RamQuotas.IdentityProvidersPerAccount)
+        {
+            throw RamError.TooManySamlProviders.ToException();
+        }
 
-                var created = new SamlProvider(accountId, request.Name, request.Metadata!, RamOperation.Now(call)) { Description = request.Description ?? "" };
-                return (directory.WithSamlProvider(created), created);
-            },
-            cancellationToken));
+        var created = new SamlProvider(accountId, request.Name, request.Metadata!, RamOperation.Now(call)) { Description = request.Description ?? "" };
+        return (directory.WithSamlProvider(created), Answer(created));
     }
 
-    private async ValueTask<RpcObject> UpdateAsync(RpcCall call, WriteRequest request, CancellationToken cancellationToken) =>
-        Answer(await store.UpdateAsync(
-            directory =>
-            {
-                var former = Find(directory, call, request.Name);
-                var updated = former with
-                {
-                    MetadataXml = request.Metadata ?? former.MetadataXml,
-                    Description = request.Description ?? former.Description,
-                    UpdatedAt = RamOperation.Now(call),
-                };
-                return (directory.WithSamlProvider(updated), updated);
-            },
-            cancellationToken));
-
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, string name, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Update(RpcCall call, WriteRequest request, RamDirectory directory)
     {
-        await store.UpdateAsync(directory => (directory.WithoutSamlProvider(Find(directory, call, name)), true), cancellationToken);
-        return new RpcObject();
+        var former = Find(directory, call, request.Name);
+        var updated = former with
+        {
+            MetadataXml = request.Metadata ?? former.MetadataXml,
+            Description = request.Description ?? former.Description,
+            UpdatedAt = RamOperation.Now(call),
+        };
+        return (directory.WithSamlProvider(updated), Answer(updated));
     }
+
+    private static RamDirectory Delete(RpcCall call, string name, RamDirectory directory) =>
+        directory.WithoutSamlProvider(Find(directory, call, name));
 
     private sealed record WriteRequest(string Name, string? Metadata, string? Description);
 }

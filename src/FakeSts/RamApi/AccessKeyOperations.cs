@@ -12,10 +12,10 @@ internal sealed class AccessKeyOperations(RamDirectoryStore store, Identifiers i
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreateAccessKey", ReadOwner, OwnerResource, CreateAsync),
+        RamOperation.ChangeAndAnswer(store, "CreateAccessKey", ReadOwner, OwnerResource, Create),
         RamOperation.Query("ListAccessKeys", ReadOwner, OwnerResource, List),
-        RamOperation.Create("UpdateAccessKey", ReadUpdate, static (call, request) => OwnerResource(call, request.UserName), UpdateAsync),
-        RamOperation.Create("DeleteAccessKey", ReadDelete, static (call, request) => OwnerResource(call, request.UserName), DeleteAsync),
+        RamOperation.Change(store, "UpdateAccessKey", ReadUpdate, static (call, request) => OwnerResource(call, request.UserName), Update),
+        RamOperation.Change(store, "DeleteAccessKey", ReadDelete, static (call, request) => OwnerResource(call, request.UserName), Delete),
     ];
 
     private static string? ReadOwner(RpcParameters parameters) => RamFields.OptionalUserName(parameters);
@@ -57,53 +57,39 @@ internal sealed class AccessKeyOperations(RamDirectoryStore store, Identifiers i
             : throw RamError.AccessKeyNotExist.ToException();
     }
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, string? userName, CancellationToken cancellationToken)
+    private (RamDirectory, RpcObject) Create(RpcCall call, string? userName, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var key = await store.UpdateAsync(
-            directory =>
-            {
-                var ownerId = OwnerId(call, userName, directory);
-                if (directory.AccessKeysOf(accountId, ownerId).Count() >= RamQuotas.AccessKeysPerUser)
-                {
-                    throw RamError.TooManyAccessKeys.ToException();
-                }
+        var ownerId = OwnerId(call, userName, directory);
+        if (directory.AccessKeysOf(accountId, ownerId).Count() >= RamQuotas.AccessKeysPerUser)
+        {
+            throw RamError.TooManyAccessKeys.ToException();
+        }
 
-                var created = new AccessKey(
-                    accountId,
-                    ownerId,
-                    "LTAI" + identifiers.Alphanumeric(20),
-                    identifiers.Alphanumeric(SecretLength),
-                    AccessKeyStatus.Active,
-                    RamOperation.Now(call));
-                return (directory.WithAccessKey(created), created);
-            },
-            cancellationToken);
+        var created = new AccessKey(
+            accountId,
+            ownerId,
+            "LTAI" + identifiers.Alphanumeric(20),
+            identifiers.Alphanumeric(SecretLength),
+            AccessKeyStatus.Active,
+            RamOperation.Now(call));
 
         // The only answer that ever shows the secret.
-        return new RpcObject
+        return (directory.WithAccessKey(created), new RpcObject
         {
             {
-                "AccessKey", new RpcObject { { "AccessKeyId", key.AccessKeyId }, { "AccessKeySecret", key.AccessKeySecret } }
+                "AccessKey", new RpcObject { { "AccessKeyId", created.AccessKeyId }, { "AccessKeySecret", created.AccessKeySecret } }
                     .Add("Status", "Active")
-                    .Add("CreateDate", RamAnswers.Date(key.CreatedAt))
+                    .Add("CreateDate", RamAnswers.Date(created.CreatedAt))
             },
-        };
+        });
     }
 
-    private async ValueTask<RpcObject> UpdateAsync(RpcCall call, KeyRequest request, CancellationToken cancellationToken)
-    {
-        await store.UpdateAsync(
-            directory => (directory.WithAccessKey(Find(directory, call, request) with { Status = request.Status }), true), cancellationToken);
-        return new RpcObject();
-    }
+    private static RamDirectory Update(RpcCall call, KeyRequest request, RamDirectory directory) =>
+        directory.WithAccessKey(Find(directory, call, request) with { Status = request.Status });
 
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, KeyRequest request, CancellationToken cancellationToken)
-    {
-        await store.UpdateAsync(
-            directory => (directory.WithoutAccessKey(Find(directory, call, request).AccessKeyId), true), cancellationToken);
-        return new RpcObject();
-    }
+    private static RamDirectory Delete(RpcCall call, KeyRequest request, RamDirectory directory) =>
+        directory.WithoutAccessKey(Find(directory, call, request).AccessKeyId);
 
     private sealed record KeyRequest(string AccessKeyId, string? UserName, AccessKeyStatus Status);
 }

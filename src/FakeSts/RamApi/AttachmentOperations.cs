@@ -11,44 +11,23 @@ internal sealed class AttachmentOperations(RamDirectoryStore store)
 {
     public IEnumerable<RpcOperation> All => [.. Of(Users), .. Of(Groups), .. Of(Roles)];
 
-    private static Target Users { get; } = new()
-    {
-        Kind = "User",
-        ReadName = static parameters => RamFields.UserName(parameters),
-        Resource = RamOperation.User,
-        Attached = static (directory, account, name) => directory.User(account, name).Policies,
-        With = static (directory, account, name, policies) => directory.WithUser(directory.User(account, name) with { Policies = policies }),
-        AlreadyAttached = RamError.UserPolicyExists,
-        NotAttached = RamError.UserPolicyNotExist,
-        TooMany = RamError.TooManyUserPolicies,
-        CustomLimit = RamQuotas.CustomPoliciesPerUser,
-    };
+    private static Target Users { get; } = new(
+        "User", static parameters => RamFields.UserName(parameters), RamOperation.User,
+        static (directory, account, name) => directory.User(account, name).Policies,
+        static (directory, account, name, policies) => directory.WithUser(directory.User(account, name) with { Policies = policies }),
+        RamError.UserPolicyExists, RamError.UserPolicyNotExist, RamError.TooManyUserPolicies, RamQuotas.CustomPoliciesPerUser);
 
-    private static Target Groups { get; } = new()
-    {
-        Kind = "Group",
-        ReadName = static parameters => RamFields.GroupName(parameters),
-        Resource = RamOperation.Group,
-        Attached = static (directory, account, name) => directory.Group(account, name).Policies,
-        With = static (directory, account, name, policies) => directory.WithGroup(directory.Group(account, name) with { Policies = policies }),
-        AlreadyAttached = RamError.GroupPolicyExists,
-        NotAttached = RamError.GroupPolicyNotExist,
-        TooMany = RamError.TooManyGroupPolicies,
-        CustomLimit = RamQuotas.CustomPoliciesPerGroup,
-    };
+    private static Target Groups { get; } = new(
+        "Group", static parameters => RamFields.GroupName(parameters), RamOperation.Group,
+        static (directory, account, name) => directory.Group(account, name).Policies,
+        static (directory, account, name, policies) => directory.WithGroup(directory.Group(account, name) with { Policies = policies }),
+        RamError.GroupPolicyExists, RamError.GroupPolicyNotExist, RamError.TooManyGroupPolicies, RamQuotas.CustomPoliciesPerGroup);
 
-    private static Target Roles { get; } = new()
-    {
-        Kind = "Role",
-        ReadName = RamFields.RoleName,
-        Resource = RamOperation.Role,
-        Attached = static (directory, account, name) => directory.Role(account, name).Policies,
-        With = static (directory, account, name, policies) => directory.WithRole(directory.Role(account, name) with { Policies = policies }),
-        AlreadyAttached = RamError.RolePolicyExists,
-        NotAttached = RamError.RolePolicyNotExist,
-        TooMany = RamError.TooManyRolePolicies,
-        CustomLimit = RamQuotas.CustomPoliciesPerRole,
-    };
+    private static Target Roles { get; } = new(
+        "Role", RamFields.RoleName, RamOperation.Role,
+        static (directory, account, name) => directory.Role(account, name).Policies,
+        static (directory, account, name, policies) => directory.WithRole(directory.Role(account, name) with { Policies = policies }),
+        RamError.RolePolicyExists, RamError.RolePolicyNotExist, RamError.TooManyRolePolicies, RamQuotas.CustomPoliciesPerRole);
 
     private static RpcObject List(RpcCall call, Target target, string name)
     {
@@ -73,76 +52,54 @@ internal sealed class AttachmentOperations(RamDirectoryStore store)
         Request Read(RpcParameters parameters) => new(PolicyKey.Read(parameters), target.ReadName(parameters));
         IReadOnlyList<Arn> Both(RpcCall call, Request request) => [target.Resource(call, request.Name), request.Policy.Arn(call)];
 
-        yield return RamOperation.Create($"AttachPolicyTo{target.Kind}", Read, Both,
-            (call, request, cancellationToken) => AttachAsync(call, target, request, cancellationToken));
-        yield return RamOperation.Create($"DetachPolicyFrom{target.Kind}", Read, Both,
-            (call, request, cancellationToken) => DetachAsync(call, target, request, cancellationToken));
+        yield return RamOperation.Change(store, $"AttachPolicyTo{target.Kind}", Read, Both,
+            (call, request, directory) => Attach(call, target, request, directory));
+        yield return RamOperation.Change(store, $"DetachPolicyFrom{target.Kind}", Read, Both,
+            (call, request, directory) => Detach(call, target, request, directory));
         yield return RamOperation.Query($"ListPoliciesFor{target.Kind}", target.ReadName, (call, name) => [target.Resource(call, name)],
             (call, name) => List(call, target, name));
     }
 
-    private async ValueTask<RpcObject> AttachAsync(RpcCall call, Target target, Request request, CancellationToken cancellationToken)
+    private static RamDirectory Attach(RpcCall call, Target target, Request request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var attached = target.Attached(directory, accountId, request.Name);
-                var policy = directory.Policy(accountId, request.Policy.Type, request.Policy.Name);
-                if (attached.Find(policy.Type, policy.PolicyName) is not null)
-                {
-                    throw target.AlreadyAttached.ToException();
-                }
+        var attached = target.Attached(directory, accountId, request.Name);
+        var policy = directory.Policy(accountId, request.Policy.Type, request.Policy.Name);
+        if (attached.Find(policy.Type, policy.PolicyName) is not null)
+        {
+            throw target.AlreadyAttached.ToException();
+        }
 
-                var limit = policy.Type == PolicyType.System ? RamQuotas.SystemPoliciesPerEntity : target.CustomLimit;
-                if (attached.Count(attachment => attachment.Type == policy.Type) >= limit)
-                {
-                    throw target.TooMany.ToException();
-                }
+        var limit = policy.Type == PolicyType.System ? RamQuotas.SystemPoliciesPerEntity : target.CustomLimit;
+        if (attached.Count(attachment => attachment.Type == policy.Type) >= limit)
+        {
+            throw target.TooMany.ToException();
+        }
 
-                var attachment = new PolicyAttachment(policy.Type, policy.PolicyName, RamOperation.Now(call));
-                return (target.With(directory, accountId, request.Name, attached.Add(attachment)), true);
-            },
-            cancellationToken);
-        return new RpcObject();
+        return target.With(
+            directory, accountId, request.Name, attached.Add(new PolicyAttachment(policy.Type, policy.PolicyName, RamOperation.Now(call))));
     }
 
-    private async ValueTask<RpcObject> DetachAsync(RpcCall call, Target target, Request request, CancellationToken cancellationToken)
+    private static RamDirectory Detach(RpcCall call, Target target, Request request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var attached = target.Attached(directory, accountId, request.Name);
-                var policy = directory.Policy(accountId, request.Policy.Type, request.Policy.Name);
-                var attachment = attached.Find(policy.Type, policy.PolicyName) ?? throw target.NotAttached.ToException();
-                return (target.With(directory, accountId, request.Name, attached.Remove(attachment)), true);
-            },
-            cancellationToken);
-        return new RpcObject();
+        var attached = target.Attached(directory, accountId, request.Name);
+        var policy = directory.Policy(accountId, request.Policy.Type, request.Policy.Name);
+        var attachment = attached.Find(policy.Type, policy.PolicyName) ?? throw target.NotAttached.ToException();
+        return target.With(directory, accountId, request.Name, attached.Remove(attachment));
     }
 
     private sealed record Request(PolicyKey Policy, string Name);
 
     /// <summary>What differs between users, groups and roles.</summary>
-    private sealed record Target
-    {
-        public required string Kind { get; init; }
-
-        public required Func<RpcParameters, string> ReadName { get; init; }
-
-        public required Func<RpcCall, string, Arn> Resource { get; init; }
-
-        public required Func<RamDirectory, string, string, ImmutableArray<PolicyAttachment>> Attached { get; init; }
-
-        public required Func<RamDirectory, string, string, ImmutableArray<PolicyAttachment>, RamDirectory> With { get; init; }
-
-        public required RamError AlreadyAttached { get; init; }
-
-        public required RamError NotAttached { get; init; }
-
-        public required RamError TooMany { get; init; }
-
-        public required int CustomLimit { get; init; }
-    }
+    private sealed record Target(
+        string Kind,
+        Func<RpcParameters, string> ReadName,
+        Func<RpcCall, string, Arn> Resource,
+        Func<RamDirectory, string, string, ImmutableArray<PolicyAttachment>> Attached,
+        Func<RamDirectory, string, string, ImmutableArray<PolicyAttachment>, RamDirectory> With,
+        RamError AlreadyAttached,
+        RamError NotAttached,
+        RamError TooMany,
+        int CustomLimit);
 }

@@ -11,13 +11,13 @@ internal sealed class GroupOperations(RamDirectoryStore store, Identifiers ident
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreateGroup", ReadCreate, static (call, _) => [RamOperation.Of(call, "group/*")], CreateAsync),
+        RamOperation.ChangeAndAnswer(store, "CreateGroup", ReadCreate, static (call, _) => [RamOperation.Of(call, "group/*")], Create),
         RamOperation.Query("GetGroup", ReadName, static (call, name) => [RamOperation.Group(call, name)], Get),
-        RamOperation.Create("UpdateGroup", ReadUpdate, static (call, request) => [RamOperation.Group(call, request.GroupName)], UpdateAsync),
-        RamOperation.Create("DeleteGroup", ReadName, static (call, name) => [RamOperation.Group(call, name)], DeleteAsync),
+        RamOperation.ChangeAndAnswer(store, "UpdateGroup", ReadUpdate, static (call, request) => [RamOperation.Group(call, request.GroupName)], Update),
+        RamOperation.Change(store, "DeleteGroup", ReadName, static (call, name) => [RamOperation.Group(call, name)], Delete),
         RamOperation.Query("ListGroups", PageRequest.Read, static (call, _) => [RamOperation.Of(call, "group/*")], List),
-        RamOperation.Create("AddUserToGroup", ReadMembership, MembershipResources, AddUserAsync),
-        RamOperation.Create("RemoveUserFromGroup", ReadMembership, MembershipResources, RemoveUserAsync),
+        RamOperation.Change(store, "AddUserToGroup", ReadMembership, MembershipResources, AddUser),
+        RamOperation.Change(store, "RemoveUserFromGroup", ReadMembership, MembershipResources, RemoveUser),
         RamOperation.Query("ListGroupsForUser", static parameters => RamFields.UserName(parameters), static (call, name) => [RamOperation.User(call, name)],
             ListForUser),
         RamOperation.Query("ListUsersForGroup", ReadMembers, static (call, request) => [RamOperation.Group(call, request.GroupName)], ListUsers),
@@ -80,102 +80,72 @@ internal sealed class GroupOperations(RamDirectoryStore store, Identifiers ident
         });
     }
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, CreateRequest request, CancellationToken cancellationToken)
+    private (RamDirectory, RpcObject) Create(RpcCall call, CreateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var group = await store.UpdateAsync(
-            directory =>
-            {
-                if (directory.FindGroup(accountId, request.GroupName) is not null)
-                {
-                    throw RamError.GroupExists.ToException();
-                }
+        if (directory.FindGroup(accountId, request.GroupName) is not null)
+        {
+            throw RamError.GroupExists.ToException();
+        }
 
-                if (directory.GroupsOf(accountId).Count() >= RamQuotas.GroupsPerAccount)
-                {
-                    throw RamError.TooManyGroups.ToException();
-                }
+        if (directory.GroupsOf(accountId).Count() >= RamQuotas.GroupsPerAccount)
+        {
+            throw RamError.TooManyGroups.ToException();
+        }
 
-                var created = new RamGroup(accountId, "g-" + identifiers.Alphanumeric(16), request.GroupName,
-                    RamOperation.Now(call)) { Comments = request.Comments ?? "" };
-                return (directory.WithGroup(created), created);
-            },
-            cancellationToken);
-        return new RpcObject { { "Group", RamAnswers.Group(group) } };
+        var created = new RamGroup(accountId, "g-" + identifiers.Alphanumeric(16), request.GroupName,
+            RamOperation.Now(call)) { Comments = request.Comments ?? "" };
+        return (directory.WithGroup(created), new RpcObject { { "Group", RamAnswers.Group(created) } });
     }
 
-    private async ValueTask<RpcObject> UpdateAsync(RpcCall call, UpdateRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Update(RpcCall call, UpdateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var group = await store.UpdateAsync(
-            directory =>
-            {
-                var former = directory.Group(accountId, request.GroupName);
-                var name = request.NewGroupName ?? former.GroupName;
-                if (name != former.GroupName && directory.FindGroup(accountId, name) is not null)
-                {
-                    throw RamError.GroupExists.ToException();
-                }
+        var former = directory.Group(accountId, request.GroupName);
+        var name = request.NewGroupName ?? former.GroupName;
+        if (name != former.GroupName && directory.FindGroup(accountId, name) is not null)
+        {
+            throw RamError.GroupExists.ToException();
+        }
 
-                var updated = former with { GroupName = name, Comments = request.NewComments ?? former.Comments, UpdatedAt = RamOperation.Now(call) };
-                return (directory.WithGroup(updated), updated);
-            },
-            cancellationToken);
-        return new RpcObject { { "Group", RamAnswers.UpdatedGroup(group) } };
+        var updated = former with { GroupName = name, Comments = request.NewComments ?? former.Comments, UpdatedAt = RamOperation.Now(call) };
+        return (directory.WithGroup(updated), new RpcObject { { "Group", RamAnswers.UpdatedGroup(updated) } });
     }
 
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, string groupName, CancellationToken cancellationToken)
+    private static RamDirectory Delete(RpcCall call, string groupName, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var group = directory.Group(accountId, groupName);
-                if (directory.UsersOf(accountId).Any(user => user.Groups.Any(m => m.GroupId == group.GroupId)))
-                {
-                    throw RamError.GroupHasUser.ToException();
-                }
+        var group = directory.Group(accountId, groupName);
+        if (directory.UsersOf(accountId).Any(user => user.Groups.Any(m => m.GroupId == group.GroupId)))
+        {
+            throw RamError.GroupHasUser.ToException();
+        }
 
-                return group.Policies.IsEmpty ? (directory.WithoutGroup(group), true) : throw RamError.GroupHasPolicy.ToException();
-            },
-            cancellationToken);
-        return new RpcObject();
+        return group.Policies.IsEmpty ? directory.WithoutGroup(group) : throw RamError.GroupHasPolicy.ToException();
     }
 
-    private async ValueTask<RpcObject> AddUserAsync(RpcCall call, MembershipRequest request, CancellationToken cancellationToken)
+    private static RamDirectory AddUser(RpcCall call, MembershipRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var user = directory.User(accountId, request.UserName);
-                var group = directory.Group(accountId, request.GroupName);
-                if (user.Groups.Any(m => m.GroupId == group.GroupId))
-                {
-                    throw RamError.UserGroupExists.ToException();
-                }
+        var user = directory.User(accountId, request.UserName);
+        var group = directory.Group(accountId, request.GroupName);
+        if (user.Groups.Any(m => m.GroupId == group.GroupId))
+        {
+            throw RamError.UserGroupExists.ToException();
+        }
 
-                return user.Groups.Length >= RamQuotas.GroupsPerUser
-                    ? throw RamError.TooManyUserGroups.ToException()
-                    : (directory.WithUser(user with { Groups = user.Groups.Add(new GroupMembership(group.GroupId, RamOperation.Now(call))) }), true);
-            },
-            cancellationToken);
-        return new RpcObject();
+        return user.Groups.Length >= RamQuotas.GroupsPerUser
+            ? throw RamError.TooManyUserGroups.ToException()
+            : directory.WithUser(user with { Groups = user.Groups.Add(new GroupMembership(group.GroupId, RamOperation.Now(call))) });
     }
 
-    private async ValueTask<RpcObject> RemoveUserAsync(RpcCall call, MembershipRequest request, CancellationToken cancellationToken)
+    private static RamDirectory RemoveUser(RpcCall call, MembershipRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var user = directory.User(accountId, request.UserName);
-                var group = directory.Group(accountId, request.GroupName);
-                var membership = user.Groups.FirstOrDefault(m => m.GroupId == group.GroupId) ?? throw RamError.UserGroupNotExist.ToException();
-                return (directory.WithUser(user with { Groups = user.Groups.Remove(membership) }), true);
-            },
-            cancellationToken);
-        return new RpcObject();
+        var user = directory.User(accountId, request.UserName);
+        var group = directory.Group(accountId, request.GroupName);
+        var membership = user.Groups.FirstOrDefault(m => m.GroupId == group.GroupId) ?? throw RamError.UserGroupNotExist.ToException();
+        return directory.WithUser(user with { Groups = user.Groups.Remove(membership) });
     }
 
     private sealed record CreateRequest(string GroupName, string? Comments);

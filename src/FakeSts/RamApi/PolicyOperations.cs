@@ -13,12 +13,12 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreatePolicy", ReadCreate, static (call, _) => [RamOperation.Of(call, "policy/*")], CreateAsync),
+        RamOperation.ChangeAndAnswer(store, "CreatePolicy", ReadCreate, static (call, _) => [RamOperation.Of(call, "policy/*")], Create),
         RamOperation.Query("GetPolicy", PolicyKey.Read, static (call, key) => [key.Arn(call)], Get),
-        RamOperation.Create("UpdatePolicyDescription", ReadDescription,
-            static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], UpdateDescriptionAsync),
-        RamOperation.Create("DeletePolicy", ReadDelete, static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)],
-            DeleteAsync),
+        RamOperation.ChangeAndAnswer(store, "UpdatePolicyDescription", ReadDescription,
+            static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], UpdateDescription),
+        RamOperation.Change(store, "DeletePolicy", ReadDelete,
+            static (call, request) => [RamOperation.Policy(call, PolicyType.Custom, request.PolicyName)], Delete),
         RamOperation.Query("ListPolicies", ReadList, static (call, _) => [RamOperation.Of(call, "policy/*")], List),
         RamOperation.Query("ListEntitiesForPolicy", PolicyKey.Read, static (call, key) => [key.Arn(call)], ListEntities),
     ];
@@ -97,80 +97,62 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
             select write(entity).Add("AttachDate", RamAnswers.Date(attachment.AttachedAt));
     }
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, CreateRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Create(RpcCall call, CreateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var policy = await store.UpdateAsync(
-            directory =>
-            {
-                if (directory.FindPolicy(accountId, PolicyType.Custom, request.PolicyName) is not null)
-                {
-                    throw RamError.PolicyExists.ToException();
-                }
+        if (directory.FindPolicy(accountId, PolicyType.Custom, request.PolicyName) is not null)
+        {
+            throw RamError.PolicyExists.ToException();
+        }
 
-                if (directory.Policies.Values.Count(p => p.Type == PolicyType.Custom && p.AccountId == accountId) >= RamQuotas.CustomPoliciesPerAccount)
-                {
-                    throw RamError.TooManyPolicies.ToException();
-                }
+        if (directory.Policies.Values.Count(p => p.Type == PolicyType.Custom && p.AccountId == accountId) >= RamQuotas.CustomPoliciesPerAccount)
+        {
+            throw RamError.TooManyPolicies.ToException();
+        }
 
-                var now = RamOperation.Now(call);
-                var created = new RamPolicy(
-                    accountId, PolicyType.Custom, request.PolicyName, [new RamPolicyVersion("v1", request.Document, now)], "v1", now)
-                {
-                    Description = request.Description ?? "",
-                    Tags = request.Tags,
-                };
-                return (directory.WithPolicy(created), created);
-            },
-            cancellationToken);
-        return new RpcObject { { "Policy", RamAnswers.Policy(policy) } };
+        var now = RamOperation.Now(call);
+        var created = new RamPolicy(
+            accountId, PolicyType.Custom, request.PolicyName, [new RamPolicyVersion("v1", request.Document, now)], "v1", now)
+        {
+            Description = request.Description ?? "",
+            Tags = request.Tags,
+        };
+        return (directory.WithPolicy(created), new RpcObject { { "Policy", RamAnswers.Policy(created) } });
     }
 
-    private async ValueTask<RpcObject> UpdateDescriptionAsync(RpcCall call, DescriptionRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) UpdateDescription(RpcCall call, DescriptionRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var policy = await store.UpdateAsync(
-            directory =>
-            {
-                var updated = directory.Policy(accountId, PolicyType.Custom, request.PolicyName) with
-                {
-                    Description = request.NewDescription,
-                    UpdatedAt = RamOperation.Now(call),
-                };
-                return (directory.WithPolicy(updated), updated);
-            },
-            cancellationToken);
-        return new RpcObject { { "Policy", RamAnswers.Policy(policy).Add("UpdateDate", RamAnswers.Date(policy.UpdatedAt)) } };
+        var updated = directory.Policy(accountId, PolicyType.Custom, request.PolicyName) with
+        {
+            Description = request.NewDescription,
+            UpdatedAt = RamOperation.Now(call),
+        };
+        return (directory.WithPolicy(updated), new RpcObject { { "Policy", RamAnswers.Policy(updated).Add("UpdateDate", RamAnswers.Date(updated.UpdatedAt)) } });
     }
 
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, DeleteRequest request, CancellationToken cancellationToken)
+    private static RamDirectory Delete(RpcCall call, DeleteRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
-                if (directory.UsersOf(accountId).Any(user => user.Policies.Find(policy.Type, policy.PolicyName) is not null))
-                {
-                    throw RamError.PolicyHasUser.ToException();
-                }
+        var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
+        if (directory.UsersOf(accountId).Any(user => user.Policies.Find(policy.Type, policy.PolicyName) is not null))
+        {
+            throw RamError.PolicyHasUser.ToException();
+        }
 
-                if (directory.GroupsOf(accountId).Any(group => group.Policies.Find(policy.Type, policy.PolicyName) is not null))
-                {
-                    throw RamError.PolicyHasGroup.ToException();
-                }
+        if (directory.GroupsOf(accountId).Any(group => group.Policies.Find(policy.Type, policy.PolicyName) is not null))
+        {
+            throw RamError.PolicyHasGroup.ToException();
+        }
 
-                if (directory.RolesOf(accountId).Any(role => role.Policies.Find(policy.Type, policy.PolicyName) is not null))
-                {
-                    throw RamError.PolicyHasRole.ToException();
-                }
+        if (directory.RolesOf(accountId).Any(role => role.Policies.Find(policy.Type, policy.PolicyName) is not null))
+        {
+            throw RamError.PolicyHasRole.ToException();
+        }
 
-                return policy.Versions.Length == 1 || request.CascadingDelete
-                    ? (directory.WithoutPolicy(policy), true)
-                    : throw RamError.PolicyHasVersion.ToException();
-            },
-            cancellationToken);
-        return new RpcObject();
+        return policy.Versions.Length == 1 || request.CascadingDelete
+            ? directory.WithoutPolicy(policy)
+            : throw RamError.PolicyHasVersion.ToException();
     }
 
     private sealed record CreateRequest(string PolicyName, PolicyDocument Document, string? Description, ImmutableArray<ResourceTag> Tags);

@@ -12,11 +12,11 @@ internal sealed class PolicyVersionOperations(RamDirectoryStore store)
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreatePolicyVersion", ReadCreate, static (call, request) => [Custom(call, request.PolicyName)], CreateAsync),
+        RamOperation.ChangeAndAnswer(store, "CreatePolicyVersion", ReadCreate, static (call, request) => [Custom(call, request.PolicyName)], Create),
         RamOperation.Query("GetPolicyVersion", ReadGet, static (call, request) => [request.Policy.Arn(call)], Get),
         RamOperation.Query("ListPolicyVersions", PolicyKey.Read, static (call, key) => [key.Arn(call)], List),
-        RamOperation.Create("SetDefaultPolicyVersion", ReadVersion, static (call, request) => [Custom(call, request.PolicyName)], SetDefaultAsync),
-        RamOperation.Create("DeletePolicyVersion", ReadVersion, static (call, request) => [Custom(call, request.PolicyName)], DeleteAsync),
+        RamOperation.Change(store, "SetDefaultPolicyVersion", ReadVersion, static (call, request) => [Custom(call, request.PolicyName)], SetDefault),
+        RamOperation.Change(store, "DeletePolicyVersion", ReadVersion, static (call, request) => [Custom(call, request.PolicyName)], Delete),
     ];
 
     private static Scenario.Ram.Arn Custom(RpcCall call, string policyName) => RamOperation.Policy(call, PolicyType.Custom, policyName);
@@ -48,64 +48,47 @@ internal sealed class PolicyVersionOperations(RamDirectoryStore store)
         return new RpcObject().AddList("PolicyVersions", "PolicyVersion", policy.Versions.Select(version => RamAnswers.PolicyVersion(policy, version)));
     }
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, CreateRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Create(RpcCall call, CreateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        return await store.UpdateAsync(
-            directory =>
-            {
-                var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
-                var versions = policy.Versions;
-                if (versions.Length >= RamQuotas.VersionsPerPolicy)
-                {
-                    versions = request.RotatesOldest
-                        ? versions.Remove(versions.First(version => version.VersionId != policy.DefaultVersionId))
-                        : throw RamError.TooManyPolicyVersions.ToException();
-                }
+        var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
+        var versions = policy.Versions;
+        if (versions.Length >= RamQuotas.VersionsPerPolicy)
+        {
+            versions = request.RotatesOldest
+                ? versions.Remove(versions.First(version => version.VersionId != policy.DefaultVersionId))
+                : throw RamError.TooManyPolicyVersions.ToException();
+        }
 
-                var now = RamOperation.Now(call);
-                var number = policy.LastVersionNumber + 1;
-                var created = new RamPolicyVersion(string.Create(CultureInfo.InvariantCulture, $"v{number}"), request.Document, now);
-                var updated = policy with
-                {
-                    Versions = versions.Add(created),
-                    DefaultVersionId = request.SetAsDefault ? created.VersionId : policy.DefaultVersionId,
-                    LastVersionNumber = number,
-                    UpdatedAt = now,
-                };
-                return (directory.WithPolicy(updated), new RpcObject { { "PolicyVersion", RamAnswers.PolicyVersion(updated, created) } });
-            },
-            cancellationToken);
+        var now = RamOperation.Now(call);
+        var number = policy.LastVersionNumber + 1;
+        var created = new RamPolicyVersion(string.Create(CultureInfo.InvariantCulture, $"v{number}"), request.Document, now);
+        var updated = policy with
+        {
+            Versions = versions.Add(created),
+            DefaultVersionId = request.SetAsDefault ? created.VersionId : policy.DefaultVersionId,
+            LastVersionNumber = number,
+            UpdatedAt = now,
+        };
+        return (directory.WithPolicy(updated), new RpcObject { { "PolicyVersion", RamAnswers.PolicyVersion(updated, created) } });
     }
 
-    private async ValueTask<RpcObject> SetDefaultAsync(RpcCall call, VersionRequest request, CancellationToken cancellationToken)
+    private static RamDirectory SetDefault(RpcCall call, VersionRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
-                return (directory.WithPolicy(
-                    policy with { DefaultVersionId = policy.Version(request.VersionId).VersionId, UpdatedAt = RamOperation.Now(call) }), true);
-            },
-            cancellationToken);
-        return new RpcObject();
+        var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
+        return directory.WithPolicy(
+            policy with { DefaultVersionId = policy.Version(request.VersionId).VersionId, UpdatedAt = RamOperation.Now(call) });
     }
 
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, VersionRequest request, CancellationToken cancellationToken)
+    private static RamDirectory Delete(RpcCall call, VersionRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
-                var version = policy.Version(request.VersionId);
-                return version.VersionId == policy.DefaultVersionId
-                    ? throw RamError.VersionIsDefault.ToException()
-                    : (directory.WithPolicy(policy with { Versions = policy.Versions.Remove(version), UpdatedAt = RamOperation.Now(call) }), true);
-            },
-            cancellationToken);
-        return new RpcObject();
+        var policy = directory.Policy(accountId, PolicyType.Custom, request.PolicyName);
+        var version = policy.Version(request.VersionId);
+        return version.VersionId == policy.DefaultVersionId
+            ? throw RamError.VersionIsDefault.ToException()
+            : directory.WithPolicy(policy with { Versions = policy.Versions.Remove(version), UpdatedAt = RamOperation.Now(call) });
     }
 
     private sealed record CreateRequest(string PolicyName, PolicyDocument Document, bool SetAsDefault, bool RotatesOldest);

@@ -1,3 +1,4 @@
+using Scenario.FakeSts.Stores;
 using Scenario.Ram;
 using Scenario.Ram.Identities;
 
@@ -20,6 +21,25 @@ internal static class RamOperation
             Validate = call => call.Arguments = read(call.Parameters),
             Resources = call => resources(call, (TRequest)call.Arguments!),
         };
+
+    /// <summary>As above for an operation that changes the directory, in one step with what it looks at there, and answers nothing.</summary>
+    public static RpcOperation Change<TRequest>(
+        RamDirectoryStore store,
+        string action,
+        Func<RpcParameters, TRequest> read,
+        Func<RpcCall, TRequest, IReadOnlyList<Arn>> resources,
+        Func<RpcCall, TRequest, RamDirectory, RamDirectory> change) =>
+        ChangeAndAnswer(store, action, read, resources, (call, request, directory) => (change(call, request, directory), new RpcObject()));
+
+    /// <summary>As above for an operation that answers what became of it.</summary>
+    public static RpcOperation ChangeAndAnswer<TRequest>(
+        RamDirectoryStore store,
+        string action,
+        Func<RpcParameters, TRequest> read,
+        Func<RpcCall, TRequest, IReadOnlyList<Arn>> resources,
+        Func<RpcCall, TRequest, RamDirectory, (RamDirectory, RpcObject)> change) =>
+        Create(action, read, resources, (call, request, cancellationToken) =>
+            new(store.UpdateAsync(directory => change(call, request, directory), cancellationToken)));
 
     /// <summary>As above for an operation that only reads the snapshot.</summary>
     public static RpcOperation Query<TRequest>(

@@ -13,13 +13,13 @@ internal sealed class RoleOperations(RamDirectoryStore store, Identifiers identi
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreateRole", ReadCreate, static (call, _) => [RamOperation.Of(call, "role/*")], CreateAsync) with
+        RamOperation.ChangeAndAnswer(store, "CreateRole", ReadCreate, static (call, _) => [RamOperation.Of(call, "role/*")], Create) with
         {
             Conditions = static (call, context) => AddTrust(context, ((CreateRequest)call.Arguments!).TrustPolicy),
         },
         RamOperation.Query("GetRole", RamFields.RoleName, static (call, name) => [RamOperation.Role(call, name)], Get),
-        RamOperation.Create("UpdateRole", ReadUpdate, static (call, request) => [RamOperation.Role(call, request.RoleName)], UpdateAsync),
-        RamOperation.Create("DeleteRole", RamFields.RoleName, static (call, name) => [RamOperation.Role(call, name)], DeleteAsync),
+        RamOperation.ChangeAndAnswer(store, "UpdateRole", ReadUpdate, static (call, request) => [RamOperation.Role(call, request.RoleName)], Update),
+        RamOperation.Change(store, "DeleteRole", RamFields.RoleName, static (call, name) => [RamOperation.Role(call, name)], Delete),
         RamOperation.Query("ListRoles", ReadList, static (call, _) => [RamOperation.Of(call, "role/*")], List),
     ];
 
@@ -71,71 +71,53 @@ internal sealed class RoleOperations(RamDirectoryStore store, Identifiers identi
         }
     }
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, CreateRequest request, CancellationToken cancellationToken)
+    private (RamDirectory, RpcObject) Create(RpcCall call, CreateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var role = await store.UpdateAsync(
-            directory =>
-            {
-                CheckPrincipals(directory, request.TrustPolicy);
-                if (directory.FindRole(accountId, request.RoleName) is not null)
-                {
-                    throw RamError.RoleExists.ToException();
-                }
+        CheckPrincipals(directory, request.TrustPolicy);
+        if (directory.FindRole(accountId, request.RoleName) is not null)
+        {
+            throw RamError.RoleExists.ToException();
+        }
 
-                if (directory.RolesOf(accountId).Count() >= RamQuotas.RolesPerAccount)
-                {
-                    throw RamError.TooManyRoles.ToException();
-                }
+        if (directory.RolesOf(accountId).Count() >= RamQuotas.RolesPerAccount)
+        {
+            throw RamError.TooManyRoles.ToException();
+        }
 
-                var created = new RamRole(accountId, identifiers.Digits('3', 17), request.RoleName, request.TrustPolicy, RamOperation.Now(call))
-                {
-                    Description = request.Description ?? "",
-                    MaxSessionDuration = request.MaxSessionDuration ?? TimeSpan.FromHours(1),
-                    Tags = request.Tags,
-                };
-                return (directory.WithRole(created), created);
-            },
-            cancellationToken);
-        return new RpcObject { { "Role", RamAnswers.Role(role) } };
+        var created = new RamRole(accountId, identifiers.Digits('3', 17), request.RoleName, request.TrustPolicy, RamOperation.Now(call))
+        {
+            Description = request.Description ?? "",
+            MaxSessionDuration = request.MaxSessionDuration ?? TimeSpan.FromHours(1),
+            Tags = request.Tags,
+        };
+        return (directory.WithRole(created), new RpcObject { { "Role", RamAnswers.Role(created) } });
     }
 
-    private async ValueTask<RpcObject> UpdateAsync(RpcCall call, UpdateRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Update(RpcCall call, UpdateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var role = await store.UpdateAsync(
-            directory =>
-            {
-                var former = directory.Role(accountId, request.RoleName);
-                if (request.TrustPolicy is not null)
-                {
-                    CheckPrincipals(directory, request.TrustPolicy);
-                }
+        var former = directory.Role(accountId, request.RoleName);
+        if (request.TrustPolicy is not null)
+        {
+            CheckPrincipals(directory, request.TrustPolicy);
+        }
 
-                var updated = former with
-                {
-                    TrustPolicy = request.TrustPolicy ?? former.TrustPolicy,
-                    MaxSessionDuration = request.MaxSessionDuration ?? former.MaxSessionDuration,
-                    Description = request.Description ?? former.Description,
-                    UpdatedAt = RamOperation.Now(call),
-                };
-                return (directory.WithRole(updated), updated);
-            },
-            cancellationToken);
-        return new RpcObject { { "Role", RamAnswers.UpdatedRole(role) } };
+        var updated = former with
+        {
+            TrustPolicy = request.TrustPolicy ?? former.TrustPolicy,
+            MaxSessionDuration = request.MaxSessionDuration ?? former.MaxSessionDuration,
+            Description = request.Description ?? former.Description,
+            UpdatedAt = RamOperation.Now(call),
+        };
+        return (directory.WithRole(updated), new RpcObject { { "Role", RamAnswers.UpdatedRole(updated) } });
     }
 
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, string roleName, CancellationToken cancellationToken)
+    private static RamDirectory Delete(RpcCall call, string roleName, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var role = directory.Role(accountId, roleName);
-                return role.Policies.IsEmpty ? (directory.WithoutRole(role), true) : throw RamError.RoleHasPolicy.ToException();
-            },
-            cancellationToken);
-        return new RpcObject();
+        var role = directory.Role(accountId, roleName);
+        return role.Policies.IsEmpty ? directory.WithoutRole(role) : throw RamError.RoleHasPolicy.ToException();
     }
 
     private sealed record CreateRequest(

@@ -10,10 +10,10 @@ internal sealed class UserOperations(RamDirectoryStore store, Identifiers identi
 
     public IEnumerable<RpcOperation> All =>
     [
-        RamOperation.Create("CreateUser", ReadCreate, static (call, _) => [RamOperation.Of(call, "user/*")], CreateAsync),
+        RamOperation.ChangeAndAnswer(store, "CreateUser", ReadCreate, static (call, _) => [RamOperation.Of(call, "user/*")], Create),
         RamOperation.Query("GetUser", ReadName, static (call, name) => [RamOperation.User(call, name)], Get),
-        RamOperation.Create("UpdateUser", ReadUpdate, static (call, request) => [RamOperation.User(call, request.UserName)], UpdateAsync),
-        RamOperation.Create("DeleteUser", ReadName, static (call, name) => [RamOperation.User(call, name)], DeleteAsync),
+        RamOperation.ChangeAndAnswer(store, "UpdateUser", ReadUpdate, static (call, request) => [RamOperation.User(call, request.UserName)], Update),
+        RamOperation.Change(store, "DeleteUser", ReadName, static (call, name) => [RamOperation.User(call, name)], Delete),
         RamOperation.Query("ListUsers", PageRequest.Read, static (call, _) => [RamOperation.Of(call, "user/*")], List),
     ];
 
@@ -43,85 +43,67 @@ internal sealed class UserOperations(RamDirectoryStore store, Identifiers identi
     private static RpcObject List(RpcCall call, PageRequest page) =>
         page.Answer("Users", "User", call.Directory.UsersOf(call.Caller.AccountId), static user => user.UserName, RamAnswers.UpdatedUser);
 
-    private async ValueTask<RpcObject> CreateAsync(RpcCall call, CreateRequest request, CancellationToken cancellationToken)
+    private (RamDirectory, RpcObject) Create(RpcCall call, CreateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var user = await store.UpdateAsync(
-            directory =>
-            {
-                if (directory.FindUser(accountId, request.UserName) is not null)
-                {
-                    throw RamError.UserExists.ToException();
-                }
+        if (directory.FindUser(accountId, request.UserName) is not null)
+        {
+            throw RamError.UserExists.ToException();
+        }
 
-                if (directory.UsersOf(accountId).Count() >= RamQuotas.UsersPerAccount)
-                {
-                    throw RamError.TooManyUsers.ToException();
-                }
+        if (directory.UsersOf(accountId).Count() >= RamQuotas.UsersPerAccount)
+        {
+            throw RamError.TooManyUsers.ToException();
+        }
 
-                var created = new RamUser(accountId, identifiers.Digits('2', 17), request.UserName, RamOperation.Now(call))
-                {
-                    DisplayName = request.DisplayName ?? "",
-                    MobilePhone = request.MobilePhone ?? "",
-                    Email = request.Email ?? "",
-                    Comments = request.Comments ?? "",
-                };
-                return (directory.WithUser(created), created);
-            },
-            cancellationToken);
-        return new RpcObject { { "User", RamAnswers.User(user) } };
+        var created = new RamUser(accountId, identifiers.Digits('2', 17), request.UserName, RamOperation.Now(call))
+        {
+            DisplayName = request.DisplayName ?? "",
+            MobilePhone = request.MobilePhone ?? "",
+            Email = request.Email ?? "",
+            Comments = request.Comments ?? "",
+        };
+        return (directory.WithUser(created), new RpcObject { { "User", RamAnswers.User(created) } });
     }
 
-    private async ValueTask<RpcObject> UpdateAsync(RpcCall call, UpdateRequest request, CancellationToken cancellationToken)
+    private static (RamDirectory, RpcObject) Update(RpcCall call, UpdateRequest request, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        var user = await store.UpdateAsync(
-            directory =>
-            {
-                var former = directory.User(accountId, request.UserName);
-                var name = request.NewUserName ?? former.UserName;
-                if (name != former.UserName && directory.FindUser(accountId, name) is not null)
-                {
-                    throw RamError.UserExists.ToException();
-                }
+        var former = directory.User(accountId, request.UserName);
+        var name = request.NewUserName ?? former.UserName;
+        if (name != former.UserName && directory.FindUser(accountId, name) is not null)
+        {
+            throw RamError.UserExists.ToException();
+        }
 
-                var updated = former with
-                {
-                    UserName = name,
-                    DisplayName = request.NewDisplayName ?? former.DisplayName,
-                    MobilePhone = request.NewMobilePhone ?? former.MobilePhone,
-                    Email = request.NewEmail ?? former.Email,
-                    Comments = request.NewComments ?? former.Comments,
-                    UpdatedAt = RamOperation.Now(call),
-                };
-                return (directory.WithUser(updated), updated);
-            },
-            cancellationToken);
-        return new RpcObject { { "User", RamAnswers.UpdatedUser(user) } };
+        var updated = former with
+        {
+            UserName = name,
+            DisplayName = request.NewDisplayName ?? former.DisplayName,
+            MobilePhone = request.NewMobilePhone ?? former.MobilePhone,
+            Email = request.NewEmail ?? former.Email,
+            Comments = request.NewComments ?? former.Comments,
+            UpdatedAt = RamOperation.Now(call),
+        };
+        return (directory.WithUser(updated), new RpcObject { { "User", RamAnswers.UpdatedUser(updated) } });
     }
 
     // Deletion never cascades.
-    private async ValueTask<RpcObject> DeleteAsync(RpcCall call, string userName, CancellationToken cancellationToken)
+    private static RamDirectory Delete(RpcCall call, string userName, RamDirectory directory)
     {
         var accountId = call.Caller.AccountId;
-        await store.UpdateAsync(
-            directory =>
-            {
-                var user = directory.User(accountId, userName);
-                if (directory.AccessKeysOf(accountId, user.UserId).Any())
-                {
-                    throw RamError.UserHasAccessKey.ToException();
-                }
+        var user = directory.User(accountId, userName);
+        if (directory.AccessKeysOf(accountId, user.UserId).Any())
+        {
+            throw RamError.UserHasAccessKey.ToException();
+        }
 
-                if (!user.Policies.IsEmpty)
-                {
-                    throw RamError.UserHasPolicy.ToException();
-                }
+        if (!user.Policies.IsEmpty)
+        {
+            throw RamError.UserHasPolicy.ToException();
+        }
 
-                return user.Groups.IsEmpty ? (directory.WithoutUser(user), true) : throw RamError.UserHasGroup.ToException();
-            },
-            cancellationToken);
-        return new RpcObject();
+        return user.Groups.IsEmpty ? directory.WithoutUser(user) : throw RamError.UserHasGroup.ToException();
     }
 
     private sealed record CreateRequest(string UserName, string? DisplayName, string? MobilePhone, string? Email, string? Comments);

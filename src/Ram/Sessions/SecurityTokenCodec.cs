@@ -5,15 +5,13 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-
 using Scenario.Ram.Explanations;
 
 namespace Scenario.Ram.Sessions;
 
 /// <summary>Writes and opens security tokens, and derives the secret of a temporary access key.</summary>
 /// <remarks>
-/// Layout, base64 of: <c>08 02</c> format version 2, <c>12 len json</c> the claims, <c>1A len id</c> the key id,
-/// <c>22 20 hmac</c> HMAC-SHA256 over everything before. The text therefore begins <c>CAIS</c>, as the vendor's does.
+/// The text is base64 of <see cref="SecurityTokenLayout"/>, signed with HMAC-SHA256. It therefore begins <c>CAIS</c>, as the vendor's does.
 /// The claims are readable and hold no secret: the secret is derived from the token key and the access key id, so a host
 /// that shares the ring needs no session table.
 /// </remarks>
@@ -30,8 +28,6 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
     // Tokens come again with every request. Kept are those of our own making only, by their hash, so a stranger can neither fill nor time this.
     private const int MostRemembered = 8192;
 
-    private static readonly byte[] Prefix = [0x08, 0x02, 0x12];
-
     private readonly ConcurrentDictionary<(ulong, ulong, ulong, ulong), TokenOpening.Opened> _remembered = new();
 
     /// <summary>A token for the session, signed with the current key.</summary>
@@ -39,17 +35,17 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
     {
         var key = KeyOf(keys.CurrentKeyId);
         var body = new ArrayBufferWriter<byte>(1024);
-        body.Write(Prefix);
+        body.Write(SecurityTokenLayout.Beginning);
         var claims = WriteClaims(session);
         WriteLength(body, claims.WrittenCount);
         body.Write(claims.WrittenSpan);
-        body.Write<byte>([0x1A]);
+        body.Write(SecurityTokenLayout.BeforeKeyId);
         WriteLength(body, keys.CurrentKeyId.Length);
         body.Write(Encoding.ASCII.GetBytes(keys.CurrentKeyId));
 
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, body.WrittenSpan, signature);
-        body.Write<byte>([0x22, HMACSHA256.HashSizeInBytes]);
+        body.Write(SecurityTokenLayout.BeforeSignature);
         body.Write(signature);
         return Convert.ToBase64String(body.WrittenSpan);
     }
@@ -94,51 +90,40 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
             return new TokenOpening.Malformed(ExplanationKind.TokenNotBase64);
         }
 
-        return OpenBytes(bytes.AsMemory(0, length));
+        return OpenBytes(bytes.AsSpan(0, length));
     }
 
     /// <summary>The secret of a temporary access key of a token signed with the current key; 44 alphanumerics.</summary>
     public string SecretFor(string accessKeyId) => DeriveSecret(KeyOf(keys.CurrentKeyId), accessKeyId);
 
-    private TokenOpening OpenBytes(ReadOnlyMemory<byte> token)
+    private TokenOpening OpenBytes(ReadOnlySpan<byte> token)
     {
-        var rest = token.Span;
-        if (!rest.StartsWith(Prefix))
+        switch (SecurityTokenLayout.Read(token, out var layout))
         {
-            return new TokenOpening.Malformed(ExplanationKind.TokenWrongBeginning);
+            case SecurityTokenLayout.Part.Beginning:
+                return new TokenOpening.Malformed(ExplanationKind.TokenWrongBeginning);
+            case SecurityTokenLayout.Part.Claims:
+                return new TokenOpening.Malformed(ExplanationKind.TokenClaimsCut);
+            case SecurityTokenLayout.Part.KeyId:
+                return new TokenOpening.Malformed(ExplanationKind.TokenKeyIdCut);
+            case SecurityTokenLayout.Part.Signature:
+                return new TokenOpening.Malformed(ExplanationKind.TokenSignatureCut);
         }
 
-        rest = rest[Prefix.Length..];
-        if (!TryReadBlock(ref rest, out var claims) || rest.IsEmpty || rest[0] != 0x1A)
-        {
-            return new TokenOpening.Malformed(ExplanationKind.TokenClaimsCut);
-        }
-
-        rest = rest[1..];
-        if (!TryReadBlock(ref rest, out var keyIdBytes))
-        {
-            return new TokenOpening.Malformed(ExplanationKind.TokenKeyIdCut);
-        }
-
-        if (rest.Length != 2 + HMACSHA256.HashSizeInBytes || rest[0] != 0x22 || rest[1] != HMACSHA256.HashSizeInBytes)
-        {
-            return new TokenOpening.Malformed(ExplanationKind.TokenSignatureCut);
-        }
-
-        var keyId = Encoding.ASCII.GetString(keyIdBytes);
+        var keyId = Encoding.ASCII.GetString(layout.KeyId);
         if (!keys.TryGet(keyId, out var key))
         {
             return new TokenOpening.UnknownKey(keyId);
         }
 
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, token.Span[..^(2 + HMACSHA256.HashSizeInBytes)], expected);
-        if (!CryptographicOperations.FixedTimeEquals(expected, rest[2..]))
+        HMACSHA256.HashData(key, layout.Signed, expected);
+        if (!CryptographicOperations.FixedTimeEquals(expected, layout.Signature))
         {
             return new TokenOpening.BadSignature();
         }
 
-        return TryReadClaims(claims, out var session)
+        return TryReadClaims(layout.Claims, out var session)
             ? new TokenOpening.Opened(session, keyId, DeriveSecret(key, session.AccessKeyId))
             : new TokenOpening.Malformed(ExplanationKind.TokenClaimsVersion);
     }
@@ -240,35 +225,5 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         }
 
         writer.Write<byte>([(byte)rest]);
-    }
-
-    private static bool TryReadBlock(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> block)
-    {
-        block = default;
-        var length = 0;
-        for (var shift = 0; shift < 21; shift += 7)
-        {
-            if (rest.IsEmpty)
-            {
-                return false;
-            }
-
-            var value = rest[0];
-            rest = rest[1..];
-            length |= (value & 0x7F) << shift;
-            if (value < 0x80)
-            {
-                if (length > rest.Length)
-                {
-                    return false;
-                }
-
-                block = rest[..length];
-                rest = rest[length..];
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Scenario.Ram.Sessions;
 
 namespace Scenario.Trainer.Calls;
 
@@ -26,23 +28,17 @@ public sealed class TokenText
     public static TokenText? Read(string token)
     {
         var buffer = new byte[token.Length];
-        if (!Convert.TryFromBase64String(token, buffer, out var length) || !buffer.AsSpan(0, length).StartsWith<byte>([0x08, 0x02, 0x12]))
-        {
-            return null;
-        }
-
-        var at = 3;
-        if (Block(buffer.AsSpan(0, length), ref at) is not { } claims || at >= length || buffer[at++] != 0x1A
-            || Block(buffer.AsSpan(0, length), ref at) is not { } keyId)
+        if (!Convert.TryFromBase64String(token, buffer, out var length)
+            || SecurityTokenLayout.Read(buffer.AsSpan(0, length), out var layout) is not (null or SecurityTokenLayout.Part.Signature))
         {
             return null;
         }
 
         try
         {
-            using var document = JsonDocument.Parse(buffer.AsMemory(claims.Start, claims.Length));
+            using var document = JsonDocument.Parse(layout.Claims.ToArray());
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new(document.RootElement.Clone(), System.Text.Encoding.ASCII.GetString(buffer, keyId.Start, keyId.Length), at)
+                ? new(document.RootElement.Clone(), Encoding.ASCII.GetString(layout.KeyId), layout.Signed.Length)
                 : null;
         }
         catch (JsonException)
@@ -52,25 +48,4 @@ public sealed class TokenText
     }
 
     public string? Text(string name) => Claims.TryGetProperty(name, out var value) ? value.ToString() : null;
-
-    private static (int Start, int Length)? Block(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        var (length, shift) = (0, 0);
-        byte next;
-        do
-        {
-            if (at >= bytes.Length || shift > 21)
-            {
-                return null;
-            }
-
-            next = bytes[at++];
-            length |= (next & 0x7F) << shift;
-            shift += 7;
-        }
-        while ((next & 0x80) != 0);
-        var start = at;
-        at += length;
-        return at <= bytes.Length ? (start, length) : null;
-    }
 }
