@@ -41,3 +41,6 @@ internal static class RefusalWatch
         return refused.Length == 0 ? [] : refused.Select(static request => "  " + request).Prepend("Refused by Scenario.FakeCloud while this test ran:");
     }
 }
+
+/// <summary>How far the clouds had got when a test began.</summary>
+internal sealed record RefusalMark(IReadOnlyList<(FakeCloudHost Cloud, long Position)> Positions);

@@ -8,3 +8,9 @@ public sealed record SeedError(string JsonPath, string Message)
     /// <inheritdoc/>
     public override string ToString() => $"{JsonPath}: {Message}";
 }
+
+/// <summary>Unwinds to the reader's single catch; never leaves this namespace.</summary>
+internal sealed class SeedException(string path, string message) : Exception(message)
+{
+    public SeedError Error { get; } = new(path, message);
+}

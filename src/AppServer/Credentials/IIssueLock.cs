@@ -7,3 +7,17 @@ internal interface IIssueLock
     /// <returns>Releases the lock when disposed; null when another replica holds it.</returns>
     Task<IAsyncDisposable?> TryTakeAsync(string key, CancellationToken cancellationToken);
 }
+
+/// <summary>A single replica: that all who ask within the process share one call is the lock.</summary>
+internal sealed class LocalIssueLock : IIssueLock
+{
+    public Task<IAsyncDisposable?> TryTakeAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult<IAsyncDisposable?>(Nothing.Instance);
+
+    private sealed class Nothing : IAsyncDisposable
+    {
+        public static readonly Nothing Instance = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

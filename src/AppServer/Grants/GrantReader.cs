@@ -101,3 +101,6 @@ internal sealed partial class GrantReader(IOptions<OssOptions> oss, IOptions<Cre
     [GeneratedRegex(@"^acs:ram::[0-9]{1,20}:role/[A-Za-z0-9.\-_]{1,64}\z")]
     private static partial Regex RoleArn();
 }
+
+/// <summary>The grants of a configuration with every mistake found in it; a mistaken grant is not among the grants.</summary>
+internal sealed record GrantReading(IReadOnlyDictionary<string, Grant> Grants, IReadOnlyList<string> Mistakes);

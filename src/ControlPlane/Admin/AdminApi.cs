@@ -136,3 +136,5 @@ public sealed class AdminApi
         return true;
     }
 }
+
+internal sealed record HealthAnswer(string Status, string Version);

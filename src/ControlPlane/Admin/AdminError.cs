@@ -12,3 +12,9 @@ public sealed record AdminError(
     string Code,
     string Message,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path = null);
+
+/// <summary>Unwinds to <see cref="AdminApi"/>, which writes the error.</summary>
+public sealed class AdminErrorException(AdminError error) : Exception(error.Message)
+{
+    public AdminError Error { get; } = error;
+}

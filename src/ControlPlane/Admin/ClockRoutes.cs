@@ -70,3 +70,7 @@ public sealed class ClockRoutes
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
         out utc);
 }
+
+/// <param name="UtcNow">The moved time, whole seconds, <c>Z</c>.</param>
+/// <param name="OffsetSeconds">How far it is ahead of the real time.</param>
+internal sealed record ClockAnswer(string UtcNow, double OffsetSeconds);

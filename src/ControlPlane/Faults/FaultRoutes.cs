@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Scenario.ControlPlane.Admin;
 
@@ -55,3 +56,11 @@ public sealed class FaultRoutes
         return Task.CompletedTask;
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FaultView))]
+[JsonSerializable(typeof(FaultList))]
+internal sealed partial class FaultJson : JsonSerializerContext;
+
+/// <param name="Faults">Oldest first.</param>
+internal sealed record FaultList(IReadOnlyList<FaultView> Faults);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scenario.Demo.Walk;
 
 /// <summary>Everything the walk did, in order.</summary>
@@ -17,3 +19,8 @@ internal sealed record Transcript(
 {
     public static Transcript Empty { get; } = new(false, [], 0, 0, 0, 0);
 }
+
+/// <summary>JSON of the transcript: camelCase.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(Transcript))]
+internal sealed partial class TranscriptJson : JsonSerializerContext;

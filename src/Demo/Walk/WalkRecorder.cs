@@ -71,3 +71,6 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
 
     private string? Explain(string? requestId) => requestId is null ? null : journal.Find(requestId)?.Text;
 }
+
+/// <summary>No server refused, and yet what came is not what the document promises.</summary>
+internal sealed class WalkSurprise(string message) : Exception(message);

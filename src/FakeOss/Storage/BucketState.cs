@@ -15,3 +15,14 @@ internal sealed record BucketState(BucketRow Row)
 
     private static readonly ImmutableSortedSet<UploadEntry> NoUploads = ImmutableSortedSet.Create<UploadEntry>(Comparer<UploadEntry>.Default);
 }
+
+/// <summary>An unfinished upload in its place: by key in UTF-8 bytes, then by id.</summary>
+internal sealed class UploadEntry(byte[] key, string id) : IComparable<UploadEntry>
+{
+    public byte[] Key => key;
+
+    public string Id => id;
+
+    public int CompareTo(UploadEntry? other) =>
+        key.AsSpan().SequenceCompareTo(other!.Key) is not 0 and var order ? order : string.CompareOrdinal(id, other.Id);
+}

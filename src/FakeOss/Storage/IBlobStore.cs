@@ -22,3 +22,28 @@ internal interface IBlobStore : IAsyncDisposable
     /// <summary>All committed blobs with their sizes.</summary>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A blob as the store itself reports it.</summary>
+internal readonly record struct StoredBlob(string Name, long Size);
+
+/// <summary>One blob being written; disposing it without commit leaves nothing behind.</summary>
+internal interface IBlobWriter : IAsyncDisposable
+{
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Makes the bytes readable and returns their name.</summary>
+    ValueTask<string> CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What the bytes are for; a store that other programs can look into writes it beside them, the others ignore it.</summary>
+/// <param name="Bucket">Logical bucket.</param>
+/// <param name="Key">Logical key; any legal OSS key.</param>
+/// <param name="IsWhole">True when these bytes are a complete object; false for a part or an appended segment.</param>
+internal sealed record BlobPlace(string Bucket, string Key, bool IsWhole);
+
+/// <summary>The server that keeps the bytes did not do what was asked of it. Nothing was stored half.</summary>
+internal sealed class BlobStoreException(string message, bool isTemporary, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>True when the same request may succeed later: unreachable, overloaded or restarting.</summary>
+    public bool IsTemporary => isTemporary;
+}

@@ -29,3 +29,13 @@ internal sealed record IndexState
 
     public BucketState? FindBucket(long id) => BucketNames.TryGetValue(id, out var name) ? Buckets[name] : null;
 }
+
+/// <summary>An unfinished upload with the parts that have come.</summary>
+internal sealed record UploadState(UploadRow Row)
+{
+    /// <summary>By number.</summary>
+    public ImmutableSortedDictionary<int, PartRow> Parts { get; init; } = ImmutableSortedDictionary<int, PartRow>.Empty;
+}
+
+/// <summary>A blob that the index refers to, and how often.</summary>
+internal readonly record struct BlobUse(long Size, int References);

@@ -73,3 +73,12 @@ internal sealed record ObjectRow
 
     public bool IsReadable(DateTimeOffset now) => !IsArchive || (RestoreReady <= now && now < RestoredUntil);
 }
+
+/// <summary>The value of <c>x-oss-object-type</c>; the names are the wire's.</summary>
+internal enum ObjectType
+{
+    Normal,
+    Multipart,
+    Appendable,
+    Symlink,
+}

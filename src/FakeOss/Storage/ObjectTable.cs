@@ -251,3 +251,6 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
         transaction.Touch(owner.Row.Name, row.Key);
     }
 }
+
+/// <summary>Objects and bytes of one storage class in a bucket.</summary>
+internal readonly record struct StorageUse(string StorageClass, long Objects, long Bytes);

@@ -31,3 +31,6 @@ internal sealed class ReceivedContent(OssStore store, string? blob, ContentDiges
         }
     }
 }
+
+/// <summary>Length and check sums of received bytes.</summary>
+internal sealed record ContentDigest(long Size, byte[] Md5, ulong Crc64);

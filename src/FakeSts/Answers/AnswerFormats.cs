@@ -38,3 +38,9 @@ internal static class AnswerFormats
         }
     }
 }
+
+internal enum AnswerFormat
+{
+    Json,
+    Xml,
+}

@@ -1,3 +1,4 @@
+using System.Text;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Sessions;
 
@@ -29,4 +30,14 @@ internal sealed class KeyResolver(CredentialLookup credentials)
         CredentialOutcome.RoleGone { Reason: var reason } => new StsError.SecurityTokenMalformed { Detail = reason },
         _ => throw new InvalidOperationException($"No error is known for {refused}."),
     };
+}
+
+/// <summary>A key that exists, with the secret to verify its signature. Not yet proven.</summary>
+internal sealed record ResolvedKey(Caller Caller, string AccessKeySecret)
+{
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"Caller = {Caller}, AccessKeySecret = ***");
+        return true;
+    }
 }

@@ -90,3 +90,16 @@ internal sealed class NonceCache(MovableClock clock, int capacity = NonceCache.D
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }
+
+/// <summary>What became of a nonce.</summary>
+internal enum NonceUse
+{
+    /// <summary>This key had not used it.</summary>
+    First,
+
+    /// <summary>This key used it before.</summary>
+    Repeated,
+
+    /// <summary>It cannot be remembered, so the request must not be served.</summary>
+    NoRoom,
+}

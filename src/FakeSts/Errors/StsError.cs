@@ -229,3 +229,9 @@ internal abstract record StsError(string Code, int Status, string Message)
         : StsError("InvalidAction.NotFound", 404,
             "Specified api is not found, please check your url and method. A native executable of FakeSts cannot check XML signatures; run it on the .NET runtime for AssumeRoleWithSAML.");
 }
+
+/// <summary>Unwinds to the pipeline's single catch, which writes the error.</summary>
+internal sealed class StsErrorException(StsError error) : Exception(error.Code)
+{
+    public StsError Error { get; } = error;
+}

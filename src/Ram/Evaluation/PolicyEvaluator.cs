@@ -138,3 +138,30 @@ public static class PolicyEvaluator
         return outcome;
     }
 }
+
+/// <summary>How the layers come together.</summary>
+internal enum EvaluationRule
+{
+    /// <summary>The session policy must allow; then any Deny of identity and resource policies refuses, else any Allow allows.</summary>
+    Access,
+
+    /// <summary>Caller and trust policy must both allow.</summary>
+    AssumeRole,
+
+    /// <summary>The trust policy alone decides.</summary>
+    Federated,
+}
+
+/// <summary>What a set of statements came to, and which statement did it. The default value is the implicit deny.</summary>
+internal readonly record struct StageOutcome(Decision Decision, DecidedBy Layer, NamedPolicy? Policy, int Index)
+{
+    /// <summary>A Deny beats an Allow, an Allow beats nothing; of equals the first stays.</summary>
+    public StageOutcome Or(StageOutcome other) => other.Decision switch
+    {
+        Decision.ExplicitDeny when Decision != Decision.ExplicitDeny => other,
+        Decision.Allow when Decision == Decision.ImplicitDeny => other,
+        _ => this,
+    };
+
+    public StageOutcome WithLayer(DecidedBy layer) => this with { Layer = layer };
+}

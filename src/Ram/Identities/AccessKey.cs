@@ -26,3 +26,10 @@ public sealed record AccessKey(
         return true;
     }
 }
+
+/// <summary>State of a long-term access key; an inactive one answers InvalidAccessKeyId.Inactive.</summary>
+public enum AccessKeyStatus
+{
+    Active,
+    Inactive,
+}

@@ -239,3 +239,6 @@ public sealed class RamDirectory
         return gathered;
     }
 }
+
+/// <summary>A name within an account; case-sensitive.</summary>
+public readonly record struct AccountName(string AccountId, string Name);

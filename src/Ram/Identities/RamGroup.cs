@@ -14,3 +14,6 @@ public sealed record RamGroup(string AccountId, string GroupId, string GroupName
     /// <summary><c>acs:ram::ACCOUNT:group/NAME</c>.</summary>
     public Arn Arn => Arn.Ram(AccountId, $"group/{GroupName}");
 }
+
+/// <summary>A group that a user belongs to, by the group's id, so that renaming the group keeps its members.</summary>
+public sealed record GroupMembership(string GroupId, DateTimeOffset JoinedAt);

@@ -46,3 +46,16 @@ public sealed record RamPolicy(
         return null;
     }
 }
+
+/// <summary>One version of a policy. Version ids are <c>v1</c>, <c>v2</c>, … and never used again.</summary>
+public sealed record RamPolicyVersion(string VersionId, PolicyDocument Document, DateTimeOffset CreatedAt);
+
+/// <summary>Who maintains a policy: the cloud (not modifiable, owner account <c>system</c>) or the account.</summary>
+public enum PolicyType
+{
+    System,
+    Custom,
+}
+
+/// <summary>A policy attached to a user, group or role.</summary>
+public sealed record PolicyAttachment(PolicyType Type, string PolicyName, DateTimeOffset AttachedAt);

@@ -17,3 +17,9 @@ public sealed record PolicyParseResult
     [MemberNotNullWhen(false, nameof(Error))]
     public bool IsValid => Document is not null;
 }
+
+/// <summary>What is wrong with a document.</summary>
+/// <param name="Code">One of <see cref="PolicyErrorCodes"/>.</param>
+/// <param name="JsonPath">Where, such as <c>$.Statement[0].Effect</c>.</param>
+/// <param name="Message">One sentence for the author.</param>
+public sealed record PolicyError(string Code, string JsonPath, string Message);

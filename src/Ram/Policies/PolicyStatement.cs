@@ -89,3 +89,13 @@ internal sealed class PolicyStatement
         return false;
     }
 }
+
+/// <summary>Whether a statement matched, or the first part that did not. Parts are tried in the order of the members.</summary>
+internal enum StatementMatch
+{
+    Matched,
+    ActionDiffers,
+    ResourceDiffers,
+    PrincipalDiffers,
+    ConditionFails,
+}

@@ -40,3 +40,15 @@ public sealed record Acs3Authorization(string Algorithm, string AccessKeyId, IRe
             : (null, Acs3AuthorizationFault.MissingSignature);
     }
 }
+
+/// <summary>The first thing wrong with an <c>Authorization</c> header meant for ACS3.</summary>
+public enum Acs3AuthorizationFault
+{
+    None,
+
+    /// <summary>No algorithm token, an item that is no <c>name=value</c>, or an item given twice.</summary>
+    Shape,
+    MissingCredential,
+    MissingSignedHeaders,
+    MissingSignature,
+}

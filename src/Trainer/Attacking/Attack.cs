@@ -8,3 +8,8 @@ namespace Scenario.Trainer.Attacking;
 /// <param name="WithoutDefenceAsync">Turns off, on a throw-away stage, what stops it; null where that would teach nothing.</param>
 public sealed record Attack(string Id, Func<Stage, CancellationToken, Task<AttackOutcome>> RunAsync,
     Func<Stage, CancellationToken, Task>? WithoutDefenceAsync = null);
+
+/// <summary>What an attack came to.</summary>
+/// <param name="IsStopped">Whether every attempt was refused.</param>
+/// <param name="Attempts">Each attempt: what was sent, in the words of a program, and the hop that answered it.</param>
+public sealed record AttackOutcome(bool IsStopped, IReadOnlyList<(string Label, Stages.Hop? Hop)> Attempts);

@@ -44,3 +44,11 @@ internal sealed class ReadableCopyTable(IndexConnection connection)
     private static ReadableTask MapTask(SqliteDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)));
 }
+
+/// <summary>A key, or with an empty key a bucket, whose state on the S3 server has to follow the index.</summary>
+internal sealed record ReadableTask(long Id, string Bucket, string Key);
+
+/// <summary>One object as it is shown on the S3 server.</summary>
+/// <param name="S3Key">Its key there.</param>
+/// <param name="ObjectId">The row whose bytes it shows; 0 while it is being written.</param>
+internal sealed record ReadableCopy(string S3Key, long ObjectId);

@@ -9,3 +9,17 @@ internal enum Comparison
     GreaterThan,
     GreaterThanEquals,
 }
+
+internal static class ComparisonRules
+{
+    /// <param name="comparison">The relation asked for.</param>
+    /// <param name="order">Sign of presented compared with listed.</param>
+    public static bool Holds(this Comparison comparison, int order) => comparison switch
+    {
+        Comparison.Equals => order == 0,
+        Comparison.LessThan => order < 0,
+        Comparison.LessThanEquals => order <= 0,
+        Comparison.GreaterThan => order > 0,
+        _ => order >= 0,
+    };
+}

@@ -1,3 +1,0 @@
-namespace Scenario.ControlPlane.Admin;
-
-internal sealed record HealthAnswer(string Status, string Version);

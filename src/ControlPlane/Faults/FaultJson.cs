@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Scenario.ControlPlane.Faults;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(FaultView))]
-[JsonSerializable(typeof(FaultList))]
-internal sealed partial class FaultJson : JsonSerializerContext;

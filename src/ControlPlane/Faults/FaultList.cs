@@ -1,4 +1,0 @@
-namespace Scenario.ControlPlane.Faults;
-
-/// <param name="Faults">Oldest first.</param>
-internal sealed record FaultList(IReadOnlyList<FaultView> Faults);

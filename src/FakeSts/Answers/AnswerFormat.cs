@@ -1,7 +1,0 @@
-namespace Scenario.FakeSts.Answers;
-
-internal enum AnswerFormat
-{
-    Json,
-    Xml,
-}
