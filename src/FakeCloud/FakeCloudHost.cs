@@ -563,7 +563,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
             services.AddSingleton<IServer>(new PublishedAddresses(https is null ? [endpoint] : [endpoint, https]));
             if (Certificates is { } authority)
             {
-                services.AddSingleton(authority.Route);
+                services.AddSingleton<IReadOnlyList<AdminRoute>>([authority.Route]);
             }
 
             return services;

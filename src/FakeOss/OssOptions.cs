@@ -1,15 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
-using Scenario.ControlPlane.Admin;
-using Scenario.ControlPlane.Journal;
-using Scenario.Ram.Sessions;
+using Scenario.ControlPlane;
 using Scenario.Seeds;
 
 namespace Scenario.FakeOss;
 
-/// <summary>All that the engine of FakeOss can be told. It knows no configuration source: a host or FakeCloud fills this in.</summary>
-internal sealed record OssOptions : IValidatableObject
+/// <summary>All that the engine of FakeOss can be told.</summary>
+internal sealed record OssOptions : EngineOptions, IValidatableObject
 {
     /// <summary>How far a signature's time may be from now, either way (oss-protocol 2.2).</summary>
     public static readonly TimeSpan SkewWindow = TimeSpan.FromMinutes(15);
@@ -64,12 +62,6 @@ internal sealed record OssOptions : IValidatableObject
     /// <summary>Base address of FakeSts, asked for identities when it runs in another process.</summary>
     public Uri DirectoryUrl { get; init; } = new("http://127.0.0.1:8711");
 
-    /// <summary>Key that opens the directory of FakeSts; default the development key, which works on loopback only.</summary>
-    public string DirectorySharedKey { get; init; } = "scenario-development-directory-key";
-
-    /// <summary>Keys that open security tokens, the same as at FakeSts.</summary>
-    public TokenKeyRing TokenKeys { get; init; } = TokenKeyRing.Development;
-
     /// <summary>
     /// Private key that signs upload callbacks: RSA in PEM; null: one made at start,
     /// so that application servers must fetch the public key anew after a restart.
@@ -96,21 +88,8 @@ internal sealed record OssOptions : IValidatableObject
     /// s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>
     public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where a refusal's answer tells its reason; default nowhere.</summary>
-    public RefusalReason Explain { get; init; }
-
-    /// <summary>Who may use the control API.</summary>
-    public AdminOptions Admin { get; init; } = new();
-
     /// <exception cref="OptionsValidationException">A value is out of range; the message names the key.</exception>
-    public void Validate()
-    {
-        var result = new OssOptionsValidator().Validate(null, this);
-        if (result.Failed)
-        {
-            throw new OptionsValidationException("", typeof(OssOptions), result.Failures);
-        }
-    }
+    public void Validate() => Require(new OssOptionsValidator(), this);
 
     /// <summary>Whether buckets can be here: in <see cref="Region"/> or a further one.</summary>
     public bool HasRegion(string region) => region == Region || FurtherRegions.Contains(region, StringComparer.Ordinal);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scenario.ControlPlane;
-using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Faults;
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.AssumeRoleWithOidc;
@@ -25,11 +24,9 @@ internal sealed class StsEngine
     private const int RequestLineBytes = 512 * 1024;
     private const int RequestHeadersBytes = 128 * 1024;
 
-    private readonly AdminApi _admin;
     private readonly StsPipeline _pipeline;
 
     public StsEngine(
-        AdminApi admin,
         StsPipeline pipeline,
         OperationTable operations,
         FaultRegistry faults,
@@ -41,7 +38,6 @@ internal sealed class StsEngine
         TokenKeyRing keys,
         ILogger<StsEngine> logger)
     {
-        _admin = admin;
         _pipeline = pipeline;
         faults.Know("sts", operations.All.Select(static operation => operation.Action));
         resets.Register(nonces.Clear);
@@ -62,14 +58,8 @@ internal sealed class StsEngine
         kestrel.Limits.MaxRequestBodySize = RpcRequestReader.MaximumBodyBytes + 1;
     }
 
-    /// <summary>Answers one request: the control API below its prefix, else STS and RAM.</summary>
-    public async Task HandleAsync(HttpContext context)
-    {
-        if (!await CallbackMark.TryRefuseAsync(context) && !await _admin.TryHandleAsync(context))
-        {
-            await _pipeline.HandleAsync(context);
-        }
-    }
+    /// <summary>Answers one request.</summary>
+    public Task HandleAsync(HttpContext http) => _pipeline.InvokeAsync(http);
 
     /// <summary>Registers the engine and what it is made of. What is registered already, such as a shared clock or directory, stays.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of range; the message names the key.</exception>
@@ -110,24 +100,16 @@ internal sealed class StsEngine
             .. provider.GetRequiredService<RamOperations>().All,
             .. provider.GetRequiredService<ImsOperations>().All,
         ]));
+        services.TryAddSingleton<StsRecorder>();
         services.TryAddSingleton<StsPipeline>();
 
         services.TryAddSingleton<DirectoryExport>();
-        services.AddSingleton(static provider => provider.GetRequiredService<DirectoryExport>().Route);
-        for (var i = 0; i < OidcIssuer.RouteCount; i++)
-        {
-            var index = i;
-            services.AddSingleton(provider => provider.GetRequiredService<OidcIssuer>().Routes[index]);
-        }
-
-        for (var i = 0; i < SamlIssuer.RouteCount; i++)
-        {
-            var index = i;
-            services.AddSingleton(provider => provider.GetRequiredService<SamlIssuer>().Routes[index]);
-        }
+        services.AddSingleton(static provider => provider.GetRequiredService<DirectoryExport>().Routes);
+        services.AddSingleton(static provider => provider.GetRequiredService<OidcIssuer>().Routes);
+        services.AddSingleton(static provider => provider.GetRequiredService<SamlIssuer>().Routes);
 
         services.TryAddSingleton<SeedExport>();
-        services.AddSingleton(static provider => provider.GetRequiredService<SeedExport>().Route);
+        services.AddSingleton(static provider => provider.GetRequiredService<SeedExport>().Routes);
         services.TryAddSingleton<StsEngine>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Faults;
 using Scenario.ControlPlane.Journal;
 using Scenario.FakeSts.Authentication;
@@ -10,20 +11,32 @@ namespace Scenario.FakeSts;
 
 /// <summary>The way of every STS and RAM request: read, route, authenticate, authorize, handle, write (sts-ram-api 2.6).</summary>
 internal sealed class StsPipeline(
+    AdminApi admin,
     OperationTable operations,
     RequestAuthenticator authenticator,
     IRamDirectorySource directories,
     MovableClock clock,
-    RequestJournal journal,
+    StsRecorder recorder,
     FaultRegistry faults,
     Identifiers identifiers,
     StsOptions options,
     ILogger<StsPipeline> logger)
 {
-    public async Task HandleAsync(HttpContext context)
+    /// <summary>Answers one request: the control API below its prefix, else STS and RAM.</summary>
+    public async Task InvokeAsync(HttpContext context)
     {
-        var started = clock.GetTimestamp();
-        var exchange = new Exchange { RequestId = identifiers.RequestId(), Clock = clock.Read(), Head = RpcRequestReader.ReadHead(context) };
+        if (!await CallbackMark.TryRefuseAsync(context) && !await admin.TryHandleAsync(context))
+        {
+            await AnswerAsync(context);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var exchange = new StsExchange
+        {
+            RequestId = identifiers.RequestId(), Clock = clock.Read(), StartedAt = clock.GetTimestamp(), Head = RpcRequestReader.ReadHead(context),
+        };
         StsError? error = null;
         string? why = null;
         RpcObject answer;
@@ -50,18 +63,8 @@ internal sealed class StsPipeline(
         var body = RpcAnswerWriter.Write(root, answer, format);
         var status = error?.Status ?? StatusCodes.Status200OK;
 
-        // Journalled before the answer leaves: a client that has its answer finds it there.
-        var entry = Journal(exchange, status, error, body.Length, clock.GetElapsedTime(started));
-        Log.RequestCompleted(
-            logger,
-            exchange.RequestId,
-            entry.Operation ?? "?",
-            entry.Principal ?? "?",
-            entry.Decision?.Decision.ToString() ?? "-",
-            status,
-            entry.Code ?? "",
-            entry.DurationMs);
-
+        // INVARIANT: journalled before the answer leaves, so a client that has its answer finds it there.
+        recorder.Record(exchange, status, error, body.Length);
         context.Response.StatusCode = status;
         context.Response.ContentType = RpcAnswerWriter.ContentType(format);
         context.Response.ContentLength = body.Length;
@@ -83,7 +86,7 @@ internal sealed class StsPipeline(
         }
     }
 
-    private async Task<RpcObject> RunAsync(HttpContext context, Exchange exchange)
+    private async Task<RpcObject> RunAsync(HttpContext context, StsExchange exchange)
     {
         var head = exchange.Head;
         exchange.Scheme = RequestAuthenticator.SchemeOf(head);
@@ -155,7 +158,7 @@ internal sealed class StsPipeline(
             : (request.Parameters["Version"] ?? version, request.Parameters["Action"] ?? action);
     }
 
-    private StsError ErrorOf(Exception exception, Exchange exchange)
+    private StsError ErrorOf(Exception exception, StsExchange exchange)
     {
         switch (exception)
         {
@@ -169,57 +172,5 @@ internal sealed class StsPipeline(
                 Log.RequestFailed(logger, exception, exchange.RequestId);
                 return exchange.Product == ApiProduct.Sts ? new StsError.InternalError() : new StsError.RamInternalError();
         }
-    }
-
-    private JournalEntry Journal(Exchange exchange, int status, StsError? error, int responseBytes, TimeSpan duration)
-    {
-        var call = exchange.Call;
-        var entry = new JournalEntry
-        {
-            RequestId = exchange.RequestId,
-            Time = exchange.Clock.Now,
-            Host = "sts",
-            Method = exchange.Head.Method,
-            Target = exchange.Head.RawPath,
-            Operation = exchange.Operation?.Action,
-            Principal = call?.Principal,
-            AccessKeyId = exchange.PresentedAccessKeyId,
-            Status = status,
-            Code = error?.Code,
-            Decision = call?.Decision,
-            Message = error?.Message,
-            Reason = error?.Detail,
-            Fault = exchange.Faults.Names,
-            DurationMs = duration.TotalMilliseconds,
-            RequestBytes = exchange.RequestBytes,
-            ResponseBytes = responseBytes,
-        };
-        journal.Add(entry);
-        return entry;
-    }
-
-    // What is known so far: an error half-way still gets the right format, product and journal line.
-    private sealed class Exchange
-    {
-        public required string RequestId { get; init; }
-
-        public required ClockReading Clock { get; init; }
-
-        public required RpcRequest Head { get; init; }
-
-        public AuthenticationScheme Scheme { get; set; }
-
-        public ApiProduct Product { get; set; } = ApiProduct.Sts;
-
-        public RpcOperation? Operation { get; set; }
-
-        public RpcCall? Call { get; set; }
-
-        public ActiveFaults Faults { get; set; } = ActiveFaults.None;
-
-        /// <summary>The access key id that the request names, known before anything about it is proven; null when anonymous.</summary>
-        public string? PresentedAccessKeyId { get; set; }
-
-        public long RequestBytes { get; set; }
     }
 }

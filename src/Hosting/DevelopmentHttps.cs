@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
+using Scenario.ControlPlane.Admin;
 using Scenario.ControlPlane.Certificates;
 
 namespace Scenario.Hosting;
@@ -55,7 +56,7 @@ internal static class DevelopmentHttps
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, name) => byName.For(name)));
         builder.WebHost.UseUrls(WithTls(builder.Configuration["urls"]));
-        builder.Services.AddSingleton(certificates.Route);
+        builder.Services.AddSingleton<IReadOnlyList<AdminRoute>>([certificates.Route]);
     }
 
     /// <summary>The authority of this user's data directory, which survives restarts, so that a browser has to trust it once only.</summary>

@@ -19,9 +19,6 @@ internal sealed class GrantCredentials : ICredentialsSource, IDisposable
         },
         time);
 
-    /// <summary>How many times AppServer has been asked, the first included.</summary>
-    public int IssuedCount => _refreshing.IssuedCount;
-
     /// <summary>The last answer of AppServer; asks for one if there is none or it is about to expire.</summary>
     /// <exception cref="AppServerException">AppServer refused, and there is no unexpired answer to fall back on.</exception>
     public async ValueTask<IssuedCredentials> GetIssuedAsync(CancellationToken cancellationToken)

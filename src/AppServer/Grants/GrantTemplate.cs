@@ -34,9 +34,6 @@ internal sealed class GrantTemplate
         _prefix = prefix;
     }
 
-    /// <summary>Whether each user gets a prefix of their own.</summary>
-    public bool IsPerUser => _prefix.Contains(UserPlaceholder, StringComparison.Ordinal);
-
     /// <summary>Checks a template: RAM grammar, the size once rendered, placeholders, and that nothing outside the prefix is allowed.</summary>
     /// <param name="policy">JSON text of the session policy.</param>
     /// <param name="prefix">What every allowed key begins with.</param>

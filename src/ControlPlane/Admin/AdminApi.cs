@@ -22,7 +22,7 @@ public sealed class AdminApi
         RequestRoutes requests,
         FaultRoutes faults,
         ResetRegistry resets,
-        IEnumerable<AdminRoute> furtherRoutes)
+        IEnumerable<IReadOnlyList<AdminRoute>> furtherRoutes)
     {
         _guard = new(options);
         _routes =
@@ -37,7 +37,7 @@ public sealed class AdminApi
                 await resets.ResetAllAsync(context.RequestAborted);
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
             }),
-            .. furtherRoutes,
+            .. furtherRoutes.SelectMany(static routes => routes),
         ];
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Scenario.ControlPlane;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Responses;
@@ -36,7 +37,7 @@ internal static class OssXml
     public static void Text(this XmlWriter writer, string name, string value)
     {
         writer.WriteStartElement(name);
-        writer.WriteString(Clean(value));
+        writer.WriteString(XmlContent.Clean(value));
         writer.WriteFullEndElement();
     }
 
@@ -82,40 +83,4 @@ internal static class OssXml
     /// <summary>Milliseconds are always <c>000</c>: one SDK's pattern is literal.</summary>
     public static string FormatTime(DateTimeOffset time) =>
         WireTime.FormatWithZeros(time);
-
-    // Characters that XML 1.0 cannot hold would make the whole listing unreadable.
-    private static string Clean(string value)
-    {
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (!IsXml(value, i))
-            {
-                return Replace(value);
-            }
-        }
-
-        return value;
-    }
-
-    private static string Replace(string value)
-    {
-        var text = new StringBuilder(value.Length);
-        for (var i = 0; i < value.Length; i++)
-        {
-            text.Append(IsXml(value, i) ? value[i] : '\uFFFD');
-        }
-
-        return text.ToString();
-    }
-
-    private static bool IsXml(string value, int index)
-    {
-        var c = value[index];
-        if (char.IsHighSurrogate(c))
-        {
-            return index + 1 < value.Length && char.IsLowSurrogate(value[index + 1]);
-        }
-
-        return char.IsLowSurrogate(c) ? index > 0 && char.IsHighSurrogate(value[index - 1]) : XmlConvert.IsXmlChar(c);
-    }
 }

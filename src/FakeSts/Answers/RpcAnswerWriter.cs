@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml;
+using Scenario.ControlPlane;
 
 namespace Scenario.FakeSts.Answers;
 
@@ -107,7 +108,7 @@ internal static class RpcAnswerWriter
                     WriteMembers(xml, inner);
                     break;
                 case string text:
-                    xml.WriteString(XmlText(text));
+                    xml.WriteString(XmlContent.Clean(text));
                     break;
                 case bool flag:
                     xml.WriteString(flag ? "true" : "false");
@@ -119,30 +120,5 @@ internal static class RpcAnswerWriter
 
             xml.WriteEndElement();
         }
-    }
-
-    // Text of a caller may hold characters that XML cannot carry at all.
-    private static string XmlText(string text)
-    {
-        StringBuilder? cleaned = null;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (XmlConvert.IsXmlChar(text[i]))
-            {
-                cleaned?.Append(text[i]);
-            }
-            else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
-            {
-                cleaned?.Append(text[i]).Append(text[i + 1]);
-                i++;
-            }
-            else
-            {
-                cleaned ??= new StringBuilder(text, 0, i, text.Length);
-                cleaned.Append('\uFFFD');
-            }
-        }
-
-        return cleaned?.ToString() ?? text;
     }
 }

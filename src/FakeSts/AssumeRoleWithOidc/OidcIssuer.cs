@@ -14,8 +14,6 @@ namespace Scenario.FakeSts.AssumeRoleWithOidc;
 /// </remarks>
 internal sealed class OidcIssuer : IDisposable
 {
-    public const int RouteCount = 3;
-
     private const string KeyId = "scenario-1";
 
     private readonly MovableClock _clock;

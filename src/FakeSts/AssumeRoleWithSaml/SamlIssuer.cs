@@ -17,8 +17,6 @@ namespace Scenario.FakeSts.AssumeRoleWithSaml;
 /// </remarks>
 internal sealed class SamlIssuer : IDisposable
 {
-    public const int RouteCount = 2;
-
     /// <summary>Its entity id, the Issuer of its assertions.</summary>
     public const string EntityId = "urn:scenario:built-in-saml-issuer";
 

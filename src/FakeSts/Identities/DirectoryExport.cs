@@ -25,10 +25,10 @@ internal sealed class DirectoryExport
         _source = source;
         _keyHash = SHA256.HashData(Encoding.UTF8.GetBytes(options.DirectorySharedKey));
         _isDevelopmentKey = options.DirectorySharedKey == StsOptions.DevelopmentSharedKey;
-        Route = new("GET", "directory", (context, _) => AnswerAsync(context)) { Access = AdminAccess.OwnCheck };
+        Routes = [new("GET", "directory", (context, _) => AnswerAsync(context)) { Access = AdminAccess.OwnCheck }];
     }
 
-    public AdminRoute Route { get; }
+    public IReadOnlyList<AdminRoute> Routes { get; }
 
     private async Task AnswerAsync(HttpContext context)
     {

@@ -12,10 +12,10 @@ internal sealed class SeedExport
     public SeedExport(IRamDirectorySource source)
     {
         _source = source;
-        Route = new("GET", "seed", (context, _) => AnswerAsync(context));
+        Routes = [new("GET", "seed", (context, _) => AnswerAsync(context))];
     }
 
-    public AdminRoute Route { get; }
+    public IReadOnlyList<AdminRoute> Routes { get; }
 
     private async Task AnswerAsync(HttpContext context) => await AdminBody.WriteAsync(
         context, SeedWriter.Write(await _source.GetAsync(context.RequestAborted)), "application/json; charset=utf-8");

@@ -16,7 +16,6 @@ public sealed class RefreshingCredentials : ICredentialsSource, IDisposable
     private Held? _held;
     private Task<Held>? _renewal;
     private string? _renewalWithout;
-    private int _issuedCount;
 
     /// <summary>Asks for nothing yet; the first request does.</summary>
     /// <param name="issue">
@@ -26,9 +25,6 @@ public sealed class RefreshingCredentials : ICredentialsSource, IDisposable
     /// <param name="time">Measures their life; null = the system's.</param>
     public RefreshingCredentials(Func<string?, CancellationToken, Task<OssCredentials>> issue, TimeProvider? time = null) =>
         (_issue, _time) = (issue, time ?? TimeProvider.System);
-
-    /// <summary>How many times credentials have been issued, the first included.</summary>
-    public int IssuedCount => Volatile.Read(ref _issuedCount);
 
     /// <inheritdoc/>
     /// <remarks>Whatever the issuer throws is passed on, unless credentials are at hand that still live.</remarks>
@@ -111,7 +107,6 @@ public sealed class RefreshingCredentials : ICredentialsSource, IDisposable
                 {
                     var issued = await _issue(rejected, stop);
                     var next = Hold(issued);
-                    Interlocked.Increment(ref _issuedCount);
                     lock (_gate)
                     {
                         _held = next;

@@ -302,7 +302,7 @@ public sealed class AdminApiTests
         services.AddSingleton(_clock).AddSingleton(_journal);
         if (route is not null)
         {
-            services.AddSingleton(route);
+            services.AddSingleton<IReadOnlyList<AdminRoute>>([route]);
         }
 
         return services.AddControlPlane((configuration.GetSection("Admin").Get<AdminSettings>() ?? new AdminSettings()).ToOptions()).BuildServiceProvider()
