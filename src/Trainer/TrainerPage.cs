@@ -1,16 +1,19 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.Trainer.Classes;
 using Scenario.Trainer.Components;
 using Scenario.Trainer.Lessons;
+using Scenario.Trainer.Localization;
 using Scenario.Trainer.Stages;
 using Scenario.Trainer.Visits;
 
@@ -66,6 +69,11 @@ public static class TrainerPage
             app.MapGet(path, () => TypedResults.Bytes(content, contentType));
         }
 
+        app.MapGet("/lessons/certificate.md", static (HttpContext context, ProgressBook progress) =>
+            Paper(context, texts => LessonPapers.Certificate(
+                ClassGate.LearnerOf(context)?.Progress ?? progress.Of(VisitCookies.VisitorOf(context)!), texts, TimeProvider.System.GetUtcNow())));
+        app.MapGet("/lessons/sheet.md", static (HttpContext context) => Paper(context, LessonPapers.Sheet));
+
         // the host's header says it
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
@@ -77,6 +85,9 @@ public static class TrainerPage
         + $"connect-src 'self'{Origin(stage?.AppServer)}{Origin(stage?.Cloud.OssEndpoint)}; frame-ancestors 'none'; base-uri 'self'; object-src 'none'";
 
     private static string Origin(Uri? address) => address is null ? "" : " " + address.GetLeftPart(UriPartial.Authority);
+
+    private static ContentHttpResult Paper(HttpContext context, Func<TextSource, string> write) =>
+        TypedResults.Text(write(new(Visit.Of(context.Request).Language)), "text/markdown", Encoding.UTF8);
 
     private static (byte[] Content, string ContentType) Read(string name, string contentType)
     {

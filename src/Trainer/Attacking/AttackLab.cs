@@ -51,7 +51,7 @@ internal static class AttackLab
     private static async Task<AttackOutcome> ReplayAsync(Stage stage, CancellationToken cancellationToken)
     {
         var calls = new StageCalls(stage);
-        var overheard = StageCalls.SignSts(KeyOf(stage, "appServer"), "GetCallerIdentity", []);
+        var overheard = StageCalls.SignSts(stage.KeyOf("appServer"), "GetCallerIdentity", []);
         var first = await calls.SendStsAsync(overheard, cancellationToken);
         var again = await calls.SendStsAsync(overheard, cancellationToken);
         return new(again.IsRefused, [("GetCallerIdentity", await new StageCalls(stage).HopOfAsync(first, cancellationToken)),
@@ -109,7 +109,7 @@ internal static class AttackLab
 
     private static async Task<AttackOutcome> RootAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var root = KeyOf(stage, null);
+        var root = stage.KeyOf(null);
         if (IsWeak(stage))
         {
             return await TryAsync(stage, cancellationToken,
@@ -151,7 +151,7 @@ internal static class AttackLab
         })
         {
             var before = stage.Feed.LastSequence;
-            var answer = await new StageCalls(stage).PostFormAsync("/api/callback", body, headers, cancellationToken);
+            var answer = await StageCalls.PostFormAsync(new Uri(stage.AppServer, "/api/callback"), body, headers, cancellationToken);
             isStopped &= answer.IsRefused;
             attempts.Add((label, await stage.Feed.WaitForAsync(hop => hop.Sequence > before && hop.Host == HopHost.AppServer && hop.IsAnswered,
                 cancellationToken)));
@@ -178,17 +178,8 @@ internal static class AttackLab
 
     private static async Task<CloudKey> TokenAsync(Stage stage, string role, string? policy, CancellationToken cancellationToken)
     {
-        var answer = await new StageCalls(stage).AssumeRoleAsync(KeyOf(stage, "appServer"), $"acs:ram::{stage.Account}:role/{role}", "attacker", policy, 900,
+        var answer = await new StageCalls(stage).AssumeRoleAsync(stage.KeyOf("appServer"), $"acs:ram::{stage.Account}:role/{role}", "attacker", policy, 900,
             cancellationToken);
         return answer.Key ?? throw new InvalidOperationException($"{answer.Answer.Status} {answer.Answer.Code}: {answer.Answer.Message}");
-    }
-
-    private static CloudKey KeyOf(Stage stage, string? userName)
-    {
-        var directory = stage.Cloud.Ram.Directory;
-        var userId = userName is null ? null : directory.FindUser(stage.Account, userName)?.UserId;
-        var key = directory.AccessKeys.Values.FirstOrDefault(key => key.AccountId == stage.Account && key.UserId == userId)
-            ?? throw new InvalidOperationException($"The cloud has no key of {userName ?? "root"}.");
-        return new(key.AccessKeyId, key.AccessKeySecret);
     }
 }

@@ -24,7 +24,7 @@ public sealed class StageCalls(Stage stage)
     };
 
     /// <summary>Asks STS for a token of a role.</summary>
-    public async Task<TokenAnswer> AssumeRoleAsync(CloudKey caller, string roleArn, string sessionName, string? policy, int durationSeconds,
+    public Task<TokenAnswer> AssumeRoleAsync(CloudKey caller, string roleArn, string sessionName, string? policy, int durationSeconds,
         CancellationToken cancellationToken)
     {
         List<NameValue> parameters = [new("RoleArn", roleArn), new("RoleSessionName", sessionName),
@@ -34,8 +34,14 @@ public sealed class StageCalls(Stage stage)
             parameters.Add(new("Policy", policy));
         }
 
+        return AssumeRoleAsync(caller, parameters, cancellationToken);
+    }
+
+    /// <summary>Asks STS for a token of a role with parameters of the caller's choosing, right or wrong.</summary>
+    public async Task<TokenAnswer> AssumeRoleAsync(CloudKey caller, IReadOnlyList<NameValue> parameters, CancellationToken cancellationToken)
+    {
         var answer = await StsAsync(caller, "AssumeRole", parameters, cancellationToken);
-        return new(answer, KeyOf(answer, "Credentials", "AccessKeyId", "AccessKeySecret", "SecurityToken"));
+        return Token(answer, "Credentials", "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration");
     }
 
     /// <summary>Any call to STS by RPC signature.</summary>
@@ -136,9 +142,17 @@ public sealed class StageCalls(Stage stage)
             return new(login.Answer, null);
         }
 
-        var answer = await AppServerAsync("/api/credentials", login.Bearer, new { grant }, cancellationToken);
-        return new(answer, KeyOf(answer, null, "accessKeyId", "accessKeySecret", "securityToken"));
+        return await CredentialsAsync(login.Bearer, grant, null, cancellationToken);
     }
+
+    /// <summary>Asks AppServer for the credentials of a grant.</summary>
+    /// <param name="bearer">What the login answered.</param>
+    /// <param name="grant">Name of the grant.</param>
+    /// <param name="durationSeconds">How long they should live; null for the grant's own.</param>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    public async Task<TokenAnswer> CredentialsAsync(string? bearer, string grant, int? durationSeconds, CancellationToken cancellationToken) =>
+        Token(await AppServerAsync("/api/credentials", bearer, new { grant, durationSeconds }, cancellationToken), null, "accessKeyId", "accessKeySecret",
+            "securityToken", "expiration");
 
     /// <summary>Logs in to AppServer.</summary>
     public async Task<(CallAnswer Answer, string? Bearer)> LoginAsync(string user, string password, CancellationToken cancellationToken)
@@ -163,11 +177,11 @@ public sealed class StageCalls(Stage stage)
     public async Task<Hop?> HopOfAsync(CallAnswer answer, CancellationToken cancellationToken) =>
         answer.RequestId is { } id ? await stage.Feed.WaitForAsync(id, cancellationToken) : null;
 
-    /// <summary>Posts a form to AppServer with headers of the caller's choosing.</summary>
-    public async Task<CallAnswer> PostFormAsync(string path, byte[] form, IReadOnlyList<(string Name, string Value)> headers,
+    /// <summary>Posts a form to AppServer, or to another receiver of reports, with headers of the caller's choosing.</summary>
+    public static async Task<CallAnswer> PostFormAsync(Uri address, byte[] form, IReadOnlyList<(string Name, string Value)> headers,
         CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stage.AppServer, path))
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new ByteArrayContent(form) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } },
         };
@@ -195,16 +209,19 @@ public sealed class StageCalls(Stage stage)
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
-    private static CloudKey? KeyOf(CallAnswer answer, string? member, string id, string secret, string token)
+    private static TokenAnswer Token(CallAnswer answer, string? member, string id, string secret, string token, string expiration)
     {
         if (answer.IsRefused)
         {
-            return null;
+            return new(answer, null);
         }
 
         using var body = JsonDocument.Parse(answer.Body);
         var from = member is null ? body.RootElement : body.RootElement.GetProperty(member);
-        return new(from.GetProperty(id).GetString()!, from.GetProperty(secret).GetString()!, from.GetProperty(token).GetString());
+        return new(answer, new(from.GetProperty(id).GetString()!, from.GetProperty(secret).GetString()!, from.GetProperty(token).GetString()))
+        {
+            Expires = from.GetProperty(expiration).GetDateTimeOffset(),
+        };
     }
 
     private static (string? Code, string? Message, string? RequestId) JsonError(byte[] body) =>

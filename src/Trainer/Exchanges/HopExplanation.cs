@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Scenario.Trainer.Localization;
 using Scenario.Trainer.Stages;
 
@@ -16,13 +17,28 @@ internal static class HopExplanation
         var entry = hop.Entry;
         if (entry is null)
         {
-            return hop.IsRefused ? texts["hop.refusedWith", ("status", hop.Status), ("code", hop.Code)] : texts["hop.done"];
+            // AppServer says the reason in the answer itself.
+            return !hop.IsRefused ? texts["hop.done"]
+                : Detail(hop) ?? texts["hop.refusedWith", ("status", hop.Status), ("code", hop.Code?.TrimEnd('.'))];
         }
 
         var reason = texts.Word(entry.Explain());
         return reason.Length == 0 ? texts["hop.done"]
             : hop.IsRefused && entry.Decision is { IsAllowed: true } ? texts["hop.allowedBut", ("status", hop.Status), ("code", hop.Code), ("reason", reason)]
             : reason;
+    }
+
+    private static string? Detail(Hop hop)
+    {
+        try
+        {
+            using var problem = hop.Raw is { } raw ? JsonDocument.Parse(raw.ResponseBody) : null;
+            return problem?.RootElement is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null; // no JSON, or cut short
+        }
     }
 
     /// <summary>What AppServer does there, and why the app cannot.</summary>

@@ -31,6 +31,18 @@ public enum LessonEdit
     /// <summary>A session policy with <c>{user}</c> in it, filled in for each user.</summary>
     [JsonStringEnumMemberName("template")]
     Template,
+
+    /// <summary>What a request for a token says.</summary>
+    [JsonStringEnumMemberName("request")]
+    Request,
+
+    /// <summary>When an app asks for the next token.</summary>
+    [JsonStringEnumMemberName("plan")]
+    Plan,
+
+    /// <summary>What a receiver of upload reports looks at.</summary>
+    [JsonStringEnumMemberName("switches")]
+    Switches,
 }
 
 /// <summary>One lesson: data, so that a test can play its solution and its mistakes.</summary>
@@ -53,7 +65,10 @@ public sealed record Lesson
     /// <summary>The role whose token the lesson is about; null where the answer itself is the role's or the user's policy.</summary>
     public LessonRole? Role { get; init; }
 
-    /// <summary>Statements that the editor begins with.</summary>
+    /// <summary>What the learner fills in where the answer is no policy; the check then sends real requests.</summary>
+    public IReadOnlyList<LessonField> Fields { get; init; } = [];
+
+    /// <summary>What the editor begins with: statements, or a value for each of <see cref="Fields"/>.</summary>
     public required JsonElement Start { get; init; }
 
     public required JsonElement Solution { get; init; }
@@ -67,15 +82,29 @@ public sealed record Lesson
     /// <summary>What must be allowed and what denied.</summary>
     public required IReadOnlyList<LessonProbe> Probes { get; init; }
 
-    /// <summary>Title, goal, do, hint1, hint2, why and one <c>wrong.ID</c> for each mistake: English, then Chinese.</summary>
+    /// <summary>
+    /// Title, goal, do, hint1, hint2, why and one <c>wrong.ID</c> for each mistake; with fields also <c>field.NAME</c>, <c>option.NAME.VALUE</c> and
+    /// <c>probe.ID</c>: English, then Chinese.
+    /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; }
 
     /// <summary>One of <see cref="Texts"/> in a language.</summary>
     public string Text(string name, Language language) => Texts[name][language == Language.English ? 0 : 1];
 
+    /// <summary>Whether the answer is tried with real requests instead of asking the evaluator.</summary>
+    public bool IsLive => Fields.Count > 0;
+
+    /// <summary>An answer as the learner would hand it in: a policy document, or the values of the fields.</summary>
+    public string Answer(JsonElement answer) => IsLive ? answer.GetRawText() : Document(answer);
+
     /// <summary>A policy document around statements.</summary>
     public static string Document(JsonElement statements) => $$"""{"Version":"1","Statement":{{statements.GetRawText()}}}""";
 }
+
+/// <summary>One value that a learner chooses or writes.</summary>
+/// <param name="Name">Its member in the answer.</param>
+/// <param name="Options">What can be chosen; empty for a text to write.</param>
+public sealed record LessonField(string Name, IReadOnlyList<string> Options);
 
 /// <summary>A role and what it may do at most.</summary>
 public sealed record LessonRole(string Name, JsonElement Statements);
@@ -84,7 +113,8 @@ public sealed record LessonRole(string Name, JsonElement Statements);
 /// <param name="Id">Its name; the lesson has a text <c>wrong.ID</c>.</param>
 /// <param name="Answer">Its statements.</param>
 /// <param name="Fails">The probes that it fails, all of them.</param>
-public sealed record LessonMistake(string Id, JsonElement Answer, IReadOnlyList<string> Fails);
+/// <param name="Code">The code of the first refusal, where the probes alone do not tell it from another mistake.</param>
+public sealed record LessonMistake(string Id, JsonElement Answer, IReadOnlyList<string> Fails, string? Code = null);
 
 /// <summary>A question that the answer must come out right on.</summary>
 public sealed record LessonProbe
@@ -94,9 +124,11 @@ public sealed record LessonProbe
     /// <summary><c>allow</c> or <c>deny</c>.</summary>
     public required string Want { get; init; }
 
-    public required string Action { get; init; }
+    /// <summary>RAM action; empty for a probe that is a real request.</summary>
+    public string Action { get; init; } = "";
 
-    public required string Resource { get; init; }
+    /// <summary>ARN that it is asked on; empty for a probe that is a real request.</summary>
+    public string Resource { get; init; } = "";
 
     /// <summary>
     /// Who asks, where that matters: <c>user/NAME</c>, <c>ACCOUNT:user/NAME</c>, <c>role/NAME</c>, <c>session/NAME</c> or <c>anonymous</c>.

@@ -17,7 +17,11 @@ public static class LessonBook
     /// <returns>Null when there is no such lesson.</returns>
     public static Lesson? Find(int number) => number >= 1 && number <= All.Count ? All[number - 1] : null;
 
-    /// <summary>The number under which <see cref="Find"/> finds the lesson.</summary>
+    /// <param name="slug">The lesson's own name.</param>
+    /// <returns>Null when there is no such lesson.</returns>
+    public static Lesson? Find(string slug) => All.FirstOrDefault(lesson => lesson.Slug == slug);
+
+    /// <summary>The number under which <see cref="Find(int)"/> finds the lesson.</summary>
     public static int NumberOf(Lesson lesson) => All.TakeWhile(other => other.Slug != lesson.Slug).Count() + 1;
 
     private static IEnumerable<Lesson> Read()

@@ -5,31 +5,7 @@ using Scenario.Ram.Policies;
 
 namespace Scenario.Trainer.Lessons;
 
-/// <summary>What became of an answer.</summary>
-public sealed record LessonOutcome
-{
-    /// <summary>What is wrong with the text itself; then no probe was asked.</summary>
-    public PolicyError? Error { get; init; }
-
-    /// <summary>Longer than the service takes; then no probe was asked.</summary>
-    public bool IsTooLong { get; init; }
-
-    /// <summary>Every probe with its decision.</summary>
-    public IReadOnlyList<(LessonProbe Probe, AccessDecision Decision)> Probes { get; init; } = [];
-
-    public IEnumerable<(LessonProbe Probe, AccessDecision Decision)> Failed => Probes.Where(static asked => asked.Decision.IsAllowed != asked.Probe.WantsAllow);
-
-    public bool IsSolved => Error is null && !IsTooLong && Probes.Count > 0 && !Failed.Any();
-
-    /// <summary>The known mistake that fails just these probes; null for another one.</summary>
-    public LessonMistake? MistakeIn(Lesson lesson)
-    {
-        var failed = Failed.Select(static asked => asked.Probe.Id).ToHashSet();
-        return failed.Count == 0 ? null : lesson.Wrong.FirstOrDefault(mistake => failed.SetEquals(mistake.Fails));
-    }
-}
-
-/// <summary>Checks an answer by asking the servers' own evaluator, never by comparing text: grammar, then size, then the probes.</summary>
+/// <summary>Checks a policy by asking the servers' own evaluator, never by comparing text: grammar, then size, then the probes.</summary>
 public static class LessonCheck
 {
     private const string Account = "11223344";
@@ -37,20 +13,34 @@ public static class LessonCheck
 
     private static readonly NamedPolicy MayAssume = new("AliyunSTSAssumeRoleAccess", SystemPolicies.Find("AliyunSTSAssumeRoleAccess")!.Document);
 
-    /// <param name="lesson">The lesson.</param>
+    /// <param name="lesson">A lesson whose answer is a policy.</param>
     /// <param name="answer">The whole policy document, as the learner wrote it.</param>
     public static LessonOutcome Check(Lesson lesson, string answer)
     {
         var kind = KindOf(lesson.Edits);
-        var sample = lesson.Edits == LessonEdit.Template ? Fill(answer, "alice") : answer;
-        if (PolicyParser.Parse(sample, kind).Error is { } error)
+        var documents = new Dictionary<string, NamedPolicy>(StringComparer.Ordinal);
+
+        // A template is another document for every user, any other answer one for all probes.
+        foreach (var user in lesson.Probes.Select(static probe => probe.User ?? "").Distinct())
         {
-            return new() { Error = error };
+            var text = user.Length == 0 ? answer : answer.Replace("{user}", user, StringComparison.Ordinal);
+            var parsed = PolicyParser.Parse(text, kind);
+            if (parsed.Error is { } error)
+            {
+                return new(lesson) { Error = error };
+            }
+
+            if (!PolicyLimits.IsWithin(text, kind))
+            {
+                return new(lesson) { IsTooLong = true };
+            }
+
+            documents.Add(user, new(lesson.Slug, parsed.Document!));
         }
 
-        return PolicyLimits.IsWithin(sample, kind)
-            ? new() { Probes = [.. lesson.Probes.Select(probe => (probe, Decide(lesson, probe, answer, kind)))] }
-            : new() { IsTooLong = true };
+        var role = lesson.Role is { } worn ? new NamedPolicy(worn.Name, PolicyParser.Parse(Lesson.Document(worn.Statements), PolicyKind.Identity).Document!)
+            : null;
+        return new(lesson) { Probes = [.. lesson.Probes.Select(probe => Ask(lesson.Edits, probe, documents[probe.User ?? ""], role))] };
     }
 
     /// <summary>The grammar that an answer follows.</summary>
@@ -62,19 +52,17 @@ public static class LessonCheck
         _ => PolicyKind.Identity,
     };
 
-    private static AccessDecision Decide(Lesson lesson, LessonProbe probe, string answer, PolicyKind kind)
+    private static AskedProbe Ask(LessonEdit edits, LessonProbe probe, NamedPolicy policy, NamedPolicy? role)
     {
-        var policy = new NamedPolicy(lesson.Slug, PolicyParser.Parse(lesson.Edits == LessonEdit.Template ? Fill(answer, probe.User!) : answer, kind).Document!);
-        var role = lesson.Role is { } worn ? new NamedPolicy(worn.Name, PolicyParser.Parse(Lesson.Document(worn.Statements), PolicyKind.Identity).Document!)
-            : null;
         var request = RequestOf(probe);
-        return lesson.Edits switch
+        var decision = edits switch
         {
             LessonEdit.TrustPolicy => PolicyEvaluator.EvaluateAssumeRole([MayAssume], null, policy, request),
             LessonEdit.SessionPolicy or LessonEdit.Template => PolicyEvaluator.Evaluate([role!], policy, null, request),
             LessonEdit.BucketPolicy => PolicyEvaluator.Evaluate(probe.Who == "anonymous" ? [] : [role!], null, policy, request),
             _ => PolicyEvaluator.Evaluate([policy], null, null, request),
         };
+        return new(probe, decision.IsAllowed) { Decision = decision };
     }
 
     private static AccessRequest RequestOf(LessonProbe probe)
@@ -101,6 +89,4 @@ public static class LessonCheck
             _ => RequestPrincipal.Anonymous,
         };
     }
-
-    private static string Fill(string template, string user) => template.Replace("{user}", user, StringComparison.Ordinal);
 }

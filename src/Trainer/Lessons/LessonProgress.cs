@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
-using Scenario.Trainer.Localization;
 
 namespace Scenario.Trainer.Lessons;
 
@@ -9,7 +6,22 @@ namespace Scenario.Trainer.Lessons;
 /// <param name="Attempts">Answers that were checked.</param>
 /// <param name="SolvedAt">When the lesson was solved first; null until then.</param>
 /// <param name="Answer">The answer checked last.</param>
-public sealed record LessonState(int Attempts, DateTimeOffset? SolvedAt, string? Answer);
+/// <param name="Hints">Hints that are open, 0 to <see cref="MostHints"/>.</param>
+/// <param name="HasSeenSolution">Whether the solution was asked for before the lesson was solved.</param>
+public sealed record LessonState(int Attempts, DateTimeOffset? SolvedAt, string? Answer, int Hints = 0, bool HasSeenSolution = false)
+{
+    /// <summary>Hints that a lesson has.</summary>
+    public const int MostHints = 2;
+
+    /// <summary>Failed answers after which the solution is shown without asking back.</summary>
+    public const int AttemptsBeforeSolution = 3;
+
+    /// <summary>From the second failed answer on one wrong request is shown with its reason; the first one only counts.</summary>
+    public bool ShowsReason => Attempts >= 2;
+
+    /// <summary>Hints to show: those asked for, and one more for every failed answer after the second.</summary>
+    public int OpenHints => SolvedAt is not null ? Hints : Math.Clamp(Attempts - 2, Hints, MostHints);
+}
 
 /// <summary>One visitor's way through the course, kept while the host runs.</summary>
 public sealed class LessonProgress
@@ -31,22 +43,22 @@ public sealed class LessonProgress
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <summary>The steps taken, as Markdown: a certificate that says what was done and makes no promise beyond that.</summary>
-    public string Certificate(TextSource texts, DateTimeOffset now)
+    /// <summary>Opens one more hint.</summary>
+    public void Hint(Lesson lesson)
     {
-        var text = new StringBuilder().Append("# ").AppendLine(texts["lessons.certificate"]).AppendLine()
-            .AppendLine(texts["lessons.certificateLine", ("solved", Solved), ("all", LessonBook.All.Count),
-                ("date", now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))])
-            .AppendLine();
-        foreach (var lesson in LessonBook.All)
-        {
-            var state = Of(lesson);
-            text.Append(state.SolvedAt is null ? "- [ ] " : "- [x] ").Append(lesson.Text("title", texts.Language))
-                .Append(" (").Append(texts["lessons.attempts", ("count", state.Attempts)]).AppendLine(")");
-        }
-
-        return text.ToString();
+        var before = Of(lesson);
+        _states[lesson.Slug] = before with { Hints = Math.Min(before.OpenHints + 1, LessonState.MostHints) };
     }
+
+    /// <summary>Writes down that the solution was shown; a lesson that is solved already stays as it was.</summary>
+    public void Show(Lesson lesson)
+    {
+        var before = Of(lesson);
+        _states[lesson.Slug] = before with { HasSeenSolution = before.HasSeenSolution || before.SolvedAt is null };
+    }
+
+    /// <summary>Forgets the attempts and hints of a lesson; what is solved stays solved.</summary>
+    public void StartOver(Lesson lesson) => _states[lesson.Slug] = Of(lesson) with { Attempts = 0, Answer = null, Hints = 0 };
 }
 
 /// <summary>The progress of every visitor of this process, bounded: the visitor who came first is forgotten first.</summary>

@@ -71,6 +71,18 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Gives the stage its walk.</summary>
     public void SetWalk(WalkScript script) => Walk = new(this, script);
 
+    /// <summary>The long-lived key of a RAM user of the account.</summary>
+    /// <param name="userName">The user; null for the account's root.</param>
+    /// <exception cref="InvalidOperationException">There is no such key (any more).</exception>
+    public CloudKey KeyOf(string? userName)
+    {
+        var directory = Cloud.Ram.Directory;
+        var userId = userName is null ? null : directory.FindUser(Account, userName)?.UserId;
+        var key = directory.AccessKeys.Values.FirstOrDefault(key => key.AccountId == Account && (userName is null ? key.IsRoot : key.UserId == userId && !key.IsRoot))
+            ?? throw new InvalidOperationException($"The cloud has no key of {userName ?? "root"}.");
+        return new(key.AccessKeyId, key.AccessKeySecret);
+    }
+
     /// <summary>Stops STS, or lets it answer again.</summary>
     public async Task ToggleStsAsync()
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Scenario.Trainer.Exchanges;
 using Scenario.Trainer.Lessons;
+using Scenario.Trainer.Localization;
 
 namespace Scenario.Unit.Trainer.Lessons;
 
@@ -8,8 +10,11 @@ public sealed class LessonBookTests
 {
     public static TheoryData<string> Slugs => [.. LessonBook.All.Select(static lesson => lesson.Slug)];
 
+    /// <summary>The lessons whose answer is a policy; the others need a cloud, and tests/Integration plays them.</summary>
+    public static TheoryData<string> PolicySlugs => [.. LessonBook.All.Where(static lesson => !lesson.IsLive).Select(static lesson => lesson.Slug)];
+
     [Theory]
-    [MemberData(nameof(Slugs))]
+    [MemberData(nameof(PolicySlugs))]
     public void the_solution_and_every_accepted_answer_solve_the_lesson(string slug)
     {
         var lesson = Find(slug);
@@ -19,7 +24,7 @@ public sealed class LessonBookTests
     }
 
     [Theory]
-    [MemberData(nameof(Slugs))]
+    [MemberData(nameof(PolicySlugs))]
     public void every_mistake_fails_just_the_probes_that_it_says_and_is_recognised_by_them(string slug)
     {
         var lesson = Find(slug);
@@ -28,12 +33,12 @@ public sealed class LessonBookTests
         Assert.All(lesson.Wrong, mistake =>
         {
             Assert.Equal(mistake.Fails.Order(StringComparer.Ordinal), FailedBy(lesson, mistake.Answer).Order(StringComparer.Ordinal));
-            Assert.Equal(mistake.Fails.Order(StringComparer.Ordinal), Check(lesson, mistake.Answer).MistakeIn(lesson)!.Fails.Order(StringComparer.Ordinal));
+            Assert.Equal(mistake.Fails.Order(StringComparer.Ordinal), Check(lesson, mistake.Answer).Mistake!.Fails.Order(StringComparer.Ordinal));
         });
     }
 
     [Theory]
-    [MemberData(nameof(Slugs))]
+    [MemberData(nameof(PolicySlugs))]
     public void neither_the_start_nor_everything_nor_nothing_solves_it(string slug)
     {
         var lesson = Find(slug);
@@ -51,14 +56,21 @@ public sealed class LessonBookTests
     public void every_text_is_there_in_both_languages_and_none_is_left_over(string slug)
     {
         var lesson = Find(slug);
-        string[] wanted = ["title", "goal", "do", "hint1", "hint2", "why", .. lesson.Wrong.Select(static mistake => $"wrong.{mistake.Id}")];
+        string[] wanted =
+        [
+            "title", "goal", "do", "hint1", "hint2", "why", .. lesson.Wrong.Select(static mistake => $"wrong.{mistake.Id}"),
+            .. lesson.Fields.Select(static field => $"field.{field.Name}"),
+            .. lesson.Fields.SelectMany(static field => field.Options.Select(option => $"option.{field.Name}.{option}")),
+            .. lesson.IsLive ? lesson.Probes.Select(static probe => $"probe.{probe.Id}") : [],
+        ];
 
         Assert.Equal(wanted.Order(StringComparer.Ordinal), lesson.Texts.Keys.Order(StringComparer.Ordinal));
         Assert.All(lesson.Texts.Values, static words =>
         {
             Assert.Equal(2, words.Count);
             Assert.All(words, static text => Assert.NotEmpty(text));
-            Assert.Contains(words[1], static c => c is >= '一' and <= '鿿');
+            Assert.True(words[1].Any(static c => c is >= '一' and <= '鿿') || words[0].Trim('`').All(char.IsAsciiLetter), words[1]); // or a name of the API alone
+            Assert.Equal(words[0].Contains("{fact}", StringComparison.Ordinal), words[1].Contains("{fact}", StringComparison.Ordinal));
             Assert.Equal(words[0].Count(static c => c == '`') % 2, words[1].Count(static c => c == '`') % 2);
         });
     }
@@ -83,6 +95,68 @@ public sealed class LessonBookTests
     private static Lesson Find(string slug) => LessonBook.All.Single(lesson => lesson.Slug == slug);
 
     private static LessonOutcome Check(Lesson lesson, JsonElement statements) => LessonCheck.Check(lesson, Lesson.Document(statements));
+
+    [Fact]
+    public void a_lesson_is_found_by_its_name_and_by_its_number()
+    {
+        Assert.Equal("first-token", LessonBook.Find(LessonBook.NumberOf(LessonBook.Find("first-token")!))!.Slug);
+        Assert.Null(LessonBook.Find("no-such-lesson"));
+        Assert.Null(LessonBook.Find(0));
+    }
+
+    [Fact]
+    public void the_reason_comes_with_the_second_failed_answer_and_the_hints_after_it()
+    {
+        var (lesson, progress) = (Find("narrow"), new LessonProgress());
+        var seen = new List<(bool, int)>();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            progress.Checked(lesson, "{}", isSolved: false, DateTimeOffset.UnixEpoch);
+            seen.Add((progress.Of(lesson).ShowsReason, progress.Of(lesson).OpenHints));
+        }
+
+        Assert.Equal([(false, 0), (true, 0), (true, 1), (true, 2), (true, 2)], seen);
+        progress.StartOver(lesson);
+        Assert.Equal((false, 0), (progress.Of(lesson).ShowsReason, progress.Of(lesson).OpenHints));
+        progress.Hint(lesson);
+        Assert.Equal(1, progress.Of(lesson).OpenHints);
+    }
+
+    [Fact]
+    public void the_certificate_says_what_was_solved_and_whether_the_solution_was_seen_before()
+    {
+        var (progress, texts) = (new LessonProgress(), new TextSource(Language.English));
+        progress.Checked(Find("trust"), "{}", isSolved: true, DateTimeOffset.UnixEpoch);
+        progress.Show(Find("trust"));
+        progress.Show(Find("narrow"));
+        progress.Checked(Find("narrow"), "{}", isSolved: true, DateTimeOffset.UnixEpoch);
+
+        var certificate = LessonPapers.Certificate(progress, texts, DateTimeOffset.UnixEpoch);
+
+        Assert.Contains($"2 of {LessonBook.All.Count} lessons solved by 1970-01-01.", certificate, StringComparison.Ordinal);
+        Assert.Contains($"- [x] {Find("trust").Texts["title"][0]} (1 attempts)", certificate, StringComparison.Ordinal);
+        Assert.Contains($"- [x] {Find("narrow").Texts["title"][0]} (1 attempts, solution seen)", certificate, StringComparison.Ordinal);
+        Assert.Equal(LessonBook.All.Count - 2, certificate.Split("- [ ] ").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh-CN")]
+    public void the_exercise_sheet_has_every_goal_and_no_solution_or_hint(string code)
+    {
+        var language = Language.Find(code)!;
+        var sheet = LessonPapers.Sheet(new TextSource(language));
+        var exercises = sheet.Split("\n## ")[1..];
+
+        Assert.All(LessonBook.All.Zip(exercises), pair =>
+        {
+            Assert.Contains(pair.First.Text("goal", language), pair.Second, StringComparison.Ordinal);
+            Assert.DoesNotContain(pair.First.Text("hint2", language), pair.Second, StringComparison.Ordinal);
+            Assert.DoesNotContain(RawText.Json(pair.First.Answer(pair.First.Solution)), pair.Second, StringComparison.Ordinal);
+        });
+        Assert.Equal(LessonBook.All.Count, exercises.Length);
+        Assert.DoesNotContain("⟦", sheet, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> FailedBy(Lesson lesson, JsonElement statements)
     {

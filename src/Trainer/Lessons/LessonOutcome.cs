@@ -1,0 +1,54 @@
+using Scenario.Ram.Evaluation;
+using Scenario.Ram.Policies;
+using Scenario.Trainer.Stages;
+
+namespace Scenario.Trainer.Lessons;
+
+/// <summary>A probe that was asked.</summary>
+/// <param name="Probe">The question.</param>
+/// <param name="IsAllowed">The answer.</param>
+public sealed record AskedProbe(LessonProbe Probe, bool IsAllowed)
+{
+    /// <summary>What the evaluator decided; null where a real request was sent.</summary>
+    public AccessDecision? Decision { get; init; }
+
+    /// <summary>The request that tells most about the answer; null where none was sent.</summary>
+    public Hop? Hop { get; init; }
+
+    /// <summary>A count or another short fact about the answer, in no language.</summary>
+    public string? Fact { get; init; }
+
+    public bool IsRight => IsAllowed == Probe.WantsAllow;
+}
+
+/// <summary>What became of an answer.</summary>
+public sealed record LessonOutcome(Lesson Lesson)
+{
+    /// <summary>What is wrong with the text itself; then no probe was asked.</summary>
+    public PolicyError? Error { get; init; }
+
+    /// <summary>Longer than the service takes; then no probe was asked.</summary>
+    public bool IsTooLong { get; init; }
+
+    /// <summary>The probes that were asked: all, unless an early one leaves nothing to ask the others with.</summary>
+    public IReadOnlyList<AskedProbe> Probes { get; init; } = [];
+
+    /// <summary>Whether the requests stand in the flow of the learner's own cloud.</summary>
+    public bool IsOfStage { get; init; }
+
+    public IEnumerable<AskedProbe> Failed => Probes.Where(static asked => !asked.IsRight);
+
+    public bool IsSolved => Error is null && !IsTooLong && Probes.Count == Lesson.Probes.Count && !Failed.Any();
+
+    /// <summary>The known mistake that fails just these probes; null for another one.</summary>
+    public LessonMistake? Mistake
+    {
+        get
+        {
+            var failed = Failed.Select(static asked => asked.Probe.Id).ToHashSet();
+            var code = Failed.FirstOrDefault()?.Hop?.Code;
+            return failed.Count == 0 ? null
+                : Lesson.Wrong.FirstOrDefault(mistake => failed.SetEquals(mistake.Fails) && (mistake.Code is null || mistake.Code == code));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Scenario.Demo.Stack;
+using Scenario.Integration.Demo;
+using Scenario.Trainer.Lessons;
+using Scenario.Trainer.Lessons.Live;
+using Scenario.Trainer.Stages;
+
+namespace Scenario.Integration.Trainer;
+
+/// <summary>Plays the lessons whose answers are tried with real requests: right ones solve them, mistakes fail just the probes that they say.</summary>
+public sealed class LiveLessonTests : IAsyncLifetime
+{
+    private DemoStack _stack = null!;
+
+    public static TheoryData<string> Slugs => [.. LessonBook.All.Where(static lesson => lesson.IsLive).Select(static lesson => lesson.Slug)];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
+
+    public ValueTask DisposeAsync() => _stack.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Slugs))]
+    public async Task the_solution_and_every_accepted_answer_solve_the_lesson(string slug)
+    {
+        var lesson = LessonBook.Find(slug)!;
+        foreach (var answer in (JsonElement[])[lesson.Solution, .. lesson.Accepted])
+        {
+            var outcome = await CheckAsync(lesson, answer);
+
+            Assert.Empty(Said(outcome));
+            Assert.True(outcome.IsSolved);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Slugs))]
+    public async Task every_mistake_fails_just_the_probes_that_it_says_and_is_recognised_by_them(string slug)
+    {
+        var lesson = LessonBook.Find(slug)!;
+        Assert.True(lesson.Wrong.Count >= 3);
+        foreach (var mistake in lesson.Wrong)
+        {
+            var outcome = await CheckAsync(lesson, mistake.Answer);
+
+            Assert.False(outcome.IsSolved, mistake.Id);
+            Assert.Equal(mistake.Fails.Order(StringComparer.Ordinal), outcome.Failed.Select(static asked => asked.Probe.Id).Order(StringComparer.Ordinal));
+            Assert.Equal(mistake.Code, outcome.Mistake!.Code);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Slugs))]
+    public async Task neither_the_start_nor_nothing_at_all_solves_it_and_the_cloud_is_as_before(string slug)
+    {
+        var lesson = LessonBook.Find(slug)!;
+        var before = (_stack.Cloud.Clock.Offset, await _stack.Cloud.Oss.KeysAsync("sample-bucket"));
+
+        Assert.False((await CheckAsync(lesson, lesson.Start)).IsSolved);
+        foreach (var nothing in (string[])["", "[]", "{}"])
+        {
+            Assert.False((await LiveCheck.CheckAsync(lesson, nothing, _stack.Stage, Stages(), Token)).IsSolved);
+        }
+
+        Assert.Equal(before.Offset, _stack.Cloud.Clock.Offset);
+        Assert.Equal(before.Item2, await _stack.Cloud.Oss.KeysAsync("sample-bucket"));
+    }
+
+    private static IEnumerable<string> Said(LessonOutcome outcome) =>
+        outcome.Failed.Select(static asked => $"{asked.Probe.Id}: {asked.Hop?.Status} {asked.Hop?.Code} {asked.Fact}");
+
+    private Task<LessonOutcome> CheckAsync(Lesson lesson, JsonElement answer) =>
+        LiveCheck.CheckAsync(lesson, answer.GetRawText(), _stack.Stage, Stages(), Token);
+
+    private StageDirectory Stages() => new(_stack.Stage, static async cancellationToken => (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken)).Stage);
+}
