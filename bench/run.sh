@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All measurements, or one part of them: load, memory, start, micro, readers, scale, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+# All measurements, or one part of them: load, memory, start, micro, readers, scale, class, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
 #   BEFORE=COMMIT  a column of that commit beside today's (load, memory)
 #   NATIVE=1       a column of the native executables (load)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
@@ -71,6 +71,13 @@ scale() { # --only PART, --small
     dotnet run -c Release --project bench/Scale -- "$@"
 }
 
+class() { # needs Chromium; LEARNERS MINUTES, by default 30 and 2
+    dotnet build src/Demo -c Release -v q -clp:NoSummary -nologo
+    dotnet build bench/Class -c Release -v q -clp:NoSummary -nologo
+    dotnet artifacts/bin/Class/release/Scenario.Class.dll artifacts/bin/Demo/release/Scenario.Demo.dll "$@" > $out.class.md
+    mv $out.class.md bench/results/class.md
+}
+
 fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
     dotnet run -c Release --project bench/Fuzz -- fuzz --output bench/results/fuzz.md "$@"
 }
@@ -78,7 +85,7 @@ fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
 together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
-      for name in load memory start micro readers scale fuzz oss ram; do
+      for name in load memory start micro readers scale class fuzz oss ram; do
           if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
@@ -90,6 +97,7 @@ case $part in
     micro) micro "$@" ;;
     readers) readers "$@" ;;
     scale) scale "$@" ;;
+    class) class "$@" ;;
     fuzz) fuzz "$@" ;;
     smoke) # that each program works; the figures count for nothing
         load --smoke "$@"
@@ -103,6 +111,6 @@ case $part in
         readers
         scale
         ;;
-    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|scale|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|scale|class|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
 esac
 together

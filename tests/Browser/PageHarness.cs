@@ -9,7 +9,7 @@ using Scenario.Integration;
 namespace Scenario.Browser;
 
 /// <summary>The whole stack with its page, and a browser to look at it. Started by the first test that needs it, shared by a class.</summary>
-public sealed class PageHarness : IAsyncLifetime
+public class PageHarness : IAsyncLifetime
 {
     private static readonly string[] Arguments =
     [
@@ -18,6 +18,7 @@ public sealed class PageHarness : IAsyncLifetime
 
     private const float Patience = 60_000; // milliseconds
 
+    private readonly SemaphoreSlim _starting = new(1, 1);
     private IPlaywright? _playwright;
     private WebApplication? _page;
 
@@ -27,21 +28,44 @@ public sealed class PageHarness : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>How the stack is started.</summary>
+    private protected virtual DemoOptions Options { get; } = new()
+    {
+        Port = 0,
+        OssSettings = new Dictionary<string, string?> { ["Callback:TimeoutSeconds"] = "300" },
+    };
+
+    internal IServiceProvider Services => _page!.Services;
+
     public async ValueTask InitializeAsync()
     {
-        Stack = await DemoStack.StartAsync(
-            new DemoOptions { Port = 0, OssSettings = new Dictionary<string, string?> { ["Callback:TimeoutSeconds"] = "300" } }, CancellationToken.None);
-        _page = PageHost.Create(Stack, port: 0);
+        Stack = await DemoStack.StartAsync(Options, CancellationToken.None);
+        _page = PageHost.Create(Stack, port: 0, Options);
         await _page.StartAsync();
         Address = new Uri(_page.Urls.First());
     }
 
     /// <summary>A tab of its own with nothing remembered; what its console reports as an error fails the test that asks for it.</summary>
-    internal async Task<Tab> OpenAsync(string path, int width = 1280, int height = 720, bool isDark = false, string language = "en")
+    /// <param name="path">What to open.</param>
+    /// <param name="width">Of the window.</param>
+    /// <param name="height">Of the window.</param>
+    /// <param name="isDark">What the browser says of colours.</param>
+    /// <param name="language">What the browser asks for.</param>
+    /// <param name="script">Runs before every script of a page; null for none.</param>
+    internal async Task<Tab> OpenAsync(string path, int width = 1280, int height = 720, bool isDark = false, string language = "en", string? script = null)
     {
         var chromium = Require.Executable("browser", "chromium");
-        _playwright ??= await Playwright.CreateAsync();
-        Browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Arguments });
+        await _starting.WaitAsync();
+        try
+        {
+            _playwright ??= await Playwright.CreateAsync();
+            Browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Arguments });
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -50,6 +74,11 @@ public sealed class PageHarness : IAsyncLifetime
         });
         context.SetDefaultTimeout(Patience); // a slow machine is no fault of the page
         Assertions.SetDefaultExpectTimeout(Patience);
+        if (script is not null)
+        {
+            await context.AddInitScriptAsync(script);
+        }
+
         var page = await context.NewPageAsync();
         var errors = new ConcurrentQueue<string>();
         page.Console += (_, message) =>
@@ -72,6 +101,7 @@ public sealed class PageHarness : IAsyncLifetime
             await Browser.DisposeAsync();
         }
 
+        _starting.Dispose();
         _playwright?.Dispose();
         if (_page is not null)
         {

@@ -29,7 +29,7 @@ internal static class PageHost
         builder.Services.AddSingleton(stack.Cloud.Resets);
         builder.Services.AddSingleton(stack.Cloud.FaultRegistry);
         builder.Services.AddControlPlane();
-        var stages = new StageDirectory(stack.Stage, static async cancellationToken => (await OpenAsync(null, cancellationToken)).Stage);
+        var stages = new StageDirectory(stack.Stage, async cancellationToken => (await OpenAsync(MeterOfExperiment(options), cancellationToken)).Stage);
         if (options is { Class: true })
         {
             var address = ClassListener.Listen(builder, options, port);
@@ -80,6 +80,10 @@ internal static class PageHost
         app.MapTrainer();
         return app;
     }
+
+    // A throw-away cloud of a class, of an attack or of a lesson's check: its callbacks stay within it as those of learners do, and nobody waits for its allowance.
+    private static LearnerMeter? MeterOfExperiment(DemoOptions? options) =>
+        options is { Class: true } ? new(options.ClassLimits with { Burst = 10_000 }, TimeProvider.System) : null;
 
     // The port of its AppServer is looked for before it is taken; somebody else may be quicker.
     private static async Task<DemoStack> OpenAsync(LearnerMeter? learner, CancellationToken cancellationToken)

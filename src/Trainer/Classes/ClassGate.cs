@@ -23,6 +23,9 @@ public sealed class ClassGate(ClassRoom room, AdminGuard guard)
 
     private const int FormBytes = 4096;
 
+    // The page takes itself to the place to join; one that does not is cut off. Its cloud is gone in either case.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
     private static readonly string[] Open = ["/assets/", "/favicon."];
 
     /// <summary>The learner who asks; null for the trainer and for strangers.</summary>
@@ -121,7 +124,9 @@ public sealed class ClassGate(ClassRoom room, AdminGuard guard)
         }
 
         learner.Connects(1);
-        await using var ending = learner.Ended.Register(context.Abort);
+        using var farewell = new CancellationTokenSource();
+        using var leaving = farewell.Token.Register(context.Abort);
+        using var ending = learner.Ended.Register(() => farewell.CancelAfter(Farewell));
         try
         {
             await next(context);

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace Scenario.Class;
+
+/// <summary>One learner's browser: joins, works at its own pace, and notes how long each click took.</summary>
+internal sealed class LearnerTab
+{
+    /// <summary>Name of the first time: from the button of the place to join until the page takes clicks.</summary>
+    public const string Joining = "join: cloud, AppServer and page";
+
+    // Clicks in the page itself, and waits there until what is watched has changed and the button takes clicks again: nothing of the tool's own way is measured.
+    private const string Click = """
+        async ([button, watched]) => {
+          const target = document.querySelector(button);
+          const look = () => document.querySelector(watched)?.innerHTML ?? '';
+          const before = look();
+          const from = performance.now();
+          return await new Promise((resolve, reject) => {
+            const late = setTimeout(() => { observer.disconnect(); reject(new Error('nothing changed: ' + watched)); }, 60000);
+            const observer = new MutationObserver(() => {
+              if (look() !== before && !document.querySelector(button)?.disabled) {
+                observer.disconnect();
+                clearTimeout(late);
+                resolve(performance.now() - from);
+              }
+            });
+            observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true });
+            target.click();
+          });
+        }
+        """;
+
+    private readonly IPage _page;
+    private readonly Uri _address;
+    private readonly List<(string Name, double Milliseconds)> _times = [];
+
+    private LearnerTab(IPage page, Uri address) => (_page, _address) = (page, address);
+
+    public IReadOnlyList<(string Name, double Milliseconds)> Times => _times;
+
+    public int Failures { get; private set; }
+
+    public static async Task<LearnerTab> JoinAsync(IBrowser browser, ClassHost host, string name)
+    {
+        var context = await browser.NewContextAsync();
+        context.SetDefaultTimeout(120_000);
+        var tab = new LearnerTab(await context.NewPageAsync(), host.Address);
+        await tab._page.GotoAsync(new Uri(host.Address, $"/join?code={host.Code}").ToString());
+        await tab._page.Locator("#name").FillAsync(name);
+        var from = Stopwatch.GetTimestamp();
+        await tab._page.Locator(".join-form button").ClickAsync();
+        await tab._page.Locator(".learner-bar ~ main[data-ready]").WaitForAsync();
+        tab._times.Add((Joining, Stopwatch.GetElapsedTime(from).TotalMilliseconds));
+        return tab;
+    }
+
+    public async Task WorkAsync(Random random, TimeSpan time)
+    {
+        var from = Stopwatch.GetTimestamp();
+        var page = "";
+        for (var round = random.Next(5); Stopwatch.GetElapsedTime(from) < time; round++)
+        {
+            try
+            {
+                page = await ActAsync(round / 4 % 5, page); // four times the same, then another page
+            }
+            catch (PlaywrightException exception)
+            {
+                Failures++;
+                page = "";
+                await Console.Error.WriteLineAsync(exception.Message);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(2 + (random.NextDouble() * 4)), TimeProvider.System);
+        }
+    }
+
+    private async Task<string> ActAsync(int kind, string page)
+    {
+        switch (kind)
+        {
+            case 0:
+                await OpenAsync("/lessons/1", page);
+                await _page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync(); // forgets the answer of before
+                await _page.Locator("#lesson-answer").FillAsync("{\"Version\":\"1\",\"Statement\":[]}");
+                await MeasureAsync("lesson: check an answer", ".buttons button.primary", ".result");
+                return "/lessons/1";
+            case 1:
+                if (page != "/walk")
+                {
+                    await OpenAsync("/walk", page);
+                    await MeasureAsync("walk: begin", ".walk-buttons button.primary", ".walk-now");
+                }
+
+                await MeasureAsync("walk: next step", ".walk-buttons button.primary", ".walk-now");
+                return "/walk";
+            case 2:
+                await OpenAsync("/attacks", page);
+                await MeasureAsync("attack: borrow a token, six requests", "[data-attack='borrow'] button.primary", "[data-attack='borrow'] [role='status']");
+                return "/attacks";
+            case 3:
+                if (page != "/phone")
+                {
+                    await OpenAsync("/phone", page);
+                    await MeasureAsync("phone: log in, token, gallery", ".phone-login button", ".phone-screen");
+                    await _page.Locator(".phone-gallery li").First.WaitForAsync();
+                }
+
+                await MeasureAsync("phone: upload a picture", ".phone-upload button", ".phone-log");
+                return "/phone";
+            default:
+                await OpenAsync("/playground", page);
+                await MeasureAsync("playground: send the real request", "main button.primary", "main section[aria-live='polite']");
+                return "/playground";
+        }
+    }
+
+    private async Task OpenAsync(string path, string page)
+    {
+        if (page != path)
+        {
+            await _page.GotoAsync(new Uri(_address, path).ToString());
+            await _page.Locator("main[data-ready]").WaitForAsync();
+        }
+    }
+
+    private async Task MeasureAsync(string name, string button, string watched) =>
+        _times.Add((name, await _page.EvaluateAsync<double>(Click, new[] { button, watched })));
+}
