@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All measurements, or one part of them: load, memory, start, micro, readers, scale, class, fuzz, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+# All measurements, or one part of them: load, memory, start, micro, readers, scale, class, fuzz, crash, soak, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
 #   BEFORE=COMMIT  a column of that commit beside today's (load, memory)
 #   NATIVE=1       a column of the native executables (load)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
@@ -82,10 +82,21 @@ fuzz() { # keeps what is new in tests/vectors/fuzz; --executions N, --seed N
     dotnet run -c Release --project bench/Fuzz -- fuzz --output bench/results/fuzz.md "$@"
 }
 
+outlive() { # crash [--rounds N] | soak [--minutes N]; further options in bench/Soak
+    publish_hosts . "$PWD/$out/hosts"
+    local s3=()
+    if [[ $1 == crash ]] && command -v node >/dev/null; then
+        [[ -d tests/S3rver/node_modules ]] || npm ci --prefix tests/S3rver --no-audit --no-fund
+        s3=(--s3 tests/S3rver/node_modules/s3rver/bin/s3rver.js)
+    fi
+    dotnet build bench/Soak -c Release -v q -clp:NoSummary -nologo
+    dotnet artifacts/bin/Soak/release/Scenario.Soak.dll "$1" --hosts $out/hosts "${s3[@]}" "${@:2}"
+}
+
 together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
-      for name in load memory start micro readers scale class fuzz oss ram; do
+      for name in load memory start micro readers scale class fuzz crash soak oss ram; do
           if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
@@ -99,9 +110,12 @@ case $part in
     scale) scale "$@" ;;
     class) class "$@" ;;
     fuzz) fuzz "$@" ;;
+    crash | soak) outlive "$part" --output "bench/results/$part.md" "$@" ;;
     smoke) # that each program works; the figures count for nothing
         load --smoke "$@"
         scale --small --output $out/scale
+        outlive crash --rounds 2 --output $out/crash.md
+        outlive soak --minutes 0.2 --output $out/soak.md
         exit ;;
     all)
         load --output bench/results/load.md
@@ -111,6 +125,6 @@ case $part in
         readers
         scale
         ;;
-    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|scale|class|fuzz|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|scale|class|fuzz|crash|soak|smoke|all] [OPTIONS]" >&2; exit 2 ;;
 esac
 together

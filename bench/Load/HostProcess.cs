@@ -75,11 +75,19 @@ internal sealed class HostProcess : IDisposable
             }
             catch (HttpRequestException)
             {
+                if (host._process.HasExited)
+                {
+                    host._process.WaitForExit(); // until its last words are read
+                }
+
                 host.Dispose();
                 throw new InvalidOperationException($"{path} did not start. {host._errors}");
             }
         }
     }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public void Kill() => _process.Kill();
 
     public void Dispose()
     {

@@ -342,7 +342,7 @@ internal sealed class OssPipeline(
     // What a store says of itself is one line; where it was heard matters only of a fault of ours.
     private void LogFailure(OssExchange exchange, Exception exception)
     {
-        if (exception is BlobStoreException)
+        if (exception is BlobStoreException || FullDisk.Is(exception))
         {
             Log.StoreFailed(logger, exception.Message, exchange.RequestId);
         }
@@ -355,6 +355,7 @@ internal sealed class OssPipeline(
     private static OssError Failure(Exception exception) => exception switch
     {
         BlobStoreException { IsTemporary: true } => new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again."),
+        _ when FullDisk.Is(exception) => new OssError.ServiceUnavailable("There is no room for more bytes at the moment. Please try again."),
         FileNotFoundException or EndOfStreamException => new OssError.InternalError
         {
             Detail = new(ExplanationKind.BytesLost),

@@ -29,6 +29,7 @@ run() { # language, command...
     OSS_BUCKET=compatibility-${language,,} "$@" >"$cases/$language.jsonl" 2>"$cases/$language.log" || [ -s "$cases/$language.jsonl" ] || rm "$cases/$language.jsonl"
 }
 run Go env GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= go run "$here/clients/client.go"
+run Java java -cp /usr/share/java/httpclient.jar:/usr/share/java/httpcore.jar:/usr/share/java/commons-logging.jar "$here/clients/Client.java"
 run PHP php "$here/clients/client.php"
 run Python /usr/bin/python3 "$here/clients/client.py"
 run Ruby ruby "$here/clients/client.rb"

@@ -89,7 +89,7 @@ public sealed class BrowserSdkTests
         return page;
     }
 
-    private static async Task<WebApplication> StartAppServerAsync(FakeCloudHost cloud, string origin)
+    internal static async Task<WebApplication> StartAppServerAsync(FakeCloudHost cloud, string origin)
     {
         var server = AppServerHost.Create(["--environment", "Development", "--urls", "http://127.0.0.1:0"], builder =>
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Scenario.FakeCloud;
 using Scenario.Integration.FakeOss;
 using Scenario.Integration.FakeOss.Storage;
 using Scenario.Integration.S3;
@@ -15,7 +16,7 @@ public sealed class OtherLanguagesTests(S3Server server)
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public static TheoryData<string, string> Runs => new(
-        from language in (string[])["go", "php", "python", "ruby"]
+        from language in (string[])["go", "java", "php", "python", "ruby"]
         from store in (string[])["memory", "file", "s3"]
         select (language, store));
 
@@ -31,11 +32,33 @@ public sealed class OtherLanguagesTests(S3Server server)
         start.Environment["OSS_ACCESS_KEY_SECRET"] = OssTestHost.RootSecret;
         start.Environment["OSS_BUCKET"] = $"client-{language}-{Guid.NewGuid():N}"[..30];
 
+        await PlayAsync(start, leastCases: 8);
+    }
+
+    [Fact]
+    public async Task a_java_app_logs_in_and_uses_its_token_with_both_signatures()
+    {
+        var start = await CommandOfAsync("java");
+        await using var cloud = await FakeCloudHost.StartAsync();
+        await using var appServer = await BrowserSdkTests.StartAppServerAsync(cloud, "http://localhost");
+        start.Environment["OSS_ENDPOINT"] = cloud.OssEndpoint.GetLeftPart(UriPartial.Authority);
+        start.Environment["APP_SERVER"] = appServer.Urls.Single();
+        start.Environment["APP_USER"] = "alice";
+        start.Environment["APP_PASSWORD"] = "alice-password";
+
+        await PlayAsync(start, leastCases: 14);
+
+        Assert.Contains(cloud.OssJournal.Last(1000), static entry => entry is { Operation: "CompleteMultipartUpload", Status: 200, Principal: { } who }
+            && who.Contains("/oss-uploader/", StringComparison.Ordinal));
+    }
+
+    private static async Task PlayAsync(ProcessStartInfo start, int leastCases)
+    {
         var (exitCode, output, errors) = await RunAsync(start);
 
         var cases = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.All(cases, static item => Assert.True(item.GetProperty("outcome").GetString() == "passed", item.ToString()));
-        Assert.True(exitCode == 0 && cases.Count >= 8, $"{exitCode}, {cases.Count} cases\n{errors}");
+        Assert.True(exitCode == 0 && cases.Count >= leastCases, $"{exitCode}, {cases.Count} cases\n{errors}");
     }
 
     /// <summary>Skips the test where the language, or what the client needs of it, is missing.</summary>
@@ -53,6 +76,16 @@ public sealed class OtherLanguagesTests(S3Server server)
                     ArgumentList = { "run", Script("go") },
                     Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = GoPath, ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "scenario-go-cache"),
                         ["GOFLAGS"] = "" },
+                };
+            case "java":
+                const string Jars = "/usr/share/java";
+                var java = Require.Executable("java", "java");
+                Require.Executable("java", "javac"); // java compiles the client by itself, with its help
+                Require.Met("java", File.Exists(Jars + "/httpclient.jar"), "there is no libhttpclient-java (Debian)");
+                return new ProcessStartInfo(java)
+                {
+                    ArgumentList = { "-cp", string.Join(':', new[] { "httpclient", "httpcore", "commons-logging" }.Select(static jar => $"{Jars}/{jar}.jar")),
+                        Path.Combine(Repository.Root, "tests", "Conformance", "clients", "Client.java") },
                 };
             case "php":
                 var php = Require.Executable("php", "php");

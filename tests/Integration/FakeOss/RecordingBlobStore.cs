@@ -10,11 +10,19 @@ internal sealed class RecordingBlobStore : IBlobStore
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>Thrown instead of beginning a blob.</summary>
+    public Exception? Fails { get; set; }
+
     public ValueTask PrepareAsync(CancellationToken cancellationToken) => _inner.PrepareAsync(cancellationToken);
 
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken)
     {
         Calls.Enqueue("create " + place.Key);
+        if (Fails is { } failure)
+        {
+            throw failure;
+        }
+
         return _inner.CreateAsync(place, cancellationToken);
     }
 

@@ -1,0 +1,1 @@
+return await Scenario.Soak.SoakCommand.RunAsync(args);
