@@ -10,3 +10,9 @@ cd samples
 dotnet restore PhotoShare.slnx --force --no-cache
 dotnet build PhotoShare.slnx --no-restore -clp:NoSummary -v quiet
 dotnet test --solution PhotoShare.slnx --no-build
+
+# The tool, installed from its package: it must run what it carries, the walk through AppServer and AppClient included.
+tool=../artifacts/samples/tool
+dotnet tool install Scenario.Tool --tool-path "$tool" --version '*-*' --configfile nuget.config
+"$tool/scenario" lint '{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:photos/alice/*"}]}'
+"$tool/scenario" up --once --port "${SCENARIO_SAMPLE_PORT:-9710}" | tail -n 2

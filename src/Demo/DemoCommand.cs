@@ -19,7 +19,17 @@ namespace Scenario.Demo;
 /// <remarks>Exit codes: 0 as asked, 1 a step of the walk came out otherwise or the stack could not start, 2 wrong usage.</remarks>
 internal static class DemoCommand
 {
+    public const string Description = "Plays temporary access to OSS with STS, offline, and serves the trainers' page.";
+
     public static async Task<int> InvokeAsync(string[] args)
+    {
+        var result = Equip(new RootCommand(Description)).Parse(args);
+        var exit = await result.InvokeAsync();
+        return result.Errors.Count > 0 ? 2 : exit;
+    }
+
+    /// <summary>Gives a command the options and the action of the demonstration.</summary>
+    public static Command Equip(Command command)
     {
         var once = new Option<bool>("--once") { Description = "Play the walk, then exit: 0 only if every step came out as expected." };
         var serve = new Option<bool>("--serve") { Description = "Serve without playing the walk." };
@@ -51,9 +61,11 @@ internal static class DemoCommand
 
         var isClass = new Option<bool>("--class") { Description = "Hold a class: the page beyond this machine behind a join code, a cloud for every learner." };
         var address = new Option<string?>("--address") { Description = "With --class: name or address by which learners reach this machine; default is found." };
+        foreach (var option in (Option[])[once, serve, json, open, https, sdk, port, seed, store, index, isClass, address])
+        {
+            command.Add(option);
+        }
 
-        var command = new RootCommand("Plays temporary access to OSS with STS, offline, and serves the trainers' page.") { once, serve, json, open, https,
-            sdk, port, seed, store, index, isClass, address };
         command.Validators.Add(result =>
         {
             if (IsOn(result, once) && (IsOn(result, serve) || IsOn(result, open)))
@@ -104,10 +116,7 @@ internal static class DemoCommand
                 Address = parsed.GetValue(address),
             },
             cancellationToken));
-
-        var result = command.Parse(args);
-        var exit = await result.InvokeAsync();
-        return result.Errors.Count > 0 ? 2 : exit;
+        return command;
     }
 
     // By the text: a value that did not parse has none, and asking for it would throw.

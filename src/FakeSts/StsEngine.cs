@@ -108,6 +108,8 @@ internal sealed class StsEngine
         services.AddSingleton(static provider => provider.GetRequiredService<OidcIssuer>().Routes);
         services.AddSingleton(static provider => provider.GetRequiredService<SamlIssuer>().Routes);
 
+        services.TryAddSingleton<TokenRoute>();
+        services.AddSingleton(static provider => provider.GetRequiredService<TokenRoute>().Route);
         services.TryAddSingleton<SeedExport>();
         services.AddSingleton(static provider => provider.GetRequiredService<SeedExport>().Routes);
         services.TryAddSingleton<StsEngine>();

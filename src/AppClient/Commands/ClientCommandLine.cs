@@ -38,7 +38,7 @@ internal static class ClientCommandLine
     }
 
     /// <summary>What is wrong, in one line: the library's first complaint is often only what follows from the real one.</summary>
-    private static string Describe(ParseResult parsed)
+    public static string Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var what = command is RootCommand
@@ -70,7 +70,7 @@ internal static class ClientCommandLine
             SyncCommand.Create(body),
             ObjectCommands.Presign(body),
             DemoCommand.Create(body),
-            CompletionCommand.Create(environment),
+            CompletionCommand.Create(environment.Out),
         };
         options.AddTo(root);
         return root;

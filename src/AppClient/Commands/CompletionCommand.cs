@@ -5,6 +5,8 @@ namespace Scenario.AppClient.Commands;
 /// <summary><c>completion</c>: the lines that make a shell complete this program's commands and options.</summary>
 internal static class CompletionCommand
 {
+    private const string OwnName = "Scenario.AppClient";
+
     // Each script hands the line typed so far, without the program's name, to the [suggest] directive, which the command line library answers.
     private const string Bash = """
         _scenario_complete() {
@@ -42,19 +44,21 @@ internal static class CompletionCommand
         }
         """;
 
-    public static Command Create(ClientEnvironment environment)
+    /// <param name="output">Receives the lines.</param>
+    /// <param name="program">The name by which the program is called.</param>
+    public static Command Create(TextWriter output, string program = OwnName)
     {
         var shell = new Argument<string>("shell") { HelpName = "SHELL", Description = "bash, zsh, fish or pwsh." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
         var command = new Command("completion", "Print the lines that make a shell complete this program, for its start-up file.") { shell };
         command.SetAction(
-            given => environment.Out.WriteLine(given.GetValue(shell) switch
+            given => output.WriteLine((given.GetValue(shell) switch
             {
                 "bash" => Bash,
                 "zsh" => Zsh,
                 "fish" => Fish,
                 _ => PowerShell,
-            }));
+            }).Replace(OwnName, program, StringComparison.Ordinal)));
         return command;
     }
 }

@@ -23,8 +23,10 @@ internal static class DecideRoute
         await AdminBody.WriteAsync(context, writer => ExplanationJson.Write(writer, decision, texts));
     });
 
+    /// <param name="body">As docs/control-api.md describes it.</param>
+    /// <param name="names">What the identity policies are called in the explanation; null calls them by their place.</param>
     /// <exception cref="AdminErrorException">400 with code, JSON path and message.</exception>
-    internal static DecisionExplanation Decide(JsonElement body)
+    internal static DecisionExplanation Decide(JsonElement body, IReadOnlyList<string>? names = null)
     {
         foreach (var member in body.EnumerateObject())
         {
@@ -49,7 +51,7 @@ internal static class DecideRoute
         }
 
         var isAssumeRole = action.Equals(AssumeRole, StringComparison.OrdinalIgnoreCase);
-        var identity = IdentityPolicies(body);
+        var identity = IdentityPolicies(body, names);
         var session = Policy(body, "sessionPolicy", PolicyKind.Session);
         var onResource = Policy(body, "resourcePolicy", isAssumeRole ? PolicyKind.Trust : PolicyKind.Bucket);
         var request = new AccessRequest(action, resource, Context(body), Principal(body));
@@ -64,7 +66,7 @@ internal static class DecideRoute
             : decision;
     }
 
-    private static List<NamedPolicy> IdentityPolicies(JsonElement body)
+    private static List<NamedPolicy> IdentityPolicies(JsonElement body, IReadOnlyList<string>? names)
     {
         var policies = new List<NamedPolicy>();
         if (!body.TryGetProperty("identityPolicies", out var list) || list.ValueKind == JsonValueKind.Null)
@@ -79,8 +81,8 @@ internal static class DecideRoute
 
         foreach (var item in list.EnumerateArray())
         {
-            var name = $"identityPolicies[{policies.Count}]";
-            policies.Add(Parse(item, name, PolicyKind.Identity));
+            var policy = Parse(item, $"identityPolicies[{policies.Count}]", PolicyKind.Identity);
+            policies.Add(names is null ? policy : policy with { Name = names[policies.Count] });
         }
 
         return policies;

@@ -7,12 +7,15 @@ namespace Scenario.Trainer.Playing;
 internal static class JsonPlaces
 {
     /// <returns>The line, from 1, at which the value of the path begins; that of its nearest reachable ancestor when it has none.</returns>
-    public static int LineOf(string json, string path)
+    public static int LineOf(string json, string path) => PlaceOf(json, path).Line;
+
+    /// <returns>Line and column, from 1 and in characters; for a text that is no JSON, where that shows.</returns>
+    public static (int Line, int Column) PlaceOf(string json, string path)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var best = (Length: 0, Offset: 0L);
         var names = new Stack<(string Path, int Index)>();
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = 64 });
         string? member = null;
         try
         {
@@ -52,9 +55,22 @@ internal static class JsonPlaces
         }
         catch (JsonException exception)
         {
-            return (int)(exception.LineNumber ?? 0) + 1;
+            var line = (int)(exception.LineNumber ?? 0);
+            var start = 0;
+            for (var i = 0; i < line; i++)
+            {
+                start += bytes.AsSpan(start).IndexOf((byte)'\n') + 1;
+            }
+
+            return PlaceIn(bytes, Math.Min(bytes.Length, start + (int)(exception.BytePositionInLine ?? 0)));
         }
 
-        return 1 + bytes.AsSpan(0, (int)best.Offset).Count((byte)'\n');
+        return PlaceIn(bytes, (int)best.Offset);
+    }
+
+    private static (int Line, int Column) PlaceIn(ReadOnlySpan<byte> bytes, int offset)
+    {
+        var before = bytes[..offset];
+        return (1 + before.Count((byte)'\n'), 1 + Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]));
     }
 }

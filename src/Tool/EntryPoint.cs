@@ -1,0 +1,13 @@
+using Scenario.Tool.Commands;
+
+namespace Scenario.Tool;
+
+// A named class instead of top-level statements: their Program would be public, and collide with that of an app under test.
+internal sealed class EntryPoint
+{
+    private EntryPoint()
+    {
+    }
+
+    private static Task<int> Main(string[] args) => ToolCommandLine.RunAsync(args, ToolEnvironment.OfProcess());
+}
