@@ -1,6 +1,6 @@
-# Four images: fakests and fakeoss are native executables on a base with nothing but their native dependencies,
+# Five images: cloud, fakests and fakeoss are native executables on a base with nothing but their native dependencies,
 # appserver and appclient run on the ASP.NET Core runtime. None has a shell, none runs as root.
-#   docker build --target fakeoss -t scenario/fakeoss .
+#   docker build --target cloud -t scenario/cloud .
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble-aot
 ARG NATIVE_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 ARG ASPNET_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
@@ -19,6 +19,10 @@ RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages \
 FROM source AS build-fakeoss
 RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages \
     dotnet publish src/FakeOss -c Release --use-current-runtime -p:PublishNative=true -p:DebugType=none -o /out -clp:NoSummary && rm -f /out/*.dbg
+
+FROM source AS build-cloud
+RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages \
+    dotnet publish src/Cloud -c Release --use-current-runtime -p:PublishNative=true -p:DebugType=none -o /out -clp:NoSummary && rm -f /out/*.dbg /out/*.xml
 
 FROM source AS build-appserver
 RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages \
@@ -43,6 +47,14 @@ COPY --from=source --chown=1654:1654 /empty /data
 USER 1654:1654
 EXPOSE 8712 8722
 ENTRYPOINT ["/app/Scenario.FakeOss"]
+
+FROM ${NATIVE_IMAGE} AS cloud
+COPY --from=build-cloud /out /app
+COPY --from=source --chown=1654:1654 /empty /data
+USER 1654:1654
+EXPOSE 8711 8712 8721 8722
+HEALTHCHECK --interval=2s --timeout=10s --retries=5 CMD ["/app/Scenario.Cloud", "--health"]
+ENTRYPOINT ["/app/Scenario.Cloud"]
 
 FROM ${ASPNET_IMAGE} AS appserver
 COPY --from=build-appserver /out /app

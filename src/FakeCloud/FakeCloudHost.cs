@@ -489,7 +489,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
             if (options.Https)
             {
                 Certificates = options.Certificates ?? DevelopmentCertificates.InMemory(Clock.RealUtcNow);
-                certificates = new CertificatesByName(Certificates, [], Clock);
+                certificates = new CertificatesByName(Certificates, [.. options.CertificateNames], Clock);
             }
 
             if (options.Now is { } now)
@@ -497,8 +497,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
                 Clock.Set(now);
             }
 
-            var (stsPort, stsTls) = Bind(options.StsPort, nameof(options.StsPort), options.Https);
-            var (ossPort, ossTls) = Bind(options.OssPort, nameof(options.OssPort), options.Https);
+            var (stsPort, stsTls) = Bind(options.StsPort, nameof(options.StsPort), options);
+            var (ossPort, ossTls) = Bind(options.OssPort, nameof(options.OssPort), options);
             (StsEndpoint, StsHttpsEndpoint) = (Address("http", stsPort)!, Address("https", stsTls));
             (OssEndpoint, OssHttpsEndpoint) = (Address("http", ossPort)!, Address("https", ossTls));
 
@@ -536,16 +536,16 @@ public sealed class FakeCloudHost : IAsyncDisposable
 
         private static ValueTask Dispose(IAsyncDisposable? part) => part?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-        private (LoopbackPort Plain, LoopbackPort? Tls) Bind(int number, string name, bool https)
+        private (LoopbackPort Plain, LoopbackPort? Tls) Bind(int number, string name, FakeCloudOptions options)
         {
-            var plain = LoopbackPort.Bind(number, name);
+            var plain = LoopbackPort.Bind(number, name, options.IsOpenToOthers);
             _ports.Add(plain);
-            if (!https)
+            if (!options.Https)
             {
                 return (plain, null);
             }
 
-            var tls = LoopbackPort.Bind(number == 0 ? 0 : number + 10, name);
+            var tls = LoopbackPort.Bind(number == 0 ? 0 : number + 10, name, options.IsOpenToOthers);
             _ports.Add(tls);
             return (plain, tls);
         }

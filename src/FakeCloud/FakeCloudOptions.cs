@@ -52,6 +52,12 @@ public sealed class FakeCloudOptions
     /// <summary>Last word on the engine's options.</summary>
     internal Func<OssOptions, OssOptions>? ConfigureOss { get; set; }
 
+    /// <summary>Listen on every address of this machine; default loopback only. Set by the container, whose loopback nobody reaches.</summary>
+    internal bool IsOpenToOthers { get; set; }
+
+    /// <summary>Further names in the certificates of TLS.</summary>
+    internal IReadOnlyList<string> CertificateNames { get; set; } = [];
+
     /// <summary>The authority of TLS; null makes one in memory.</summary>
     internal DevelopmentCertificates? Certificates { get; set; }
 }

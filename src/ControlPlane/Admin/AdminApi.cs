@@ -27,7 +27,10 @@ public sealed class AdminApi
         _guard = new(options);
         _routes =
         [
-            new("GET", "health", static (context, _) => AdminBody.WriteAsync(context, new HealthAnswer("ok", Version), AdminJson.Default.HealthAnswer)),
+            new("GET", "health", static (context, _) => AdminBody.WriteAsync(context, new HealthAnswer("ok", Version), AdminJson.Default.HealthAnswer))
+            {
+                Access = options.IsHealthOpen ? AdminAccess.OwnCheck : AdminAccess.Operator,
+            },
             .. clock.Routes,
             .. requests.Routes,
             DecideRoute.Route,

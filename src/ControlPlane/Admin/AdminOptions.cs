@@ -18,6 +18,10 @@ public sealed class AdminOptions
     /// <value>Set by the host, not by configuration; default false.</value>
     public bool ServesForeignContent { get; set; }
 
+    /// <summary>Whoever reaches the host may ask for its health, which tells the version: what starts containers has nothing else to wait for.</summary>
+    /// <value>Set by the host, not by configuration; default false.</value>
+    public bool IsHealthOpen { get; set; }
+
     /// <exception cref="InvalidOperationException">A value breaks its rule; the message names the key.</exception>
     public void Validate()
     {

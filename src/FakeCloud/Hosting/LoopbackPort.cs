@@ -3,19 +3,22 @@ using System.Net.Sockets;
 
 namespace Scenario.FakeCloud.Hosting;
 
-/// <summary>One port number on both loopback families, held from the moment it was found: no other process can take it in between.</summary>
+/// <summary>One port number on both loopback families, or on every address of both, held from the moment it was found: no other process can take it in between.</summary>
 /// <remarks>A socket that is bound but does not listen refuses connections, so a stopped service keeps its port and looks stopped.</remarks>
 internal sealed class LoopbackPort : IDisposable
 {
     private const int Attempts = 32; // a number that is free on IPv4 may be taken on IPv6
 
+    private readonly IPAddress _addressV4;
+    private readonly IPAddress _addressV6;
     private readonly bool _hasV6;
     private Socket? _v4;
     private Socket? _v6;
 
-    private LoopbackPort(int number, Socket v4, Socket? v6)
+    private LoopbackPort(int number, bool isOpen, Socket v4, Socket? v6)
     {
         Number = number;
+        (_addressV4, _addressV6) = Addresses(isOpen);
         _v4 = v4;
         _v6 = v6;
         _hasV6 = v6 is not null;
@@ -25,27 +28,29 @@ internal sealed class LoopbackPort : IDisposable
 
     /// <summary>What Kestrel is to listen on.</summary>
     public IEnumerable<IPEndPoint> EndPoints =>
-        _hasV6 ? [new(IPAddress.Loopback, Number), new(IPAddress.IPv6Loopback, Number)] : [new(IPAddress.Loopback, Number)];
+        _hasV6 ? [new(_addressV4, Number), new(_addressV6, Number)] : [new(_addressV4, Number)];
 
     /// <param name="number">0 finds a free one.</param>
     /// <param name="name">The option that asked for it.</param>
+    /// <param name="isOpen">On every address of this machine instead of loopback.</param>
     /// <exception cref="ArgumentOutOfRangeException">No port number.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static LoopbackPort Bind(int number, string name)
+    public static LoopbackPort Bind(int number, string name, bool isOpen = false)
     {
         if (number is < 0 or > IPEndPoint.MaxPort)
         {
             throw new ArgumentOutOfRangeException(name, number, $"{name} is a port from 0 (any free one) to {IPEndPoint.MaxPort}.");
         }
 
+        var (addressV4, addressV6) = Addresses(isOpen);
         for (var attempt = 1; ; attempt++)
         {
             Socket? v4 = null;
             try
             {
-                v4 = Open(IPAddress.Loopback, number);
+                v4 = Open(addressV4, number);
                 var found = ((IPEndPoint)v4.LocalEndPoint!).Port;
-                return new(found, v4, OpenV6(found));
+                return new(found, isOpen, v4, OpenV6(addressV6, found));
             }
             catch (SocketException exception)
                 when (number == 0 && v4 is not null && exception.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < Attempts)
@@ -55,7 +60,7 @@ internal sealed class LoopbackPort : IDisposable
             catch (SocketException exception)
             {
                 v4?.Dispose();
-                throw new IOException($"{name}: cannot listen on 127.0.0.1:{number}: {exception.Message}. Is another one running? 0 takes any free port.",
+                throw new IOException($"{name}: cannot listen on {addressV4}:{number}: {exception.Message}. Is another one running? 0 takes any free port.",
                     exception);
             }
         }
@@ -72,8 +77,8 @@ internal sealed class LoopbackPort : IDisposable
     {
         try
         {
-            _v4 ??= Open(IPAddress.Loopback, Number);
-            _v6 ??= _hasV6 ? Open(IPAddress.IPv6Loopback, Number) : null;
+            _v4 ??= Open(_addressV4, Number);
+            _v6 ??= _hasV6 ? Open(_addressV6, Number) : null;
         }
         catch (SocketException exception)
         {
@@ -87,8 +92,11 @@ internal sealed class LoopbackPort : IDisposable
         _v6?.Dispose();
     }
 
+    private static (IPAddress V4, IPAddress V6) Addresses(bool isOpen) =>
+        isOpen ? (IPAddress.Any, IPAddress.IPv6Any) : (IPAddress.Loopback, IPAddress.IPv6Loopback);
+
     // Many containers have no IPv6; IPv4 alone serves there.
-    private static Socket? OpenV6(int port)
+    private static Socket? OpenV6(IPAddress address, int port)
     {
         if (!Socket.OSSupportsIPv6)
         {
@@ -97,7 +105,7 @@ internal sealed class LoopbackPort : IDisposable
 
         try
         {
-            return Open(IPAddress.IPv6Loopback, port);
+            return Open(address, port);
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
         {

@@ -4,6 +4,7 @@ using Scenario.AppClient.Commands;
 using Scenario.Tool.Deciding;
 using Scenario.Tool.Explaining;
 using Scenario.Tool.Linting;
+using Scenario.Tool.Recording;
 using Scenario.Tool.Seeds;
 using Scenario.Tool.Tokens;
 using DemoCommand = Scenario.Demo.DemoCommand;
@@ -49,6 +50,7 @@ internal static class ToolCommandLine
             TokenCommand.Create(tool),
             new Command("seed", "Check a seed file, or make one of what runs.") { SeedValidateCommand.Create(tool) },
             ExplainCommand.Create(tool),
+            RecordCommand.Create(tool),
             CompletionCommand.Create(environment.Out, "scenario"),
         };
     }
