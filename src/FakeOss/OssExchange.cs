@@ -67,6 +67,11 @@ internal sealed class OssExchange(HttpContext http, ClockReading clock, long sta
     /// <summary>Takes a reading of the request, and with it the operation that it asks for.</summary>
     public void Use(OssRequest request)
     {
+        if (ReferenceEquals(Request, request))
+        {
+            return;
+        }
+
         Request = request;
         (Operation, NoOperation) = OssOperations.Find(
             request.Method, request.Address.Level, request.Query, request.Header(OssRequestParser.CopySourceHeader) is not null);

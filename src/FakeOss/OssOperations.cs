@@ -102,13 +102,15 @@ internal static class OssOperations
     /// or NotImplemented for a sub-resource that is not served.</summary>
     public static (OssOperation? Operation, OssError? Error) Find(string method, OssLevel level, OssQuery query, bool hasCopySource)
     {
-        var row = ByTarget.GetValueOrDefault((method, level))?.FirstOrDefault(row => (!row.IsCopy || hasCopySource) && row.SubResources.All(query.Has));
+        var row = Array.Find(
+            ByTarget.GetValueOrDefault((method, level)) ?? [], row => (!row.IsCopy || hasCopySource) && query.HasAll(row.SubResources));
         if (row is { IsPreflight: true })
         {
             return (row, null); // a preflight asks about another request, so its query selects nothing
         }
 
-        if (query.Items.FirstOrDefault(item => Selectors.Contains(item.Name) && row?.SubResources.Contains(item.Name) != true).Name is { } foreign)
+        if (query.Items.Count > 0
+            && query.Items.FirstOrDefault(item => Selectors.Contains(item.Name) && row?.SubResources.Contains(item.Name) != true).Name is { } foreign)
         {
             return (null, MissingCompanion(method, level, query, foreign) is { } missing
                 ? new OssError.InvalidArgument("Unexpected query string parameter", "ResourceType", missing) { Ec = "0017-00000219" }
@@ -116,7 +118,7 @@ internal static class OssOperations
         }
 
         return row is null ? (null, new OssError.MethodNotAllowed(method, level.ToString()))
-            : row.Refuses.FirstOrDefault(query.Has) is { } misplaced
+            : query.FirstOf(row.Refuses) is { } misplaced
                 ? (null, new OssError.InvalidArgument($"{row.Name} has no such parameter.", misplaced, query[misplaced]))
             : (row, null);
     }

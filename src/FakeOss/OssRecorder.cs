@@ -60,12 +60,13 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             return mark < 0 ? raw : raw[..mark];
         }
 
-        var text = new StringBuilder("/");
-        if (request.Bucket is not null)
+        var path = request.Bucket is null ? "/" : $"/{request.Bucket}/{request.Key}";
+        if (request.Query.Items.Count == 0)
         {
-            text.Append(request.Bucket).Append('/').Append(request.Key);
+            return path;
         }
 
+        var text = new StringBuilder(path);
         var separator = '?';
         foreach (var (name, value) in request.Query.Items)
         {

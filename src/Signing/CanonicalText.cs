@@ -8,7 +8,8 @@ namespace Scenario.Signing;
 /// <summary>A pooled UTF-8 buffer into which canonical texts (and keys) are written once and hashed from.</summary>
 internal sealed class CanonicalText : IBufferWriter<byte>, IDisposable
 {
-    private const int InitialBytes = 1024;
+    // A request with a security token fits.
+    private const int InitialBytes = 4096;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
     private int _count;
@@ -79,13 +80,13 @@ internal sealed class CanonicalText : IBufferWriter<byte>, IDisposable
     /// <summary>Returns the buffer cleared, since some of these texts are keys.</summary>
     public void Dispose()
     {
-        var buffer = _buffer;
+        if (_buffer.Length > 0)
+        {
+            Return();
+        }
+
         _buffer = [];
         _count = 0;
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
     }
 
     private void Encode(ReadOnlySpan<char> value, SearchValues<char> kept, ReadOnlySpan<byte> escape)
@@ -130,7 +131,13 @@ internal sealed class CanonicalText : IBufferWriter<byte>, IDisposable
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _count + size));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+        Return();
         _buffer = larger;
+    }
+
+    private void Return()
+    {
+        _buffer.AsSpan(0, _count).Clear();
+        ArrayPool<byte>.Shared.Return(_buffer);
     }
 }

@@ -21,12 +21,23 @@ public static partial class SecretText
     public static bool IsKeyId(string name) => KeyName().IsMatch(name);
 
     /// <summary>A key id as presented. One that looks like none may be the secret in the wrong place, so only its beginning is shown.</summary>
-    public static string KeyId(string presented) =>
-        presented.Length <= LongestHarmless || KeyIdPrefixes.Any(prefix => presented.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            ? presented : presented[..4] + "...";
+    public static string KeyId(string presented) => presented.Length <= LongestHarmless || LooksLikeKeyId(presented) ? presented : presented[..4] + "...";
 
     /// <summary>Text that quotes a request, such as a string-to-sign, without the values of secrets; percent-encoded once or twice as well.</summary>
     public static string Mask(string text) => SecretValue().Replace(text, "${name}" + Masked);
+
+    private static bool LooksLikeKeyId(string presented)
+    {
+        foreach (var prefix in KeyIdPrefixes)
+        {
+            if (presented.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     [GeneratedRegex("token|signature(?!.?(nonce|method|version|type))|secret|password|authorization", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
@@ -12,10 +14,16 @@ internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache polici
     // Right after its expiry a token is "expired"; a day later no record of it is left.
     private static readonly TimeSpan ExpiredRecordsKept = TimeSpan.FromHours(24);
 
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    // A session sends many requests: what it stands for is worked out once for every state of the directory. Whether it still stands is asked each time.
+    private readonly ConditionalWeakTable<RoleSession, KnownCaller> _callers = [];
+
     /// <exception cref="OssErrorException">One of the rows 1 to 9.</exception>
     public ResolvedKey Find(RamDirectory directory, string accessKeyId, string? securityToken, DateTimeOffset now)
     {
-        if (!accessKeyId.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        if (accessKeyId.AsSpan().ContainsAnyExcept(IdCharacters))
         {
             throw OssError.InvalidAccessKeyId.Characters(accessKeyId).ToException();
         }
@@ -39,6 +47,18 @@ internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache polici
     }
 
     private OssCaller CallerOf(RamDirectory directory, CredentialOutcome.Session found)
+    {
+        if (_callers.TryGetValue(found.RoleSession, out var known) && ReferenceEquals(known.Directory, directory))
+        {
+            return known.Caller;
+        }
+
+        var caller = NewCaller(directory, found);
+        _callers.AddOrUpdate(found.RoleSession, new KnownCaller(directory, caller));
+        return caller;
+    }
+
+    private OssCaller NewCaller(RamDirectory directory, CredentialOutcome.Session found)
     {
         var session = found.RoleSession;
         return new OssCaller
@@ -70,6 +90,8 @@ internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache polici
         CredentialOutcome.RoleGone { Reason: var reason } => new OssError.InvalidSecurityToken { Detail = reason },
         _ => throw new InvalidOperationException($"No error is known for {refused}."),
     };
+
+    private sealed record KnownCaller(RamDirectory Directory, OssCaller Caller);
 }
 
 /// <summary>The secret behind an access key and the caller that it stands for.</summary>

@@ -18,6 +18,9 @@ internal sealed record OssCaller
     /// <summary>When a session ends; null for keys that do not.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>As <c>acs:PrincipalARN</c> spells it; null for anonymous requests.</summary>
+    public string? PrincipalArn => IsAnonymous ? null : field ??= Principal.Arn;
+
     /// <summary>The caller as GetCallerIdentity names it.</summary>
     public string Arn => AssumedRoleArn ?? Principal.Arn;
 

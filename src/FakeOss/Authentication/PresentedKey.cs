@@ -16,14 +16,14 @@ internal readonly record struct PresentedKey(string? AccessKeyId, bool HasToken)
 
         var query = request.Query;
         var accessKeyId = request.Header("Authorization") is { Length: > 0 } header
-            ? OfHeader(header)
+            ? OfHeader(request, header)
             : query["OSSAccessKeyId"] ?? query["x-oss-access-key-id"] ?? OfCredential(query["x-oss-credential"]);
         var token = request.Header("x-oss-security-token") ?? query["security-token"] ?? query["x-oss-security-token"];
         return new PresentedKey(accessKeyId, token is { Length: > 0 });
     }
 
-    private static string? OfHeader(string header) =>
-        OssV4Authorization.Parse(header).Authorization is { } v4 ? v4.Credential.AccessKeyId
+    private static string? OfHeader(OssRequest request, string header) =>
+        request.V4Header.Parts is { } v4 ? v4.Credential.AccessKeyId
         : OssV2Authorization.TryParse(header, out var v2) ? v2.AccessKeyId
         : OssV1Authorization.TryParse(header, out var v1) ? v1.AccessKeyId
         : null;

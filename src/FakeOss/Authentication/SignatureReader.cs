@@ -57,7 +57,7 @@ internal sealed class SignatureReader(OssOptions options)
                     "Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException();
             }
 
-            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, header, at)
+            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, at)
                 : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? V2Header(request, header, at)
                 : V1Header(request, header, at);
         }
@@ -99,7 +99,7 @@ internal sealed class SignatureReader(OssOptions options)
             accessKeyId,
             FormToken(form),
             signature,
-            (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV1(policy, secret, signature), policy, null));
+            (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV1(policy, secret, signature), () => (policy, null)));
     }
 
     private PresentedSignature V4Form(PostForm form, string policy, string version, Circumstances at)
@@ -130,7 +130,7 @@ internal sealed class SignatureReader(OssOptions options)
             credential.AccessKeyId,
             FormToken(form),
             signature,
-            (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV4(policy, secret, credential, signature), policy, null));
+            (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV4(policy, secret, credential, signature), () => (policy, null)));
     }
 
     private static string? FormToken(PostForm form) => form[TokenHeader] is { Length: > 0 } token ? token : null;
@@ -202,9 +202,9 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV2Signature.Verify(toSign, expires, additional, secret, signature));
     }
 
-    private PresentedSignature V4Header(OssRequest request, string header, Circumstances at)
+    private PresentedSignature V4Header(OssRequest request, Circumstances at)
     {
-        var (authorization, fault) = OssV4Authorization.Parse(header);
+        var (authorization, fault) = request.V4Header;
         if (authorization is null)
         {
             throw InvalidAuthorization(EcOf(fault));
@@ -308,7 +308,7 @@ internal sealed class SignatureReader(OssOptions options)
             throw place.Refuse("product", credential, place.ProductEc, Differs(ExplanationKind.SignedForOtherProduct, credential.Product, Product));
         }
 
-        var day = signedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var day = OssDate.ToDay(signedAt);
         if (credential.Date != day)
         {
             throw place.Refuse("date", credential, place.DateEc, Differs(ExplanationKind.SignedForOtherDay, credential.Date, day));

@@ -18,7 +18,7 @@ internal static class ConditionKeys
             .Add("acs:SourceVpc", PlayedVpc.Of(http))
             .Add("acs:UserAgent", request.Request.Header("User-Agent"))
             .Add("acs:AccessId", caller.AccessKeyId)
-            .Add("acs:PrincipalARN", caller.IsAnonymous ? null : caller.Principal.Arn);
+            .Add("acs:PrincipalARN", caller.PrincipalArn);
         foreach (var (query, key) in operation.QueryConditions)
         {
             context.Add(key, request.Request.Query[query] ?? ""); // a listing without a prefix lists with an empty one

@@ -41,7 +41,13 @@ internal sealed class BucketLifecycle : BucketConfiguration
     /// <summary>The header <c>x-oss-expiration</c> of a current version: when it will be deleted, and by which rule; null when by none.</summary>
     public static string? ExpirationOf(BucketSettings settings, ObjectRow row, DateTimeOffset now)
     {
-        var first = RulesOf(settings)
+        var rules = RulesOf(settings);
+        if (rules.Count == 0)
+        {
+            return null;
+        }
+
+        var first = rules
             .Where(rule => row.IsLatest && rule.Covers(row))
             .Select(rule => (rule.Id, Due: rule.Expiration?.DueAt(row.LastModified)))
             .Where(candidate => candidate.Due is not null)

@@ -52,7 +52,7 @@ internal sealed record RequestFacts
             Bucket = bucket,
             Object = named,
             Source = source,
-            Listed = bucket is null
+            Listed = bucket is null || body.Objects.Count == 0
                 ? [] : [.. body.Objects.Select(item => ObjectFacts.Find(transaction, bucket, item.Key, item.VersionId, follows: false).Row)],
             Named = BucketFacts.Find(transaction, body.BucketName),
             Bytes = operation.OpensBytes && open is not null && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 
@@ -7,14 +8,19 @@ namespace Scenario.FakeOss.Requests;
 internal sealed class AddressResolver(OssOptions options)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*,;=:@/");
+
+    // Most requests have the Host of the one before, and each is asked about several times.
+    private HostReading _last = new("", "", true);
 
     /// <param name="host">Host header, with or without port.</param>
     /// <param name="rawPath">Path as on the wire, without the query.</param>
     public OssAddress Resolve(string host, string rawPath)
     {
-        var name = new HostString(host).Host.ToLowerInvariant();
+        var (_, name, isService) = Read(host);
         var path = rawPath.AsSpan().Trim('/').IsEmpty ? "/" : rawPath;
-        if (IsServiceHost(name))
+        if (isService)
         {
             return PathStyle(path);
         }
@@ -38,10 +44,22 @@ internal sealed class AddressResolver(OssOptions options)
     }
 
     /// <summary>True where <c>/__admin/</c> is the control API: the Host does not name a bucket.</summary>
-    public bool IsServiceHost(string host)
+    public bool IsServiceHost(string host) => Read(host).IsService;
+
+    private HostReading Read(string host)
     {
+        var last = Volatile.Read(ref _last);
+        if (last.Host == host)
+        {
+            return last;
+        }
+
         var name = new HostString(host).Host.ToLowerInvariant();
-        return name.Length == 0 || IPAddress.TryParse(name.Trim('[', ']'), out _) || options.ServiceNames.Contains(name) || IsRegionalEndpoint(name);
+        var isService =
+            name.Length == 0 || IPAddress.TryParse(name.Trim('[', ']'), out _) || options.ServiceNames.Contains(name) || IsRegionalEndpoint(name);
+        var reading = new HostReading(host, name, isService);
+        Volatile.Write(ref _last, reading);
+        return reading;
     }
 
     private OssAddress PathStyle(string path)
@@ -99,6 +117,11 @@ internal sealed class AddressResolver(OssOptions options)
     // A plus in the path is a blank, as the Ruby SDK writes every blank; bytes that are no UTF-8 name no object.
     private static string Decode(string raw)
     {
+        if (!raw.AsSpan().ContainsAnyExcept(Plain))
+        {
+            return raw;
+        }
+
         var bytes = Encoding.UTF8.GetBytes(raw);
         var length = 0;
         for (var i = 0; i < bytes.Length; i++)
@@ -123,4 +146,9 @@ internal sealed class AddressResolver(OssOptions options)
             throw new OssError.InvalidArgument("The characters encoding must be utf-8.").ToException();
         }
     }
+
+    /// <param name="Host">As sent.</param>
+    /// <param name="Name">Lower case, without the port.</param>
+    /// <param name="IsService">Names no bucket.</param>
+    private sealed record HostReading(string Host, string Name, bool IsService);
 }

@@ -5,6 +5,8 @@ namespace Scenario.FakeOss.Requests;
 /// <summary>A request as the protocol sees it: raw target, decoded query, address.</summary>
 internal sealed class OssRequest
 {
+    private (OssV4Authorization? Parts, OssV4Fault Fault)? _v4Header;
+
     public required HttpContext Http { get; init; }
 
     /// <summary>Upper case.</summary>
@@ -48,6 +50,9 @@ internal sealed class OssRequest
 
     /// <summary>The version asked for; null when none is.</summary>
     public string? VersionId => Query["versionId"] is { Length: > 0 } version ? version : null;
+
+    /// <summary>The Authorization header as V4, and what is wrong with it; no parts when it is none.</summary>
+    public (OssV4Authorization? Parts, OssV4Fault Fault) V4Header => _v4Header ??= OssV4Authorization.Parse(Header("Authorization") ?? "");
 
     public OssRequestToSign ToSign() => new(Method, Bucket, Key, Query.Items, Headers);
 

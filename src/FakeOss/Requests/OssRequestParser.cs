@@ -29,10 +29,21 @@ internal sealed class OssRequestParser(AddressResolver addresses)
             Method = method,
             Host = host,
             Query = query,
-            Headers = [.. http.Request.Headers.Select(
-                header => KeyValuePair.Create(header.Key.ToLowerInvariant(), string.Join(',', header.Value.AsEnumerable())))],
+            Headers = HeadersOf(http.Request.Headers),
             Address = address,
         };
+    }
+
+    private static KeyValuePair<string, string>[] HeadersOf(IHeaderDictionary headers)
+    {
+        var read = new KeyValuePair<string, string>[headers.Count];
+        var at = 0;
+        foreach (var (name, values) in headers)
+        {
+            read[at++] = new(name.ToLowerInvariant(), values.ToString()); // repeated ones with a comma in between
+        }
+
+        return read;
     }
 
     /// <summary>Path and query as on the wire; the absolute form of a proxy request loses its scheme and authority.</summary>

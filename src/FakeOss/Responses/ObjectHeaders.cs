@@ -1,4 +1,4 @@
-using System.Globalization;
+using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Responses;
 
@@ -73,5 +73,5 @@ internal static class ObjectHeaders
         return now < ready ? "ongoing-request=\"true\"" : $"ongoing-request=\"false\", expiry-date=\"{FormatDate(until)}\"";
     }
 
-    public static string FormatDate(DateTimeOffset date) => date.ToString("r", CultureInfo.InvariantCulture);
+    public static string FormatDate(DateTimeOffset date) => OssDate.ToHttpDate(date);
 }

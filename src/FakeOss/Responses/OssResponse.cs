@@ -5,7 +5,10 @@ namespace Scenario.FakeOss.Responses;
 /// <summary>What a handler answers; the pipeline adds the headers that every response has.</summary>
 internal sealed class OssResponse : IAsyncDisposable
 {
-    private readonly List<KeyValuePair<string, string>> _headers = [];
+    // as many as the answer to a GET has
+    private const int UsualHeaders = 12;
+
+    private readonly List<KeyValuePair<string, string>> _headers = new(UsualHeaders);
 
     public OssResponse(int status) => Status = status;
 

@@ -37,7 +37,10 @@ internal sealed class OssResponseWriter(MovableClock clock, AddressResolver addr
 
         foreach (var (name, value) in response.Headers)
         {
-            headers.Append(name, value);
+            if (!headers.TryAdd(name, value))
+            {
+                headers.Append(name, value);
+            }
         }
 
         if (pace is not null)

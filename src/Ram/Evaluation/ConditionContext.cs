@@ -21,31 +21,35 @@ public sealed class ConditionContext
     /// <summary>Collects keys; a null value leaves the key absent.</summary>
     public sealed class Builder
     {
-        private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.OrdinalIgnoreCase);
+        // as many keys as most requests have
+        private const int UsualKeys = 8;
+
+        private Dictionary<string, IReadOnlyList<string>> _values = new(UsualKeys, StringComparer.OrdinalIgnoreCase);
+        private bool _isBuilt;
 
         /// <summary>Adds a value; a second call for one key adds a further value. Null: nothing happens.</summary>
-        public Builder Add(string key, string? value)
-        {
-            if (value is not null)
-            {
-                _values[key] = _values.TryGetValue(key, out var present) ? [.. present, value] : [value];
-            }
-
-            return this;
-        }
+        public Builder Add(string key, string? value) => value is null ? this : Add(key, [value]);
 
         /// <summary>Adds several values; none at all leaves the key absent.</summary>
         public Builder Add(string key, IReadOnlyList<string> values)
         {
             if (values.Count > 0)
             {
+                if (_isBuilt)
+                {
+                    (_values, _isBuilt) = (new(_values, StringComparer.OrdinalIgnoreCase), false);
+                }
+
                 _values[key] = _values.TryGetValue(key, out var present) ? [.. present, .. values] : values;
             }
 
             return this;
         }
 
-        public ConditionContext Build() =>
-            _values.Count == 0 ? Empty : new ConditionContext(new Dictionary<string, IReadOnlyList<string>>(_values, StringComparer.OrdinalIgnoreCase));
+        public ConditionContext Build()
+        {
+            _isBuilt = true;
+            return _values.Count == 0 ? Empty : new ConditionContext(_values);
+        }
     }
 }

@@ -82,7 +82,12 @@ public static class Acs3Signature
         using var canonical = Canonicalise(r, presented.SignedHeaders);
         using var text = StringToSign(canonical);
         var match = Mac.IsHexSha256(text.Written, secret, presented.Signature) && presented.Algorithm == Algorithm;
-        return new SignatureCheck(match, text.ToString(), canonical.ToString());
+        return new SignatureCheck(match, () =>
+        {
+            using var shown = Canonicalise(r, presented.SignedHeaders);
+            using var signed = StringToSign(shown);
+            return (signed.ToString(), shown.ToString());
+        });
     }
 
     private static CanonicalText StringToSign(CanonicalText canonicalRequest)

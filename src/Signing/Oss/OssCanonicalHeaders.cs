@@ -7,21 +7,24 @@ internal static class OssCanonicalHeaders
 
     /// <summary>Writes the <c>x-oss-*</c> headers, those of <paramref name="additional"/>, and with
     /// <paramref name="withContent"/> content-type and content-md5.</summary>
-    public static void Write(CanonicalText text, OssRequestToSign r, IReadOnlyList<string> additional, bool withContent)
+    public static void Write(CanonicalText text, OssRequestToSign r, string[] additional, bool withContent)
     {
-        var selected = new List<NameValue>();
-        foreach (var (name, value) in r.Headers)
+        var signed = new (string Name, int Place)[r.Headers.Count];
+        var count = 0;
+        for (var place = 0; place < r.Headers.Count; place++)
         {
-            var lower = name.ToLowerInvariant();
-            if (IsAlwaysSigned(lower, withContent) || additional.Contains(lower))
+            var lower = r.Headers[place].Key.ToLowerInvariant();
+            if (IsAlwaysSigned(lower, withContent) || Array.IndexOf(additional, lower) >= 0)
             {
-                selected.Add(new NameValue(lower, value.Trim()));
+                signed[count++] = (lower, place);
             }
         }
 
-        // Repeated headers keep their order on the wire, so the sort must be stable.
+        // Repeated headers keep their order on the wire.
+        signed.AsSpan(0, count).Sort(static (left, right) =>
+            string.CompareOrdinal(left.Name, right.Name) is not 0 and var order ? order : left.Place.CompareTo(right.Place));
         string? previous = null;
-        foreach (var (name, value) in selected.OrderBy(header => header.Name, StringComparer.Ordinal))
+        foreach (var (name, place) in signed.AsSpan(0, count))
         {
             if (name == previous)
             {
@@ -39,7 +42,7 @@ internal static class OssCanonicalHeaders
                 previous = name;
             }
 
-            text.Text(value);
+            text.Text(r.Headers[place].Value.AsSpan().Trim());
         }
 
         if (previous is not null)
@@ -49,8 +52,8 @@ internal static class OssCanonicalHeaders
     }
 
     /// <summary>Lower-cased, sorted, without repeats and without the names that are signed anyway.</summary>
-    public static string[] Additional(IReadOnlyList<string> names, bool withContent) =>
-        [.. names.Select(name => name.ToLowerInvariant()).Where(name => !IsAlwaysSigned(name, withContent)).Distinct().Order(StringComparer.Ordinal)];
+    public static string[] Additional(IReadOnlyList<string> names, bool withContent) => names.Count == 0 ? []
+        : [.. names.Select(name => name.ToLowerInvariant()).Where(name => !IsAlwaysSigned(name, withContent)).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Lower-cased, sorted, without repeats: all names that a client lists.</summary>
     public static string[] Listed(IReadOnlyList<string> names) => [.. names.Select(name => name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];

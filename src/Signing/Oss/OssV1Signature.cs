@@ -75,7 +75,7 @@ public static class OssV1Signature
         using var text = Canonicalise(r, dateLine, SignedQuery.Subresources);
         if (Mac.IsBase64Sha1(text.Written, secret, presented))
         {
-            return new SignatureCheck(true, text.ToString(), null);
+            return Check(true, SignedQuery.Subresources);
         }
 
         if (r.Query.Any(item => !OssSubresources.IsSigned(item.Name) && !IsAuthentication(item.Name)))
@@ -83,11 +83,17 @@ public static class OssV1Signature
             using var retry = Canonicalise(r, dateLine, SignedQuery.AllButAuthentication);
             if (Mac.IsBase64Sha1(retry.Written, secret, presented))
             {
-                return new SignatureCheck(true, retry.ToString(), null);
+                return Check(true, SignedQuery.AllButAuthentication);
             }
         }
 
-        return new SignatureCheck(false, text.ToString(), null);
+        return Check(false, SignedQuery.Subresources);
+
+        SignatureCheck Check(bool isMatch, SignedQuery signedQuery) => new(isMatch, () =>
+        {
+            using var shown = Canonicalise(r, dateLine, signedQuery);
+            return (shown.ToString(), null);
+        });
     }
 
     private static CanonicalText Canonicalise(OssRequestToSign r, string dateLine, SignedQuery signedQuery)

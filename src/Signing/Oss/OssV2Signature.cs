@@ -39,7 +39,11 @@ public static class OssV2Signature
         SignatureCheck Check(string[] additional)
         {
             using var text = Canonicalise(r, dateLine, additional);
-            return new SignatureCheck(Mac.IsBase64Sha256(text.Written, secret, presented), text.ToString(), null);
+            return new SignatureCheck(Mac.IsBase64Sha256(text.Written, secret, presented), () =>
+            {
+                using var shown = Canonicalise(r, dateLine, additional);
+                return (shown.ToString(), null);
+            });
         }
     }
 

@@ -82,7 +82,7 @@ public static class OssV4Signature
         }
 
         var additional = Present(r, additionalHeaders);
-        var credential = new OssV4Credential(accessKeyId, Day(instant), region);
+        var credential = new OssV4Credential(accessKeyId, OssDate.ToDay(instant), region);
         var signature = Sign(r, additional, timestamp, credential, secret);
         return additional.Length == 0
             ? $"{Algorithm} Credential={credential},Signature={signature}"
@@ -125,7 +125,7 @@ public static class OssV4Signature
         ArgumentOutOfRangeException.ThrowIfGreaterThan(seconds, OssV4PresignedQuery.MaxExpiresSeconds, nameof(expires));
 
         var additional = Present(r, additionalHeaders);
-        var credential = new OssV4Credential(accessKeyId, Day(now), region);
+        var credential = new OssV4Credential(accessKeyId, OssDate.ToDay(now), region);
         var timestamp = OssDate.ToIsoBasic(now);
         var query = new List<NameValue>(r.Query)
         {
@@ -214,7 +214,15 @@ public static class OssV4Signature
             Write(canonical, r, query, additional, payload, emptyValue);
             using var text = StringToSign(canonical, timestamp, credential);
             var match = Mac.IsHexSha256(text.Written, signingKey, presented) && complete;
-            return new SignatureCheck(match, text.ToString(), canonical.ToString());
+            return new SignatureCheck(match, () => Texts(emptyValue));
+        }
+
+        (string, string?) Texts(EmptyValue emptyValue)
+        {
+            using var canonical = new CanonicalText();
+            Write(canonical, r, query, additional, payload, emptyValue);
+            using var text = StringToSign(canonical, timestamp, credential);
+            return (text.ToString(), canonical.ToString());
         }
     }
 
@@ -254,6 +262,4 @@ public static class OssV4Signature
             ? throw new ArgumentException($"The header '{absent}' is to be signed, but the request does not have it.", nameof(additionalHeaders))
             : additional;
     }
-
-    private static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,7 @@ public static class RpcSignature
     {
         using var text = Canonicalise(method, parameters);
         var match = Mac.IsBase64Sha1(text.Written, accessKeySecret, presentedSignature, "&"u8);
-        return new SignatureCheck(match, text.ToString(), null);
+        return new SignatureCheck(match, () => (StringToSign(method, parameters), null));
     }
 
     private static CanonicalText Canonicalise(string method, IEnumerable<NameValue> parameters)

@@ -1,4 +1,5 @@
 using Scenario.Signing;
+using Scenario.Signing.Oss;
 
 namespace Scenario.Unit.Signing;
 
@@ -11,6 +12,19 @@ public sealed class WireTimeTests
     {
         Assert.Equal("2026-01-02T03:04:05Z", WireTime.Format(Time));
         Assert.Equal("2026-01-02T03:04:05.000Z", WireTime.FormatWithZeros(Time));
+    }
+
+    [Fact]
+    public void times_that_are_written_in_turn_keep_their_own_texts()
+    {
+        foreach (var offset in (double[])[0, 0.1, 1, 0, 86400, -0.7, 0])
+        {
+            var time = Time.AddSeconds(offset);
+            Assert.Equal($"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}Z", WireTime.Format(time));
+            Assert.Equal($"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}.000Z", WireTime.FormatWithZeros(time));
+            Assert.Equal($"{time.UtcDateTime:r}", OssDate.ToHttpDate(time));
+            Assert.Equal($"{time.UtcDateTime:yyyyMMdd}", OssDate.ToDay(time));
+        }
     }
 
     [Theory]
