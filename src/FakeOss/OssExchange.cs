@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Faults;
 using Scenario.FakeOss.Authentication;
@@ -14,7 +13,7 @@ namespace Scenario.FakeOss;
 internal sealed class OssExchange(HttpContext http, ClockReading clock, long startedAt) : IAsyncDisposable
 {
     /// <summary>24 upper-case hex digits.</summary>
-    public string RequestId { get; } = RandomNumberGenerator.GetHexString(24);
+    public string RequestId { get; } = BulkRandom.HexString(24);
 
     public HttpContext Http => http;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Scenario.ControlPlane;
 
 namespace Scenario.FakeSts;
 
@@ -10,7 +10,7 @@ internal sealed class Identifiers(Identifiers.Fill fill)
     private const string Alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     public Identifiers()
-        : this(RandomNumberGenerator.Fill)
+        : this(BulkRandom.Fill)
     {
     }
 

@@ -5,16 +5,19 @@ namespace Scenario.Signing;
 /// <summary>An <c>Authorization</c> value of the shape <c>ALGORITHM name=value, name=value</c>, or with <c>:</c> for <c>=</c> (OSS V2).</summary>
 internal sealed class AuthorizationItems
 {
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    // No scheme has half as many.
+    private const int MostItems = 16;
+
+    private readonly List<(string Name, string Value)> _items = [];
 
     private AuthorizationItems(string algorithm) => Algorithm = algorithm;
 
     public string Algorithm { get; }
 
     /// <summary>The trimmed value, or null when the item is absent.</summary>
-    public string? this[string name] => _values.GetValueOrDefault(name);
+    public string? this[string name] => Find(name);
 
-    /// <summary>False when there is no algorithm token, an item has no separator, or a name comes twice.</summary>
+    /// <summary>False when there is no algorithm token, an item has no separator, a name comes twice, or there are more items than any scheme has.</summary>
     public static bool TryRead(string header, [NotNullWhen(true)] out AuthorizationItems? items, char separator = '=')
     {
         items = null;
@@ -31,13 +34,28 @@ internal sealed class AuthorizationItems
         {
             var item = rest[range].Trim();
             var at = item.IndexOf(separator);
-            if (at <= 0 || !read._values.TryAdd(item[..at].TrimEnd().ToString(), item[(at + 1)..].TrimStart().ToString()))
+            if (at <= 0 || read._items.Count == MostItems || read.Find(item[..at].TrimEnd()) is not null)
             {
                 return false;
             }
+
+            read._items.Add((item[..at].TrimEnd().ToString(), item[(at + 1)..].TrimStart().ToString()));
         }
 
         items = read;
         return true;
+    }
+
+    private string? Find(ReadOnlySpan<char> name)
+    {
+        foreach (var item in _items)
+        {
+            if (name.SequenceEqual(item.Name))
+            {
+                return item.Value;
+            }
+        }
+
+        return null;
     }
 }

@@ -22,12 +22,15 @@ public static class PercentEncoding
     /// stands for itself; bytes that are no UTF-8 read as U+FFFD.</summary>
     /// <param name="value">Text from the wire.</param>
     /// <param name="plusIsSpace">True for query strings and forms; false for paths, where <c>+</c> is a literal plus.</param>
-    public static string Decode(string value, bool plusIsSpace)
+    public static string Decode(string value, bool plusIsSpace) => IsPlain(value, plusIsSpace) ? value : Decode(value.AsSpan(), plusIsSpace);
+
+    private static bool IsPlain(ReadOnlySpan<char> value, bool plusIsSpace) => plusIsSpace ? !value.ContainsAny('%', '+') : !value.Contains('%');
+
+    private static string Decode(ReadOnlySpan<char> rest, bool plusIsSpace)
     {
-        var rest = value.AsSpan();
-        if (!rest.Contains('%') && !(plusIsSpace && rest.Contains('+')))
+        if (IsPlain(rest, plusIsSpace))
         {
-            return value;
+            return rest.ToString();
         }
 
         using var text = new CanonicalText();
@@ -82,8 +85,8 @@ public static class PercentEncoding
 
             var equals = piece.IndexOf('=');
             items.Add(equals < 0
-                ? new NameValue(Decode(piece.ToString(), plusIsSpace: true), null)
-                : new NameValue(Decode(piece[..equals].ToString(), plusIsSpace: true), Decode(piece[(equals + 1)..].ToString(), plusIsSpace: true)));
+                ? new NameValue(Decode(piece, plusIsSpace: true), null)
+                : new NameValue(Decode(piece[..equals], plusIsSpace: true), Decode(piece[(equals + 1)..], plusIsSpace: true)));
         }
 
         return items;

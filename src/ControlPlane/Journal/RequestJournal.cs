@@ -16,7 +16,6 @@ public sealed class RequestJournal
 
     private readonly Lock _gate = new();
     private readonly Kept[] _ring;
-    private readonly Dictionary<string, JournalEntry> _byId = new(StringComparer.OrdinalIgnoreCase);
 
     // Many decisions share a policy: it counts once, as long as one of them is there.
     private readonly Dictionary<PolicyDocument, int> _uses = new(ReferenceEqualityComparer.Instance);
@@ -61,7 +60,6 @@ public sealed class RequestJournal
 
             Count(kept);
             _ring[_next] = kept;
-            _byId[entry.RequestId] = entry;
             _next = (_next + 1) % _ring.Length;
             _count++;
             while (_size > _budget && _count > 1)
@@ -89,12 +87,22 @@ public sealed class RequestJournal
         }
     }
 
-    /// <summary>The entry with this request id, letter case ignored; null when unknown or fallen out.</summary>
+    /// <summary>The newest entry with this request id, letter case ignored; null when unknown or fallen out.</summary>
+    /// <remarks>Looks through them: every request would pay for an index, and few are asked for.</remarks>
     public JournalEntry? Find(string requestId)
     {
         lock (_gate)
         {
-            return _byId.GetValueOrDefault(requestId);
+            for (var back = 1; back <= _count; back++)
+            {
+                var entry = _ring[(_next - back + _ring.Length) % _ring.Length].Entry;
+                if (entry.RequestId.Equals(requestId, StringComparison.OrdinalIgnoreCase))
+                {
+                    return entry;
+                }
+            }
+
+            return null;
         }
     }
 
@@ -103,7 +111,6 @@ public sealed class RequestJournal
         lock (_gate)
         {
             Array.Clear(_ring);
-            _byId.Clear();
             _uses.Clear();
             _size = 0;
             _next = 0;
@@ -125,12 +132,6 @@ public sealed class RequestJournal
                 _uses.Remove(policy);
                 _size -= SizeOf(policy);
             }
-        }
-
-        // An id that was used again belongs to the newer entry.
-        if (_byId.TryGetValue(oldest.Entry.RequestId, out var known) && ReferenceEquals(known, oldest.Entry))
-        {
-            _byId.Remove(oldest.Entry.RequestId);
         }
     }
 

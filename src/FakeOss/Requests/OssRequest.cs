@@ -44,9 +44,11 @@ internal sealed class OssRequest
 
     /// <summary>First header of that name, null when absent. Names ignore case. What describes the object comes from the fields of a form.</summary>
     public string? Header(string name) =>
-        Form is not null && PostForm.Describes(name) ? Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
+        Form is not null && PostForm.Describes(name) ? OfForm(name)
         : Http.Request.Headers.TryGetValue(name, out var values) ? values.ToString()
         : null;
+
+    private string? OfForm(string name) => Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>The version asked for; null when none is.</summary>
     public string? VersionId => Query["versionId"] is { Length: > 0 } version ? version : null;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using Scenario.ControlPlane;
 
 namespace Scenario.FakeOss.Storage;
 
@@ -10,7 +10,7 @@ internal static class BlobName
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
-    public static string Next() => RandomNumberGenerator.GetHexString(Length, lowercase: true);
+    public static string Next() => BulkRandom.HexString(Length, lowercase: true);
 
     public static bool IsValid(string name) =>
         name.Length == Length && !name.AsSpan().ContainsAnyExcept(Digits);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
+using Scenario.ControlPlane;
 
 namespace Scenario.FakeOss.Stores;
 
@@ -13,7 +13,7 @@ internal readonly record struct SlotName(int Power, int File, int Slot, ulong No
     public static SlotName Next(int power, int file, int slot)
     {
         Span<byte> nonce = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(nonce);
+        BulkRandom.Fill(nonce);
         return new SlotName(power, file, slot, BinaryPrimitives.ReadUInt64LittleEndian(nonce) | 1); // never 0, which is an empty slot
     }
 

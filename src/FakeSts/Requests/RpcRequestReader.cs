@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,7 @@ internal static class RpcRequestReader
     // A JSON document costs several times what a form of its length does, and no parameter is as long.
     private const int MaximumJsonBytes = 2 * 1024 * 1024;
     private const int MaximumParameters = 10_000;
+    private const int UsualBodyBytes = 4096;
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
 
@@ -95,20 +97,27 @@ internal static class RpcRequestReader
         }
 
         // INVARIANT: as large as what has arrived, not as what was announced: whoever announces may stay silent.
-        var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
+        var body = new ArrayBufferWriter<byte>(UsualBodyBytes);
+        var wire = context.Request.BodyReader;
+        while (true)
         {
-            if (buffer.Length + read > MaximumBodyBytes)
+            var read = await wire.ReadAsync(context.RequestAborted);
+            if (body.WrittenCount + read.Buffer.Length > MaximumBodyBytes)
             {
                 throw new StsError.BodyTooLarge().ToException();
             }
 
-            buffer.Write(chunk, 0, read);
-        }
+            foreach (var piece in read.Buffer)
+            {
+                body.Write(piece.Span);
+            }
 
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+            wire.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return body.WrittenMemory;
+            }
+        }
     }
 
     // Not a secret and no proof of anything: it only tells a damaged body from a whole one, so MD5 does.

@@ -8,36 +8,53 @@ namespace Scenario.Signing.Oss;
 public sealed record OssV4Credential(string AccessKeyId, string Date, string Region, string Product = "oss")
 {
     internal const string Terminator = "aliyun_v4_request";
-    private const int PartCount = 5;
     private const int DateDigits = 8;
 
     /// <summary>The part after the key id, which is in the string to sign.</summary>
     public string CredentialScope => $"{Date}/{Region}/{Product}/{Terminator}";
 
+    internal void WriteScope(CanonicalText text)
+    {
+        text.Text(Date);
+        text.Byte((byte)'/');
+        text.Text(Region);
+        text.Byte((byte)'/');
+        text.Text(Product);
+        text.Byte((byte)'/');
+        text.Text(Terminator);
+    }
+
     public override string ToString() => $"{AccessKeyId}/{CredentialScope}";
 
     public static (OssV4Credential? Credential, OssV4Fault Fault) Parse(string text)
     {
-        var parts = text.Split('/');
-        if (parts.Length < PartCount)
+        var rest = text.AsSpan();
+        if (!TryCutLast(ref rest, out var terminator) || !TryCutLast(ref rest, out var product) || !TryCutLast(ref rest, out var region)
+            || !TryCutLast(ref rest, out var date))
         {
             return (null, OssV4Fault.CredentialShape);
         }
 
-        if (parts[^1] != Terminator)
+        if (!terminator.SequenceEqual(Terminator))
         {
             return (null, OssV4Fault.CredentialTerminator);
         }
 
-        var (date, region, product) = (parts[^4], parts[^3], parts[^2]);
-        if (date.Length != DateDigits || !date.All(char.IsAsciiDigit))
+        if (date.Length != DateDigits || date.ContainsAnyExceptInRange('0', '9'))
         {
             return (null, OssV4Fault.CredentialDate);
         }
 
-        var accessKeyId = string.Join('/', parts[..^4]);
-        return accessKeyId.Length == 0 || region.Length == 0 || product.Length == 0
+        return rest.IsEmpty || region.IsEmpty || product.IsEmpty
             ? (null, OssV4Fault.CredentialShape)
-            : (new OssV4Credential(accessKeyId, date, region, product), OssV4Fault.None);
+            : (new OssV4Credential(rest.ToString(), date.ToString(), region.ToString(), product.ToString()), OssV4Fault.None);
+    }
+
+    private static bool TryCutLast(ref ReadOnlySpan<char> text, out ReadOnlySpan<char> part)
+    {
+        var slash = text.LastIndexOf('/');
+        part = slash < 0 ? default : text[(slash + 1)..];
+        text = slash < 0 ? text : text[..slash];
+        return slash >= 0;
     }
 }

@@ -247,7 +247,7 @@ public static class OssV4Signature
         text.Bytes("OSS4-HMAC-SHA256\n"u8);
         text.Text(timestamp);
         text.Byte((byte)'\n');
-        text.Text(credential.CredentialScope);
+        credential.WriteScope(text);
         text.Byte((byte)'\n');
         text.HexSha256(canonicalRequest.Written);
         return text;
