@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Scenario.Ram.Policies;
 
@@ -41,6 +42,10 @@ public readonly struct Pattern
 
     /// <summary>Whether any value matches.</summary>
     public bool IsEverything => _form == Form.Everything;
+
+    /// <summary>A first look: false only where <see cref="IsMatch(ReadOnlySpan{char}, bool)"/> is false, letter case counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool MayMatch(string value) => _prefix == 0 || (value.Length >= _prefix && value[_prefix - 1] == Text[_prefix - 1]);
 
     public bool IsMatch(ReadOnlySpan<char> value, bool ignoreCase = false) => _form switch
     {

@@ -60,7 +60,7 @@ internal sealed class PolicyStatement
 
     private bool MatchesAction(string action)
     {
-        foreach (var pattern in Actions)
+        foreach (ref readonly var pattern in Actions.AsSpan())
         {
             if (pattern.IsMatch(action))
             {
@@ -78,7 +78,7 @@ internal sealed class PolicyStatement
             return true;
         }
 
-        foreach (var pattern in Resources)
+        foreach (var pattern in Resources.AsSpan())
         {
             if (pattern.IsMatch(resource))
             {
