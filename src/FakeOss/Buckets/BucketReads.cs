@@ -44,7 +44,7 @@ internal static class GetBucketLocation
     public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketLocation", HandleAsync, "location");
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OssResponse.Xml(OssXml.Document("LocationConstraint", xml => xml.WriteString(context.Bucket.Location))));
+        ValueTask.FromResult(OssResponse.Xml(OssXml.Document("LocationConstraint", xml => xml.Content(context.Bucket.Location))));
 }
 
 /// <summary>HeadBucket: existence, permission and region.</summary>

@@ -1,4 +1,3 @@
-using System.Xml;
 
 namespace Scenario.FakeOss.Buckets;
 
@@ -100,7 +99,7 @@ internal static class ListObjectVersions
         }
     }
 
-    private static void Write(XmlWriter entry, ObjectRow row, ListEncoding encoding, string owner, DateTimeOffset now)
+    private static void Write(OssXml entry, ObjectRow row, ListEncoding encoding, string owner, DateTimeOffset now)
     {
         entry.Text("Key", encoding.Apply(row.Key));
         entry.Text("VersionId", row.VersionId);

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using System.Xml;
 
 namespace Scenario.FakeOss.Buckets;
 
@@ -101,7 +100,7 @@ internal static class ListObjects
         var other => throw new OssError.InvalidArgument("The list-type is not valid.", "list-type", other).ToException(),
     };
 
-    private static void WriteNext(XmlWriter xml, bool isV2, string? token, KeyPage page, ListEncoding encoding)
+    private static void WriteNext(OssXml xml, bool isV2, string? token, KeyPage page, ListEncoding encoding)
     {
         if (isV2)
         {
@@ -114,7 +113,7 @@ internal static class ListObjects
         }
     }
 
-    private static void WriteObject(XmlWriter entry, ObjectRow row, ListEncoding encoding, string? owner, DateTimeOffset now)
+    private static void WriteObject(OssXml entry, ObjectRow row, ListEncoding encoding, string? owner, DateTimeOffset now)
     {
         entry.Text("Key", encoding.Apply(row.Key));
         entry.Time("LastModified", row.LastModified);

@@ -1,4 +1,3 @@
-using System.Xml;
 
 namespace Scenario.FakeOss.Buckets;
 
@@ -56,7 +55,7 @@ internal readonly record struct Listing(ListEncoding Encoding, string Prefix, st
         return new(page, prefixes, IsTruncated: false, nextKey, nextRow);
     }
 
-    public void WriteCommonPrefixes(XmlWriter xml, IEnumerable<string> prefixes)
+    public void WriteCommonPrefixes(OssXml xml, IEnumerable<string> prefixes)
     {
         var encoding = Encoding;
         foreach (var common in prefixes)

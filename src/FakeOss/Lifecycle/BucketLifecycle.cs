@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using Scenario.FakeOss.Buckets;
 
 namespace Scenario.FakeOss.Lifecycle;
@@ -75,7 +74,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
         }
     }
 
-    private static void Write(XmlWriter xml, LifecycleRule rule)
+    private static void Write(OssXml xml, LifecycleRule rule)
     {
         xml.Text("ID", rule.Id);
         xml.Text("Prefix", rule.Prefix);
@@ -120,7 +119,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
         }
     }
 
-    private static void WriteFilter(XmlWriter filter, LifecycleRule rule)
+    private static void WriteFilter(OssXml filter, LifecycleRule rule)
     {
         foreach (var not in rule.Exclusions)
         {
@@ -138,20 +137,20 @@ internal sealed class BucketLifecycle : BucketConfiguration
         filter.OptionalText("ObjectSizeLessThan", rule.SizeLessThan?.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static void WriteTransition(XmlWriter xml, string name, LifecycleTransition transition, string days) => xml.Element(name, element =>
+    private static void WriteTransition(OssXml xml, string name, LifecycleTransition transition, string days) => xml.Element(name, element =>
     {
         WriteTime(element, transition.When, days);
         element.Text("StorageClass", transition.StorageClass);
     });
 
-    private static void WriteTime(XmlWriter xml, LifecycleTime time, string days)
+    private static void WriteTime(OssXml xml, LifecycleTime time, string days)
     {
         xml.OptionalText(days, time.Days?.ToString(CultureInfo.InvariantCulture));
         xml.OptionalText("CreatedBeforeDate", time.CreatedBefore is { } before ? OssXml.FormatTime(before) : null);
         xml.OptionalText("Date", time.From is { } from ? OssXml.FormatTime(from) : null);
     }
 
-    private static void WriteTag(XmlWriter xml, KeyValuePair<string, string> tag) => xml.Element("Tag", element =>
+    private static void WriteTag(OssXml xml, KeyValuePair<string, string> tag) => xml.Element("Tag", element =>
     {
         element.Text("Key", tag.Key);
         element.Text("Value", tag.Value);

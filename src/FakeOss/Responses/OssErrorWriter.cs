@@ -38,14 +38,15 @@ internal static class OssErrorWriter
 
         if (error.Denial is { } denial)
         {
-            xml.WriteStartElement("AccessDeniedDetail");
-            xml.Text("AuthAction", denial.AuthAction);
-            xml.OptionalText("AuthPrincipalType", denial.AuthPrincipalType);
-            xml.OptionalText("AuthPrincipalDisplayName", denial.AuthPrincipalDisplayName);
-            xml.OptionalText("AuthPrincipalOwnerId", denial.AuthPrincipalOwnerId);
-            xml.Text("PolicyType", denial.PolicyType);
-            xml.Text("NoPermissionType", denial.NoPermissionType);
-            xml.WriteEndElement();
+            xml.Element("AccessDeniedDetail", detail =>
+            {
+                detail.Text("AuthAction", denial.AuthAction);
+                detail.OptionalText("AuthPrincipalType", denial.AuthPrincipalType);
+                detail.OptionalText("AuthPrincipalDisplayName", denial.AuthPrincipalDisplayName);
+                detail.OptionalText("AuthPrincipalOwnerId", denial.AuthPrincipalOwnerId);
+                detail.Text("PolicyType", denial.PolicyType);
+                detail.Text("NoPermissionType", denial.NoPermissionType);
+            });
         }
 
         if (error.Ec is { } ec)

@@ -1,4 +1,3 @@
-using System.Xml;
 using System.Xml.Linq;
 using Scenario.FakeOss.Buckets;
 
@@ -83,7 +82,7 @@ internal sealed class BucketWebsite : BucketConfiguration
             : throw new OssError.InvalidArgument($"The value must be one of {string.Join(", ", allowed)}.", argument, text).ToException();
     }
 
-    private static void Write(XmlWriter xml, WebsitePages pages)
+    private static void Write(OssXml xml, WebsitePages pages)
     {
         if (pages.IndexSuffix is { } suffix)
         {
