@@ -104,15 +104,7 @@ public sealed record JournalEntry
                 + (Reason?.Length ?? 0);
             if (Decision?.Request is { } asked)
             {
-                characters += asked.Resource.Relative.Length;
-                foreach (var (key, values) in asked.Context.Values)
-                {
-                    characters += key.Length;
-                    for (var i = 0; i < values.Count; i++)
-                    {
-                        characters += values[i].Length;
-                    }
-                }
+                characters += asked.Resource.Relative.Length + asked.Context.Length;
             }
 
             return FixedSize + (characters * sizeof(char));

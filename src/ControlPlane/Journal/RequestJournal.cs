@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Scenario.Ram.Evaluation;
 using Scenario.Ram.Policies;
 
 namespace Scenario.ControlPlane.Journal;
@@ -50,7 +52,7 @@ public sealed class RequestJournal
 
     public void Add(JournalEntry entry)
     {
-        var kept = new Kept(entry, entry.Size, [.. entry.Decision?.Policies.Select(static policy => policy.Document) ?? []]);
+        var kept = new Kept(entry, entry.Size);
         lock (_gate)
         {
             if (_count == _ring.Length)
@@ -125,12 +127,12 @@ public sealed class RequestJournal
         place = default;
         _count--;
         _size -= oldest.Size;
-        foreach (var policy in oldest.Policies)
+        foreach (var policy in PoliciesOf(oldest.Entry))
         {
-            if (--_uses[policy] == 0)
+            if (--_uses[policy.Document] == 0)
             {
-                _uses.Remove(policy);
-                _size -= SizeOf(policy);
+                _uses.Remove(policy.Document);
+                _size -= SizeOf(policy.Document);
             }
         }
     }
@@ -138,18 +140,20 @@ public sealed class RequestJournal
     private void Count(Kept kept)
     {
         _size += kept.Size;
-        foreach (var policy in kept.Policies)
+        foreach (var policy in PoliciesOf(kept.Entry))
         {
-            var uses = _uses.GetValueOrDefault(policy);
-            _uses[policy] = uses + 1;
-            if (uses == 0)
+            ref var uses = ref CollectionsMarshal.GetValueRefOrAddDefault(_uses, policy.Document, out _);
+            uses++;
+            if (uses == 1)
             {
-                _size += SizeOf(policy);
+                _size += SizeOf(policy.Document);
             }
         }
     }
 
     private static long SizeOf(PolicyDocument policy) => 1024 + ((long)policy.Text.Length * PolicySizePerCharacter);
 
-    private readonly record struct Kept(JournalEntry Entry, int Size, PolicyDocument[] Policies);
+    private static IEnumerable<NamedPolicy> PoliciesOf(JournalEntry entry) => entry.Decision?.Policies ?? [];
+
+    private readonly record struct Kept(JournalEntry Entry, int Size);
 }

@@ -32,7 +32,7 @@ internal abstract class Condition(string operatorName, string key, ImmutableArra
     }
 
     // Whether some value by itself meets the operator, or fails it.
-    private bool Meets(IReadOnlyList<string> presented, bool wanted)
+    private bool Meets(ConditionValues presented, bool wanted)
     {
         for (var i = 0; i < presented.Count; i++)
         {
@@ -45,7 +45,7 @@ internal abstract class Condition(string operatorName, string key, ImmutableArra
         return false;
     }
 
-    private bool HasMatch(IReadOnlyList<string> presented)
+    private bool HasMatch(ConditionValues presented)
     {
         for (var i = 0; i < presented.Count; i++)
         {
