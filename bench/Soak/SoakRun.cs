@@ -38,9 +38,10 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
 
     private static readonly AccessCredentials AppServer = new("LTAI5tScenarioAppSrv0001", "ScenarioAppServerSecret0000001");
 
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
+
     private readonly Random _random = new(seed);
     private readonly Report _report = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Stopwatch _clock = new();
     private long _steps;
     private long _broken;
@@ -69,7 +70,6 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
         finally
         {
             directory.Delete(recursive: true);
-            _http.Dispose();
         }
 
         return _report;
@@ -115,7 +115,7 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
         while (true)
         {
             using var content = new StsCaller(AppServer).AssumeRole();
-            using var answer = await _http.PostAsync(sts, content);
+            using var answer = await Http.PostAsync(sts, content);
             if (answer.IsSuccessStatusCode)
             {
                 return StsCaller.Parse(await answer.Content.ReadAsByteArrayAsync());
@@ -164,7 +164,7 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
     {
         foreach (var target in targets)
         {
-            using var cleared = await _http.DeleteAsync(new Uri(target.Host.Url, "/__admin/faults"));
+            using var cleared = await Http.DeleteAsync(new Uri(target.Host.Url, "/__admin/faults"));
             cleared.EnsureSuccessStatusCode();
         }
 
@@ -220,7 +220,7 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
     private async Task ControlAsync(Target target, string what, string json)
     {
         using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await _http.PostAsync(new Uri(target.Host.Url, $"/__admin/{what}"), content);
+        using var answer = await Http.PostAsync(new Uri(target.Host.Url, $"/__admin/{what}"), content);
         answer.EnsureSuccessStatusCode();
     }
 }

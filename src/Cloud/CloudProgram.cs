@@ -75,7 +75,6 @@ internal static class CloudProgram
         };
         options.Log = settings.Log ? Console.Out.WriteLine : null;
         options.Seed = settings.SeedFile is { } seed ? Seed.File(seed) : Seed.Default;
-        options.Store = settings.DataDirectory is { } directory ? "file:" + directory : "memory";
         options.CertificateNames = settings.ServiceNames;
         options.Certificates = settings.Https ? DevelopmentCertificates.InMemory(TimeProvider.System.GetUtcNow(), settings.ServiceNames) : null;
         options.ConfigureSts = sts => sts with { Admin = Admin(settings) };
@@ -86,6 +85,10 @@ internal static class CloudProgram
             CallbackPublicKeyUrl = settings.ServiceNames is [var name, ..] ? new Uri($"http://{name}:{settings.OssPort}/_/callback_pub_key_v1.pem") : null,
             AllowPrivateCallbacks = true, // an app in another container has a private address
         };
+        if (settings.DataDirectory is { } directory)
+        {
+            options.UseFiles(directory);
+        }
     }
 
     private static AdminOptions Admin(CloudSettings settings)

@@ -15,7 +15,7 @@ public sealed class BucketSeed
     public BucketSeed Object(string key, byte[] content, string contentType = "application/octet-stream")
     {
         ArgumentNullException.ThrowIfNull(content);
-        _objects.Add(new JsonObject { ["key"] = key, ["contentType"] = contentType, ["base64"] = Convert.ToBase64String(content) });
+        _objects.Add((JsonNode)new JsonObject { ["key"] = key, ["contentType"] = contentType, ["base64"] = Convert.ToBase64String(content) });
         return this;
     }
 
@@ -23,7 +23,7 @@ public sealed class BucketSeed
     public BucketSeed Object(string key, string text, string contentType = "text/plain")
     {
         ArgumentNullException.ThrowIfNull(text);
-        _objects.Add(new JsonObject { ["key"] = key, ["contentType"] = contentType, ["text"] = text });
+        _objects.Add((JsonNode)new JsonObject { ["key"] = key, ["contentType"] = contentType, ["text"] = text });
         return this;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Scenario.FakeCloud;
@@ -15,6 +16,7 @@ internal static class ExceptionText
         return text.ToString();
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A property that was trimmed away is one that nobody reads; its text is missing then.")]
     private static void Append(StringBuilder text, Exception? exception, int depth)
     {
         if (exception is null || depth == 0)

@@ -5,6 +5,8 @@ namespace Scenario.FakeOss.Stores;
 /// <summary>The index in one SQLite file: what happened is stored commit by commit, and read back as a whole at the next start.</summary>
 internal sealed class IndexFile : IIndexJournal
 {
+    private const int SqliteFull = 13; // SQLITE_FULL
+
     private readonly string _path;
     private readonly IndexConnection _connection;
     private readonly FileStream _owner;
@@ -101,6 +103,11 @@ internal sealed class IndexFile : IIndexJournal
         {
             work();
             _connection.Execute("COMMIT");
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SqliteFull)
+        {
+            Undo();
+            throw new IOException(exception.Message, FullDisk.NoSpace);
         }
         catch
         {
