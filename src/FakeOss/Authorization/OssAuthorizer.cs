@@ -72,9 +72,9 @@ internal sealed class OssAuthorizer(OssOptions options)
 
         if (isExplicit)
         {
-            return refused.Decision.DecidedBy == DecidedBy.Resource
-                ? new OssError.AccessDenied("Access denied by bucket policy.", "0003-00000101")
-                : new OssError.AccessDenied("Access denied by authorizer's policy.", context.Body.Objects.Count > 0 ? "0003-00000204" : "0003-00000201");
+            // the vendor says so of an explicit Deny by RAM too: OSS error page 0003-00000201
+            return new OssError.AccessDenied("Access denied by bucket policy.",
+                refused.Decision.DecidedBy == DecidedBy.Resource ? "0003-00000101" : context.Body.Objects.Count > 0 ? "0003-00000204" : "0003-00000201");
         }
 
         if (caller.IsAnonymous)

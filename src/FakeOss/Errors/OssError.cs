@@ -315,8 +315,6 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     {
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("ObjectName", Key)];
 
-        public static InvalidObjectName Empty { get; } = new("") { Ec = "0016-00000001" };
-
         public static InvalidObjectName TooLong(string key) => new(key, "The Length of Object name must be less than 1024.") { Ec = "0016-00000003" };
 
         /// <summary>Begins with a slash or backslash, or has a character that no key has.</summary>

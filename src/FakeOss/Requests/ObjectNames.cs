@@ -25,7 +25,7 @@ internal static class ObjectNames
     {
         if (key.Length == 0)
         {
-            throw OssError.InvalidObjectName.Empty.ToException();
+            throw new OssError.InvalidObjectName(key).ToException();
         }
 
         if (key[0] is '/' or '\\' || key.Contains('\0'))

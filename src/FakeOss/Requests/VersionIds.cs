@@ -5,9 +5,9 @@ internal static class VersionIds
 {
     /// <summary>An id that a version could have, whether or not one has it.</summary>
     /// <exception cref="OssErrorException">InvalidArgument: what is read as no version would stand for the latest one.</exception>
-    /// <remarks>Source: OSS error pages 0012-00000201 and 0012-00000202.</remarks>
+    /// <remarks>Source: OSS error page 0012-00000202.</remarks>
     public static string Require(string id) => VersionId.IsWellFormed(id)
         ? id
         : throw (new OssError.InvalidArgument("Invalid version id specified", "versionId",
-            id) { Ec = id.Length == 0 ? "0012-00000201" : "0012-00000202" }).ToException();
+            id) { Ec = "0012-00000202" }).ToException();
 }

@@ -19,7 +19,7 @@ public sealed class BucketPolicyTests : IAsyncLifetime
               "accountId": "{{Owner}}",
               "rootAccessKeys": [{ "accessKeyId": "{{OssTestHost.RootKeyId}}", "accessKeySecret": "{{OssTestHost.RootSecret}}" }],
               "policies": [
-                { "policyName": "no-reading", "document": { "Version": "1", "Statement": [{ "Effect": "Deny", "Action": "oss:GetObject", "Resource": "*" }] } },
+                { "policyName": "no-reading", "document": { "Version": "1", "Statement": [{ "Effect": "Deny", "Action": ["oss:GetObject", "oss:DeleteObject"], "Resource": "*" }] } },
                 { "policyName": "copy-source", "document": { "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Resource": "acs:oss:*:*:*/src/*" }] } },
                 { "policyName": "put-only", "document": { "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:PutObject", "Resource": "*" }] } }
               ],
@@ -272,6 +272,23 @@ public sealed class BucketPolicyTests : IAsyncLifetime
         Assert.Null(byBucket.Xml.Element("AccessDeniedDetail"));
 
         static IEnumerable<string> Detail(OssAnswer answer) => answer.Xml.Element("AccessDeniedDetail")!.Elements().Select(static element => element.Value);
+    }
+
+    [Fact]
+    public async Task denials_have_the_number_of_their_layer_and_the_vendors_words()
+    {
+        var byRam = await ReadAsync(Client("LTAIdenied"));
+        var batch = await Client("LTAIdenied").SendXmlAsync("POST", _bucket, null, "delete", "<Delete><Object><Key>src/k</Key></Object></Delete>");
+        var byNobody = await ReadAsync(Client("LTAInobody"));
+        await PutAsync(Statement("Deny", "oss:GetObject", Reader));
+        var byBucket = await ReadAsync(Client("LTAInobody"));
+        var bySession = await Session("""{"Version":"1","Statement":[{"Effect":"Deny","Action":"oss:*","Resource":"*"}]}""").SendAsync("GET", _bucket, "src/k");
+
+        Assert.Equal(("Access denied by bucket policy.", "0003-00000201"), (byRam.Message, byRam.Ec));
+        Assert.Equal(("Access denied by bucket policy.", "0003-00000204"), (batch.Message, batch.Ec));
+        Assert.Equal("0003-00000202", byNobody.Ec);
+        Assert.Equal(("Access denied by bucket policy.", "0003-00000101"), (byBucket.Message, byBucket.Ec));
+        Assert.Equal(("Access denied by authorizer's policy.", "0003-00000001"), (bySession.Message, bySession.Ec));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Scenario.FakeOss;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Operations;
@@ -6,7 +7,7 @@ using Scenario.Signing;
 
 namespace Scenario.Unit.FakeOss;
 
-public sealed class OssOperationsTests
+public sealed partial class OssOperationsTests
 {
     [Theory]
     [InlineData("GET", nameof(OssLevel.Service), "", false, "ListBuckets")]
@@ -48,6 +49,27 @@ public sealed class OssOperationsTests
     [Fact]
     public void every_row_names_an_action_of_oss() =>
         Assert.All(OssOperations.All, row => Assert.StartsWith("oss:", row.Action, StringComparison.Ordinal));
+
+    [Fact]
+    public void every_operation_stands_on_the_page_in_its_true_state_and_the_page_promises_no_other()
+    {
+        var page = File.ReadLines(Path.Combine(Repository.Root, "docs", "oss-compatibility.md"))
+            .Select(static line => PageRow().Match(line))
+            .Where(static row => row.Success)
+            .SelectMany(static row => OperationName().Matches(row.Groups["names"].Value).Select(name => (Name: name.Value, State: row.Groups["state"].Value)))
+            .ToLookup(static row => row.Name, static row => row.State);
+
+        Assert.All(OssOperations.All, row => Assert.Equal(row.Handler is null, Assert.Single(page[row.Name].Distinct()) == "no"));
+        Assert.Empty(page.Where(static row => !row.Contains("no")).Select(static row => row.Key)
+            .Except(OssOperations.All.Select(static row => row.Name))
+            .Except(["ListObjectsV2"])); // the row of ListObjects, with list-type=2
+    }
+
+    [GeneratedRegex(@"^\| (?<names>[^|]+) \| (?<state>done|stored|empty|no) \|")]
+    private static partial Regex PageRow();
+
+    [GeneratedRegex(@"\b[A-Z]\w+")]
+    private static partial Regex OperationName();
 
     private static (OssOperation? Operation, OssError? Error) Find(string method, string level, string query, bool hasCopySource) =>
         OssOperations.Find(method, Enum.Parse<OssLevel>(level), new OssQuery(PercentEncoding.ParseQuery(query)), hasCopySource);

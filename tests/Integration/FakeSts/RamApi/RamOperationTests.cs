@@ -34,6 +34,22 @@ public sealed class RamOperationTests
         Assert.DoesNotContain("zora", Names(await ram.DoAsync("ListUsers"), "Users", "User", "UserName"));
     }
 
+    [Fact]
+    public async Task a_policy_that_is_too_long_is_refused_by_the_name_of_its_parameter()
+    {
+        await using var app = new StsApplication();
+        var ram = new RamClient(app.AsRoot());
+        const string Trust = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}""";
+        await ram.DoAsync("CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", Trust));
+
+        Assert.Equal("InvalidParameter.PolicyDocument.Length",
+            (await ram.CallAsync("CreatePolicy", ("PolicyName", "p"), ("PolicyDocument", new string(' ', 7000) + Trust))).Code);
+        Assert.Equal("InvalidParameter.AssumeRolePolicyDocument.Length",
+            (await ram.CallAsync("CreateRole", ("RoleName", "s"), ("AssumeRolePolicyDocument", new string(' ', 5000) + Trust))).Code);
+        Assert.Equal("InvalidParameter.NewAssumeRolePolicyDocument.Length",
+            (await ram.CallAsync("UpdateRole", ("RoleName", "r"), ("NewAssumeRolePolicyDocument", new string(' ', 5000) + Trust))).Code);
+    }
+
     [Theory]
     [InlineData("""{"Service":["ecs.aliyuncs.com"]}""", "Service", null, 200)]
     [InlineData("""{"RAM":["acs:ram::1000000000000001:root"]}""", "Service", null, 403)]
