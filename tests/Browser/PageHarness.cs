@@ -109,5 +109,6 @@ public class PageHarness : IAsyncLifetime
         }
 
         await Stack.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

@@ -130,7 +130,7 @@ public sealed class CloudSnippets
 
         Assert.Same(options,
             options.UseS3(new Uri("http://127.0.0.1:9000"), accessKey: "minio", secretKey: "minio-secret", indexDirectory: "index"));
-        Assert.NotNull(options.ConfigureOss);
+        Assert.Equal("s3:http://127.0.0.1:9000/", options.Store);
     }
 
     [Fact]

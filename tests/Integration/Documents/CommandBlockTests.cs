@@ -66,7 +66,7 @@ public sealed partial class CommandBlockTests
             .Select(match => (page, Name: match.Groups[1].Value))).ToList();
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(name => !sources.Contains(name.Name)));
+        Assert.All(named, name => Assert.Contains(name.Name, sources));
     }
 
     private static IEnumerable<string> PagesWith(string language) =>

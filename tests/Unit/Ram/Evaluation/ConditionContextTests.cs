@@ -19,7 +19,7 @@ public sealed class ConditionContextTests
     {
         var context = ConditionContext.CreateBuilder().Add("a", (string?)null).Add("b", []).Add("c", "").Add("d", ["1", "2"]).Build();
 
-        Assert.Equal(["c", "d"], context.Values.Keys.Order());
+        Assert.Equal(["c", "d"], context.Values.Select(static value => value.Key).Order());
         Assert.Same(ConditionContext.Empty, ConditionContext.CreateBuilder().Add("a", (string?)null).Build());
     }
 }
