@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Scenario.Trainer.Stages;
 using static Microsoft.Playwright.Assertions;
 
 namespace Scenario.Browser;
@@ -107,6 +108,26 @@ public sealed partial class FlowTests(PageHarness harness) : IClassFixture<PageH
         await using var tab = await harness.OpenAsync($"/?request={id}");
 
         await Expect(tab.Page.Locator(".hop-panel")).ToContainTextAsync("linked.jpg");
+    }
+
+    [Fact]
+    public async Task ten_thousand_requests_draw_no_more_rows_than_fit_and_both_ends_are_reached()
+    {
+        var feed = harness.Stack.Stage.Feed;
+        for (var i = 0; i < HopFeed.Capacity; i++)
+        {
+            feed.Begin(HopHost.Oss, "GET", $"/sample-bucket/many-{i}.jpg", DateTimeOffset.UnixEpoch, TimeSpan.Zero);
+        }
+
+        await using var tab = await harness.OpenAsync("/");
+        await Expect(tab.Page.Locator(".hop", new() { HasText = $"many-{HopFeed.Capacity - 1}.jpg" })).ToBeInViewportAsync();
+        Assert.InRange(await tab.Page.Locator(".hop").CountAsync(), 5, 100);
+
+        await tab.Page.GetByLabel("follow").UncheckAsync();
+        await tab.Page.Locator(".hops").EvaluateAsync("list => list.scrollTop = list.scrollHeight / 2");
+        await Expect(tab.Page.Locator(".hop", new() { HasText = $"many-{HopFeed.Capacity / 2}.jpg" })).ToBeAttachedAsync();
+        Assert.InRange(await tab.Page.Locator(".hop").CountAsync(), 5, 100);
+        feed.Clear();
     }
 
     [GeneratedRegex("\"token\":\"([^\"]+)\"")]

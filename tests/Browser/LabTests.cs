@@ -28,9 +28,14 @@ public sealed class LabTests(PageHarness harness) : IClassFixture<PageHarness>
     }
 
     [Theory]
+    [InlineData("replay")]
+    [InlineData("tamper")]
+    [InlineData("borrow")]
     [InlineData("widen")]
     [InlineData("escape")]
     [InlineData("root")]
+    [InlineData("subresource")]
+    [InlineData("report")]
     public async Task with_the_defence_off_the_damage_is_shown_and_stays_in_the_throw_away_cloud(string attack)
     {
         await using var tab = await harness.OpenAsync("/attacks");

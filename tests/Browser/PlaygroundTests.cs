@@ -28,6 +28,17 @@ public sealed class PlaygroundTests(PageHarness harness) : IClassFixture<PageHar
     }
 
     [Fact]
+    public async Task the_areas_show_the_keys_that_lie_in_the_bucket()
+    {
+        await harness.Stack.Cloud.Oss.PutAsync("sample-bucket", "users/alice/just-now.txt", "mine", cancellationToken: TestContext.Current.CancellationToken);
+
+        await using var tab = await harness.OpenAsync("/playground");
+
+        await Expect(tab.Page.Locator(".overlap th[scope=row]", new() { HasText = "users/alice/just-now.txt" })).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("#play-keys option[value='users/alice/just-now.txt']")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task the_address_carries_the_whole_question_and_no_secret()
     {
         await using var tab = await harness.OpenAsync("/playground");

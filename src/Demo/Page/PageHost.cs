@@ -6,6 +6,7 @@ using Scenario.ControlPlane;
 using Scenario.ControlPlane.Admin;
 using Scenario.Demo.Stack;
 using Scenario.Trainer;
+using Scenario.Trainer.Attacking;
 using Scenario.Trainer.Classes;
 using Scenario.Trainer.Stages;
 
@@ -29,7 +30,8 @@ internal static class PageHost
         builder.Services.AddSingleton(stack.Cloud.Resets);
         builder.Services.AddSingleton(stack.Cloud.FaultRegistry);
         builder.Services.AddControlPlane();
-        var stages = new StageDirectory(stack.Stage, async cancellationToken => (await OpenAsync(MeterOfExperiment(options), cancellationToken)).Stage);
+        var stages = new StageDirectory(stack.Stage,
+            async (gate, cancellationToken) => (await OpenAsync(MeterOfExperiment(options), cancellationToken, gate, isExperiment: true)).Stage);
         if (options is { Class: true })
         {
             var address = ClassListener.Listen(builder, options, port);
@@ -86,13 +88,14 @@ internal static class PageHost
         options is { Class: true } ? new(options.ClassLimits with { Burst = 10_000 }, TimeProvider.System) : null;
 
     // The port of its AppServer is looked for before it is taken; somebody else may be quicker.
-    private static async Task<DemoStack> OpenAsync(LearnerMeter? learner, CancellationToken cancellationToken)
+    private static async Task<DemoStack> OpenAsync(LearnerMeter? learner, CancellationToken cancellationToken, CarelessGate? gate = null,
+        bool isExperiment = false)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await DemoStack.StartAsync(new DemoOptions { Port = 0 }, cancellationToken, learner);
+                return await DemoStack.StartAsync(new DemoOptions { Port = 0 }, cancellationToken, learner, gate, isExperiment);
             }
             catch (IOException) when (attempt < 5)
             {

@@ -14,8 +14,10 @@ using Scenario.FakeOss.Stores;
 using Scenario.FakeOss.Stores.S3;
 using Scenario.Hosting;
 using Scenario.Trainer.Classes;
+using Scenario.Trainer.Attacking;
 using Scenario.Trainer.Stages;
 using Scenario.Trainer.Walks;
+using ZiggyCreatures.Caching.Fusion;
 
 namespace Scenario.Demo.Stack;
 
@@ -53,6 +55,8 @@ internal sealed class DemoStack : IAsyncDisposable
             Bucket = Cast.Bucket,
             Region = Cast.Region,
             AppUsers = Section(appServer, "DevelopmentLogin:Users").ToDictionary(static user => user.Key, static user => user.Value ?? ""),
+            ForgetTokens = cancellationToken => appServer.Services.GetRequiredService<IFusionCacheProvider>().GetCache("Scenario.AppServer")
+                .ClearAsync(allowFailSafe: false, token: cancellationToken).AsTask(),
             Grants = [.. Section(appServer, "Grants").Select(static grant => grant.Key)],
             OssEntrance = seat?.Oss,
             AppServerEntrance = seat?.AppServer,
@@ -97,11 +101,15 @@ internal sealed class DemoStack : IAsyncDisposable
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="learner">Keeps the learner for whom this is within the limits of the class; null outside of one.</param>
+    /// <param name="isExperiment">Whether it lives for one check alone, which may let OSS report uploads to a receiver of its own.</param>
+    /// <param name="gate">Leaves one check of the cloud out; null in every cloud that lives longer than an experiment.</param>
     /// <exception cref="IOException">A port is taken, or the store or seed cannot be read.</exception>
-    public static async Task<DemoStack> StartAsync(DemoOptions options, CancellationToken cancellationToken, LearnerMeter? learner = null)
+    public static async Task<DemoStack> StartAsync(DemoOptions options, CancellationToken cancellationToken, LearnerMeter? learner = null,
+        CarelessGate? gate = null, bool isExperiment = false)
     {
         var seat = learner is null ? null : new LearnerSeat(learner);
         var feed = seat?.NewFeed() ?? new();
+        var reportPort = isExperiment ? FreePort() : 0;
         var appServerPort = options.Port == 0 ? FreePort() : options.Port + 3; // known beforehand, for the callback's address
         var cloud = await FakeCloudHost.StartAsync(
             new FakeCloudOptions
@@ -116,9 +124,17 @@ internal sealed class DemoStack : IAsyncDisposable
                 ConfigureOss = oss => oss with
                 {
                     Store = StoreFactories.Of(options.Store, fsync: false, () => S3Options(options)),
-                    OnlyCallbackTargets = seat is null ? null : [new(IPAddress.Loopback, appServerPort)],
+                    OnlyCallbackTargets = seat is null ? null
+                        : [new(IPAddress.Loopback, appServerPort), .. reportPort is 0 ? Array.Empty<IPEndPoint>() : [new(IPAddress.Loopback, reportPort)]],
                 },
-                ConfigureServices = (host, services) => Listen(services, feed, host == "sts" ? HopHost.Sts : HopHost.Oss, seat),
+                ConfigureServices = (host, services) =>
+                {
+                    Listen(services, feed, host == "sts" ? HopHost.Sts : HopHost.Oss, seat);
+                    if (gate is not null)
+                    {
+                        services.AddSingleton<IStartupFilter>(gate); // behind the tap, which shows what was really sent
+                    }
+                },
             },
             cancellationToken);
         learner?.Use = cloud.StoredUse;
@@ -138,7 +154,9 @@ internal sealed class DemoStack : IAsyncDisposable
                 throw;
             }
 
-            return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk, seat) { PagePort = pagePort };
+            var stack = new DemoStack(cloud, appServer, meter, feed, options.VendorSdk, seat) { PagePort = pagePort };
+            stack.Stage.ReportPort = reportPort;
+            return stack;
         }
         catch
         {
@@ -159,12 +177,15 @@ internal sealed class DemoStack : IAsyncDisposable
 
     private static IEnumerable<IConfigurationSection> Section(WebApplication host, string name) => host.Configuration.GetSection(name).GetChildren();
 
-    private async Task PlayAsync(Func<WalkIntro, Task> before, Action<WalkOutcome> after, CancellationToken cancellationToken)
+    private async Task PlayAsync(Func<WalkIntro, Func<Task<WalkOutcome>>, Task> step, CancellationToken cancellationToken)
     {
-        var walk = new ScenarioWalk(
-            this,
-            step => after(new(step.Answer, step.AsExpected, step.Refused, step.RequestId)),
-            step => before(new(step.ChapterId, step.Name.Id, step.Name.Arguments, step.Principal, step.Expected)));
+        var walk = new ScenarioWalk(this, onStep: null, (asked, play) => step(
+            new(asked.ChapterId, asked.Name.Id, asked.Name.Arguments, asked.Principal, asked.Expected),
+            async () =>
+            {
+                var made = await play();
+                return new(made.Said.Id, made.Said.Arguments, made.AsExpected, made.Refused, made.RequestId);
+            }));
         await walk.PlayAsync(cancellationToken);
     }
 

@@ -12,13 +12,13 @@ namespace Scenario.Demo.Walk;
 /// The vendor's document, played over real sockets by the code of AppClient. It can be played again: what it stores it deletes, and the clock goes
 /// back by what it was moved.
 /// </summary>
-internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Func<WalkStep, Task>? beforeStep = null)
+internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Func<WalkStep, Func<Task<WalkStep>>, Task>? pause = null)
 {
     private const string Done = WalkRecorder.Done;
     private static readonly byte[] JpegStart = [0xFF, 0xD8, 0xFF];
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(900);
 
-    private readonly WalkRecorder _walk = new(stack.Journal, onStep, beforeStep);
+    private readonly WalkRecorder _walk = new(stack.Journal, onStep, pause);
     private byte[] _photo = [];
     private long _objectBytesDirect;
 
@@ -59,21 +59,23 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         await _walk.StepAsync(Chapter, new("user"), "administrator", Done, () =>
         {
             var user = directory.FindUser(Cast.Account, "appServer") ?? throw Missing("user appServer");
-            return Task.FromResult($"acs:ram::{Cast.Account}:user/{user.UserName}, policies: {Names(directory.PoliciesOf(user))}");
+            return Task.FromResult(new StepAnswer("user", ("arn", $"acs:ram::{Cast.Account}:user/{user.UserName}"),
+                ("policies", Names(directory.PoliciesOf(user)))));
         });
         foreach (var name in (string[])["oss-readonly", "oss-uploader"])
         {
             await _walk.StepAsync(Chapter, new("role", ("role", name)), "administrator", Done, () =>
             {
                 var role = directory.FindRole(Cast.Account, name) ?? throw Missing($"role {name}");
-                return Task.FromResult($"{role.Arn}, policies: {Names(directory.PoliciesOf(role))}, trust policy: {OneLine(role.TrustPolicy.Text)}");
+                return Task.FromResult(new StepAnswer("role", ("arn", role.Arn.ToString()), ("policies", Names(directory.PoliciesOf(role))),
+                    ("trust", OneLine(role.TrustPolicy.Text))));
             });
         }
 
         await _walk.StepAsync(Chapter, new("whoami"), "appServer", Done, async () =>
         {
             var identity = await Sts(Cast.AppServerKeyId, Cast.AppServerKeySecret).GetCallerIdentityAsync(cancellationToken);
-            return $"{identity.IdentityType} {identity.Arn}";
+            return StepAnswer.Verbatim($"{identity.IdentityType} {identity.Arn}");
         });
     }
 
@@ -81,7 +83,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         await _walk.StepAsync("root", new("root-assume"), "root", "NoPermission", async () =>
         {
             var token = await AssumeAsync(Cast.RootKeyId, Cast.RootKeySecret, "client-root", null, cancellationToken);
-            return $"a token until {token.Expiration:u}";
+            return Token(token);
         });
 
     private async Task WithoutPolicyAsync(CancellationToken cancellationToken)
@@ -99,19 +101,19 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         {
             _photo = await ReadAsync(oss, Cast.Photo, cancellationToken);
             stack.Meter.Recognise(_photo);
-            return $"{_photo.Length} bytes, {(_photo.AsSpan().StartsWith(JpegStart) ? "a JPEG" : throw new WalkSurprise("not a JPEG"))}, checksum right";
+            return _photo.AsSpan().StartsWith(JpegStart) ? StepAnswer.OfBytes("photo", _photo.Length) : throw new WalkSurprise("not a JPEG");
         });
         await _walk.StepAsync(Chapter, new("list"), Who, Done, async () =>
         {
             var page = await oss.ListObjectsAsync(Cast.Bucket, new OssListRequest(Prefix: "2015/"), cancellationToken);
-            return string.Join(", ", page.Objects.Select(static o => o.Key));
+            return Keys(page);
         });
         await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied",
             () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
         await _walk.StepAsync(Chapter, new("delete", ("key", Cast.Photo)), Who, "AccessDenied", async () =>
         {
             await oss.DeleteObjectAsync(Cast.Bucket, Cast.Photo, cancellationToken);
-            return "deleted";
+            return new("deleted");
         });
     }
 
@@ -127,15 +129,15 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
 
         var oss = Oss(new StaticCredentials(token));
         await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done,
-            async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
+            async () => Bytes(await ReadAsync(oss, Cast.Photo, cancellationToken)));
         foreach (var neighbour in (string[])["2015/01/02/river.jpg", "2015/01/01/notes.txt", "private/salary.csv"])
         {
             await _walk.StepAsync(Chapter, new("read-neighbour", ("key", neighbour)), Who, "AccessDenied", async () =>
-                $"{(await ReadAsync(oss, neighbour, cancellationToken)).Length} bytes");
+                Bytes(await ReadAsync(oss, neighbour, cancellationToken)));
         }
 
         await _walk.StepAsync(Chapter, new("list"), Who, "AccessDenied", async () =>
-            $"{(await oss.ListObjectsAsync(Cast.Bucket, new OssListRequest(Prefix: "2015/"), cancellationToken)).Objects.Count} keys");
+            Keys(await oss.ListObjectsAsync(Cast.Bucket, new OssListRequest(Prefix: "2015/"), cancellationToken)));
         return token;
     }
 
@@ -151,7 +153,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
 
         var oss = Oss(new StaticCredentials(token));
         await _walk.StepAsync(Chapter, new("read", ("key", Cast.Photo)), Who, Done,
-            async () => $"{(await ReadAsync(oss, Cast.Photo, cancellationToken)).Length} bytes");
+            async () => Bytes(await ReadAsync(oss, Cast.Photo, cancellationToken)));
         await _walk.StepAsync(Chapter, new("write", ("key", "2015/01/01/mine.txt")), Who, "AccessDenied",
             () => WriteAsync(oss, "2015/01/01/mine.txt", cancellationToken));
     }
@@ -178,8 +180,10 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
             () => TryAsync(token with { AccessKeySecret = new string('x', token.AccessKeySecret.Length) }, cancellationToken));
 
         var overheard = new OverheardCall(stack, Cast.AppServerKeyId, Cast.AppServerKeySecret);
-        await _walk.StepAsync(Chapter, new("signed-once"), "appServer", Done, () => overheard.SendAsync(cancellationToken));
-        await _walk.StepAsync(Chapter, new("replay"), "attacker", "SignatureNonceUsed", () => overheard.SendAsync(cancellationToken));
+        await _walk.StepAsync(Chapter, new("signed-once"), "appServer", Done, SendAsync);
+        await _walk.StepAsync(Chapter, new("replay"), "attacker", "SignatureNonceUsed", SendAsync);
+
+        async Task<StepAnswer> SendAsync() => StepAnswer.Verbatim(await overheard.SendAsync(cancellationToken));
     }
 
     private async Task ExpiryAsync(OssCredentials? token, CancellationToken cancellationToken)
@@ -191,8 +195,11 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         }
 
         await _walk.StepAsync(Chapter, new("read-alive", ("key", Cast.Photo)), "oss-readonly/client-002", Done, () => TryAsync(token, cancellationToken));
-        stack.Cloud.MovableClock.Advance(ShortLife + TimeSpan.FromSeconds(60));
-        await _walk.StepAsync(Chapter, new("expired"), "oss-readonly/client-002", "SecurityTokenExpired", () => TryAsync(token, cancellationToken));
+        await _walk.StepAsync(Chapter, new("expired"), "oss-readonly/client-002", "SecurityTokenExpired", () =>
+        {
+            stack.Cloud.MovableClock.Advance(ShortLife + TimeSpan.FromSeconds(60));
+            return TryAsync(token, cancellationToken);
+        });
 
         var again = await StepTokenAsync(Chapter, new("assume-again"), "client-002", Cast.DocumentPolicy, cancellationToken);
         if (again is not null)
@@ -204,75 +211,79 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
     private async Task UsersAsync(CancellationToken cancellationToken)
     {
         const string Chapter = "users";
-        using var http = DemoStack.CreateHttpClient();
-        var server = new AppServerClient(stack.AppServer, http, TimeProvider.System);
+        var server = new AppServerClient(stack.AppServer, stack.Http, TimeProvider.System);
         Login? alice = null;
         await _walk.StepAsync(Chapter, new("login"), "alice", Done, async () =>
         {
             alice = await server.LoginAsync("alice", "alice-password", cancellationToken);
-            return "logged in";
+            return new("logged-in");
         });
         if (alice is null)
         {
             return;
         }
 
-        using var renewing = new GrantCredentials((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct),
-            stack.Cloud.MovableClock);
+        GrantCredentials? renewing = null;
         IssuedCredentials? issued = null;
         await _walk.StepAsync(Chapter, new("credentials"), "alice", Done, async () =>
         {
+            renewing = new((rejected, ct) => server.GetCredentialsAsync(alice.BearerToken, "my-files", null, rejected, ct), stack.Cloud.MovableClock);
             issued = await renewing.GetIssuedAsync(cancellationToken);
             var life = issued.Credentials.Expiration - issued.ServerTime;
-            return $"{issued.Credentials.AccessKeyId}, for {issued.Bucket}/{issued.AllowedPrefix}, lives {life?.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s";
+            return new("credentials", ("key", issued.Credentials.AccessKeyId), ("place", $"{issued.Bucket}/{issued.AllowedPrefix}"),
+                ("seconds", life?.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) ?? ""));
         });
         if (issued is null)
         {
             return;
         }
 
-        var oss = Oss(renewing);
         var key = issued.AllowedPrefix + "walk/grass-by-alice.jpg";
-        await _walk.StepAsync(Chapter, new("upload", ("key", key)), "alice", Done, () => UploadAsync(oss, key, cancellationToken));
+        await _walk.StepAsync(Chapter, new("upload", ("key", key)), "alice", Done, () => UploadAsync(AsAlice(), key, cancellationToken));
         await _walk.StepAsync(Chapter, new("read-back"), "alice", Done, async () =>
-            (await ReadAsync(oss, key, cancellationToken)).AsSpan().SequenceEqual(_photo)
-                ? $"{_photo.Length} bytes, the same" : throw new WalkSurprise("other bytes came back"));
+            (await ReadAsync(AsAlice(), key, cancellationToken)).AsSpan().SequenceEqual(_photo)
+                ? StepAnswer.OfBytes("same", _photo.Length) : throw new WalkSurprise("other bytes came back"));
         await _walk.StepAsync(Chapter, new("read-bob", ("key", "users/bob/hello.txt")), "alice", "AccessDenied",
-            async () => $"{(await ReadAsync(oss, "users/bob/hello.txt", cancellationToken)).Length} bytes");
+            async () => Bytes(await ReadAsync(AsAlice(), "users/bob/hello.txt", cancellationToken)));
         await _walk.StepAsync(Chapter, new("write-bob", ("key", "users/bob/from-alice.txt")), "alice", "AccessDenied",
-            () => WriteAsync(oss, "users/bob/from-alice.txt", cancellationToken));
+            () => WriteAsync(AsAlice(), "users/bob/from-alice.txt", cancellationToken));
         await _walk.StepAsync(Chapter, new("delete-bob", ("key", "users/bob/hello.txt")), "alice", "AccessDenied", async () =>
         {
-            await oss.DeleteObjectAsync(Cast.Bucket, "users/bob/hello.txt", cancellationToken);
-            return "deleted";
+            await AsAlice().DeleteObjectAsync(Cast.Bucket, "users/bob/hello.txt", cancellationToken);
+            return new("deleted");
         });
 
-        var held = Oss(new StaticCredentials(issued.Credentials));
-        stack.Cloud.MovableClock.Advance(TimeSpan.FromSeconds(1860));
-        await _walk.StepAsync(Chapter, new("held"), "alice", "SecurityTokenExpired",
-            async () => $"{(await ReadAsync(held, key, cancellationToken)).Length} bytes");
+        await _walk.StepAsync(Chapter, new("held"), "alice", "SecurityTokenExpired", async () =>
+        {
+            stack.Cloud.MovableClock.Advance(TimeSpan.FromSeconds(1860));
+            return Bytes(await ReadAsync(Oss(new StaticCredentials(issued.Credentials)), key, cancellationToken));
+        });
         await _walk.StepAsync(Chapter, new("renew"), "alice", Done, async () =>
         {
-            var bytes = await ReadAsync(oss, key, cancellationToken);
-            var now = await renewing.GetAsync(cancellationToken);
+            var bytes = await ReadAsync(AsAlice(), key, cancellationToken);
+            var now = await renewing!.GetAsync(cancellationToken);
             return now.AccessKeyId == issued.Credentials.AccessKeyId
-                ? throw new WalkSurprise("the token was not renewed") : $"{bytes.Length} bytes with {now.AccessKeyId}";
+                ? throw new WalkSurprise("the token was not renewed") : StepAnswer.OfBytes("renewed", bytes.Length, ("key", now.AccessKeyId));
         });
         await _walk.StepAsync(Chapter, new("delete-own", ("key", key)), "alice", Done, async () =>
         {
-            await oss.DeleteObjectAsync(Cast.Bucket, key, cancellationToken);
-            return "deleted";
+            await AsAlice().DeleteObjectAsync(Cast.Bucket, key, cancellationToken);
+            return new("deleted");
         });
         await _walk.StepAsync(Chapter, new("wrong-password"), "bob", "401", async () =>
         {
             await server.LoginAsync("bob", "not-his-password", cancellationToken);
-            return "logged in";
+            return new("logged-in");
         });
+
+        // Asked for anew each time: whoever went back has other credentials.
+        IOssClient AsAlice() => Oss(renewing!);
     }
 
     private Task BytesAsync() => _walk.StepAsync("bytes", new("bytes"), "everyone", Done, () =>
         stack.Meter.ObjectBytes == 0
-            ? Task.FromResult($"0 of {_objectBytesDirect}; it answered {stack.Meter.Requests} requests with {stack.Meter.Bytes} bytes of JSON")
+            ? Task.FromResult(StepAnswer.OfBytes("nothing-carried", _objectBytesDirect,
+                ("requests", stack.Meter.Requests.ToString(CultureInfo.InvariantCulture)), ("answered", stack.Meter.Bytes.ToString(CultureInfo.InvariantCulture))))
             : throw new WalkSurprise($"{stack.Meter.ObjectBytes} object bytes crossed AppServer"));
 
     private async Task<OssCredentials?> StepTokenAsync(string chapter, StepName asked, string sessionName, string? policy, CancellationToken cancellationToken)
@@ -281,7 +292,7 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         await _walk.StepAsync(chapter, asked, "appServer", Done, async () =>
         {
             token = await AssumeAsync(Cast.AppServerKeyId, Cast.AppServerKeySecret, sessionName, policy, cancellationToken);
-            return $"{token.AccessKeyId}, until {token.Expiration?.ToString("u", CultureInfo.InvariantCulture)}";
+            return Token(token);
         });
         return token;
     }
@@ -296,8 +307,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
     private IOssClient Oss(ICredentialsSource credentials) =>
         stack.OssClients.Create(new OssClientOptions(stack.Cloud.OssEndpoint, Cast.Region), credentials);
 
-    private async Task<string> TryAsync(OssCredentials credentials, CancellationToken cancellationToken) =>
-        $"{(await ReadAsync(Oss(new StaticCredentials(credentials)), Cast.Photo, cancellationToken)).Length} bytes";
+    private async Task<StepAnswer> TryAsync(OssCredentials credentials, CancellationToken cancellationToken) =>
+        Bytes(await ReadAsync(Oss(new StaticCredentials(credentials)), Cast.Photo, cancellationToken));
 
     private async Task<byte[]> ReadAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
@@ -308,19 +319,26 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
         return buffer.ToArray();
     }
 
-    private static async Task<string> WriteAsync(IOssClient oss, string key, CancellationToken cancellationToken)
+    private static async Task<StepAnswer> WriteAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
         var result = await oss.PutObjectAsync(Cast.Bucket, key, OssContent.FromBytes("mine"u8.ToArray()), new OssObjectHeaders(), null, cancellationToken);
-        return $"stored, ETag {result.ETag}";
+        return new("stored", ("etag", result.ETag));
     }
 
-    private async Task<string> UploadAsync(IOssClient oss, string key, CancellationToken cancellationToken)
+    private async Task<StepAnswer> UploadAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
         var result = await oss.PutObjectAsync(Cast.Bucket, key, OssContent.FromBytes(_photo), new OssObjectHeaders { ContentType = "image/jpeg" }, null,
             cancellationToken);
         _objectBytesDirect += _photo.Length;
-        return $"{_photo.Length} bytes, ETag {result.ETag}";
+        return StepAnswer.OfBytes("uploaded", _photo.Length, ("etag", result.ETag));
     }
+
+    private static StepAnswer Bytes(byte[] read) => StepAnswer.OfBytes("bytes", read.Length);
+
+    private static StepAnswer Token(OssCredentials token) =>
+        new("token", ("key", token.AccessKeyId), ("until", token.Expiration?.ToString("u", CultureInfo.InvariantCulture) ?? ""));
+
+    private static StepAnswer Keys(OssListPage page) => StepAnswer.Verbatim(string.Join(", ", page.Objects.Select(static o => o.Key)));
 
     private static string Names(IEnumerable<Ram.Evaluation.NamedPolicy> policies) => string.Join(", ", policies.Select(static p => p.Name));
 

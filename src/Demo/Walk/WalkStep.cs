@@ -31,6 +31,10 @@ internal sealed record WalkStep(
     /// <summary>What <see cref="Asked"/> is called in the catalogue of the page.</summary>
     [JsonIgnore]
     public StepName Name { get; init; } = new(Asked);
+
+    /// <summary>What <see cref="Answer"/> is called in the catalogue of the page.</summary>
+    [JsonIgnore]
+    public StepAnswer Said { get; init; } = StepAnswer.Verbatim(Answer);
 }
 
 /// <summary>What a step is called: its text in the catalogue of the page, so that console and page say the same.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Scenario.Ram.Explanations;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Lifecycle;
@@ -58,7 +58,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             if (FindDue(rules.Where(rule => rule.CoversUpload(upload.Key)), rule => rule.AbortUploads, upload.Initiated) is { } due)
             {
                 transaction.Uploads.Remove(upload.Id);
-                Add("AbortMultipartUpload", upload.Key, null, due, "the upload began", upload.Initiated, "it was aborted and its parts are gone");
+                Add("AbortMultipartUpload", upload.Key, null, due, ExplanationKind.LifecycleUploadBegan, upload.Initiated,
+                    new(ExplanationKind.LifecycleAborted));
             }
         }
 
@@ -102,9 +103,9 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             row.Key,
             bucket.IsVersioned ? row.VersionId : null,
             due,
-            "the object was last modified",
+            ExplanationKind.LifecycleModified,
             row.LastModified,
-            marker is null ? "it was deleted" : "a delete marker hides it now");
+            new(marker is null ? ExplanationKind.LifecycleDeleted : ExplanationKind.LifecycleHidden));
         if (marker is not null)
         {
             // its own clock as an older version starts now
@@ -120,7 +121,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         if (FindDue(covering, rule => rule.NoncurrentExpiration, replaced) is { } due)
         {
             transaction.Objects.DeleteVersion(bucket, row.Key, row.VersionId);
-            Add("ExpireObject", row.Key, row.VersionId, due, "this older version was replaced", replaced, "it was deleted for good");
+            Add("ExpireObject", row.Key, row.VersionId, due, ExplanationKind.LifecycleReplaced, replaced, new(ExplanationKind.LifecycleDeletedForGood));
             return true;
         }
 
@@ -142,7 +143,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
                 "ExpireObject",
                 marker.Key,
                 marker.VersionId,
-                $"Lifecycle rule '{rule.Id}' of bucket {bucket.Name}: no version is left behind this delete marker; it was removed."));
+                new(ExplanationKind.LifecycleMarkerRemoved, ("rule", rule.Id), ("bucket", bucket.Name))));
         }
     }
 
@@ -170,9 +171,9 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             row.Key,
             bucket.IsVersioned ? row.VersionId : null,
             (due.Rule, chosen.When),
-            row.IsLatest ? "the object was last modified" : "this older version was replaced",
+            row.IsLatest ? ExplanationKind.LifecycleModified : ExplanationKind.LifecycleReplaced,
             since,
-            $"its storage class went from {row.StorageClass} to {chosen.StorageClass}");
+            new(ExplanationKind.LifecycleMoved, ("from", row.StorageClass), ("to", chosen.StorageClass)));
     }
 
     private (LifecycleRule Rule, LifecycleTime When)? FindDue(IEnumerable<LifecycleRule> covering, Func<LifecycleRule, LifecycleTime?> when,
@@ -195,15 +196,10 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         }
     }
 
-    private void Add(string operation, string key, string? versionId, (LifecycleRule Rule, LifecycleTime When) due, string what, DateTimeOffset since,
-        string outcome) =>
-        _events.Add(new LifecycleEvent(
-            operation,
-            key,
-            versionId,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Lifecycle rule '{due.Rule.Id}': {what} at {WireTime.Format(since)}, and the rule acts {due.When.Describe()}; {outcome}.")));
+    private void Add(string operation, string key, string? versionId, (LifecycleRule Rule, LifecycleTime When) due, ExplanationKind what,
+        DateTimeOffset since, Explanation outcome) =>
+        _events.Add(new LifecycleEvent(operation, key, versionId, new(ExplanationKind.LifecycleActed, ("rule", due.Rule.Id), ("event", new Explanation(what)),
+            ("since", WireTime.Format(since)), ("when", due.When.Describe()), ("outcome", outcome))));
 }
 
 /// <summary>One thing that a rule did.</summary>
@@ -211,4 +207,4 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
 /// <param name="Key">The object's key.</param>
 /// <param name="VersionId">The version, where the bucket has any.</param>
 /// <param name="Text">One sentence that a learner understands.</param>
-internal sealed record LifecycleEvent(string Operation, string Key, string? VersionId, string Text);
+internal sealed record LifecycleEvent(string Operation, string Key, string? VersionId, Explanation Text);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Scenario.ControlPlane.Journal;
+using Scenario.Ram.Explanations;
 using Scenario.Ram;
 
 namespace Scenario.FakeOss.Lifecycle;
@@ -104,13 +105,13 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
         if (events.Count > MaximumEntries)
         {
             Add(bucket, at, "Lifecycle", $"/{bucket.Name}/", null,
-                $"The lifecycle of bucket {bucket.Name} did {events.Count} things in this run; the first {MaximumEntries} are listed.");
+                new(ExplanationKind.LifecycleManyEvents, ("bucket", bucket.Name), ("count", events.Count), ("listed", MaximumEntries)));
         }
 
         Log.LifecycleRan(logger, bucket.Name, events.Count);
     }
 
-    private void Add(BucketRow bucket, DateTimeOffset at, string operation, string target, string? key, string text) => journal.Add(new JournalEntry
+    private void Add(BucketRow bucket, DateTimeOffset at, string operation, string target, string? key, Explanation text) => journal.Add(new JournalEntry
     {
         RequestId = RandomNumberGenerator.GetHexString(24),
         Time = at,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Lifecycle;
 
@@ -32,8 +33,11 @@ internal sealed record LifecycleTime(int? Days, DateTimeOffset? CreatedBefore, D
     public static DateTimeOffset NextMidnight(DateTimeOffset time) => Midnight(time) == time ? time : Midnight(time).AddDays(1);
 
     /// <summary>The end of a sentence that begins with "the rule acts".</summary>
-    public string Describe() =>
-        Days is { } days ? string.Create(CultureInfo.InvariantCulture, $"{days} {(days == 1 ? "day" : "days")} after the midnight (UTC) that followed")
-        : CreatedBefore is { } limit ? string.Create(CultureInfo.InvariantCulture, $"on whatever is older than {limit.UtcDateTime:yyyy-MM-dd}")
-        : string.Create(CultureInfo.InvariantCulture, $"on everything from {From!.Value.UtcDateTime:yyyy-MM-dd} on");
+    public Explanation Describe() =>
+        Days is 1 ? new(ExplanationKind.LifecycleAfterOneDay)
+        : Days is { } days ? new(ExplanationKind.LifecycleAfterDays, ("days", days))
+        : CreatedBefore is { } limit ? new(ExplanationKind.LifecycleOlderThan, ("date", Day(limit)))
+        : new(ExplanationKind.LifecycleFrom, ("date", Day(From!.Value)));
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.AssumeRoleWithOidc;
@@ -20,7 +21,7 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
     {
         if (text.Length is < MinimumCharacters or > MaximumCharacters || !JsonWebToken.TryParse(text, out var token))
         {
-            throw Invalid("It is no JWT in compact form.");
+            throw Invalid(ExplanationKind.OidcNotCompact);
         }
 
         CheckSignature(token, provider);
@@ -39,12 +40,12 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
         if (token.Text("sub") is not { Length: > 0 and <= 255 } subject
             || !subject.All(static c => char.IsAscii(c) && !char.IsControl(c)))
         {
-            throw Invalid("It needs a sub of 1 to 255 printable ASCII characters.");
+            throw Invalid(ExplanationKind.OidcSubject);
         }
 
         if (token.Time("exp") is not { } expiresAt || token.Time("iat") is not { } issuedAt)
         {
-            throw Invalid("It needs iat and exp.");
+            throw Invalid(ExplanationKind.OidcTimes);
         }
 
         if (expiresAt <= now || issuedAt + TimeSpan.FromHours(provider.IssuanceLimitHours) <= now)
@@ -55,7 +56,7 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
         var latest = (now > realNow ? now : realNow) + Leeway;
         if (issuedAt > latest || token.Time("nbf") > latest)
         {
-            throw Invalid("It is not valid yet.");
+            throw Invalid(ExplanationKind.NotValidYet);
         }
 
         return new(subject, issuer, audiences, issuedAt, expiresAt);
@@ -65,7 +66,7 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
     {
         if (token.HasCriticalHeader)
         {
-            throw Invalid("Its crit header demands an extension.");
+            throw Invalid(ExplanationKind.OidcCritical);
         }
 
         var keys = JsonWebKey.ReadSet(provider.Jwks ?? builtIn.Jwks);
@@ -81,7 +82,7 @@ internal sealed class OidcTokenValidator(OidcIssuer builtIn)
         }
     }
 
-    private static StsErrorException Invalid(string why) => new(new StsError.OidcTokenInvalid { Detail = why });
+    private static StsErrorException Invalid(ExplanationKind why) => new(new StsError.OidcTokenInvalid { Detail = new(why) });
 }
 
 /// <summary>What a verified token says about its bearer.</summary>

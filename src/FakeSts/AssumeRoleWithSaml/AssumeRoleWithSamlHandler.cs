@@ -1,5 +1,6 @@
 using Scenario.FakeSts.AssumeRole;
 using Scenario.FakeSts.Federation;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Identities;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
@@ -30,7 +31,7 @@ internal sealed class AssumeRoleWithSamlHandler(CredentialIssuer issuer, SamlIss
     {
         if (!identity.Roles.Any(pair => Offers(pair, role, provider)))
         {
-            throw new StsError.SamlAssertionInvalid { Detail = "Its Role attribute does not offer this role through this provider." }.ToException();
+            throw new StsError.SamlAssertionInvalid { Detail = new(ExplanationKind.SamlRoleNotOffered) }.ToException();
         }
 
         if (identity.RoleSessionName is not { } sessionName || !AssumeRoleValidator.IsSessionName(sessionName))

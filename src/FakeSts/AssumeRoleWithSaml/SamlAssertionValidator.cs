@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Xml;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 
@@ -29,7 +30,7 @@ internal static class SamlAssertionValidator
         CheckSignature(assertion, metadata, now);
         if (Text(assertion, "Issuer") != metadata.EntityId)
         {
-            throw Invalid("Its Issuer is not the provider's entity id.");
+            throw Invalid(ExplanationKind.SamlOtherIssuer);
         }
 
         var latest = (now > realNow ? now : realNow) + Leeway;
@@ -40,7 +41,7 @@ internal static class SamlAssertionValidator
         var roles = attributes.GetValueOrDefault(SamlNames.RoleAttribute) ?? [];
         if (roles.Count is 0 or > MaximumRoles)
         {
-            throw Invalid($"It needs the attribute {SamlNames.RoleAttribute} with 1 to {MaximumRoles} values.");
+            throw Invalid(ExplanationKind.SamlRoleAttribute, ("attribute", SamlNames.RoleAttribute), ("most", MaximumRoles));
         }
 
         return new(
@@ -62,7 +63,7 @@ internal static class SamlAssertionValidator
             || !SamlXml.TryLoad(bytes[..length], out var document)
             || !SamlXml.Is(document.DocumentElement!, "Response", SamlNames.Protocol))
         {
-            throw Invalid("It is no SAML response in base64, or has a DTD, a comment or a processing instruction.");
+            throw Invalid(ExplanationKind.SamlUnreadable);
         }
 
         return document.DocumentElement!;
@@ -74,19 +75,19 @@ internal static class SamlAssertionValidator
         var status = SamlXml.Single(SamlXml.Single(response, "Status", SamlNames.Protocol), "StatusCode", SamlNames.Protocol);
         if (response.GetAttribute("Version") != "2.0" || status?.GetAttribute("Value") != SamlNames.Success)
         {
-            throw Invalid("It is no successful response of SAML 2.0.");
+            throw Invalid(ExplanationKind.SamlUnsuccessful);
         }
 
         if (SamlXml.Attribute(response, "Destination") is { } destination && !SamlNames.Recipients.Contains(destination))
         {
-            throw Invalid("Its Destination is another service.");
+            throw Invalid(ExplanationKind.SamlOtherDestination);
         }
 
         var assertions = SamlXml.Descendants(response).Where(static e => e.LocalName is "Assertion" or "EncryptedAssertion").ToArray();
         return assertions is [var only] && only.ParentNode == response && SamlXml.Is(only, "Assertion", SamlNames.Assertion)
             && only.GetAttribute("Version") == "2.0"
             ? only
-            : throw Invalid("It must contain exactly one assertion, unencrypted.");
+            : throw Invalid(ExplanationKind.SamlOneAssertion);
     }
 
     [RequiresUnreferencedCode("Checks an XML signature.")]
@@ -96,7 +97,7 @@ internal static class SamlAssertionValidator
         var certificates = metadata.CertificatesAt(now).ToArray();
         if (certificates.Length == 0)
         {
-            throw new StsError.SamlMetadataInvalid { Detail = "Its certificates, or the document itself, are not valid at this time." }.ToException();
+            throw new StsError.SamlMetadataInvalid { Detail = new(ExplanationKind.SamlMetadataNotValidNow) }.ToException();
         }
 
         var signature = SamlSignatureForm.Find(assertion, out var why) ?? throw Invalid(why);
@@ -109,18 +110,18 @@ internal static class SamlAssertionValidator
             }
         }
 
-        throw Invalid("No certificate of the provider verifies its signature.");
+        throw Invalid(ExplanationKind.SamlSignatureUnverified);
     }
 
     private static void CheckConditions(XmlElement assertion, DateTimeOffset now, DateTimeOffset latest)
     {
-        var conditions = SamlXml.Single(assertion, "Conditions", SamlNames.Assertion) ?? throw Invalid("It needs Conditions.");
+        var conditions = SamlXml.Single(assertion, "Conditions", SamlNames.Assertion) ?? throw Invalid(ExplanationKind.SamlNoConditions);
         CheckTimes(conditions, now, latest);
         var restrictions = SamlXml.Children(conditions, "AudienceRestriction", SamlNames.Assertion).ToArray();
         if (restrictions.Length == 0
             || !restrictions.All(static r => SamlXml.Children(r, "Audience", SamlNames.Assertion).Any(static a => SamlNames.Audiences.Contains(a.InnerText))))
         {
-            throw Invalid($"Its audience is not {SamlNames.Audiences[0]}.");
+            throw Invalid(ExplanationKind.SamlOtherAudience, ("audience", SamlNames.Audiences[0]));
         }
     }
 
@@ -131,20 +132,20 @@ internal static class SamlAssertionValidator
         // SAML core 8.3.7: at most 256 characters. Control characters could forge lines of a log.
         if (nameId is null || nameId.InnerText is not { Length: > 0 and <= 256 } name || name.Any(char.IsControl) || nameId.GetAttribute("Format").Length > 256)
         {
-            throw Invalid("It needs one NameID of 1 to 256 printable characters.");
+            throw Invalid(ExplanationKind.SamlNameId);
         }
 
         var confirmation = SamlXml.Single(subject, "SubjectConfirmation", SamlNames.Assertion);
         var data = SamlXml.Single(confirmation, "SubjectConfirmationData", SamlNames.Assertion);
         if (confirmation?.GetAttribute("Method") != SamlNames.Bearer || data is null || !data.HasAttribute("NotOnOrAfter"))
         {
-            throw Invalid("It needs one SubjectConfirmation of the bearer, with a NotOnOrAfter.");
+            throw Invalid(ExplanationKind.SamlSubjectConfirmation);
         }
 
         CheckTimes(data, now, latest);
         return SamlXml.Attribute(data, "Recipient") is { } recipient && SamlNames.Recipients.Contains(recipient)
             ? (nameId, recipient)
-            : throw Invalid($"Its Recipient is not {SamlNames.Recipients[0]}.");
+            : throw Invalid(ExplanationKind.SamlOtherRecipient, ("recipient", SamlNames.Recipients[0]));
     }
 
     private static Dictionary<string, IReadOnlyList<string>> ReadAttributes(XmlElement assertion)
@@ -156,7 +157,7 @@ internal static class SamlAssertionValidator
             var values = SamlXml.Children(attribute, "AttributeValue", SamlNames.Assertion).Select(static value => value.InnerText.Trim()).ToArray();
             if (!attributes.TryAdd(attribute.GetAttribute("Name"), values))
             {
-                throw Invalid("One of its attributes stands twice.");
+                throw Invalid(ExplanationKind.SamlAttributeTwice);
             }
         }
 
@@ -173,7 +174,7 @@ internal static class SamlAssertionValidator
 
         return values is [var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 900 and <= 43_200
             ? TimeSpan.FromSeconds(seconds)
-            : throw Invalid($"{SamlNames.SessionDurationAttribute} must be one whole number of seconds from 900 to 43200.");
+            : throw Invalid(ExplanationKind.SamlSessionDuration, ("attribute", SamlNames.SessionDurationAttribute));
     }
 
     private static DateTimeOffset? ReadSessionEnd(XmlElement assertion, DateTimeOffset now)
@@ -181,7 +182,7 @@ internal static class SamlAssertionValidator
         var statements = SamlXml.Children(assertion, "AuthnStatement", SamlNames.Assertion).ToArray();
         if (statements.Length == 0)
         {
-            throw Invalid("It needs an AuthnStatement.");
+            throw Invalid(ExplanationKind.SamlNoAuthnStatement);
         }
 
         DateTimeOffset? end = null;
@@ -204,14 +205,15 @@ internal static class SamlAssertionValidator
 
         if (ReadTime(element, "NotBefore") > latest)
         {
-            throw Invalid("It is not valid yet.");
+            throw Invalid(ExplanationKind.NotValidYet);
         }
     }
 
     private static DateTimeOffset? ReadTime(XmlElement element, string name) =>
-        !element.HasAttribute(name) ? null : SamlXml.Time(element.GetAttribute(name)) ?? throw Invalid($"Its {name} is no time in UTC.");
+        !element.HasAttribute(name) ? null : SamlXml.Time(element.GetAttribute(name)) ?? throw Invalid(ExplanationKind.SamlNotATime, ("name", name));
 
     private static string? Text(XmlElement parent, string name) => SamlXml.Single(parent, name, SamlNames.Assertion)?.InnerText;
 
-    private static StsErrorException Invalid(string why) => new(new StsError.SamlAssertionInvalid { Detail = why });
+    private static StsErrorException Invalid(ExplanationKind why, params ReadOnlySpan<(string Name, ExplanationValue Value)> arguments) =>
+        new(new StsError.SamlAssertionInvalid { Detail = new(why, arguments) });
 }

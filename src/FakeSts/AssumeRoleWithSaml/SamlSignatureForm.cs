@@ -1,4 +1,5 @@
 using System.Xml;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeSts.AssumeRoleWithSaml;
 
@@ -26,11 +27,11 @@ internal static class SamlSignatureForm
     /// <summary>The signature of the assertion, stripped of the keys that it brings along: those of the metadata count.</summary>
     /// <param name="assertion">The only assertion of the document.</param>
     /// <param name="why">What is wrong, when the result is null.</param>
-    public static XmlElement? Find(XmlElement assertion, out string why)
+    public static XmlElement? Find(XmlElement assertion, out ExplanationKind why)
     {
         if (SamlXml.Attribute(assertion, "ID") is not { } id)
         {
-            why = "The assertion has no ID.";
+            why = ExplanationKind.SamlNoId;
             return null;
         }
 
@@ -39,14 +40,14 @@ internal static class SamlSignatureForm
             element.Attributes.Cast<XmlAttribute>().Any(a => a.LocalName.Equals("ID", StringComparison.OrdinalIgnoreCase) && a.Value == id));
         if (bearers != 1)
         {
-            why = "The assertion's ID stands twice in the document.";
+            why = ExplanationKind.SamlIdTwice;
             return null;
         }
 
         if (SamlXml.Descendants(assertion).Where(static e => SamlXml.Is(e, "Signature", SamlNames.Signature)).ToArray() is not [var signature]
             || signature.ParentNode != assertion)
         {
-            why = "The assertion must carry exactly one signature of its own.";
+            why = ExplanationKind.SamlOneSignature;
             return null;
         }
 
@@ -55,7 +56,7 @@ internal static class SamlSignatureForm
             signature.RemoveChild(keyInfo);
         }
 
-        why = "Its signature must be one enveloped reference to the assertion, with exclusive canonicalisation, RSA and SHA-256 or stronger.";
+        why = ExplanationKind.SamlSignatureForm;
         return HasChildren(signature, "SignedInfo", "SignatureValue") && IsSignedInfo(SamlXml.Single(signature, "SignedInfo", SamlNames.Signature)!, id)
             ? signature
             : null;

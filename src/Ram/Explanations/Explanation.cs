@@ -24,8 +24,6 @@ public sealed class Explanation
     /// <summary>About how many characters it holds.</summary>
     public int Length => Arguments.Sum(static argument => argument.Value.Length);
 
-    public static implicit operator Explanation(string text) => Verbatim(text);
-
     /// <summary>Words that are not ours to translate, such as the message of an error answer.</summary>
     public static Explanation Verbatim(string text) => new(ExplanationKind.Verbatim, ("text", text));
 

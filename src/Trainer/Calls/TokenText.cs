@@ -48,4 +48,14 @@ public sealed class TokenText
     }
 
     public string? Text(string name) => Claims.TryGetProperty(name, out var value) ? value.ToString() : null;
+
+    /// <summary>The session that the claims tell of, believed as they stand.</summary>
+    /// <returns>Null when a claim is missing.</returns>
+    public RoleSession? Session() =>
+        Text("ak") is { } key && Text("acc") is { } account && Text("roleId") is { } roleId && Text("role") is { } role && Text("session") is { } session
+        && Text("caller") is { } caller && TimeOf("iat") is { } issued && TimeOf("exp") is { } expires
+            ? new(key, account, roleId, role, session, Text("policy"), Text("src"), caller, issued, expires)
+            : null;
+
+    private DateTimeOffset? TimeOf(string claim) => long.TryParse(Text(claim), out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 }

@@ -69,27 +69,31 @@ internal static class SignatureParts
         return Find(parameters, "Signature") is null ? null : new("RPC", [], SplitRpc(RpcSignature.StringToSign(raw.Method, parameters)));
     }
 
+    internal static OssRequestToSign ToSign(RawExchange raw) => ToSign(raw.Method, raw.RawTarget, raw.RequestHeader("Host") ?? "", raw.RequestHeaders);
+
     /// <summary>The request as OSS signatures see it, whatever the addressing form.</summary>
-    internal static OssRequestToSign ToSign(RawExchange raw)
+    internal static OssRequestToSign ToSign(string method, string rawTarget, string authority, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        var (path, query) = Target(raw);
+        var (path, query) = Target(rawTarget);
         var decoded = PercentDecode(path.TrimStart('/'), plusIsSpace: false);
-        var host = (raw.RequestHeader("Host") ?? "").Split(':')[0];
+        var host = authority.Split(':')[0];
         if (host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
         {
-            return new(raw.Method, host[..^".localhost".Length], decoded, query, raw.RequestHeaders);
+            return new(method, host[..^".localhost".Length], decoded, query, headers);
         }
 
         var slash = decoded.IndexOf('/', StringComparison.Ordinal);
-        return decoded.Length == 0 ? new(raw.Method, null, null, query, raw.RequestHeaders)
-            : slash < 0 ? new(raw.Method, decoded, "", query, raw.RequestHeaders)
-            : new(raw.Method, decoded[..slash], decoded[(slash + 1)..], query, raw.RequestHeaders);
+        return decoded.Length == 0 ? new(method, null, null, query, headers)
+            : slash < 0 ? new(method, decoded, "", query, headers)
+            : new(method, decoded[..slash], decoded[(slash + 1)..], query, headers);
     }
 
-    internal static (string Path, IReadOnlyList<NameValue> Query) Target(RawExchange raw)
+    internal static (string Path, IReadOnlyList<NameValue> Query) Target(RawExchange raw) => Target(raw.RawTarget);
+
+    private static (string Path, IReadOnlyList<NameValue> Query) Target(string rawTarget)
     {
-        var question = raw.RawTarget.IndexOf('?', StringComparison.Ordinal);
-        return question < 0 ? (raw.RawTarget, []) : (raw.RawTarget[..question], QueryOf(raw.RawTarget[(question + 1)..], plusIsSpace: false));
+        var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? (rawTarget, []) : (rawTarget[..question], QueryOf(rawTarget[(question + 1)..], plusIsSpace: false));
     }
 
     internal static IReadOnlyList<NameValue> QueryOf(string query, bool plusIsSpace) =>

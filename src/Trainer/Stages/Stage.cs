@@ -29,6 +29,7 @@ public sealed class Stage : IAsyncDisposable
         Feed = feed;
         _load = load;
         _owner = owner;
+        cloud.Resets.Register(cancellationToken => ForgetTokens(cancellationToken));
         cloud.Resets.Register(ApplyOriginsAsync); // after the bucket's own reset, which forgets its rules
     }
 
@@ -65,6 +66,12 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>How requests at the page's port get into the AppServer of this stage; null where browsers reach it by its own address.</summary>
     public HostEntrance? AppServerEntrance { get; init; }
 
+    /// <summary>Where a receiver of reports beside AppServer may listen on loopback; 0 for any port, as OSS calls whichever it is told.</summary>
+    public int ReportPort { get; internal set; }
+
+    /// <summary>Makes AppServer forget the tokens that it holds: after a clock went back, they would be of the future.</summary>
+    public Func<CancellationToken, Task> ForgetTokens { get; init; } = static _ => Task.CompletedTask;
+
     /// <summary>The walk through the vendor's document over this stage, step by step; null where nobody can play it.</summary>
     public StepWalk? Walk { get; private set; }
 
@@ -78,7 +85,8 @@ public sealed class Stage : IAsyncDisposable
     {
         var directory = Cloud.Ram.Directory;
         var userId = userName is null ? null : directory.FindUser(Account, userName)?.UserId;
-        var key = directory.AccessKeys.Values.FirstOrDefault(key => key.AccountId == Account && (userName is null ? key.IsRoot : key.UserId == userId && !key.IsRoot))
+        var key = directory.AccessKeys.Values.Where(key => key.AccountId == Account)
+            .FirstOrDefault(key => userName is null ? key.IsRoot : key.UserId == userId && !key.IsRoot)
             ?? throw new InvalidOperationException($"The cloud has no key of {userName ?? "root"}.");
         return new(key.AccessKeyId, key.AccessKeySecret);
     }
@@ -114,6 +122,13 @@ public sealed class Stage : IAsyncDisposable
         }
 
         await Cloud.ResetAsync(cancellationToken);
+    }
+
+    /// <summary>Everything as it was then, and AppServer without the tokens that it has fetched since.</summary>
+    public async Task RestoreAsync(CloudSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        await Cloud.RestoreAsync(snapshot, cancellationToken);
+        await ForgetTokens(cancellationToken);
     }
 
     /// <summary>Lets pages of an origin talk to the bucket, as its owner would by CORS rules; holds after a reset as well.</summary>

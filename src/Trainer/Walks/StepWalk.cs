@@ -1,25 +1,26 @@
+using Scenario.FakeCloud;
 using Scenario.Trainer.Stages;
 
 namespace Scenario.Trainer.Walks;
 
 /// <summary>The walk of a stage, one step at a time. It belongs to the stage: whoever looks sees the same step.</summary>
 /// <remarks>
-/// The script runs as it always does and waits before each step. Going back puts the cloud back to how it was when the walk began and plays the
-/// steps before again: the tokens that later steps need are then issued anew, with all that follows from them.
+/// The script runs as it always does and waits at each step. Going back restores the snapshot that was taken before the step; going on from there makes
+/// the known steps again, and then lets the script go on.
 /// </remarks>
 public sealed class StepWalk : IAsyncDisposable
 {
     private readonly Stage _stage;
     private readonly WalkScript _script;
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly List<Known> _known = [];
     private readonly List<PlayedStep> _played = [];
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;
     private Task _walk = Task.CompletedTask;
+    private bool _isOver; // the script has no further step
     private TaskCompletionSource _go = New();
     private TaskCompletionSource _waiting = New();
-    private long _hopsBefore;
-    private bool? _expected;
 
     public StepWalk(Stage stage, WalkScript script)
     {
@@ -41,43 +42,90 @@ public sealed class StepWalk : IAsyncDisposable
         }
     }
 
-    /// <summary>The step that is made next; null before the start and after the end.</summary>
-    public WalkIntro? Next { get; private set; }
+    /// <summary>The step that is made next; null before the start, after the end and where it cannot go on.</summary>
+    public WalkIntro? Next
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Failure is null && _played.Count < _known.Count ? _known[_played.Count].Intro : null;
+            }
+        }
+    }
 
-    /// <summary>Whether a step is being made, or steps are being made again.</summary>
+    /// <summary>Whether a step is being made or undone.</summary>
     public bool IsBusy { get; private set; }
 
-    public bool IsAtEnd { get; private set; }
+    public bool IsAtEnd => _isOver && Failure is null && Next is null;
 
     /// <summary>Why the walk could not go on; null when it can.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Begins the walk on a cloud as after start.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => ExclusivelyAsync(() => ReplayAsync([], cancellationToken), cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => ExclusivelyAsync(
+        async () =>
+        {
+            await EndAsync();
+            await _stage.ResetAsync(cancellationToken);
+            (Failure, _isOver) = (null, false);
+            _running = new CancellationTokenSource();
+            _waiting = New();
+            _go = New();
+            var running = _running.Token;
+            _walk = Task.Run(() => RunAsync(running), CancellationToken.None);
+            await _waiting.Task.WaitAsync(cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Makes the next step.</summary>
     /// <param name="expectsRefusal">What the class expects; null when it did not say.</param>
     public Task NextAsync(bool? expectsRefusal, CancellationToken cancellationToken) => ExclusivelyAsync(
         async () =>
         {
-            if (Next is not null)
+            if (Next is null)
             {
-                _expected = expectsRefusal;
-                await StepAsync(cancellationToken);
+                return;
+            }
+
+            var step = _known[_played.Count];
+            step.Before ??= await _stage.Cloud.SnapshotAsync();
+            var before = _stage.Feed.LastSequence;
+            var outcome = await step.Play();
+            lock (_gate)
+            {
+                _played.Add(new(step.Intro, outcome, before + 1, _stage.Feed.LastSequence, expectsRefusal));
+            }
+
+            if (_played.Count == _known.Count && !_isOver)
+            {
+                _waiting = New();
+                Interlocked.Exchange(ref _go, New()).SetResult();
+                await _waiting.Task.WaitAsync(cancellationToken);
             }
         },
         cancellationToken);
 
     /// <summary>Puts the cloud back to before the last step.</summary>
     public Task BackAsync(CancellationToken cancellationToken) => ExclusivelyAsync(
-        () => Played is { Count: > 0 } played ? ReplayAsync([.. played.SkipLast(1)], cancellationToken) : Task.CompletedTask,
+        async () =>
+        {
+            if (_played.Count > 0 && _known[_played.Count - 1].Before is { } before)
+            {
+                await _stage.RestoreAsync(before, cancellationToken);
+                Failure = null;
+                lock (_gate)
+                {
+                    _played.RemoveAt(_played.Count - 1);
+                }
+            }
+        },
         cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
         _one.Dispose();
-        _running?.Dispose();
     }
 
     private async Task ExclusivelyAsync(Func<Task> act, CancellationToken cancellationToken)
@@ -89,6 +137,10 @@ public sealed class StepWalk : IAsyncDisposable
             Changed?.Invoke(this, EventArgs.Empty);
             await act();
         }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
+        {
+            Failure = exception.Message;
+        }
         finally
         {
             IsBusy = false;
@@ -97,49 +149,15 @@ public sealed class StepWalk : IAsyncDisposable
         }
     }
 
-    private async Task ReplayAsync(IReadOnlyList<PlayedStep> steps, CancellationToken cancellationToken)
-    {
-        await EndAsync();
-        await _stage.Cloud.ResetAsync(cancellationToken);
-        lock (_gate)
-        {
-            _played.Clear();
-        }
-
-        (Next, IsAtEnd, Failure) = (null, false, null);
-        _running = new CancellationTokenSource();
-        _waiting = New();
-        _go = New();
-        var running = _running.Token;
-        _walk = Task.Run(() => RunAsync(running), CancellationToken.None);
-        await _waiting.Task.WaitAsync(cancellationToken);
-        foreach (var step in steps)
-        {
-            _expected = step.ExpectedRefusal;
-            await StepAsync(cancellationToken);
-        }
-    }
-
-    // Lets the script go on, and returns when it waits again or is over.
-    private async Task StepAsync(CancellationToken cancellationToken)
-    {
-        _waiting = New();
-        _hopsBefore = _stage.Feed.LastSequence;
-        var go = Interlocked.Exchange(ref _go, New());
-        go.SetResult();
-        await _waiting.Task.WaitAsync(cancellationToken);
-    }
-
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _script(intro => PauseAsync(intro, cancellationToken), Note, cancellationToken);
-            IsAtEnd = true;
+            await _script((intro, play) => PauseAsync(intro, play, cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // somebody went back or left
+            // somebody began anew or left
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
         {
@@ -147,27 +165,21 @@ public sealed class StepWalk : IAsyncDisposable
         }
         finally
         {
-            Next = null;
+            _isOver = true;
             _waiting.TrySetResult();
         }
     }
 
-    private Task PauseAsync(WalkIntro intro, CancellationToken cancellationToken)
+    private Task PauseAsync(WalkIntro intro, Func<Task<WalkOutcome>> play, CancellationToken cancellationToken)
     {
         var go = _go.Task;
-        Next = intro;
-        _waiting.TrySetResult();
-        return go.WaitAsync(cancellationToken);
-    }
-
-    private void Note(WalkOutcome outcome)
-    {
         lock (_gate)
         {
-            _played.Add(new(Next!, outcome, _hopsBefore + 1, _stage.Feed.LastSequence, _expected));
+            _known.Add(new(intro, play));
         }
 
-        _expected = null;
+        _waiting.TrySetResult();
+        return go.WaitAsync(cancellationToken);
     }
 
     private async Task EndAsync()
@@ -181,7 +193,24 @@ public sealed class StepWalk : IAsyncDisposable
         await _walk;
         _running.Dispose();
         _running = null;
+        foreach (var step in _known)
+        {
+            await (step.Before?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        lock (_gate)
+        {
+            _known.Clear();
+            _played.Clear();
+        }
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A step that the script came to.</summary>
+    private sealed record Known(WalkIntro Intro, Func<Task<WalkOutcome>> Play)
+    {
+        /// <summary>The cloud before it; null until it is made.</summary>
+        public CloudSnapshot? Before { get; set; }
+    }
 }

@@ -188,7 +188,7 @@ public sealed class ClassTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var stack = await Scenario.Demo.Stack.DemoStack.StartAsync(new() { Port = 0 }, Token);
-        await using var room = new ClassRoom(new Uri("http://127.0.0.1:1/"), new StageDirectory(stack.Stage, static _ => throw new NotSupportedException()),
+        await using var room = new ClassRoom(new Uri("http://127.0.0.1:1/"), new StageDirectory(stack.Stage, static (_, _) => throw new NotSupportedException()),
             static (_, _) => throw new NotSupportedException(), new ClassLimits(), time);
         time.Advance(TimeSpan.FromMinutes(239));
         Assert.False(room.IsOver);

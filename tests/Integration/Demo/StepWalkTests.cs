@@ -43,6 +43,7 @@ public sealed class StepWalkTests
         while (walk.Played is not [.., { Intro.Step: "held" }])
         {
             await walk.NextAsync(null, Token);
+            Assert.Null(walk.Failure);
         }
 
         Assert.True(await IsThereAsync(stack));
@@ -50,6 +51,7 @@ public sealed class StepWalkTests
         while (walk.Next!.Step != "upload")
         {
             await walk.BackAsync(Token);
+            Assert.Null(walk.Failure);
         }
 
         Assert.False(await IsThereAsync(stack));
@@ -57,6 +59,58 @@ public sealed class StepWalkTests
         await walk.NextAsync(null, Token);
         Assert.True(walk.Played[^1].Outcome.AsExpected);
         Assert.True(await IsThereAsync(stack));
+    }
+
+    [Fact]
+    public async Task from_its_end_it_goes_back_to_its_beginning_and_comes_out_the_same_again()
+    {
+        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        var walk = stack.Stage.Walk!;
+        await walk.StartAsync(Token);
+        var keys = await stack.Cloud.Oss.KeysAsync("sample-bucket");
+        while (walk.Next is not null)
+        {
+            await walk.NextAsync(null, Token);
+        }
+
+        Assert.True(walk.IsAtEnd);
+        var first = walk.Played;
+        while (walk.Played.Count > 0)
+        {
+            await walk.BackAsync(Token);
+            Assert.Null(walk.Failure);
+        }
+
+        Assert.False(walk.IsAtEnd);
+        Assert.Equal(keys, await stack.Cloud.Oss.KeysAsync("sample-bucket"));
+        Assert.InRange(stack.Stage.Clock.Offset, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(1));
+        while (walk.Next is not null)
+        {
+            await walk.NextAsync(null, Token);
+            Assert.True(walk.Played[^1].Outcome.AsExpected, walk.Played[^1].Intro.Step);
+        }
+
+        Assert.True(walk.IsAtEnd);
+        Assert.Equal(first.Select(static step => step.Intro.Step), walk.Played.Select(static step => step.Intro.Step));
+        Assert.Equal(first.Select(static step => step.LastHop - step.FirstHop), walk.Played.Select(static step => step.LastHop - step.FirstHop));
+    }
+
+    [Fact]
+    public async Task going_back_makes_no_request_and_forgets_what_the_step_did()
+    {
+        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        var walk = stack.Stage.Walk!;
+        await walk.StartAsync(Token);
+        for (var step = 0; step < 8; step++)
+        {
+            await walk.NextAsync(null, Token);
+        }
+
+        var hops = stack.Stage.Feed.LastSequence;
+        await walk.BackAsync(Token);
+
+        Assert.Equal(7, walk.Played.Count);
+        Assert.Equal(hops, stack.Stage.Feed.LastSequence);
     }
 
     [Fact]

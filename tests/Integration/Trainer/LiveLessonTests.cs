@@ -73,5 +73,6 @@ public sealed class LiveLessonTests : IAsyncLifetime
     private Task<LessonOutcome> CheckAsync(Lesson lesson, JsonElement answer) =>
         LiveCheck.CheckAsync(lesson, answer.GetRawText(), _stack.Stage, Stages(), Token);
 
-    private StageDirectory Stages() => new(_stack.Stage, static async cancellationToken => (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken)).Stage);
+    private StageDirectory Stages() => new(_stack.Stage,
+        static async (_, cancellationToken) => (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken)).Stage);
 }
