@@ -234,6 +234,10 @@ internal sealed class CrashRun(string hosts, int rounds, int seed, string? s3Scr
 
             Wound($"{name} cut", name, false, static (file, random) => file.SetLength(random.NextInt64(file.Length)));
             Wound($"{name}: a page zeroed", name, false, Zero);
+            if (name == "index.db") // beside the bytes; an empty directory is filled from the seed
+            {
+                Wound($"{name} emptied", name, false, static (file, _) => file.SetLength(0));
+            }
         }
 
         return copies;

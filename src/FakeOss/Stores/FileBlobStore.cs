@@ -35,6 +35,9 @@ internal sealed class FileBlobStore : IBlobStore
         PrivateFiles.CreateDirectory(_blobs);
     }
 
+    /// <summary>Where a store in this directory keeps bytes.</summary>
+    public static string[] PlacesIn(string directory) => [Path.Combine(directory, "blobs"), Path.Combine(directory, "small")];
+
     public ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         _slots = [.. Enumerable.Range(SmallestSlot, LargestSlot - SmallestSlot + 1).Select(power => new SlotFiles(_small, power))];

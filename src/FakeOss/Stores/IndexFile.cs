@@ -32,6 +32,12 @@ internal sealed class IndexFile : IIndexJournal
                     $"The index {path} has schema {version}; this program reads schema {IndexSchema.Version}. Remove the directory to begin empty.");
             }
 
+            if (version is 0 && HasBytesBeside(path))
+            {
+                throw new InvalidDataException(
+                    $"The index {path} is missing or empty, and there are bytes of objects beside it. Put a copy back, or remove its directory to begin empty.");
+            }
+
             _connection.Execute(IndexSchema.Sql + extension);
             _connection.Execute($"PRAGMA user_version = {IndexSchema.Version}");
         }
@@ -128,6 +134,10 @@ internal sealed class IndexFile : IIndexJournal
             // the work's own exception tells more
         }
     }
+
+    // INVARIANT: bytes that no entry names are deleted at the start; beside an index that names nothing, because it is gone, that would be all of them.
+    private static bool HasBytesBeside(string path) => FileBlobStore.PlacesIn(Path.GetDirectoryName(path)!)
+        .Any(static place => Directory.Exists(place) && Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Any());
 
     private InvalidDataException Damaged(Exception damage) =>
         new($"The index {_path} cannot be read: {damage.Message} Put a copy back, or remove its directory to begin empty.", damage);

@@ -107,6 +107,33 @@ public sealed class FileStoreTests : IDisposable
         Assert.False(File.Exists(orphan));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task an_index_that_is_gone_stops_the_start_instead_of_losing_every_object(bool isRemoved)
+    {
+        await using (var host = await OssTestHost.StartAsync("--store", "file:" + Store))
+        {
+            await host.Root.PutAsync("kept", "bytes");
+        }
+
+        var index = Path.Combine(Store, "index.db");
+        var copy = File.ReadAllBytes(index);
+        File.Delete(index + "-wal");
+        File.Delete(index);
+        if (!isRemoved)
+        {
+            await File.WriteAllBytesAsync(index, []);
+        }
+
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => OssTestHost.StartAsync("--store", "file:" + Store));
+
+        Assert.Contains(index, refusal.Message, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(index, copy);
+        await using var again = await OssTestHost.StartAsync("--store", "file:" + Store);
+        Assert.Equal("bytes", (await again.Root.GetAsync("kept")).Text);
+    }
+
     [Fact]
     public async Task a_first_start_that_was_cut_short_is_made_up_for()
     {
