@@ -83,6 +83,7 @@ internal sealed class LearnerTab
             case 0:
                 await OpenAsync("/lessons/1", page);
                 await _page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync(); // forgets the answer of before
+                await _page.Locator(".result .no").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
                 await _page.Locator("#lesson-answer").FillAsync("{\"Version\":\"1\",\"Statement\":[]}");
                 await MeasureAsync("lesson: check an answer", ".buttons button.primary", ".result");
                 return "/lessons/1";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Scenario.Trainer.Localization;
 using Scenario.Trainer.Stages;
 
@@ -18,6 +20,8 @@ public sealed class LearnerMeter(ClassLimits limits, TimeProvider time)
 {
     /// <summary>Code of every refusal that is the class's and not the cloud's.</summary>
     public const string Code = "ClassLimit";
+
+    private const long MostDrained = 64 * 1024 * 1024; // any picture of any phone
 
     private readonly Lock _gate = new();
     private double _tokens = limits.Burst;
@@ -109,6 +113,7 @@ public sealed class LearnerMeter(ClassLimits limits, TimeProvider time)
             draft.Code = Code;
         }
 
+        await DrainAsync(context);
         var id = Guid.NewGuid().ToString("N")[..24].ToUpperInvariant();
         var (type, body) = host switch
         {
@@ -128,6 +133,33 @@ public sealed class LearnerMeter(ClassLimits limits, TimeProvider time)
         }
 
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(body), context.RequestAborted);
+    }
+
+    // A browser that is still sending when the answer comes and the connection ends shows no answer: so what is not absurd is let in and thrown away.
+    private static async Task DrainAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength is not (> 0 and <= MostDrained))
+        {
+            return;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = MostDrained;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) > 0)
+            {
+                // gone
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Scenario.Trainer.Calls;
 using Scenario.Trainer.Classes;
+using Scenario.Trainer.Lessons;
+using Scenario.Trainer.Lessons.Live;
 using Scenario.Trainer.Stages;
 
 namespace Scenario.Integration.Demo;
@@ -38,6 +40,19 @@ public sealed class ClassTests
     }
 
     [Fact]
+    public async Task the_lessons_that_send_real_requests_are_solved_within_the_limits_of_a_learner()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (_, learner) = await room.JoinAsync("Li", Token);
+        foreach (var lesson in LessonBook.All.Where(static lesson => lesson.IsLive))
+        {
+            var outcome = await LiveCheck.CheckAsync(lesson, lesson.Answer(lesson.Solution), learner.Stage, room.Stages, Token);
+
+            Assert.True(outcome.IsSolved, $"{lesson.Slug}: {string.Join(", ", outcome.Failed.Select(static asked => asked.Probe.Id))}");
+        }
+    }
+
+    [Fact]
     public async Task too_many_bytes_or_objects_or_requests_are_refused_in_words_that_the_client_reads()
     {
         await using var room = await RunningClass.StartAsync(Token, new ClassLimits
@@ -47,6 +62,7 @@ public sealed class ClassTests
         var (browser, learner) = await room.JoinAsync("Li", Token);
         var key = Root(learner);
         await AssertRefusedAsync(await PutAsync(browser, learner, key, "large.bin", new byte[(1024 * 1024) + 1]), "at most 1 MiB");
+        await AssertRefusedAsync(await PutAsync(browser, learner, key, "picture.bin", new byte[20 * 1024 * 1024]), "at most 1 MiB"); // the answer waits for its end
 
         using (var fits = await PutAsync(browser, learner, key, "one.bin", new byte[1024 * 1024]))
         {

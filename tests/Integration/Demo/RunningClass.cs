@@ -5,6 +5,7 @@ using Scenario.Demo;
 using Scenario.Demo.Page;
 using Scenario.Demo.Stack;
 using Scenario.Trainer.Classes;
+using Scenario.Trainer.Stages;
 
 namespace Scenario.Integration.Demo;
 
@@ -27,6 +28,8 @@ internal sealed class RunningClass : IAsyncDisposable
     public Uri Address { get; }
 
     public DemoStack Stack => _stack;
+
+    public StageDirectory Stages => _page.Services.GetRequiredService<StageDirectory>();
 
     public static async Task<RunningClass> StartAsync(CancellationToken cancellationToken, ClassLimits? limits = null)
     {
