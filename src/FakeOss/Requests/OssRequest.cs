@@ -6,6 +6,7 @@ namespace Scenario.FakeOss.Requests;
 internal sealed class OssRequest
 {
     private (OssV4Authorization? Parts, OssV4Fault Fault)? _v4Header;
+    private OssRequestToSign? _toSign;
 
     public required HttpContext Http { get; init; }
 
@@ -56,7 +57,7 @@ internal sealed class OssRequest
     /// <summary>The Authorization header as V4, and what is wrong with it; no parts when it is none.</summary>
     public (OssV4Authorization? Parts, OssV4Fault Fault) V4Header => _v4Header ??= OssV4Authorization.Parse(Header("Authorization") ?? "");
 
-    public OssRequestToSign ToSign() => new(Method, Bucket, Key, Query.Items, Headers);
+    public OssRequestToSign ToSign() => _toSign ??= new(Method, Bucket, Key, Query.Items, Headers);
 
     /// <summary>The same request read the second way; null when there is only one.</summary>
     public OssRequest? Reread() => Address.Alternative is { } other ? At(other) : null;

@@ -102,17 +102,18 @@ internal static class RpcRequestReader
         while (true)
         {
             var read = await wire.ReadAsync(context.RequestAborted);
-            if (body.WrittenCount + read.Buffer.Length > MaximumBodyBytes)
-            {
-                throw new StsError.BodyTooLarge().ToException();
-            }
-
-            foreach (var piece in read.Buffer)
+            var isTooLarge = body.WrittenCount + read.Buffer.Length > MaximumBodyBytes;
+            foreach (var piece in isTooLarge ? default : read.Buffer)
             {
                 body.Write(piece.Span);
             }
 
             wire.AdvanceTo(read.Buffer.End);
+            if (isTooLarge)
+            {
+                throw new StsError.BodyTooLarge().ToException();
+            }
+
             if (read.IsCompleted)
             {
                 return body.WrittenMemory;
