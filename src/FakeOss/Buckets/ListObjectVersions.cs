@@ -28,7 +28,7 @@ internal static class ListObjectVersions
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");
         var page = context.Store.Read(transaction => listing.Fold(
             VersionsAfter(transaction, context.Bucket.Id, listing.Prefix, keyMarker, versionMarker), static row => row.Key, keyMarker, maxKeys));
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListVersionsResult", xml =>
+        return ValueTask.FromResult(OssResponse.Xml("ListVersionsResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
             xml.Text("Prefix", encoding.Apply(listing.Prefix));
@@ -46,7 +46,7 @@ internal static class ListObjectVersions
             }
 
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
-        })));
+        }));
     }
 
     // Keys in byte order, the newest version of a key first: all that begin at the prefix, or what comes behind the markers.

@@ -48,7 +48,7 @@ internal static class ListObjects
             marker,
             maxKeys));
         var withOwner = !isV2 || Flags.Read(query["fetch-owner"], "fetch-owner");
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListBucketResult", xml =>
+        return ValueTask.FromResult(OssResponse.Xml("ListBucketResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
             xml.Text("Prefix", encoding.Apply(listing.Prefix));
@@ -68,7 +68,9 @@ internal static class ListObjects
             WriteNext(xml, isV2, token, page, encoding);
             foreach (var row in page.Rows)
             {
-                xml.Element("Contents", entry => WriteObject(entry, row, encoding, withOwner ? context.Bucket.Owner : null, context.Now));
+                xml.Open("Contents");
+                WriteObject(xml, row, encoding, withOwner ? context.Bucket.Owner : null, context.Now);
+                xml.Close("Contents");
             }
 
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
@@ -77,7 +79,7 @@ internal static class ListObjects
             {
                 xml.Number("KeyCount", page.Rows.Count + page.CommonPrefixes.Count);
             }
-        })));
+        }));
     }
 
     /// <summary>1 to 1000, else InvalidArgument.</summary>

@@ -9,6 +9,7 @@ internal sealed class OssResponse : IAsyncDisposable
     private const int UsualHeaders = 12;
 
     private readonly List<KeyValuePair<string, string>> _headers = new(UsualHeaders);
+    private OssXml? _document;
 
     public OssResponse(int status) => Status = status;
 
@@ -36,6 +37,14 @@ internal sealed class OssResponse : IAsyncDisposable
     public static OssResponse NoContent() => new(204);
 
     public static OssResponse Xml(byte[] document, int status = 200) => Bytes(document, OssXml.ContentType, status);
+
+    /// <summary>A document that may be long.</summary>
+    public static OssResponse Xml(string root, Action<OssXml> content)
+    {
+        var document = OssXml.Begin(root, content);
+        return new OssResponse(200) { _document = document, Body = document.Written, Length = document.Written.Length }
+            .With("Content-Type", OssXml.ContentType);
+    }
 
     public static OssResponse Bytes(byte[] body, string contentType, int status = 200) =>
         new OssResponse(status) { Body = body, Length = body.Length }.With("Content-Type", contentType);
@@ -76,5 +85,9 @@ internal sealed class OssResponse : IAsyncDisposable
         return With(name, value);
     }
 
-    public ValueTask DisposeAsync() => Content?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _document?.Dispose();
+        return Content?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 }
