@@ -13,7 +13,10 @@ namespace Scenario.Oss.Sts;
 /// <param name="time">The clock that requests are signed by.</param>
 public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClient http, TimeProvider time)
 {
+    private const string StsVersion = "2015-04-01";
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Temporary credentials for a role.</summary>
     /// <param name="roleArn">Such as <c>acs:ram::11223344:role/oss-readonly</c>.</param>
     /// <param name="sessionName">2 to 64 letters, digits and <c>.@-_</c>; appears in the logs as the one who did it.</param>
@@ -51,13 +54,17 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
         return new CallerIdentity(Text(answer.RootElement, "IdentityType"), Text(answer.RootElement, "Arn"), Text(answer.RootElement, "AccountId"));
     }
 
-    private async Task<JsonDocument> CallAsync(string action, IReadOnlyList<NameValue> parameters, CancellationToken cancellationToken)
+    /// <summary>Any call of the protocol that STS and RAM share.</summary>
+    /// <param name="version">Of the API: that of STS, or <c>2015-05-01</c> for RAM.</param>
+    /// <exception cref="StsException">It is refused.</exception>
+    internal async Task<JsonDocument> CallAsync(
+        string action, IReadOnlyList<NameValue> parameters, CancellationToken cancellationToken, string version = StsVersion)
     {
         using var patience = new CancellationTokenSource(AnswerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using var request = Sign(action, parameters);
+            using var request = Sign(action, version, parameters);
             using var response = await http.SendAsync(request, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             JsonDocument answer;
@@ -92,13 +99,13 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
         }
     }
 
-    private HttpRequestMessage Sign(string action, IReadOnlyList<NameValue> parameters)
+    private HttpRequestMessage Sign(string action, string version, IReadOnlyList<NameValue> parameters)
     {
         var headers = Acs3Signature.SignHeaders(
             "POST",
             "/",
             parameters,
-            [new("host", endpoint.Authority), new("x-acs-action", action), new("x-acs-version", "2015-04-01")],
+            [new("host", endpoint.Authority), new("x-acs-action", action), new("x-acs-version", version)],
             [],
             (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken),
             time.GetUtcNow(),

@@ -48,7 +48,7 @@ internal static class ToolCommandLine
             DecideCommand.Create(tool),
             LintCommand.Create(tool),
             TokenCommand.Create(tool),
-            new Command("seed", "Check a seed file, or make one of what runs.") { SeedValidateCommand.Create(tool) },
+            new Command("seed", "Check a seed file, or make one of what runs.") { SeedValidateCommand.Create(tool), SeedFromLiveCommand.Create(tool) },
             ExplainCommand.Create(tool),
             RecordCommand.Create(tool),
             CompletionCommand.Create(environment.Out, "scenario"),

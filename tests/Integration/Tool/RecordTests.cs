@@ -52,8 +52,8 @@ public sealed class RecordTests
         await using var recording = await Recording.StartAsync(cloud);
         using var http = OssHttp.Create();
         var token = await cloud.IssueTokenAsync("oss-readonly");
-        var oss = new OssClient(
-            new OssClientOptions(recording.Oss, "cn-hangzhou"), new StaticCredentials(new(token.AccessKeyId, token.AccessKeySecret, token.SecurityToken)), http);
+        var credentials = new StaticCredentials(new(token.AccessKeyId, token.AccessKeySecret, token.SecurityToken));
+        var oss = new OssClient(new OssClientOptions(recording.Oss, "cn-hangzhou"), credentials, http);
         var link = await oss.PresignAsync("DELETE", "sample-bucket", "2015/01/01/grass.jpg", TimeSpan.FromMinutes(5), Stop);
 
         using var refused = await http.DeleteAsync(link, Stop);
@@ -77,7 +77,8 @@ public sealed class RecordTests
         using var answer = await http.GetAsync(recording.Sts, Stop);
 
         Assert.Equal(System.Net.HttpStatusCode.BadGateway, answer.StatusCode);
-        Assert.Contains($"could not be passed on to {cloud.StsEndpoint.ToString().TrimEnd('/')}: ", await recording.TextAsync("not signed"), StringComparison.Ordinal);
+        var text = await recording.TextAsync("not signed");
+        Assert.Contains($"could not be passed on to {cloud.StsEndpoint.ToString().TrimEnd('/')}: ", text, StringComparison.Ordinal);
     }
 
     /// <summary>The command at work.</summary>
