@@ -48,6 +48,8 @@ public enum LessonEdit
 /// <summary>One lesson: data, so that a test can play its solution and its mistakes.</summary>
 public sealed record Lesson
 {
+    private const string Skeleton = """{"Version":"1","Statement":[{"Effect":"Allow","Action":["service:Action"],"Resource":["acs:service:*:*:name"]}]}""";
+
     /// <summary>Its stable name.</summary>
     public required string Slug { get; init; }
 
@@ -96,6 +98,9 @@ public sealed record Lesson
 
     /// <summary>An answer as the learner would hand it in: a policy document, or the values of the fields.</summary>
     public string Answer(JsonElement answer) => IsLive ? answer.GetRawText() : Document(answer);
+
+    /// <summary>What the editor opens with: the start, and where that is empty the form of a statement, which means nothing yet.</summary>
+    public string Opening => IsLive || Start.GetArrayLength() > 0 ? Answer(Start) : Skeleton;
 
     /// <summary>A policy document around statements.</summary>
     public static string Document(JsonElement statements) => $$"""{"Version":"1","Statement":{{statements.GetRawText()}}}""";

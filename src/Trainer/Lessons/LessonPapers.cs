@@ -63,7 +63,7 @@ public static class LessonPapers
             }
             else
             {
-                text.AppendLine("```json").AppendLine(RawText.Json(lesson.Answer(lesson.Start))).AppendLine(new string('\n', 8)).AppendLine("```").AppendLine();
+                text.AppendLine("```json").AppendLine(RawText.Json(lesson.Opening)).AppendLine(new string('\n', 8)).AppendLine("```").AppendLine();
             }
         }
 

@@ -44,6 +44,8 @@ public sealed class LessonBookTests
         var lesson = Find(slug);
 
         Assert.False(Check(lesson, lesson.Start).IsSolved);
+        Assert.False(LessonCheck.Check(lesson, lesson.Opening).IsSolved);
+        Assert.Null(LessonCheck.Check(lesson, lesson.Opening).Error); // nobody is greeted with an error
         Assert.True(lesson.Probes.Any(static probe => probe.WantsAllow) && lesson.Probes.Count(static probe => !probe.WantsAllow) >= 3);
         if (lesson.Edits is LessonEdit.IdentityPolicy or LessonEdit.RolePolicy or LessonEdit.SessionPolicy or LessonEdit.Template)
         {
