@@ -16,6 +16,18 @@ public sealed class PolicyLintTests
     public static TheoryData<LintVector> Vectors() =>
         [.. JsonSerializer.Deserialize<LintVector[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "vectors", "policy", "lint.json")), CamelCase)!];
 
+    [Fact]
+    public void every_fault_of_the_grammar_is_told_in_chinese_as_well()
+    {
+        var special = new[] { PolicyErrorCodes.InvalidVersion, PolicyErrorCodes.NotAString, PolicyErrorCodes.UnknownOperator, PolicyErrorCodes.UnknownMember };
+        var codes = typeof(PolicyErrorCodes).GetFields().Select(static field => (string)field.GetRawConstantValue()!).Except(special);
+
+        Assert.All(codes, static code => Assert.True(Enum.IsDefined(Enum.Parse<ExplanationKind>("Grammar" + code)), code));
+        var empty = PolicyLint.Check("""{"Version":"1","Statement":[]}""", PolicyKind.Identity, ownAccount: null)[0].Message;
+        Assert.Equal("Statement must hold at least one statement.", ExplanationTexts.English.Word(empty));
+        Assert.Equal("列表不能为空（Statement must hold at least one statement.）", ExplanationTexts.Chinese.Word(empty));
+    }
+
     [Theory]
     [MemberData(nameof(Vectors))]
     public void a_classic_mistake_is_found_and_its_near_miss_is_not(LintVector vector)
