@@ -16,3 +16,8 @@ tool=../artifacts/samples/tool
 dotnet tool install Scenario.Tool --tool-path "$tool" --version '*-*' --configfile nuget.config
 "$tool/scenario" lint '{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:photos/alice/*"}]}'
 "$tool/scenario" up --once --port "${SCENARIO_SAMPLE_PORT:-9710}" | tail -n 2
+
+# The client as a native executable: a warning of the trimmer or of native compilation is an error.
+dotnet publish PhotoLink -c Release -o ../artifacts/samples/PhotoLink -v quiet
+OSS_ENDPOINT=http://127.0.0.1:8712 OSS_ACCESS_KEY_ID=STS.x OSS_ACCESS_KEY_SECRET=x OSS_SESSION_TOKEN=x ../artifacts/samples/PhotoLink/PhotoLink users/alice/cat.jpg |
+    grep '^http://127.0.0.1:8712/sample-bucket/users/alice/cat.jpg?.*x-oss-signature='

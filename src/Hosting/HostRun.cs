@@ -16,21 +16,9 @@ internal static class HostRun
     /// <returns>Exit code: 0 ended in order, 1 it could not start, 2 wrong usage, or what <c>health</c> says.</returns>
     public static async Task<int> RunAsync(string name, string[] args, SettingsReference settings, Func<string[], WebApplication> create)
     {
-        if (args.Any(static arg => arg is "--help" or "-h" or "-?" or "/?") || args is ["help"])
+        if (await settings.AnswerAsync(args) is { } exitCode)
         {
-            Console.Out.Write(settings.Help());
-            return 0;
-        }
-
-        if (args is [HealthProbe.Command, ..])
-        {
-            return args is [_, var url] ? await HealthProbe.RunAsync(url)
-                : Refuse(name, $"{HealthProbe.Command} wants one address, such as http://127.0.0.1:8711/__admin/health.");
-        }
-
-        if (settings.FindMistake(args) is { } mistake)
-        {
-            return Refuse(name, mistake);
+            return exitCode;
         }
 
         try
@@ -60,12 +48,6 @@ internal static class HostRun
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new JsonConfigurationSource { Path = $"appsettings.{name}.json", Optional = true });
         builder.Configuration.AddCommandLine(expanded, settings.SwitchMappings);
         return builder;
-    }
-
-    private static int Refuse(string name, string mistake)
-    {
-        Console.Error.WriteLine($"{name}: {mistake} {name} --help lists all settings.");
-        return 2;
     }
 
     // What an operator can put right: a setting, a file, a port, a store; anything else is a defect and shows its stack.

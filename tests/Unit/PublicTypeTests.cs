@@ -17,6 +17,20 @@ public sealed class PublicTypeTests
         Assert.Empty(foreign);
     }
 
+    [Fact]
+    public void the_packages_page_counts_the_public_types()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "PublicAPI.Unshipped.txt", SearchOption.AllDirectories)
+            .ToDictionary(static file => "Scenario." + Path.GetFileName(Path.GetDirectoryName(file))!.Replace("Library", "AppServer", StringComparison.Ordinal),
+                static file => File.ReadLines(file).Concat(File.ReadLines(file.Replace("Unshipped", "Shipped", StringComparison.Ordinal)))
+                    .Count(static line => !line.Contains(' ', StringComparison.Ordinal) && line[0] is not '#'));
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "testing.md")).Where(static line => line.StartsWith("| `Scenario.", StringComparison.Ordinal))
+            .Select(static line => line.Split('|', StringSplitOptions.TrimEntries)).ToDictionary(static cells => cells[1].Trim('`'), static cells => cells[2]);
+
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.Equal($"{files[row.Key]}", row.Value));
+    }
+
     [Theory]
     [InlineData("Scenario.FakeSts")]
     [InlineData("Scenario.FakeOss")]

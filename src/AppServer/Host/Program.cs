@@ -3,15 +3,16 @@ using Scenario.AppServer.Host;
 using Scenario.AppServer.Hosting;
 using Scenario.Hosting;
 
-if (args is [HealthProbe.Command, var url])
+var settings = SettingsReference.Of(typeof(AppServerHost).Assembly, "AppServer");
+if (await settings.AnswerAsync(args) is { } exitCode)
 {
-    return await HealthProbe.RunAsync(url);
+    return exitCode;
 }
 
 var environment = "";
 try
 {
-    await using var app = AppServerHost.Create(args, builder => environment = builder.Environment.EnvironmentName);
+    await using var app = AppServerHost.Create(settings.Expand(args), builder => environment = builder.Environment.EnvironmentName);
     await app.RunAsync();
     return Environment.ExitCode;
 }

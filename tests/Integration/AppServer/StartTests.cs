@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Scenario.AppServer.Host;
+using Scenario.Hosting;
 using Scenario.AppServer.Hosting;
 
 namespace Scenario.Integration.AppServer;

@@ -12,6 +12,7 @@ public sealed partial class CommandBlockTests
     /// <summary>What keeps a block from being run here: nothing else does.</summary>
     private static readonly string[] Reasons =
         ["it needs Docker", "it needs an account of the real cloud", "it needs a server of its own", "it builds this repository", "it needs the vendor's packages",
+            "it needs a feed with the packages",
             "it only shows the form of a command"];
 
     private static readonly IReadOnlyList<DocumentBlock> Blocks = [.. DocumentBlock.Pages.SelectMany(DocumentBlock.Of)];
@@ -34,9 +35,9 @@ public sealed partial class CommandBlockTests
     [Fact]
     public void what_is_not_run_says_why_and_is_the_lesser_part()
     {
-        var commands = Blocks.Where(static block => block.IsCommand).ToList();
+        var commands = Blocks.Where(static block => block.IsCommand || block.Language == "csharp").ToList();
         var skipped = commands.Where(static block => block.Reason is not null).ToList();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{commands.Count - skipped.Count} command blocks run, {skipped.Count} do not:\n"
+        TestContext.Current.TestOutputHelper?.WriteLine($"{commands.Count - skipped.Count} blocks run, {skipped.Count} do not:\n"
             + string.Join('\n', skipped.Select(static block => $"{block.Place}: {block.Reason}")));
 
         Assert.Empty(skipped.Where(static block => !Reasons.Any(reason => block.Reason!.StartsWith(reason, StringComparison.Ordinal)))
@@ -90,12 +91,12 @@ public sealed partial class CommandBlockTests
         foreach (var printed in blocks.Where(block => block.IsPrinted && language == "bash"))
         {
             var before = blocks.Last(block => block.Language == language && block.Reason is null && block.Line < printed.Line);
-            var text = sandbox.OutputOf(before).ReplaceLineEndings("\n");
+            var text = Space().Replace(sandbox.OutputOf(before), " "); // programs break lines where the terminal ends
             var from = 0;
             foreach (var line in printed.Text.Split('\n').Where(static line => line.Trim('…', '.', ' ').Length > 0))
             {
-                var found = new Regex(string.Join(".*", line.Trim().Split('…').Select(Regex.Escape))).Match(text, from);
-                Assert.True(found.Success, $"{printed.Place}: {before.Place} does not print '{line}'. It prints:\n{text}");
+                var found = new Regex(string.Join(".*?", line.Trim().Split('…').Select(static part => Regex.Escape(Space().Replace(part, " "))))).Match(text, from);
+                Assert.True(found.Success, $"{printed.Place}: {before.Place} does not print '{line}'. It prints:\n{sandbox.OutputOf(before)}");
                 from = found.Index + found.Length;
             }
         }
@@ -105,12 +106,25 @@ public sealed partial class CommandBlockTests
     private static async Task WriteFilesAsync(string directory, bool isHostile)
     {
         await File.WriteAllBytesAsync(Path.Combine(directory, "photo.jpg"), [0xFF, 0xD8, 0xFF, 0xE0, .. new byte[2000], 0xFF, 0xD9]);
+        await File.WriteAllTextAsync(Path.Combine(directory, "role.json"), Policy("oss:GetObject", "acs:oss:*:*:photos/*"));
+        await File.WriteAllTextAsync(Path.Combine(directory, "alice.json"), Policy("oss:GetObject", "acs:oss:*:*:photos/users/alice/*"));
+        await File.WriteAllTextAsync(Path.Combine(directory, "policy.json"), Policy("oss:GetObject", "acs:oss:*:*:photos/users/alice/*"));
+        await File.WriteAllTextAsync(Path.Combine(directory, "user.json"), Policy("sts:AssumeRole", "acs:ram::11223344:role/photo-user"));
+        await File.WriteAllTextAsync(Path.Combine(directory, "trust.json"),
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::11223344:user/backend"}}]}""");
+        await File.WriteAllTextAsync(Path.Combine(directory, "question.json"),
+            $$"""{"action":"oss:GetObject","resource":"acs:oss:*:11223344:photos/a.jpg","identityPolicies":[{{Policy("oss:GetObject", "acs:oss:*:*:photos/*")}}]}""");
+        Directory.CreateDirectory(Path.Combine(directory, "policies"));
+        await File.WriteAllTextAsync(Path.Combine(directory, "policies", "alice.json"), Policy("oss:GetObject", "acs:oss:*:*:photos/users/alice/*"));
         if (isHostile)
         {
             await File.WriteAllTextAsync(Path.Combine(directory, "appsettings.json"),
                 """{ "Urls": "http://127.0.0.1:1", "AllowedHosts": "nobody", "Kestrel": { "Endpoints": { "A": { "Url": "http://127.0.0.1:2" } } } }""");
         }
     }
+
+    private static string Policy(string action, string resource) =>
+        $$"""{"Version":"1","Statement":[{"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}]}""";
 
     private static string ScriptOf(List<DocumentBlock> blocks, string language, DocumentSandbox sandbox)
     {
@@ -175,6 +189,9 @@ public sealed partial class CommandBlockTests
         return next is not { IsPrinted: true } ? ""
             : $"until grep -qF '{next.Text.Split('\n')[^1].Split('…').MaxBy(static part => part.Length)}' '{sandbox.OutputFile(block)}'; do kill -0 \"$running\"; sleep 0.1; done";
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 
     [GeneratedRegex(@"--filter-class '\*([A-Za-z0-9]+)'")]
     private static partial Regex FilterClass();

@@ -10,7 +10,7 @@ namespace Scenario.Integration.Documents;
 /// </summary>
 internal sealed class DocumentSandbox : IDisposable
 {
-    private static readonly string[] Programs = ["Demo", "FakeSts", "FakeOss", "AppServer", "AppClient"];
+    private static readonly string[] Programs = ["Demo", "FakeSts", "FakeOss", "AppServer", "AppClient", "Tool"];
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4); // for a block that hangs
     private static readonly Lazy<Task<bool>> OwnNetwork = new(() => SucceedsAsync("unshare", [.. Unshare, "ip", "link", "set", "lo", "up"]));
 
@@ -29,6 +29,7 @@ internal sealed class DocumentSandbox : IDisposable
         }
 
         WriteDotnet(Path.Combine(_root, "bin", "dotnet"));
+        WriteExecutable(Path.Combine(_root, "bin", "scenario"), "#!/usr/bin/env bash\nexec dotnet run --project src/Tool -- \"$@\"\n");
     }
 
     public string Work => Path.Combine(_root, "work");
@@ -119,7 +120,12 @@ internal sealed class DocumentSandbox : IDisposable
         var dotnet = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : Require.Executable("bash", "dotnet");
         script.Replace(") ;;", ") : ;;");
         script.Append($"    *) echo \"There is no program $name.\" >&2; exit 1 ;;\n  esac\n  exec '{dotnet}' '{BuiltPrograms}'/$name/{Configuration}/Scenario.$name.dll \"$@\"\nfi\nexec '{dotnet}' \"$@\"\n");
-        File.WriteAllText(path, script.ToString());
+        WriteExecutable(path, script.ToString());
+    }
+
+    private static void WriteExecutable(string path, string script)
+    {
+        File.WriteAllText(path, script);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -6,7 +6,7 @@ namespace Scenario.Integration.Documents;
 /// shows.</summary>
 public sealed partial class SnippetTests
 {
-    public static TheoryData<string> Blocks => [.. DocumentBlock.Pages.SelectMany(DocumentBlock.Of).Where(static block => block.Language == "csharp")
+    public static TheoryData<string> Blocks => [.. DocumentBlock.Pages.SelectMany(DocumentBlock.Of).Where(static block => block.Language == "csharp" && block.Reason is null)
         .Select(static block => block.Place)];
 
     [Theory]

@@ -1,7 +1,16 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Scenario.AppServer.Callback;
+using Scenario.AppServer.Credentials;
+using Scenario.AppServer.Grants;
+using Scenario.AppServer.Host;
+using Scenario.AppServer.Host.Login;
+using Scenario.AppServer.Hosting;
+using Scenario.AppServer.Sts;
+using Scenario.AppServer.UploadForm;
 using Scenario.FakeOss.Host;
 using Scenario.FakeSts.Host;
 using Scenario.Hosting;
@@ -9,7 +18,7 @@ using Scenario.Hosting;
 namespace Scenario.Unit.Hosting;
 
 /// <summary>docs/settings.md is what the settings' types say; the hosts embed the page for <c>--help</c> and to refuse what is misspelt.</summary>
-public sealed class SettingsPageTests
+public sealed partial class SettingsPageTests
 {
     private static readonly string Page = Path.Combine(Repository.Root, "docs", "settings.md");
 
@@ -25,6 +34,30 @@ public sealed class SettingsPageTests
         var section = (end < 0 ? text[start..] : text[start..end]).Trim('\n');
 
         Assert.True(section == expected, $"The section {host} of docs/settings.md has to be:\n\n{expected}\n");
+    }
+
+    // AppServer binds its sections where they are used, so the page is compared by key: none is missing, none is invented.
+    [Fact]
+    public void the_page_lists_every_key_of_AppServer_and_no_other()
+    {
+        (string Section, Type Options)[] sections =
+        [
+            ("Transport", typeof(TransportOptions)), ("AccessKey", typeof(AccessKeyOptions)), ("Sts", typeof(StsOptions)), ("Oss", typeof(OssOptions)),
+            ("Credentials", typeof(CredentialsOptions)), ("Grants:NAME", typeof(GrantOptions)), ("Users", typeof(UsersOptions)), ("Redis", typeof(RedisOptions)),
+            ("DataProtection", typeof(DataProtectionSettings)), ("RateLimit", typeof(RateLimitOptions)), ("Limits", typeof(LimitsOptions)),
+            ("UploadForm", typeof(UploadFormOptions)), ("Callback", typeof(CallbackOptions)), ("Cors", typeof(CorsSettings)),
+            ("DevelopmentLogin", typeof(DevelopmentLoginOptions)),
+        ];
+        var expected = sections.SelectMany(static section => section.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(static property => property.CanWrite)
+            .Select(property => $"{section.Section}:{property.Name}{Suffix(property.PropertyType, property.Name)}"));
+        var bound = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "AppServer"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(static file => SectionType().Matches(File.ReadAllText(file)).Select(static match => match.Groups[1].Value)).Distinct();
+        var keys = File.ReadLines(Page).SkipWhile(static line => line != "## AppServer").Where(static line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(static line => line.Split('`')[1]).ToList();
+
+        Assert.Equal(expected.Concat(["Urls", "Authentication:*", "OTEL_EXPORTER_OTLP_ENDPOINT"]).Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
+        Assert.Empty(bound.Except(sections.Select(static section => section.Options.Name)).Except(["GrantsOptions"])); // whose members are GrantOptions
     }
 
     [Theory]
@@ -122,6 +155,9 @@ public sealed class SettingsPageTests
             }
         }
     }
+
+    [GeneratedRegex(@"(?:AddSection|\.Get)<([A-Za-z]+(?:Options|Settings))>\(")]
+    private static partial Regex SectionType();
 
     // What stands for a word of the user's own.
     private static string Suffix(Type type, string name) =>

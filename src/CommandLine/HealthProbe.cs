@@ -8,7 +8,7 @@ internal static class HealthProbe
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <param name="url">Such as <c>http://127.0.0.1:8711/__admin/health</c>.</param>
+    /// <param name="url">Such as <c>http://127.0.0.1:8711/__admin/health</c> or <c>http://127.0.0.1:8713/readyz</c>.</param>
     /// <returns>Exit code: 0 when the answer is a success, else 1 with the reason on standard error.</returns>
     public static async Task<int> RunAsync(string url)
     {

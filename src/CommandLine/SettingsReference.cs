@@ -52,6 +52,32 @@ internal sealed class SettingsReference
         return new(host, [.. rows]);
     }
 
+    /// <summary>What needs no host: <c>--help</c>, <c>health URL</c>, a mistake.</summary>
+    /// <returns>Exit code: 0 answered, 2 wrong usage, or what <c>health</c> says; null when there is a host to run.</returns>
+    public async Task<int?> AnswerAsync(string[] args)
+    {
+        if (args.Any(static arg => arg is "--help" or "-h" or "-?" or "/?") || args is ["help"])
+        {
+            Console.Out.Write(Help());
+            return 0;
+        }
+
+        if (args is [HealthProbe.Command, var url])
+        {
+            return await HealthProbe.RunAsync(url);
+        }
+
+        var mistake = args is [HealthProbe.Command, ..] ? $"{HealthProbe.Command} wants one address, such as http://127.0.0.1:8711/__admin/health."
+            : FindMistake(args);
+        if (mistake is null)
+        {
+            return null;
+        }
+
+        await Console.Error.WriteLineAsync($"{_host}: {mistake} {_host} --help lists all settings.");
+        return 2;
+    }
+
     /// <summary>The text of <c>--help</c>.</summary>
     public string Help()
     {
