@@ -104,6 +104,7 @@ internal sealed class LearnerTab
                 if (page != "/phone")
                 {
                     await OpenAsync("/phone", page);
+                    await _page.Locator(".phone-login button").WaitForAsync(); // the app is a script of its own
                     await MeasureAsync("phone: log in, token, gallery", ".phone-login button", ".phone-screen");
                     await _page.Locator(".phone-gallery li").First.WaitForAsync();
                 }
