@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Scenario.Demo.Stack;
 using Scenario.Integration.Demo;
+using Scenario.Trainer.Classes;
 using Scenario.Trainer.Lessons;
 using Scenario.Trainer.Lessons.Live;
 using Scenario.Trainer.Stages;
@@ -65,6 +66,19 @@ public sealed class LiveLessonTests : IAsyncLifetime
 
         Assert.Equal(before.Offset, _stack.Cloud.Clock.Offset);
         Assert.Equal(before.Item2, await _stack.Cloud.Oss.KeysAsync("sample-bucket"));
+    }
+
+    [Fact]
+    public async Task in_a_class_whose_clouds_call_nobody_else_the_receiver_of_the_callback_lesson_is_reached_all_the_same()
+    {
+        var stages = new StageDirectory(_stack.Stage, static async (_, cancellationToken) => (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken,
+            new LearnerMeter(new ClassLimits { Burst = 10_000 }, TimeProvider.System), isExperiment: true)).Stage);
+        var lesson = LessonBook.Find("callback")!;
+
+        var outcome = await LiveCheck.CheckAsync(lesson, lesson.Solution.GetRawText(), _stack.Stage, stages, Token);
+
+        Assert.Empty(Said(outcome));
+        Assert.True(outcome.IsSolved);
     }
 
     private static IEnumerable<string> Said(LessonOutcome outcome) =>
