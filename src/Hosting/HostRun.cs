@@ -1,5 +1,8 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
@@ -39,7 +42,7 @@ internal static class HostRun
     }
 
     /// <summary>A builder with the sources of a process of its own: <c>appsettings.NAME.json</c> below all others, the command line above them.</summary>
-    public static WebApplicationBuilder CreateBuilder(string name, string[] args, SettingsReference settings)
+    private static WebApplicationBuilder CreateBuilder(string name, string[] args, SettingsReference settings)
     {
         var expanded = settings.Expand(args);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = expanded, ContentRootPath = AppContext.BaseDirectory });
@@ -48,6 +51,33 @@ internal static class HostRun
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new JsonConfigurationSource { Path = $"appsettings.{name}.json", Optional = true });
         builder.Configuration.AddCommandLine(expanded, settings.SwitchMappings);
         return builder;
+    }
+
+    /// <summary>A web application around an engine.</summary>
+    /// <param name="name">What the host is called.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="settings">What the host can be told.</param>
+    /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
+    /// <param name="addEngine">Reads the engine's options from the configuration and registers it.</param>
+    /// <param name="limits">What the engine's protocol needs of the listener.</param>
+    /// <param name="handler">The engine's way of answering a request.</param>
+    public static WebApplication Create(
+        string name,
+        string[] args,
+        SettingsReference settings,
+        Action<WebApplicationBuilder>? configure,
+        Action<WebApplicationBuilder> addEngine,
+        Action<KestrelServerOptions> limits,
+        Func<IServiceProvider, RequestDelegate> handler)
+    {
+        var builder = CreateBuilder(name, args, settings);
+        configure?.Invoke(builder);
+        addEngine(builder);
+        builder.AddDevelopmentHttps();
+        builder.WebHost.ConfigureKestrel(limits);
+        var app = builder.Build();
+        app.Run(handler(app.Services));
+        return app;
     }
 
     // What an operator can put right: a setting, a file, a port, a store; anything else is a defect and shows its stack.

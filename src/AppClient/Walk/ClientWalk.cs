@@ -62,7 +62,7 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
         {
             var page = await writer.ListObjectsAsync(files.Bucket, new OssListRequest(files.OwnPrefix), cancellationToken);
             return page.Objects.Any(o => o.Key == own) ? $"{page.Objects.Count.ToString(CultureInfo.InvariantCulture)} objects, the photo among them"
-                : throw new IOException("the photo is not listed");
+                : throw new WalkSurprise("the photo is not listed");
         });
         await StepAsync("anyone with the URL", "get it through a presigned URL", "the photo", async () =>
         {
@@ -70,7 +70,7 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
             using var response = await http.GetAsync(url, cancellationToken);
             var got = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response.StatusCode == HttpStatusCode.OK && got.AsSpan().SequenceEqual(bytes)
-                ? "the same bytes" : throw new IOException($"HTTP {(int)response.StatusCode}");
+                ? "the same bytes" : throw new WalkSurprise($"HTTP {(int)response.StatusCode}");
         });
         await RefusedAsync(filesGrant, files, $"read another user's {Name(files, foreignKey)}", ["AccessDenied"],
             () => ReadAsync(writer, files.Bucket, foreignKey));
@@ -79,7 +79,7 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
 
         var issued = files.Credentials;
         await RefusedAsync("a forger", files, "get the photo with one character of the token changed", TokenRefusals,
-            () => ReadAsync(Client(files, issued with { SecurityToken = Tamper(issued.SecurityToken!) }), files.Bucket, own));
+            () => ReadAsync(Client(files, issued with { SecurityToken = WalkAttempt.Tamper(issued.SecurityToken!) }), files.Bucket, own));
         await RefusedAsync("a forger", files, "get the photo with the key but without its token", TokenRefusals,
             () => ReadAsync(Client(files, issued with { SecurityToken = null }), files.Bucket, own));
         await RefusedAsync("a forger", files, "get the photo with the key of one token and the token of another", TokenRefusals,
@@ -115,34 +115,22 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
 
         async Task TryAsync(string who, string asked, string expected, (IssuedCredentials At, string[] Codes)? refusal, Func<Task<string>> act)
         {
-            ClientWalkStep step;
-            try
-            {
-                step = new ClientWalkStep(who, asked, expected, await act(), refusal is null, null, null);
-            }
-            catch (OssException exception)
-            {
-                var why = exception.Code == "AccessDenied" && refusal is { } r
-                    ? (await explanations.FindAsync(r.At.Endpoint, exception.RequestId, cancellationToken))?.Text : null;
-                step = new ClientWalkStep(who, asked, expected, $"{exception.Code}: {exception.Message}", refusal?.Codes.Contains(exception.Code) ?? false,
-                    exception.RequestId, why);
-            }
-            catch (Exception exception) when (exception is AppServerException or HttpRequestException or IOException or TimeoutException)
-            {
-                step = new ClientWalkStep(who, asked, expected, exception.Message, false, null, null);
-            }
-
+            var attempt = await WalkAttempt.MakeAsync(act);
+            var why = attempt.Code == "AccessDenied" && refusal is { } r
+                ? (await explanations.FindAsync(r.At.Endpoint, attempt.RequestId, cancellationToken))?.Text : null;
+            var step = new ClientWalkStep(
+                who,
+                asked,
+                expected,
+                attempt.Title is null ? attempt.Text : $"{attempt.Code}: {attempt.Text}",
+                refusal is null ? attempt.Code is null : refusal.Value.Codes.Contains(attempt.Code),
+                attempt.RequestId,
+                why);
             allAsExpected &= step.IsAsExpected;
             report(step);
         }
 
-        async Task<byte[]> ReadAsync(IOssClient oss, string bucket, string key)
-        {
-            await using var download = await oss.GetObjectAsync(bucket, key, null, null, cancellationToken);
-            using var buffer = new MemoryStream();
-            await download.Content.CopyToAsync(buffer, cancellationToken);
-            return buffer.ToArray();
-        }
+        Task<byte[]> ReadAsync(IOssClient oss, string bucket, string key) => WalkAttempt.ReadAsync(oss, bucket, key, cancellationToken);
 
         Task<OssWriteResult> PutAsync(IOssClient oss, string bucket, string key, byte[] content) =>
             oss.PutObjectAsync(bucket, key, OssContent.FromBytes(content), new OssObjectHeaders("image/jpeg"), null, cancellationToken);
@@ -154,13 +142,6 @@ internal sealed class ClientWalk(AppServerClient server, ExplanationClient expla
     private static string Name(IssuedCredentials at, string key) => $"oss://{at.Bucket}/{key}";
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>Another character in the middle, where it changes bytes for certain.</summary>
-    private static string Tamper(string token)
-    {
-        var middle = token.Length / 2;
-        return string.Concat(token.AsSpan(0, middle), token[middle] == 'A' ? "B" : "A", token.AsSpan(middle + 1));
-    }
 }
 
 /// <summary>One step of the walk and how it came out.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Scenario.AppClient.AppServer;
+using Scenario.AppClient.Walk;
 using Scenario.Demo.Stack;
 using Scenario.Oss;
 using Scenario.Oss.Credentials;
@@ -166,10 +167,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
             return;
         }
 
-        var middle = genuine.Length / 2;
-        var tampered = genuine[..middle] + (genuine[middle] == 'A' ? 'B' : 'A') + genuine[(middle + 1)..];
         await _walk.StepAsync(Chapter, new("tamper"), "attacker", "InvalidSecurityToken",
-            () => TryAsync(token with { SecurityToken = tampered }, cancellationToken));
+            () => TryAsync(token with { SecurityToken = WalkAttempt.Tamper(genuine) }, cancellationToken));
 
         var other = await AssumeAsync(Cast.AppServerKeyId, Cast.AppServerKeySecret, "client-004", null, cancellationToken);
         await _walk.StepAsync(Chapter, new("borrow"), "attacker", "AccessKeyIdAndSecurityTokenNotMatch",
@@ -312,11 +311,9 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
 
     private async Task<byte[]> ReadAsync(IOssClient oss, string key, CancellationToken cancellationToken)
     {
-        await using var download = await oss.GetObjectAsync(Cast.Bucket, key, null, null, cancellationToken);
-        using var buffer = new MemoryStream();
-        await download.Content.CopyToAsync(buffer, cancellationToken);
-        _objectBytesDirect += buffer.Length;
-        return buffer.ToArray();
+        var bytes = await WalkAttempt.ReadAsync(oss, Cast.Bucket, key, cancellationToken);
+        _objectBytesDirect += bytes.Length;
+        return bytes;
     }
 
     private static async Task<StepAnswer> WriteAsync(IOssClient oss, string key, CancellationToken cancellationToken)

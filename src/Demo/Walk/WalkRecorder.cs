@@ -1,8 +1,5 @@
-using System.Globalization;
-using Scenario.AppClient.AppServer;
+using Scenario.AppClient.Walk;
 using Scenario.ControlPlane.Journal;
-using Scenario.Oss;
-using Scenario.Oss.Sts;
 
 namespace Scenario.Demo.Walk;
 
@@ -39,50 +36,19 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
 
     private async Task<WalkStep> PlayAsync(WalkStep step, Func<Task<StepAnswer>> act)
     {
-        StepAnswer answer;
-        string got;
-        string? requestId = null;
-        string? message = null;
-        try
-        {
-            answer = await act();
-            got = Done;
-        }
-        catch (OssException exception)
-        {
-            // the vendor's SDK keeps no status
-            (got, requestId, message) = (exception.Code, exception.RequestId, exception.Message);
-            answer = StepAnswer.Verbatim(exception.Status == 0 ? exception.Code : $"{exception.Status} {exception.Code}");
-        }
-        catch (StsException exception)
-        {
-            (got, requestId, message) = (exception.Code, exception.RequestId, exception.Message);
-            answer = StepAnswer.Verbatim($"{exception.Status} {exception.Code}");
-        }
-        catch (AppServerException exception)
-        {
-            (got, message) = (exception.Status.ToString(CultureInfo.InvariantCulture), exception.Message);
-            answer = StepAnswer.Verbatim($"{exception.Status} {exception.Title}");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or IntegrityException or WalkSurprise)
-        {
-            (got, answer) = (exception.GetType().Name, StepAnswer.Verbatim(exception.Message));
-        }
-
-        var refused = got != Done;
+        StepAnswer? said = null;
+        var attempt = await WalkAttempt.MakeAsync(async () => (said = await act()).ToString());
+        var answer = said ?? StepAnswer.Verbatim(attempt.Short);
         return step with
         {
             Said = answer,
             Answer = answer.ToString(),
-            AsExpected = got == step.Expected,
-            Refused = refused,
-            Explanation = refused ? Explain(requestId) ?? message : null,
-            RequestId = requestId,
+            AsExpected = (attempt.Code ?? Done) == step.Expected,
+            Refused = attempt.Code is not null,
+            Explanation = Explain(attempt.RequestId) ?? (attempt.Title is null ? null : attempt.Text),
+            RequestId = attempt.RequestId,
         };
     }
 
     private string? Explain(string? requestId) => requestId is null ? null : journal.Find(requestId)?.Text;
 }
-
-/// <summary>No server refused, and yet what came is not what the document promises.</summary>
-internal sealed class WalkSurprise(string message) : Exception(message);

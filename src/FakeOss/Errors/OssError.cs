@@ -64,49 +64,21 @@ internal abstract record OssError(string Code, int Status, string Message, strin
             "0002-00000003");
     }
 
-    public sealed record InvalidSecurityToken : OssError
-    {
-        public InvalidSecurityToken()
-            : base("InvalidSecurityToken", 403, "The security token you provided is invalid.") => Ec = "0002-00000006";
-    }
+    public sealed record InvalidSecurityToken() : OssError("InvalidSecurityToken", 403, "The security token you provided is invalid.", "0002-00000006");
 
-    public sealed record AccessKeyIdAndSecurityTokenNotMatch : OssError
-    {
-        public AccessKeyIdAndSecurityTokenNotMatch()
-            : base("AccessKeyIdAndSecurityTokenNotMatch", 403, "The OSS access key id and security token you provided does not match.") =>
-            Ec = "0002-00000004";
-    }
+    public sealed record AccessKeyIdAndSecurityTokenNotMatch()
+        : OssError("AccessKeyIdAndSecurityTokenNotMatch", 403, "The OSS access key id and security token you provided does not match.", "0002-00000004");
 
-    public sealed record SecurityTokenExpired : OssError
-    {
-        public SecurityTokenExpired()
-            : base("SecurityTokenExpired", 403, "The security token you provided has expired.") => Ec = "0002-00000007";
-    }
+    public sealed record SecurityTokenExpired() : OssError("SecurityTokenExpired", 403, "The security token you provided has expired.", "0002-00000007");
 
     /// <summary>Carries our string-to-sign so that the caller can compare, as the real service does.</summary>
-    public sealed record SignatureDoesNotMatch : OssError
+    public sealed record SignatureDoesNotMatch(string AccessKeyId, string SignatureProvided, string StringToSign, string? CanonicalRequest)
+        : OssError(
+            "SignatureDoesNotMatch",
+            403,
+            "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+            "0002-00000040")
     {
-        public SignatureDoesNotMatch(string accessKeyId, string signatureProvided, string stringToSign, string? canonicalRequest)
-            : base(
-                "SignatureDoesNotMatch",
-                403,
-                "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
-        {
-            AccessKeyId = accessKeyId;
-            SignatureProvided = signatureProvided;
-            StringToSign = stringToSign;
-            CanonicalRequest = canonicalRequest;
-            Ec = "0002-00000040";
-        }
-
-        public string AccessKeyId { get; }
-
-        public string SignatureProvided { get; }
-
-        public string StringToSign { get; }
-
-        public string? CanonicalRequest { get; }
-
         public override IReadOnlyList<KeyValuePair<string, string>> Elements
         {
             get
@@ -182,31 +154,15 @@ internal abstract record OssError(string Code, int Status, string Message, strin
 
     // ---- not found ----
 
-    public sealed record NoSuchBucket : OssError
+    public sealed record NoSuchBucket(string Bucket)
+        : OssError("NoSuchBucket", 404, "The specified bucket does not exist.", "0015-00000101")
     {
-        public NoSuchBucket(string bucket)
-            : base("NoSuchBucket", 404, "The specified bucket does not exist.")
-        {
-            Bucket = bucket;
-            Ec = "0015-00000101";
-        }
-
-        public string Bucket { get; }
-
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
     }
 
-    public sealed record NoSuchKey : OssError
+    public sealed record NoSuchKey(string Key)
+        : OssError("NoSuchKey", 404, "The specified key does not exist.", "0026-00000001")
     {
-        public NoSuchKey(string key)
-            : base("NoSuchKey", 404, "The specified key does not exist.")
-        {
-            Key = key;
-            Ec = "0026-00000001";
-        }
-
-        public string Key { get; }
-
         /// <summary>The version of the delete marker that hides the object.</summary>
         public string? DeleteMarkerVersionId { get; init; }
 

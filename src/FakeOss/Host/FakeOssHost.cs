@@ -12,19 +12,18 @@ internal static class FakeOssHost
     /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
     /// <exception cref="InvalidOperationException">The configuration or the seed breaks a rule; the message names the key.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is out of range; the message names the key.</exception>
-    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
-    {
-        var builder = HostRun.CreateBuilder("FakeOss", args, Settings);
-        configure?.Invoke(builder);
-        var settings = builder.Configuration.Get<OssSettings>() ?? new OssSettings();
-        OssEngine.AddTo(builder.Services, settings.ToOptions());
-        builder.Services.AddHostedService<EngineService>();
-        builder.AddDevelopmentHttps();
-        builder.WebHost.ConfigureKestrel(OssEngine.ConfigureKestrel);
-        var app = builder.Build();
-        app.Run(app.Services.GetRequiredService<OssEngine>().HandleAsync);
-        return app;
-    }
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null) => HostRun.Create(
+        "FakeOss",
+        args,
+        Settings,
+        configure,
+        static builder =>
+        {
+            OssEngine.AddTo(builder.Services, (builder.Configuration.Get<OssSettings>() ?? new OssSettings()).ToOptions());
+            builder.Services.AddHostedService<EngineService>();
+        },
+        OssEngine.ConfigureKestrel,
+        static services => services.GetRequiredService<OssEngine>().HandleAsync);
 
     // The engine is ready before the listener opens, and rests after it has closed.
     private sealed class EngineService(OssEngine engine) : IHostedLifecycleService

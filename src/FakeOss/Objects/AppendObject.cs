@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Scenario.FakeOss.Buckets;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Objects;
@@ -95,19 +94,11 @@ internal static class AppendObject
 
     private static ObjectRow Create(IndexTransaction transaction, OssContext context, UploadHeaders headers, ReceivedContent content)
     {
-        var row = new ObjectRow
+        var row = WholeUpload.RowOf(context, headers, content) with
         {
-            Key = context.Key,
             Type = ObjectType.Appendable,
             ETag = RandomNumberGenerator.GetHexString(FixedETagDigits) + "00000000",
-            Size = content.Size,
-            Crc64 = content.Crc64,
-            LastModified = context.Now,
-            StorageClass = headers.StorageClass ?? context.Bucket.StorageClass,
-            Acl = headers.Acl,
-            Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(context.Settings),
-            Headers = headers.Headers,
-            Tags = headers.Tags,
+            ContentMd5 = null,
         };
         return transaction.Objects.Put(context.Bucket, row, content.Segments);
     }

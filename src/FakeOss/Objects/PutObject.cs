@@ -51,7 +51,8 @@ internal static class WholeUpload
         .With("x-oss-server-side-encryption", row.Encryption)
         .WithVersion(bucket, row);
 
-    private static ObjectRow RowOf(OssContext context, UploadHeaders headers, ReceivedContent content) => new()
+    /// <summary>What is to be stored of an upload that is an object by itself.</summary>
+    public static ObjectRow RowOf(OssContext context, UploadHeaders headers, ReceivedContent content) => new()
     {
         Key = context.Key,
         Type = ObjectType.Normal,

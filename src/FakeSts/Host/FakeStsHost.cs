@@ -12,16 +12,12 @@ internal static class FakeStsHost
     /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
     /// <exception cref="InvalidOperationException">The configuration or the seed breaks a rule; the message names the key.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is out of range; the message names the key.</exception>
-    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
-    {
-        var builder = HostRun.CreateBuilder("FakeSts", args, Settings);
-        configure?.Invoke(builder);
-        var settings = builder.Configuration.Get<StsSettings>() ?? new StsSettings();
-        StsEngine.AddTo(builder.Services, settings.ToOptions());
-        builder.AddDevelopmentHttps();
-        builder.WebHost.ConfigureKestrel(StsEngine.ConfigureKestrel);
-        var app = builder.Build();
-        app.Run(app.Services.GetRequiredService<StsEngine>().HandleAsync);
-        return app;
-    }
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null) => HostRun.Create(
+        "FakeSts",
+        args,
+        Settings,
+        configure,
+        static builder => StsEngine.AddTo(builder.Services, (builder.Configuration.Get<StsSettings>() ?? new StsSettings()).ToOptions()),
+        StsEngine.ConfigureKestrel,
+        static services => services.GetRequiredService<StsEngine>().HandleAsync);
 }
