@@ -67,7 +67,7 @@ internal sealed class HostProcess : IDisposable
             try
             {
                 using var _ = await http.GetAsync(new Uri(url, probe));
-                return host;
+                return host._process.HasExited ? throw new HttpRequestException("Somebody else answers there.") : host;
             }
             catch (HttpRequestException) when (waited.Elapsed < StartLimit && !host._process.HasExited)
             {
@@ -108,10 +108,22 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
+    // Below the ports that systems hand out by themselves: one of those could go to somebody else before the host takes it, who then answers the probe.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // taken
+            }
+        }
     }
 }
