@@ -109,7 +109,7 @@ internal sealed class StsEngine
         services.AddSingleton(static provider => provider.GetRequiredService<SamlIssuer>().Routes);
 
         services.TryAddSingleton<TokenRoute>();
-        services.AddSingleton(static provider => provider.GetRequiredService<TokenRoute>().Route);
+        services.AddSingleton(static provider => provider.GetRequiredService<TokenRoute>().Routes);
         services.TryAddSingleton<SeedExport>();
         services.AddSingleton(static provider => provider.GetRequiredService<SeedExport>().Routes);
         services.TryAddSingleton<StsEngine>();

@@ -9,7 +9,7 @@ namespace Scenario.FakeSts.Identities;
 /// <summary><c>POST /__admin/token</c>: what a security token is worth by this cloud's keys, clock and directory.</summary>
 internal sealed class TokenRoute(SecurityTokenCodec tokens, IRamDirectorySource source, MovableClock clock)
 {
-    public AdminRoute Route => new("POST", "token", (context, _) => AnswerAsync(context));
+    public IReadOnlyList<AdminRoute> Routes => [new("POST", "token", (context, _) => AnswerAsync(context))];
 
     private async Task AnswerAsync(HttpContext context)
     {
