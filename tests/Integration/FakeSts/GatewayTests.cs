@@ -113,7 +113,7 @@ public sealed class GatewayTests
     {
         await using var sts = new StsApplication();
         var answer = await sts.AsCaller().AssumeAsync(TestSeed.Demo);
-        var line = Assert.Single(sts.Logged.Lines, l => l.StartsWith("Information Scenario.FakeSts.StsPipeline", StringComparison.Ordinal));
+        var line = Assert.Single(sts.Logged.Lines, l => l.StartsWith("Information Scenario.FakeSts.StsRecorder", StringComparison.Ordinal));
         Assert.Contains(answer.Text("RequestId")!, line, StringComparison.Ordinal);
         Assert.Contains("AssumeRole by acs:ram::1000000000000001:user/caller: Allow, 200", line, StringComparison.Ordinal);
         var everything = string.Join('\n', sts.Logged.Lines);
