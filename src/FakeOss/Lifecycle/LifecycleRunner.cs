@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Scenario.ControlPlane.Journal;
-using Scenario.Ram.Explanations;
 using Scenario.Ram;
+using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Lifecycle;
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Scenario.AppServer.Host;
-using Scenario.Hosting;
 using Scenario.AppServer.Hosting;
+using Scenario.Hosting;
 
 namespace Scenario.Integration.AppServer;
 
