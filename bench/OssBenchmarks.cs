@@ -47,8 +47,16 @@ public class OssBenchmarks
             await store.ReceiveAsync(new MemoryStream(new byte[1024]), new BlobPlace(Bucket, Key, IsWhole: true), _ => { }, CancellationToken.None);
         await store.WriteAsync(transaction =>
         {
-            transaction.Buckets.Add(new BucketRow { Name = Bucket, Owner = "11223344", Region = "cn-hangzhou", Acl = "private", StorageClass = "Standard",
-                Redundancy = "LRS", Created = default });
+            transaction.Buckets.Add(new BucketRow
+            {
+                Name = Bucket,
+                Owner = "11223344",
+                Region = "cn-hangzhou",
+                Acl = "private",
+                StorageClass = "Standard",
+                Redundancy = "LRS",
+                Created = default
+            });
             var bucket = transaction.Buckets.Find(Bucket)!;
             transaction.Objects.Put(bucket, Row(Key) with { Size = content.Size, ETag = content.Md5Hex, Crc64 = content.Crc64 }, content.Segments);
             for (var i = 1; i < Keys; i++)
@@ -77,8 +85,14 @@ public class OssBenchmarks
     public Task<int> ListOneHundredPrefixes() => SendAsync(null, _fold);
 
     private static ObjectRow Row(string key) =>
-        new() { Key = key, ETag = "D41D8CD98F00B204E9800998ECF8427E", ContentMd5 = "1B2M2Y8AsgTpgAmY7PhCfg==", LastModified = DateTimeOffset.UnixEpoch,
-            StorageClass = "Standard" };
+        new()
+        {
+            Key = key,
+            ETag = "D41D8CD98F00B204E9800998ECF8427E",
+            ContentMd5 = "1B2M2Y8AsgTpgAmY7PhCfg==",
+            LastModified = DateTimeOffset.UnixEpoch,
+            StorageClass = "Standard"
+        };
 
     private static (string, List<KeyValuePair<string, string>>) Sign(string? key, string query)
     {

@@ -32,17 +32,19 @@ internal sealed class ClassHost : IAsyncDisposable
     public static async Task<ClassHost> StartAsync(string assembly)
     {
         var port = FreePort();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, "--class", "--address", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", [assembly, "--class", "--address", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture)])
+            {
+                RedirectStandardOutput = true,
+            })!;
         string? code = null;
         while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Ctrl-C", StringComparison.Ordinal))
         {
             code = line.StartsWith("with the code", StringComparison.Ordinal) ? line["with the code".Length..].Trim() : code;
         }
 
-        return code is null ? throw new InvalidOperationException("The demonstration did not tell a join code.") : new(process, new Uri($"http://127.0.0.1:{port}"), code);
+        return code is null ? throw new InvalidOperationException("The demonstration did not tell a join code.")
+            : new(process, new Uri($"http://127.0.0.1:{port}"), code);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,6 +63,7 @@ internal sealed class ClassHost : IAsyncDisposable
     }
 
     private long Status(string name) =>
-        long.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "").Trim(),
+        long.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB",
+            "").Trim(),
             CultureInfo.InvariantCulture) * 1024;
 }

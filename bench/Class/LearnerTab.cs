@@ -9,7 +9,8 @@ internal sealed class LearnerTab
     /// <summary>Name of the first time: from the button of the place to join until the page takes clicks.</summary>
     public const string Joining = "join: cloud, AppServer and page";
 
-    // Clicks in the page itself, and waits there until what is watched has changed and the button takes clicks again: nothing of the tool's own way is measured.
+    // Clicks in the page itself, and waits there until what is watched has changed and the button takes clicks again: nothing of the tool's own way is
+    // measured.
     private const string Click = """
         async ([button, watched]) => {
           const target = document.querySelector(button);

@@ -53,8 +53,12 @@ internal sealed class HostProcess : IDisposable
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var isLibrary = path.EndsWith(".dll", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(isLibrary ? "dotnet" : path) { RedirectStandardError = true, RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(isLibrary ? "dotnet" : path)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath()
+        };
         foreach (var argument in (string[])[.. isLibrary ? [path] : Array.Empty<string>(), .. arguments, "--urls", url.ToString()])
         {
             start.ArgumentList.Add(argument);

@@ -9,7 +9,8 @@ internal static class LoadCommand
     public static Task<int> RunAsync(string[] args)
     {
         var hosts = new Option<string[]>(
-            "--hosts") { Description = "NAME=DIRECTORY with published FakeSts and FakeOss, JIT or native; may be given several times, one column each." };
+            "--hosts")
+        { Description = "NAME=DIRECTORY with published FakeSts and FakeOss, JIT or native; may be given several times, one column each." };
         hosts.Validators.Add(static result =>
         {
             if (result.Tokens.Any(static token => token.Value.Split('=') is not [{ Length: > 0 }, { Length: > 0 }]))
@@ -17,17 +18,33 @@ internal static class LoadCommand
                 result.AddError("--hosts takes NAME=DIRECTORY.");
             }
         });
-        var stores = new Option<string[]>("--stores") { Description = "memory, file, s3:URL.", DefaultValueFactory = static _ => ["memory", "file"],
-            AllowMultipleArgumentsPerToken = true };
-        var connections = new Option<int[]>("--connections") { Description = "Parallel connections.", DefaultValueFactory = static _ => [8, 32],
-            AllowMultipleArgumentsPerToken = true };
+        var stores = new Option<string[]>("--stores")
+        {
+            Description = "memory, file, s3:URL.",
+            DefaultValueFactory = static _ => ["memory", "file"],
+            AllowMultipleArgumentsPerToken = true
+        };
+        var connections = new Option<int[]>("--connections")
+        {
+            Description = "Parallel connections.",
+            DefaultValueFactory = static _ => [8, 32],
+            AllowMultipleArgumentsPerToken = true
+        };
         var seconds = new Option<double>("--seconds") { Description = "Length of one slice.", DefaultValueFactory = static _ => 0.5 };
-        var rounds = new Option<int>("--rounds") { Description = "Slices per target, workload and number of connections.",
-            DefaultValueFactory = static _ => 5 };
-        var only = new Option<string[]>("--only") { Description = "Workloads whose names contain one of these.", DefaultValueFactory = static _ => [],
-            AllowMultipleArgumentsPerToken = true };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Slices per target, workload and number of connections.",
+            DefaultValueFactory = static _ => 5
+        };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Workloads whose names contain one of these.",
+            DefaultValueFactory = static _ => [],
+            AllowMultipleArgumentsPerToken = true
+        };
         var url = new Option<Uri?>(
-            "--url") { Description = "Another server: keys in SCENARIO_LOAD_ACCESS_KEY, SCENARIO_LOAD_SECRET_KEY, SCENARIO_LOAD_SECURITY_TOKEN; path style." };
+            "--url")
+        { Description = "Another server: keys in SCENARIO_LOAD_ACCESS_KEY, SCENARIO_LOAD_SECRET_KEY, SCENARIO_LOAD_SECURITY_TOKEN; path style." };
         var s3 = new Option<bool>("--s3") { Description = "That server speaks S3 (signature AWS V4), not OSS." };
         var bucket = new Option<string>("--bucket") { Description = "An existing bucket of that server.", DefaultValueFactory = static _ => "sample-bucket" };
         var region = new Option<string>("--region") { Description = "In the signature.", DefaultValueFactory = static _ => "cn-hangzhou" };

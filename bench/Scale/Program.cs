@@ -2,10 +2,16 @@ using System.CommandLine;
 using Scenario.Scale;
 
 // What a call costs as there is more of everything. Exits with 1 when a cost grows faster than its chart allows.
-var output = new Option<DirectoryInfo>("--output") { Description = "Where tables and plots go; default bench/results.",
-    DefaultValueFactory = static _ => new("bench/results") };
-var only = new Option<string[]>("--only") { Description = "Parts to measure: " + string.Join(", ", Parts.All.Keys) + ". Default: all.",
-    AllowMultipleArgumentsPerToken = true };
+var output = new Option<DirectoryInfo>("--output")
+{
+    Description = "Where tables and plots go; default bench/results.",
+    DefaultValueFactory = static _ => new("bench/results")
+};
+var only = new Option<string[]>("--only")
+{
+    Description = "Parts to measure: " + string.Join(", ", Parts.All.Keys) + ". Default: all.",
+    AllowMultipleArgumentsPerToken = true
+};
 only.AcceptOnlyFromAmong([.. Parts.All.Keys]);
 var small = new Option<bool>("--small") { Description = "Small sizes, which take seconds: proves that the program works." };
 var command = new RootCommand("Cost by size: objects, policies, statements, connections, sessions, clouds.") { output, only, small };

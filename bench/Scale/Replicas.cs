@@ -109,7 +109,8 @@ internal static class Replicas
         async Task AskOneAsync(WebApplication replica, string token)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post,
-                $"{replica.Urls.First()}/api/credentials") { Content = JsonContent.Create(new { grant = "my-files" }) };
+                $"{replica.Urls.First()}/api/credentials")
+            { Content = JsonContent.Create(new { grant = "my-files" }) };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await http.SendAsync(request);
             response.EnsureSuccessStatusCode();

@@ -56,8 +56,14 @@ internal static class ScaleReport
             Minimum = Math.Pow(10, Math.Floor(Math.Log10(costs.Min()))),
             Maximum = Math.Pow(10, Math.Ceiling(Math.Log10(costs.Max()) + 0.01)),
         });
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomCenter, LegendPlacement = LegendPlacement.Outside, LegendLineSpacing = 8,
-            LegendMaxWidth = 700, LegendOrientation = LegendOrientation.Vertical });
+        model.Legends.Add(new Legend
+        {
+            LegendPosition = LegendPosition.BottomCenter,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendLineSpacing = 8,
+            LegendMaxWidth = 700,
+            LegendOrientation = LegendOrientation.Vertical
+        });
         foreach (var series in chart.Series)
         {
             var name = $"{series.Name}, {series.Unit}";

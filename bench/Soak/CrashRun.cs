@@ -218,7 +218,8 @@ internal sealed class CrashRun(string hosts, int rounds, int seed, string? s3Scr
         Directory.Delete(copy, recursive: true);
     }
 
-    /// <summary>Copies of a directory, each with one wound: the log or the database cut anywhere, or a page of it zeroed. What a log loses is its end.</summary>
+    /// <summary>Copies of a directory, each with one wound: the log or the database cut anywhere, or a page of it zeroed. What a log loses is its
+    /// end.</summary>
     private List<(string What, string Copy, bool MayBeOld)> Wounded(string directory)
     {
         var copies = new List<(string What, string Copy, bool MayBeOld)>();

@@ -14,7 +14,8 @@ internal static class SoakCommand
         var rounds = new Option<int>("--rounds") { Description = "Kills of each kind.", DefaultValueFactory = static _ => 50 };
         var s3 = new Option<string?>("--s3") { Description = "s3rver.js for the rounds over S3; without it there are none." };
         var minutes = new Option<double>("--minutes") { Description = "Length of the mixed load.", DefaultValueFactory = static _ => 10 };
-        var crash = new Command("crash", "Kills hosts under load, fills their disk, takes their right to write and tears their index.") { hosts, output, seed, rounds, s3 };
+        var crash = new Command("crash",
+            "Kills hosts under load, fills their disk, takes their right to write and tears their index.") { hosts, output, seed, rounds, s3 };
         crash.SetAction((parsed, _) => WriteAsync(parsed.GetValue(output),
             new CrashRun(Path.GetFullPath(parsed.GetValue(hosts)!), parsed.GetValue(rounds), parsed.GetValue(seed), parsed.GetValue(s3)).RunAsync));
         var soak = new Command("soak", "Mixed load with faults, expiries and moves of the clock.") { hosts, output, seed, minutes };

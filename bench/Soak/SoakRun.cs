@@ -178,7 +178,8 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
         foreach (var target in targets.Skip(1))
         {
             using var oss = new OssCaller(target.Host.Url, await AssumeRoleAsync(sts));
-            var refusals = target.Writers.SelectMany(static writer => writer.Refusals).GroupBy(static pair => pair.Key).OrderBy(static group => group.Key, StringComparer.Ordinal)
+            var refusals = target.Writers.SelectMany(static writer => writer.Refusals).GroupBy(static pair => pair.Key)
+                .OrderBy(static group => group.Key, StringComparer.Ordinal)
                 .ToDictionary(static group => group.Key, static group => group.Sum(static pair => pair.Value));
             target.Writers.ForEach(static writer => writer.Refusals.Clear());
             await Task.WhenAll(target.Writers.Select(writer => writer.CheckAllAsync(oss)));

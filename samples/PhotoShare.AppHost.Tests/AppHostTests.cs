@@ -51,6 +51,7 @@ public sealed class AppHostTests : IAsyncLifetime
         var refused = Cloud.Requests.Refused.Last();
         Assert.Equal("GetObject", refused.Operation);
         using var page = Cloud.CreateHttpClient();
-        Assert.Contains(refused.RequestId, await page.GetStringAsync(new Uri(new Uri(Resource.PageEndpoint.Url), "/requests.json"), Token), StringComparison.Ordinal);
+        Assert.Contains(refused.RequestId, await page.GetStringAsync(new Uri(new Uri(Resource.PageEndpoint.Url), "/requests.json"), Token),
+            StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,8 @@ public static class AlibabaCloudBuilderExtensions
     /// <param name="name">Name of the resource; the environment variables of its connection properties begin with it.</param>
     /// <param name="configure">Seed, ports, the clock's start and so on; null keeps the defaults, which are the vendor's documented example account.</param>
     /// <remarks>It is left out of a published manifest: the published app speaks to the real cloud.</remarks>
-    /// <example><c>var cloud = builder.AddAlibabaCloud("cloud"); builder.AddProject&lt;Projects.Web&gt;("web").WithReference(cloud).WaitFor(cloud);</c></example>
+    /// <example><c>var cloud = builder.AddAlibabaCloud("cloud");
+    /// builder.AddProject&lt;Projects.Web&gt;("web").WithReference(cloud).WaitFor(cloud);</c></example>
     public static IResourceBuilder<AlibabaCloudResource> AddAlibabaCloud(this IDistributedApplicationBuilder builder, [ResourceName] string name,
         Action<FakeCloudOptions>? configure = null)
     {

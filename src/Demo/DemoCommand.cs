@@ -37,8 +37,11 @@ internal static class DemoCommand
         var open = new Option<bool>("--open") { Description = "Open the trainers' page in the default browser." };
         var https = new Option<bool>("--https") { Description = "Listen with TLS as well, each host on its port + 10." };
         var sdk = new Option<bool>("--sdk") { Description = "Use the vendor's SDKs, in a build with -p:AlibabaSdk=true." };
-        var port = new Option<int>("--port") { Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.",
-            DefaultValueFactory = static _ => 8710 };
+        var port = new Option<int>("--port")
+        {
+            Description = "Base port N: page N, FakeSts N+1, FakeOss N+2, AppServer N+3.",
+            DefaultValueFactory = static _ => 8710
+        };
         port.Validators.Add(static result =>
         {
             // What is no number at all the parser reports; asking for its value would throw.
@@ -60,7 +63,9 @@ internal static class DemoCommand
         var index = new Option<string?>("--index") { Description = "Where the index of the store s3:URL lies; default is the account's application data." };
 
         var isClass = new Option<bool>("--class") { Description = "Hold a class: the page beyond this machine behind a join code, a cloud for every learner." };
-        var address = new Option<string?>("--address") { Description = "With --class: name or address by which learners reach this machine; default is found." };
+        var address = new Option<string?>(
+            "--address")
+        { Description = "With --class: name or address by which learners reach this machine; default is found." };
         foreach (var option in (Option[])[once, serve, json, open, https, sdk, port, seed, store, index, isClass, address])
         {
             command.Add(option);

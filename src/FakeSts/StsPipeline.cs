@@ -35,7 +35,10 @@ internal sealed class StsPipeline(
     {
         var exchange = new StsExchange
         {
-            RequestId = identifiers.RequestId(), Clock = clock.Read(), StartedAt = clock.GetTimestamp(), Head = RpcRequestReader.ReadHead(context),
+            RequestId = identifiers.RequestId(),
+            Clock = clock.Read(),
+            StartedAt = clock.GetTimestamp(),
+            Head = RpcRequestReader.ReadHead(context),
         };
         StsError? error = null;
         string? why = null;

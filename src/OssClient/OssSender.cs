@@ -132,7 +132,8 @@ internal sealed class OssSender(OssClientOptions options, ICredentialsSource cre
         var toSign = new OssRequestToSign(call.Method.Method, call.Bucket, call.Key, call.Query, headers);
         headers.AddRange(OssV4Signature.SignHeaders(toSign, current.AccessKeyId, current.AccessKeySecret, current.SecurityToken, options.Region, now));
         var request = new HttpRequestMessage(call.Method,
-            OssUrl.Build(options.Endpoint, options.Addressing, call.Bucket, call.Key, call.Query)) { Content = body };
+            OssUrl.Build(options.Endpoint, options.Addressing, call.Bucket, call.Key, call.Query))
+        { Content = body };
         request.Headers.Date = now;
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scenario-appclient", "1"));
         request.Headers.ExpectContinue = call.Content is { Length: >= ExpectContinueFrom } ? true : null; // learn of a refusal before sending much

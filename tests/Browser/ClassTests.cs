@@ -24,10 +24,12 @@ public sealed class ClassTests(ClassHarness harness) : IClassFixture<ClassHarnes
             await Expect(Row(board, phone.Learner)).ToContainTextAsync("Phone");
             await Expect(Row(board, attack.Learner)).ToContainTextAsync("403");
             await Expect(Row(board, idle.Learner)).ToContainTextAsync("connected");
-            Assert.Contains(await phone.Learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"), static key => key.Contains("picture-", StringComparison.Ordinal));
+            Assert.Contains(await phone.Learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"),
+                static key => key.Contains("picture-", StringComparison.Ordinal));
             foreach (var other in new[] { lesson, walk, attack, idle })
             {
-                Assert.DoesNotContain(await other.Learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"), static key => key.Contains("picture-", StringComparison.Ordinal));
+                Assert.DoesNotContain(await other.Learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"),
+                    static key => key.Contains("picture-", StringComparison.Ordinal));
             }
 
             Assert.DoesNotContain(idle.Learner.Stage.Feed.Hops, static hop => hop.Name is "PutObject" or "AssumeRole");
@@ -112,7 +114,8 @@ public sealed class ClassTests(ClassHarness harness) : IClassFixture<ClassHarnes
 
         await PressAsync(Row(board, learner), "Reset cloud");
         await Expect(tab.Page.Locator(".story .hop-line")).ToHaveCountAsync(0);
-        Assert.DoesNotContain(await learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"), static key => key.Contains("picture-", StringComparison.Ordinal));
+        Assert.DoesNotContain(await learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"),
+            static key => key.Contains("picture-", StringComparison.Ordinal));
 
         await PressAsync(Row(board, learner), "Remove");
         await Expect(Row(board, learner)).ToHaveCountAsync(0);
@@ -134,7 +137,8 @@ public sealed class ClassTests(ClassHarness harness) : IClassFixture<ClassHarnes
         {
             await UploadAsync(tab, way);
 
-            Assert.Contains(await learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"), static key => key.Contains("picture-", StringComparison.Ordinal));
+            Assert.Contains(await learner.Stage.Cloud.Oss.KeysAsync("sample-bucket", "users/alice/"),
+                static key => key.Contains("picture-", StringComparison.Ordinal));
             await Expect(tab.Page.Locator(".big-counter")).ToContainTextAsync("Object bytes through AppServer: 0");
             if (way == "form")
             {
@@ -194,7 +198,8 @@ public sealed class ClassTests(ClassHarness harness) : IClassFixture<ClassHarnes
 
     [Theory]
     [MemberData(nameof(Views))]
-    public async Task board_and_door_are_accessible_fit_the_screen_and_their_console_is_silent(string path, string view, int width, int height, bool isDark, string language)
+    public async Task board_and_door_are_accessible_fit_the_screen_and_their_console_is_silent(string path, string view, int width, int height, bool isDark,
+        string language)
     {
         var seats = await Task.WhenAll(harness.JoinAsync("李雷"), harness.JoinAsync("A-rather-long-name-without-any-break-in"));
         try

@@ -10,7 +10,8 @@ public sealed class HostStartTests
     [InlineData("FakeOss", "--EnforceRegion=perhaps", 1, "FakeOss does not start: Failed to convert configuration value 'perhaps' at 'EnforceRegion'")]
     [InlineData("FakeSts", "--seed=no-such.json", 1, "FakeSts does not start: Seed:File 'no-such.json' cannot be read")]
     [InlineData("FakeSts", "--sede=x.json", 2, "FakeSts: There is no setting --sede. Did you mean --seed? FakeSts --help lists all settings.")]
-    [InlineData("AppServer", "--oss:bukket=x", 2, "AppServer: There is no setting --oss:bukket. Did you mean --Oss:Bucket? AppServer --help lists all settings.")]
+    [InlineData("AppServer", "--oss:bukket=x", 2,
+        "AppServer: There is no setting --oss:bukket. Did you mean --Oss:Bucket? AppServer --help lists all settings.")]
     [InlineData("FakeOss", "health", 2, "FakeOss: health wants one address")]
     public async Task the_reason_is_one_line_and_the_exit_code_tells_whose_fault_it_is(string host, string argument, int exitCode, string reason)
     {

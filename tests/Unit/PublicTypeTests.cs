@@ -24,7 +24,8 @@ public sealed class PublicTypeTests
             .ToDictionary(static file => "Scenario." + Path.GetFileName(Path.GetDirectoryName(file))!.Replace("Library", "AppServer", StringComparison.Ordinal),
                 static file => File.ReadLines(file).Concat(File.ReadLines(file.Replace("Unshipped", "Shipped", StringComparison.Ordinal)))
                     .Count(static line => !line.Contains(' ', StringComparison.Ordinal) && line[0] is not '#'));
-        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "testing.md")).Where(static line => line.StartsWith("| `Scenario.", StringComparison.Ordinal))
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "testing.md"))
+            .Where(static line => line.StartsWith("| `Scenario.", StringComparison.Ordinal))
             .Select(static line => line.Split('|', StringSplitOptions.TrimEntries)).ToDictionary(static cells => cells[1].Trim('`'), static cells => cells[2]);
 
         Assert.NotEmpty(rows);

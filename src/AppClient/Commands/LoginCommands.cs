@@ -13,10 +13,12 @@ internal static class LoginCommands
         var user = new Argument<string?>("user") { Arity = ArgumentArity.ZeroOrOne, Description = "Name of the app user.", HelpName = "USER" };
         var userOption = new Option<string?>("--user", "-u") { Description = "The same, as an option.", HelpName = "USER" };
         var password = new Option<string?>("--password",
-            "-p") { Description = "The password. Default: $SCENARIO_PASSWORD, else it is asked for.", HelpName = "PASSWORD" };
+            "-p")
+        { Description = "The password. Default: $SCENARIO_PASSWORD, else it is asked for.", HelpName = "PASSWORD" };
         var fromInput = new Option<bool>("--password-stdin") { Description = "Read the password from standard input." };
         var tokenFromInput = new Option<bool>(
-            "--token-stdin") { Description = "Read a JWT of the company's identity provider from standard input instead of logging in with a password." };
+            "--token-stdin")
+        { Description = "Read a JWT of the company's identity provider from standard input instead of logging in with a password." };
         var command = new Command("login",
             "Log in at AppServer and remember it for the following commands.") { user, userOption, password, fromInput, tokenFromInput };
         command.Validators.Add(given =>

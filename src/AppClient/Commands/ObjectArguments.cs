@@ -7,8 +7,11 @@ namespace Scenario.AppClient.Commands;
 internal static class ObjectArguments
 {
     public static Argument<string> Object(string name = "object") =>
-        new(name) { HelpName = "OBJECT",
-            Description = "oss://BUCKET/KEY, oss:///KEY under the user's own prefix, or a key in the bucket of AppServer's credentials." };
+        new(name)
+        {
+            HelpName = "OBJECT",
+            Description = "oss://BUCKET/KEY, oss:///KEY under the user's own prefix, or a key in the bucket of AppServer's credentials."
+        };
 
     public static Option<int> Parallel() => AtLeastOne(new Option<int>("--parallel")
     {

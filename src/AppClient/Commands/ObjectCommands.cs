@@ -11,8 +11,12 @@ internal static class ObjectCommands
 {
     public static Command List(CommandBody body)
     {
-        var prefix = new Argument<string?>("prefix") { Arity = ArgumentArity.ZeroOrOne, HelpName = "PREFIX",
-            Description = "oss://BUCKET/PREFIX or a prefix. Default: the user's own." };
+        var prefix = new Argument<string?>("prefix")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "PREFIX",
+            Description = "oss://BUCKET/PREFIX or a prefix. Default: the user's own."
+        };
         var recursive = new Option<bool>("--recursive", "-r") { Description = "List every key instead of folding them at /." };
         var command = new Command("ls", "List objects.") { prefix, recursive };
         body.Attach(
@@ -149,11 +153,19 @@ internal static class ObjectCommands
     public static Command Presign(CommandBody body)
     {
         var target = ObjectArguments.Object();
-        var method = new Option<string>("--method") { HelpName = "METHOD", Description = "GET, HEAD, PUT or DELETE. Default GET.",
-            DefaultValueFactory = _ => "GET" };
+        var method = new Option<string>("--method")
+        {
+            HelpName = "METHOD",
+            Description = "GET, HEAD, PUT or DELETE. Default GET.",
+            DefaultValueFactory = _ => "GET"
+        };
         method.AcceptOnlyFromAmong("GET", "HEAD", "PUT", "DELETE");
-        var seconds = new Option<int>("--expires") { HelpName = "SECONDS",
-            Description = "Life of the URL, 1 to 604800 seconds; the token in it may end sooner. Default 600.", DefaultValueFactory = _ => 600 };
+        var seconds = new Option<int>("--expires")
+        {
+            HelpName = "SECONDS",
+            Description = "Life of the URL, 1 to 604800 seconds; the token in it may end sooner. Default 600.",
+            DefaultValueFactory = _ => 600
+        };
         var command = new Command("presign", "Make a URL that works without credentials for a while.") { target, method, seconds };
         body.Attach(
             command,

@@ -13,8 +13,11 @@ internal static class SyncCommand
     public static Command Create(CommandBody body)
     {
         var source = new Argument<string>("source") { HelpName = "SOURCE", Description = "A folder, or oss://BUCKET/PREFIX." };
-        var target = new Argument<string>("target") { HelpName = "TARGET",
-            Description = "oss://BUCKET/PREFIX, or a folder. oss:/// is the user's own prefix." };
+        var target = new Argument<string>("target")
+        {
+            HelpName = "TARGET",
+            Description = "oss://BUCKET/PREFIX, or a folder. oss:/// is the user's own prefix."
+        };
         var delete = new Option<bool>("--delete") { Description = "Remove from the target what the source does not have." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and do nothing." };
         var parallel = ObjectArguments.Parallel();

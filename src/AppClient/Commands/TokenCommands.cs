@@ -12,16 +12,33 @@ internal static class TokenCommands
 {
     public static Command AssumeRole(CommandBody body)
     {
-        var roleArn = new Option<string>("--role-arn") { Required = true, HelpName = "ARN",
-            Description = "The role, such as acs:ram::11223344:role/oss-readonly." };
-        var sessionName = new Option<string>("--role-session-name") { Required = true, HelpName = "NAME",
-            Description = "Who acts in the role: 2 to 64 letters, digits and .@-_ ." };
-        var policy = new Option<string?>("--policy") { HelpName = "JSON",
-            Description = "Policy that narrows the role for this session; @FILE reads it from a file." };
-        var policyFile = new Option<string?>("--policy-file") { HelpName = "FILE",
-            Description = "The same from a file; PowerShell gives @ a meaning of its own." };
-        var seconds = new Option<int?>("--duration-seconds") { HelpName = "SECONDS",
-            Description = "Life of the credentials: 900 up to the role's maximum. Default 3600." };
+        var roleArn = new Option<string>("--role-arn")
+        {
+            Required = true,
+            HelpName = "ARN",
+            Description = "The role, such as acs:ram::11223344:role/oss-readonly."
+        };
+        var sessionName = new Option<string>("--role-session-name")
+        {
+            Required = true,
+            HelpName = "NAME",
+            Description = "Who acts in the role: 2 to 64 letters, digits and .@-_ ."
+        };
+        var policy = new Option<string?>("--policy")
+        {
+            HelpName = "JSON",
+            Description = "Policy that narrows the role for this session; @FILE reads it from a file."
+        };
+        var policyFile = new Option<string?>("--policy-file")
+        {
+            HelpName = "FILE",
+            Description = "The same from a file; PowerShell gives @ a meaning of its own."
+        };
+        var seconds = new Option<int?>("--duration-seconds")
+        {
+            HelpName = "SECONDS",
+            Description = "Life of the credentials: 900 up to the role's maximum. Default 3600."
+        };
         var export = ShellLines.Option();
         var command = new Command("assume-role",
             "Get temporary credentials from STS with a key that may assume the role.") { roleArn, sessionName, policy, policyFile, seconds, export };
@@ -72,8 +89,12 @@ internal static class TokenCommands
 
     public static Command Token(CommandBody body)
     {
-        var token = new Argument<string?>("token") { Arity = ArgumentArity.ZeroOrOne, HelpName = "TOKEN",
-            Description = "With --decode: the token to read; - reads it from standard input." };
+        var token = new Argument<string?>("token")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "TOKEN",
+            Description = "With --decode: the token to read; - reads it from standard input."
+        };
         var decode = new Option<bool>("--decode") { Description = "Show what the token says: who, which role, which policy, until when." };
         var export = ShellLines.Option();
         var command = new Command("token", "Show the temporary credentials that AppServer issues to the logged-in user.") { token, decode, export };

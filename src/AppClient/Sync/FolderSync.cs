@@ -118,8 +118,12 @@ internal sealed class FolderSync(IOssClient oss, Uploader uploader, Downloader d
         }
 
         // Links are not followed: they could lead out of the folder or round in circles.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.System,
-            IgnoreInaccessible = false };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.System,
+            IgnoreInaccessible = false
+        };
         foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", options))
         {
             if (!file.Name.EndsWith(Downloader.TemporarySuffix, StringComparison.Ordinal) || !file.Name.StartsWith('.'))

@@ -49,8 +49,13 @@ internal static class StsSetup
     private static ProxyNamingHandler Connections(StsOptions options)
     {
         var proxy = OutwardProxy.OfSystem();
-        var handler = new SocketsHttpHandler { Proxy = proxy, AllowAutoRedirect = false, UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var handler = new SocketsHttpHandler
+        {
+            Proxy = proxy,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5)
+        };
         if (options.CertificateAuthorityFile is { Length: > 0 } file)
         {
             handler.SslOptions.CertificateChainPolicy =

@@ -6,7 +6,8 @@ using Scenario.FakeCloud;
 
 namespace Aspire.Hosting.AlibabaCloud;
 
-/// <summary>The life of one cloud in an app host: from before anything starts, so that its addresses are known when others are configured, to the end.</summary>
+/// <summary>The life of one cloud in an app host: from before anything starts, so that its addresses are known when others are configured, to the
+/// end.</summary>
 internal sealed class CloudRun(AlibabaCloudResource resource) : IAsyncDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -88,7 +89,8 @@ internal sealed class CloudRun(AlibabaCloudResource resource) : IAsyncDisposable
     // The port is the cloud's own and nothing stands before it, so the address is settled here and not by the orchestrator.
     private void Allocate(string name, Uri address)
     {
-        var endpoint = resource.Annotations.OfType<EndpointAnnotation>().Single(annotation => annotation.Name == name && annotation.Protocol == ProtocolType.Tcp);
+        var endpoint = resource.Annotations.OfType<EndpointAnnotation>()
+            .Single(annotation => annotation.Name == name && annotation.Protocol == ProtocolType.Tcp);
         endpoint.Port = endpoint.TargetPort = address.Port;
         endpoint.AllocatedEndpoint = new(endpoint, address.Host, address.Port);
     }

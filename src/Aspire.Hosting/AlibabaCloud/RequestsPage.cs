@@ -94,8 +94,21 @@ internal sealed class RequestsPage : IAsyncDisposable
 
     private static object Row(CloudRequest request) => new
     {
-        request.RequestId, request.Time, request.Service, request.Operation, request.Method, request.Target, request.Principal, request.AccessKeyId,
-        request.Action, request.Resource, request.Status, request.Code, request.Fault, request.Why, statements = request.Decision?.Statements ?? [],
+        request.RequestId,
+        request.Time,
+        request.Service,
+        request.Operation,
+        request.Method,
+        request.Target,
+        request.Principal,
+        request.AccessKeyId,
+        request.Action,
+        request.Resource,
+        request.Status,
+        request.Code,
+        request.Fault,
+        request.Why,
+        statements = request.Decision?.Statements ?? [],
     };
 
     private static byte[] Read(string name)

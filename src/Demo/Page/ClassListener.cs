@@ -20,7 +20,8 @@ internal static class ClassListener
     /// <exception cref="IOException">There is no such address.</exception>
     public static Uri Listen(WebApplicationBuilder builder, DemoOptions options, int port)
     {
-        var name = options.Address ?? Find()?.ToString() ?? throw new IOException("--class finds no network; --address names the address by which learners reach "
+        var name = options.Address ?? Find()?.ToString()
+            ?? throw new IOException("--class finds no network; --address names the address by which learners reach "
             + "this machine.");
         var isAddress = IPAddress.TryParse(name.Trim('[', ']'), out var address);
         if (!isAddress && Uri.CheckHostName(name) != UriHostNameType.Dns)

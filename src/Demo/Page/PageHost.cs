@@ -83,7 +83,8 @@ internal static class PageHost
         return app;
     }
 
-    // A throw-away cloud of a class, of an attack or of a lesson's check: its callbacks stay within it as those of learners do, and nobody waits for its allowance.
+    // A throw-away cloud of a class, of an attack or of a lesson's check: its callbacks stay within it as those of learners do, and nobody waits for its
+    // allowance.
     private static LearnerMeter? MeterOfExperiment(DemoOptions? options) =>
         options is { Class: true } ? new(options.ClassLimits with { Burst = 10_000 }, TimeProvider.System) : null;
 

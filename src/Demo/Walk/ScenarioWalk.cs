@@ -282,7 +282,8 @@ internal sealed class ScenarioWalk(DemoStack stack, Action<WalkStep>? onStep, Fu
     private Task BytesAsync() => _walk.StepAsync("bytes", new("bytes"), "everyone", Done, () =>
         stack.Meter.ObjectBytes == 0
             ? Task.FromResult(StepAnswer.OfBytes("nothing-carried", _objectBytesDirect,
-                ("requests", stack.Meter.Requests.ToString(CultureInfo.InvariantCulture)), ("answered", stack.Meter.Bytes.ToString(CultureInfo.InvariantCulture))))
+                ("requests", stack.Meter.Requests.ToString(CultureInfo.InvariantCulture)),
+                ("answered", stack.Meter.Bytes.ToString(CultureInfo.InvariantCulture))))
             : throw new WalkSurprise($"{stack.Meter.ObjectBytes} object bytes crossed AppServer"));
 
     private async Task<OssCredentials?> StepTokenAsync(string chapter, StepName asked, string sessionName, string? policy, CancellationToken cancellationToken)

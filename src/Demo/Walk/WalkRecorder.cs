@@ -22,7 +22,8 @@ internal sealed class WalkRecorder(RequestJournal journal, Action<WalkStep>? onS
     public async Task StepAsync(string chapter, StepName asked, string principal, string expected, Func<Task<StepAnswer>> act)
     {
         var step = new WalkStep(StepName.Chapter(chapter), asked.ToString(), principal, expected, "", false, false, null,
-            null) { ChapterId = chapter, Name = asked };
+            null)
+        { ChapterId = chapter, Name = asked };
         if (pause is not null)
         {
             await pause(step, () => PlayAsync(step, act));

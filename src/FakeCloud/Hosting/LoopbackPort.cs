@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Scenario.FakeCloud.Hosting;
 
-/// <summary>One port number on both loopback families, or on every address of both, held from the moment it was found: no other process can take it in between.</summary>
+/// <summary>One port number on both loopback families, or on every address of both, held from the moment it was found: no other process can take it in
+/// between.</summary>
 /// <remarks>A socket that is bound but does not listen refuses connections, so a stopped service keeps its port and looks stopped.</remarks>
 internal sealed class LoopbackPort : IDisposable
 {

@@ -64,7 +64,8 @@ internal sealed class OssAuthenticator(
         if (faults.IsKeyRevoked)
         {
             throw (OssError.InvalidAccessKeyId.Disabled(
-                accessKeyId) with { Detail = new(ExplanationKind.FaultStruck, ("fault", "key-revoked")) }).ToException();
+                accessKeyId) with
+            { Detail = new(ExplanationKind.FaultStruck, ("fault", "key-revoked")) }).ToException();
         }
     }
 }

@@ -117,7 +117,8 @@ internal sealed class SignatureReader(OssOptions options)
         if (OssV4Credential.Parse(form["x-oss-credential"] ?? "").Credential is not { } credential)
         {
             throw (new OssError.InvalidArgument("The credential of the form is invalid.", "x-oss-credential",
-                form["x-oss-credential"]) { Ec = "0002-00000710" }).ToException();
+                form["x-oss-credential"])
+            { Ec = "0002-00000710" }).ToException();
         }
 
         if (!OssDate.TryParseIsoBasic(form["x-oss-date"], out var signedAt))
@@ -329,7 +330,8 @@ internal sealed class SignatureReader(OssOptions options)
         if (names.FirstOrDefault(name => name.Contains('_', StringComparison.Ordinal) || request.Header(name) is null) is { } absent)
         {
             throw (new OssError.InvalidArgument($"The additional header '{absent}' is not among the headers of the request.", argument,
-                string.Join(';', names)) { Ec = ec }).ToException();
+                string.Join(';', names))
+            { Ec = ec }).ToException();
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class BucketEncryption : BucketConfiguration
     protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "ServerSideEncryptionRule", cancellationToken);
-        var rule = root.Child("ApplyServerSideEncryptionByDefault") ?? throw new OssError.MalformedXml("ApplyServerSideEncryptionByDefault is missing").ToException();
+        var rule = root.Child("ApplyServerSideEncryptionByDefault")
+            ?? throw new OssError.MalformedXml("ApplyServerSideEncryptionByDefault is missing").ToException();
         var algorithm = rule.Text("SSEAlgorithm")?.Trim() ?? throw new OssError.MalformedXml("SSEAlgorithm is missing").ToException();
         UploadHeaders.RequireEncryption(algorithm, "SSEAlgorithm");
         if (rule.Text("KMSMasterKeyID") is { Length: > 0 } key)

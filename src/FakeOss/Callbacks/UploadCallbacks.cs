@@ -99,8 +99,11 @@ internal sealed class UploadCallbacks : IDisposable
             using var response = await _http.SendAsync(request, timeout.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.") { Ec =
-                    OssError.CallbackFailed.WrongStatus });
+                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.")
+                {
+                    Ec =
+                    OssError.CallbackFailed.WrongStatus
+                });
             }
 
             if (response.Content.Headers.ContentLength is not <= MaximumAnswerBytes)

@@ -86,7 +86,8 @@ internal static class CorsDocument
         if (rule.AllowedMethods.FirstOrDefault(method => !Methods.Contains(method, StringComparer.Ordinal)) is { } unknown)
         {
             throw (new OssError.InvalidArgument("The AllowedMethod is not GET, PUT, DELETE, POST or HEAD.", "AllowedMethod",
-                unknown) with { Ec = "0034-00000011" }).ToException();
+                unknown) with
+            { Ec = "0034-00000011" }).ToException();
         }
 
         RequireStars("AllowedOrigin", rule.AllowedOrigins, maximum: 1);

@@ -192,7 +192,8 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     /// <summary>A bucket configuration that was never set, under its own code, such as <c>NoSuchCORSConfiguration</c>.</summary>
     public sealed record NoSuchConfiguration(string Code, string Bucket, string Message) : OssError(Code, 404, Message)
     {
-        public static NoSuchConfiguration OfPolicy(string bucket) => new("NoSuchBucketPolicy", bucket, "The bucket policy does not exist.") { Ec = "0030-00000006" };
+        public static NoSuchConfiguration OfPolicy(string bucket) =>
+            new("NoSuchBucketPolicy", bucket, "The bucket policy does not exist.") { Ec = "0030-00000006" };
 
         public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
     }

@@ -102,7 +102,8 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
 
             if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != 3)
             {
-                throw Invalid("A condition is neither an object nor an array of three.", item.ValueKind == JsonValueKind.Array ? "0006-00000216" : "0006-00000222");
+                throw Invalid("A condition is neither an object nor an array of three.",
+                    item.ValueKind == JsonValueKind.Array ? "0006-00000216" : "0006-00000222");
             }
 
             var name = Text(item[0]).ToLowerInvariant();
@@ -141,7 +142,8 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         Text(value) is ['$', _, ..] name ? name[1..].ToLowerInvariant() : throw Invalid("A condition does not name its field with a dollar sign.");
 
     private static long Size(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0 ? size : throw Invalid("A size is not a whole number.", "0006-00000221");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0
+            ? size : throw Invalid("A size is not a whole number.", "0006-00000221");
 
     // The vendor lets a literal dollar sign be written as \$, which is no JSON.
     private static string WithPlainDollars(string text)

@@ -78,8 +78,11 @@ internal static class LifecycleReader
 
     private static void RequireActions(LifecycleRule rule)
     {
-        if (rule is { Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [],
-            NoncurrentTransitions: [] })
+        if (rule is
+            {
+                Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [],
+                NoncurrentTransitions: []
+            })
         {
             throw (new OssError.MalformedXml("Action is missing") { Ec = "0014-00000026" }).ToException();
         }
@@ -144,7 +147,8 @@ internal static class LifecycleReader
     }
 
     private static LifecycleTime ReadNoncurrentDays(XElement element) =>
-        new(ReadDays(element.Text("NoncurrentDays") ?? throw new OssError.MalformedXml("NoncurrentDays is missing").ToException(), "NoncurrentDays"), null, null);
+        new(ReadDays(element.Text("NoncurrentDays") ?? throw new OssError.MalformedXml("NoncurrentDays is missing").ToException(), "NoncurrentDays"), null,
+            null);
 
     private static int ReadDays(string text, string argument) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0

@@ -11,11 +11,11 @@ internal static class CompleteMultipartUpload
 {
     public static readonly OssOperation Operation =
         OssOperation.OfObject("POST", "CompleteMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploadId") with
-    {
-        Action = "oss:PutObject",
-        AclHeader = UploadHeaders.ObjectAcl,
-        CallsBack = true,
-    };
+        {
+            Action = "oss:PutObject",
+            AclHeader = UploadHeaders.ObjectAcl,
+            CallsBack = true,
+        };
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {

@@ -32,7 +32,8 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
         return body.Length == 0
             ? new CompletionList((IReadOnlyList<Item>?)null)
             : throw (new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader,
-                all) { Ec = "0042-00000216" }).ToException();
+                all)
+            { Ec = "0042-00000216" }).ToException();
     }
 
     /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each

@@ -10,11 +10,11 @@ internal static class InitiateMultipartUpload
 {
     public static readonly OssOperation Operation =
         OssOperation.OfObject("POST", "InitiateMultipartUpload", OssCallKind.ObjectWrite, HandleAsync, "uploads") with
-    {
-        Action = "oss:PutObject",
-        AclHeader = UploadHeaders.ObjectAcl,
-        RequestTags = OssOperation.TagsOfHeader,
-    };
+        {
+            Action = "oss:PutObject",
+            AclHeader = UploadHeaders.ObjectAcl,
+            RequestTags = OssOperation.TagsOfHeader,
+        };
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {

@@ -5,9 +5,9 @@ internal static class UploadPart
 {
     public static readonly OssOperation Operation =
         OssOperation.OfObject("PUT", "UploadPart", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
-    {
-        Action = "oss:PutObject",
-    };
+        {
+            Action = "oss:PutObject",
+        };
 
     private const string UnknownUpload = "0042-00000104"; // EC
 

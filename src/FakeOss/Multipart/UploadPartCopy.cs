@@ -7,18 +7,18 @@ internal static class UploadPartCopy
 {
     public static readonly OssOperation Operation =
         OssOperation.OfObject("PUT", "UploadPartCopy", OssCallKind.ObjectWrite, HandleAsync, "partNumber", "uploadId") with
-    {
-        IsCopy = true,
-        Action = "oss:PutObject",
-        Permissions = static context =>
-        [
-            context.Operation.Own(context),
+        {
+            IsCopy = true,
+            Action = "oss:PutObject",
+            Permissions = static context =>
+            [
+                context.Operation.Own(context),
             ObjectReads.SourcePermission(context.Facts.Source!),
             .. ObjectReads.TargetPermissions(context.Facts.Source!.Bucket!, context.Facts.Source.Object),
         ],
-        FollowsLinks = true,
-        OpensBytes = true,
-    };
+            FollowsLinks = true,
+            OpensBytes = true,
+        };
 
     private const string UnknownUpload = "0042-00000311"; // EC
 

@@ -120,6 +120,8 @@ internal static class AppendObject
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= long.MaxValue / 2
             ? position
-            : throw (new OssError.InvalidArgument("The position must be a number that is not negative.", "position", text) { Ec = "0016-00000502" }).ToException();
+            : throw (new OssError.InvalidArgument("The position must be a number that is not negative.", "position",
+                text)
+            { Ec = "0016-00000502" }).ToException();
     }
 }

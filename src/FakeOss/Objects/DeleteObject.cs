@@ -8,9 +8,9 @@ internal static class DeleteObject
 
     private static OssOperation Row(params string[] subResources) =>
         OssOperation.OfObject("DELETE", "DeleteObject", OssCallKind.ObjectWrite, HandleAsync, subResources) with
-    {
-        VersionAction = "oss:DeleteObjectVersion",
-    };
+        {
+            VersionAction = "oss:DeleteObjectVersion",
+        };
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {

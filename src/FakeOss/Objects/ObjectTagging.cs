@@ -45,9 +45,9 @@ internal static class DeleteObjectTagging
 {
     public static readonly OssOperation Operation =
         OssOperation.OfObject("DELETE", "DeleteObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
-    {
-        VersionAction = "oss:DeleteObjectVersionTagging",
-    };
+        {
+            VersionAction = "oss:DeleteObjectVersionTagging",
+        };
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {

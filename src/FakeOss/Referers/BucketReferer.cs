@@ -24,7 +24,8 @@ internal sealed class BucketReferer : BucketConfiguration
 
     private static RefererRules Parse(XElement root) => new()
     {
-        AllowEmpty = Boolean(root, "AllowEmptyReferer", "0033-00000003") ?? throw new OssError.MalformedXml("AllowEmptyReferer is missing") { Ec = "0033-00000002" }.ToException(),
+        AllowEmpty = Boolean(root, "AllowEmptyReferer", "0033-00000003")
+            ?? throw new OssError.MalformedXml("AllowEmptyReferer is missing") { Ec = "0033-00000002" }.ToException(),
         TruncateQuery = root.Boolean("AllowTruncateQueryString") ?? true,
         TruncatePath = root.Boolean("TruncatePath") ?? false,
         Allowed = Entries(root.Child("RefererList") ?? throw new OssError.MalformedXml("RefererList is missing") { Ec = "0033-00000005" }.ToException()),

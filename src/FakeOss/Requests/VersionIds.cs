@@ -9,5 +9,6 @@ internal static class VersionIds
     public static string Require(string id) => VersionId.IsWellFormed(id)
         ? id
         : throw (new OssError.InvalidArgument("Invalid version id specified", "versionId",
-            id) { Ec = "0012-00000202" }).ToException();
+            id)
+        { Ec = "0012-00000202" }).ToException();
 }

@@ -67,8 +67,15 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
         await using var source = Open(item);
         await objects.PutAsync(
             bucket.Name,
-            new ObjectRow { Key = item.Key, ETag = "", LastModified = now, StorageClass = bucket.StorageClass, Acl = item.Acl,
-                Headers = HeadersOf(item) },
+            new ObjectRow
+            {
+                Key = item.Key,
+                ETag = "",
+                LastModified = now,
+                StorageClass = bucket.StorageClass,
+                Acl = item.Acl,
+                Headers = HeadersOf(item)
+            },
             source,
             cancellationToken);
     }

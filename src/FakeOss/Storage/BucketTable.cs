@@ -49,8 +49,11 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     {
         if (transaction.State.FindBucket(id) is { } bucket)
         {
-            var next = transaction.State with { Buckets = transaction.State.Buckets.Remove(bucket.Row.Name),
-                BucketNames = transaction.State.BucketNames.Remove(id) };
+            var next = transaction.State with
+            {
+                Buckets = transaction.State.Buckets.Remove(bucket.Row.Name),
+                BucketNames = transaction.State.BucketNames.Remove(id)
+            };
             transaction.Apply(next, new IndexChange.BucketRemoved(bucket.Row));
             transaction.Touch(bucket.Row.Name, "");
         }

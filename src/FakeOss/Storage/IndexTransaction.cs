@@ -64,8 +64,11 @@ internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool r
             }
         }
 
-        var next = other with { LastBucketId = Math.Max(State.LastBucketId, other.LastBucketId),
-            LastObjectId = Math.Max(State.LastObjectId, other.LastObjectId) };
+        var next = other with
+        {
+            LastBucketId = Math.Max(State.LastBucketId, other.LastBucketId),
+            LastObjectId = Math.Max(State.LastObjectId, other.LastObjectId)
+        };
         Apply(next, new IndexChange.Replaced(next));
     }
 

@@ -134,8 +134,14 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
         if (Current(row) is { } current)
         {
             transaction.Blobs.AddReference(segment);
-            var extended = current with { Size = current.Size + segment.Size, ETag = etag, Crc64 = crc64, LastModified = now,
-                Segments = current.Segments.Add(segment) };
+            var extended = current with
+            {
+                Size = current.Size + segment.Size,
+                ETag = etag,
+                Crc64 = crc64,
+                LastModified = now,
+                Segments = current.Segments.Add(segment)
+            };
             transaction.Apply(WithEntry(extended), new IndexChange.ObjectExtended(extended));
         }
     }

@@ -68,7 +68,8 @@ internal sealed class BucketWebsite : BucketConfiguration
     }
 
     private static bool ReadBoolean(string? text) =>
-        !string.IsNullOrWhiteSpace(text) && (bool.TryParse(text, out var value) ? value : throw new OssError.MalformedXml("SupportSubDir must be true or false").ToException());
+        !string.IsNullOrWhiteSpace(text)
+            && (bool.TryParse(text, out var value) ? value : throw new OssError.MalformedXml("SupportSubDir must be true or false").ToException());
 
     private static int ReadNumber(string? text, string[] allowed, string argument, int fallback)
     {

@@ -17,8 +17,11 @@ internal sealed class AssumeRoleHandler(CredentialIssuer issuer)
     {
         if (call.Caller is Caller.Root)
         {
-            throw new StsError.RootMayNotAssume { AccessDenied = AccessDeniedDetail.ByRule(call.Caller.Principal, Action,
-                AccessDeniedDetail.CallersSide) }.ToException();
+            throw new StsError.RootMayNotAssume
+            {
+                AccessDenied = AccessDeniedDetail.ByRule(call.Caller.Principal, Action,
+                AccessDeniedDetail.CallersSide)
+            }.ToException();
         }
 
         var request = AssumeRoleValidator.Validate(call.Parameters);

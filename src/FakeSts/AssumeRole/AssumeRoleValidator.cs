@@ -88,8 +88,11 @@ internal static partial class AssumeRoleValidator
 
         if (PolicyParser.Parse(policy, PolicyKind.Session).Error is { } error)
         {
-            throw (malformed with { Detail = new(ExplanationKind.PolicyMistake, ("code", error.Code), ("path", error.JsonPath),
-                ("message", error.Message)) }).ToException();
+            throw (malformed with
+            {
+                Detail = new(ExplanationKind.PolicyMistake, ("code", error.Code), ("path", error.JsonPath),
+                ("message", error.Message))
+            }).ToException();
         }
     }
 

@@ -62,11 +62,11 @@ internal sealed class RequestAuthenticator(KeyResolver keys, NonceCache nonces)
     /// <exception cref="StsErrorException">The first check that fails.</exception>
     public Caller Authenticate(RpcRequest request, AuthenticationScheme scheme, RamDirectory directory, ActiveFaults faults, ClockReading clock) =>
         scheme switch
-    {
-        AuthenticationScheme.V1 => AuthenticateV1(request, directory, faults, clock),
-        AuthenticationScheme.V3 => AuthenticateV3(request, directory, faults, clock),
-        _ => throw new StsError.Missing("AccessKeyId").ToException(),
-    };
+        {
+            AuthenticationScheme.V1 => AuthenticateV1(request, directory, faults, clock),
+            AuthenticationScheme.V3 => AuthenticateV3(request, directory, faults, clock),
+            _ => throw new StsError.Missing("AccessKeyId").ToException(),
+        };
 
     /// <summary>Refuses the credential kinds that STS and RAM do not take (sts-ram-api 2.4).</summary>
     /// <exception cref="StsErrorException">InvalidParameter.</exception>

@@ -94,7 +94,8 @@ internal sealed class GroupOperations(RamDirectoryStore store, Identifiers ident
         }
 
         var created = new RamGroup(accountId, "g-" + identifiers.Alphanumeric(16), request.GroupName,
-            RamOperation.Now(call)) { Comments = request.Comments ?? "" };
+            RamOperation.Now(call))
+        { Comments = request.Comments ?? "" };
         return (directory.WithGroup(created), new RpcObject { { "Group", RamAnswers.Group(created) } });
     }
 

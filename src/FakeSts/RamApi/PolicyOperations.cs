@@ -128,7 +128,8 @@ internal sealed class PolicyOperations(RamDirectoryStore store)
             Description = request.NewDescription,
             UpdatedAt = RamOperation.Now(call),
         };
-        return (directory.WithPolicy(updated), new RpcObject { { "Policy", RamAnswers.Policy(updated).Add("UpdateDate", RamAnswers.Date(updated.UpdatedAt)) } });
+        return (directory.WithPolicy(updated),
+            new RpcObject { { "Policy", RamAnswers.Policy(updated).Add("UpdateDate", RamAnswers.Date(updated.UpdatedAt)) } });
     }
 
     private static RamDirectory Delete(RpcCall call, DeleteRequest request, RamDirectory directory)

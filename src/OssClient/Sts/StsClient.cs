@@ -111,7 +111,8 @@ public sealed class StsClient(Uri endpoint, OssCredentials credentials, HttpClie
             time.GetUtcNow(),
             Guid.NewGuid().ToString());
         var request = new HttpRequestMessage(HttpMethod.Post,
-            OssUrl.Build(endpoint, OssAddressing.Path, bucket: null, key: null, parameters)) { Content = new ByteArrayContent([]) };
+            OssUrl.Build(endpoint, OssAddressing.Path, bucket: null, key: null, parameters))
+        { Content = new ByteArrayContent([]) };
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -16,8 +16,11 @@ internal sealed class RunningCloud
     public RunningCloud(ToolEnvironment environment)
     {
         _environment = environment;
-        Server = new Option<string[]>("--server") { HelpName = "URL",
-            Description = "Address of the fakes, may be repeated. Default: $SCENARIO_ADMIN_ENDPOINT, else http://127.0.0.1:8712 and :8711." };
+        Server = new Option<string[]>("--server")
+        {
+            HelpName = "URL",
+            Description = "Address of the fakes, may be repeated. Default: $SCENARIO_ADMIN_ENDPOINT, else http://127.0.0.1:8712 and :8711."
+        };
         Server.Validators.Add(static result =>
         {
             if (result.Tokens.FirstOrDefault(static token => !IsAddress(token.Value)) is { } wrong)
@@ -25,8 +28,11 @@ internal sealed class RunningCloud
                 result.AddError($"'{wrong.Value}' is no address such as http://127.0.0.1:8712.");
             }
         });
-        AdminToken = new Option<string?>("--admin-token") { HelpName = "TOKEN",
-            Description = "Opens the control API beyond this machine. Better in $SCENARIO_ADMIN_TOKEN, where other users cannot see it." };
+        AdminToken = new Option<string?>("--admin-token")
+        {
+            HelpName = "TOKEN",
+            Description = "Opens the control API beyond this machine. Better in $SCENARIO_ADMIN_TOKEN, where other users cannot see it."
+        };
     }
 
     public Option<string[]> Server { get; }

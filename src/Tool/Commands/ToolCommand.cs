@@ -104,8 +104,12 @@ internal sealed class ToolCommand(ToolEnvironment environment)
 
     private static Option<string> Language()
     {
-        var option = new Option<string>("--lang") { HelpName = "TAG", Description = "Language of explanations: en or zh-CN.",
-            DefaultValueFactory = static _ => "en" };
+        var option = new Option<string>("--lang")
+        {
+            HelpName = "TAG",
+            Description = "Language of explanations: en or zh-CN.",
+            DefaultValueFactory = static _ => "en"
+        };
         option.AcceptOnlyFromAmong([.. ExplanationTexts.All.Select(static texts => texts.Language)]);
         return option;
     }

@@ -15,13 +15,22 @@ internal static class DecideCommand
         var resource = new Option<string?>("--resource") { HelpName = "ARN", Description = "Such as acs:oss:*:11223344:sample-bucket/a.jpg." };
         var policies = new Option<string[]>("--policy") { HelpName = "POLICY", Description = $"Identity policy: {InputText.Forms}. May be repeated." };
         var session = new Option<string?>("--session-policy") { HelpName = "POLICY", Description = "Session policy, which only narrows; the same forms." };
-        var onResource = new Option<string?>("--resource-policy") { HelpName = "POLICY",
-            Description = "Bucket policy; for sts:AssumeRole the role's trust policy. The same forms." };
-        var context = new Option<string[]>("--context") { HelpName = "KEY=VALUE",
-            Description = "Condition key of the request, such as acs:SourceIp=10.0.0.1; again for a second value." };
+        var onResource = new Option<string?>("--resource-policy")
+        {
+            HelpName = "POLICY",
+            Description = "Bucket policy; for sts:AssumeRole the role's trust policy. The same forms."
+        };
+        var context = new Option<string[]>("--context")
+        {
+            HelpName = "KEY=VALUE",
+            Description = "Condition key of the request, such as acs:SourceIp=10.0.0.1; again for a second value."
+        };
         var principal = new Option<string?>("--principal") { HelpName = "ARN", Description = "Who asks, for a resource policy." };
-        var request = new Option<string?>("--request") { HelpName = "FILE",
-            Description = "The whole question as the body of POST /__admin/decide: FILE, @FILE or - for standard input." };
+        var request = new Option<string?>("--request")
+        {
+            HelpName = "FILE",
+            Description = "The whole question as the body of POST /__admin/decide: FILE, @FILE or - for standard input."
+        };
         var command = new Command("decide", "Ask the servers' evaluator: exit code 0 allowed, 1 denied, 2 malformed.")
         {
             action, resource, policies, session, onResource, context, principal, request,
@@ -36,8 +45,12 @@ internal static class DecideCommand
             }
             else
             {
-                var body = new JsonObject { ["action"] = given.GetValue(action), ["resource"] = given.GetValue(resource),
-                    ["principal"] = given.GetValue(principal) };
+                var body = new JsonObject
+                {
+                    ["action"] = given.GetValue(action),
+                    ["resource"] = given.GetValue(resource),
+                    ["principal"] = given.GetValue(principal)
+                };
                 var list = new JsonArray();
                 foreach (var policy in given.GetValue(policies) ?? [])
                 {

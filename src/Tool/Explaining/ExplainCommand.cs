@@ -13,8 +13,11 @@ internal static partial class ExplainCommand
     public static Command Create(ToolCommand tool)
     {
         var cloud = new RunningCloud(tool.Environment);
-        var id = new Argument<string>("id") { HelpName = "REQUEST-ID",
-            Description = "As the SDK shows it; - looks for ids in standard input, such as an SDK's error." };
+        var id = new Argument<string>("id")
+        {
+            HelpName = "REQUEST-ID",
+            Description = "As the SDK shows it; - looks for ids in standard input, such as an SDK's error."
+        };
         var command = new Command("explain", "Say why a request was answered as it was: which statement of which policy, or what stood in the way.")
         {
             id, cloud.Server, cloud.AdminToken,

@@ -13,15 +13,30 @@ internal static class LintCommand
 
     public static Command Create(ToolCommand tool)
     {
-        var files = new Argument<string[]>("policies") { HelpName = "POLICY", Arity = ArgumentArity.OneOrMore,
-            Description = $"Policies: {InputText.Forms}." };
-        var kind = new Option<string>("--kind") { HelpName = "KIND", DefaultValueFactory = static _ => Guess,
-            Description = "identity, session, trust or bucket; auto goes by the members Principal and Resource." };
+        var files = new Argument<string[]>("policies")
+        {
+            HelpName = "POLICY",
+            Arity = ArgumentArity.OneOrMore,
+            Description = $"Policies: {InputText.Forms}."
+        };
+        var kind = new Option<string>("--kind")
+        {
+            HelpName = "KIND",
+            DefaultValueFactory = static _ => Guess,
+            Description = "identity, session, trust or bucket; auto goes by the members Principal and Resource."
+        };
         kind.AcceptOnlyFromAmong([Guess, .. Enum.GetNames<PolicyKind>().Select(static name => name.ToLowerInvariant())]);
-        var account = new Option<string?>("--account") { HelpName = "ID",
-            Description = "The account that the policies stand in: others in a trust policy are foreign." };
-        var least = new Option<string>("--least") { HelpName = "SEVERITY", DefaultValueFactory = static _ => "suggestion",
-            Description = "The mildest finding that counts: error, security, warning or suggestion." };
+        var account = new Option<string?>("--account")
+        {
+            HelpName = "ID",
+            Description = "The account that the policies stand in: others in a trust policy are foreign."
+        };
+        var least = new Option<string>("--least")
+        {
+            HelpName = "SEVERITY",
+            DefaultValueFactory = static _ => "suggestion",
+            Description = "The mildest finding that counts: error, security, warning or suggestion."
+        };
         least.AcceptOnlyFromAmong([.. Enum.GetNames<LintSeverity>().Select(static name => name.ToLowerInvariant())]);
         var command = new Command("lint",
             "Look for grammar errors and classic mistakes in policies: exit code 0 none, 1 found, 2 unreadable.") { files, kind, account, least };

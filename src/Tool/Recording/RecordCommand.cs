@@ -17,8 +17,12 @@ internal static class RecordCommand
     {
         var sts = Address("--sts", "http://127.0.0.1:8711", "Where STS and RAM answer.");
         var oss = Address("--oss", "http://127.0.0.1:8712", "Where OSS answers.");
-        var port = new Option<int>("--port") { HelpName = "N", DefaultValueFactory = static _ => UsualPort,
-            Description = "Loopback port to point the SDK at for STS and RAM; OSS has the next one." };
+        var port = new Option<int>("--port")
+        {
+            HelpName = "N",
+            DefaultValueFactory = static _ => UsualPort,
+            Description = "Loopback port to point the SDK at for STS and RAM; OSS has the next one."
+        };
         port.Validators.Add(static result =>
         {
             if (result.Tokens is [var given] && int.TryParse(given.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)

@@ -15,10 +15,18 @@ internal static class TokenCommand
     public static Command Create(ToolCommand tool)
     {
         var cloud = new RunningCloud(tool.Environment);
-        var text = new Argument<string>("token") { HelpName = "TOKEN", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => "-",
-            Description = "The token; - or nothing reads it from standard input, where other users cannot see it." };
-        var keys = new Option<string[]>("--token-key") { HelpName = "ID=BASE64",
-            Description = "Key of the issuer (TokenKeys:Keys:ID), without a running cloud; @FILE holds such a line. Default: the development key." };
+        var text = new Argument<string>("token")
+        {
+            HelpName = "TOKEN",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = static _ => "-",
+            Description = "The token; - or nothing reads it from standard input, where other users cannot see it."
+        };
+        var keys = new Option<string[]>("--token-key")
+        {
+            HelpName = "ID=BASE64",
+            Description = "Key of the issuer (TokenKeys:Keys:ID), without a running cloud; @FILE holds such a line. Default: the development key."
+        };
         cloud.Server.Description = "FakeSts by whose keys, clock and identities to check, such as http://127.0.0.1:8711. Default: $SCENARIO_ADMIN_ENDPOINT, "
             + "else none: the development key and this machine's clock.";
         var command = new Command("token", "Read a security token of the fakes and check it: exit code 0 valid, 1 not, 2 no token.")

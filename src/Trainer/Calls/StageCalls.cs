@@ -19,9 +19,9 @@ public sealed class StageCalls(Stage stage)
 
     private static readonly HttpClient Http =
         new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false })
-    {
-        Timeout = TimeSpan.FromSeconds(30),
-    };
+        {
+            Timeout = TimeSpan.FromSeconds(30),
+        };
 
     /// <summary>Asks STS for a token of a role.</summary>
     public Task<TokenAnswer> AssumeRoleAsync(CloudKey caller, string roleArn, string sessionName, string? policy, int durationSeconds,

@@ -58,7 +58,8 @@ public sealed class ClassGate(ClassRoom room, AdminGuard guard)
             context.Items[typeof(Learner)] = learner;
             await ServeAsync(context, learner, next);
         }
-        else if (isJoin || Open.Any(prefix => request.Path.StartsWithSegments(prefix.TrimEnd('/')) || request.Path.Value!.StartsWith(prefix, StringComparison.Ordinal)))
+        else if (isJoin || Open.Any(
+            prefix => request.Path.StartsWithSegments(prefix.TrimEnd('/')) || request.Path.Value!.StartsWith(prefix, StringComparison.Ordinal)))
         {
             await next(context);
         }

@@ -213,7 +213,8 @@ public sealed class ClassRoom : IAsyncDisposable
         var name = typed?.Trim() ?? "";
         var length = new StringInfo(name).LengthInTextElements;
         return length is > 0 and <= NameLength && name.Length <= NameLength * 4 && name.EnumerateRunes().All(static rune => rune.Value == ' '
-            || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+            || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse
                 or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator))
             ? name : null;
     }

@@ -33,7 +33,8 @@ internal static class HopExplanation
         try
         {
             using var problem = hop.Raw is { } raw ? JsonDocument.Parse(raw.ResponseBody) : null;
-            return problem?.RootElement is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+            return problem?.RootElement is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("detail", out var detail)
+                ? detail.GetString() : null;
         }
         catch (JsonException)
         {

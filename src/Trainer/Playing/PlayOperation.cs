@@ -63,6 +63,7 @@ internal sealed record PlayOperation(string Name, string Action, string Method, 
         }
 
         return new(Method, bucket,
-            IsOfBucket ? "" : key) { Query = query, Headers = headers, Body = Name == "PutObject" ? "written by the playground"u8.ToArray() : null };
+            IsOfBucket ? "" : key)
+        { Query = query, Headers = headers, Body = Name == "PutObject" ? "written by the playground"u8.ToArray() : null };
     }
 }

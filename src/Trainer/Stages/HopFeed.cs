@@ -177,7 +177,14 @@ public sealed class HopFeed(int capacity = HopFeed.Capacity, long rawLimit = Hop
                 return; // forgotten in the meantime
             }
 
-            _hops[index] = _hops[index] with { Entry = draft.Entry, Raw = raw, Status = raw.Status, Code = draft.Entry?.Code ?? draft.Code ?? code, Duration = duration };
+            _hops[index] = _hops[index] with
+            {
+                Entry = draft.Entry,
+                Raw = raw,
+                Status = raw.Status,
+                Code = draft.Entry?.Code ?? draft.Code ?? code,
+                Duration = duration
+            };
             _rawBytes += raw.Weight;
             DropRaw();
             _snapshot = null;

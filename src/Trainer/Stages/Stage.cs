@@ -156,7 +156,8 @@ public sealed class Stage : IAsyncDisposable
             <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><ExposeHeader>x-oss-request-id</ExposeHeader></CORSRule>
             """));
         var ask = new OssAsk("PUT", Bucket,
-            "") { Query = [new("cors", null)], Body = Encoding.UTF8.GetBytes($"<CORSConfiguration>{rules}</CORSConfiguration>") };
+            "")
+        { Query = [new("cors", null)], Body = Encoding.UTF8.GetBytes($"<CORSConfiguration>{rules}</CORSConfiguration>") };
         await new StageCalls(this).OssAsync(new(root.AccessKeyId, root.AccessKeySecret), ask, cancellationToken);
     }
 

@@ -84,8 +84,13 @@ internal sealed class MisbehavingSts : IDisposable
     {
         if (Header(request, "x-acs-action") == "GetCallerIdentity")
         {
-            return Text(200, JsonSerializer.Serialize(new { RequestId = "I-1", IdentityType,
-                Arn = IdentityType == "Account" ? "acs:ram::11223344:root" : "acs:ram::11223344:user/appServer", AccountId = "11223344" }));
+            return Text(200, JsonSerializer.Serialize(new
+            {
+                RequestId = "I-1",
+                IdentityType,
+                Arn = IdentityType == "Account" ? "acs:ram::11223344:root" : "acs:ram::11223344:user/appServer",
+                AccountId = "11223344"
+            }));
         }
 
         Calls.Enqueue(new Call(

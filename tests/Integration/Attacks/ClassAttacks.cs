@@ -204,7 +204,8 @@ public sealed class ClassAttacks : IAsyncLifetime
 
         Assert.False(heard.IsCompleted);
         Assert.DoesNotContain(two.Stage.Feed.Hops, static hop => hop.Path == "/api/login");
-        using var own = await SendAsync(alice, HttpMethod.Put, one, "users/alice/called.txt", "x", ("x-oss-callback", Callback($"{one.Stage.AppServer}api/callback")));
+        using var own = await SendAsync(alice, HttpMethod.Put, one, "users/alice/called.txt", "x",
+            ("x-oss-callback", Callback($"{one.Stage.AppServer}api/callback")));
         Assert.Contains(one.Stage.Feed.Hops, static hop => hop.Path == "/api/callback"); // refused there for want of a ticket, but reached
     }
 
@@ -307,7 +308,9 @@ public sealed class ClassAttacks : IAsyncLifetime
     {
         var directory = learner.Stage.Cloud.Ram.Directory;
         var root = directory.AccessKeys.Values.First(static candidate => candidate.IsRoot);
-        var ask = new OssAsk(method.Method, "sample-bucket", key) { Headers = [.. headers.Select(static header => KeyValuePair.Create(header.Name, header.Value))] };
+        var ask = new OssAsk(method.Method, "sample-bucket",
+            key)
+        { Headers = [.. headers.Select(static header => KeyValuePair.Create(header.Name, header.Value))] };
         var signed = new StageCalls(learner.Stage).SignV4(new(root.AccessKeyId, root.AccessKeySecret), ask);
         using var request = new HttpRequestMessage(method, new Uri($"/c/oss/sample-bucket/{key}", UriKind.Relative));
         request.Content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));

@@ -124,7 +124,8 @@ public sealed class StoredPageAttackTests(OssFixture fixture) : IClassFixture<Os
         await Root.PutAsync("stored/site", "x", ("Content-Type", "text/html"));
 
         var read = await Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, "stored/site", "",
-            null) { Host = $"sample-bucket.localhost:{Host.Endpoint.Port}", RawTarget = "/stored/site" });
+            null)
+        { Host = $"sample-bucket.localhost:{Host.Endpoint.Port}", RawTarget = "/stored/site" });
 
         Assert.Equal((200, null, null), (read.Status, read.Header("Content-Disposition"), read.Header("Content-Security-Policy")));
     }

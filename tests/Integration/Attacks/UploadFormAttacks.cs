@@ -58,7 +58,8 @@ public sealed class UploadFormAttacks
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var key = form.Fields.Single(static f => f.Name == "key").Value.Replace("${filename}", "a.jpg", StringComparison.Ordinal);
         using var presign = new HttpRequestMessage(HttpMethod.Post,
-            new Uri(stack.AppServer, "/api/presign")) { Content = JsonContent.Create(new { grant = "my-files", key }) };
+            new Uri(stack.AppServer, "/api/presign"))
+        { Content = JsonContent.Create(new { grant = "my-files", key }) };
         presign.Headers.Authorization = new AuthenticationHeaderValue("Bearer", form.Bearer);
         using var presigned = await stack.Http.SendAsync(presign, Token);
         var url = (await presigned.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("url").GetString()!;

@@ -30,7 +30,8 @@ public sealed class UploadReportAttacks
         using var login = await stack.Http.PostAsJsonAsync(new Uri(stack.AppServer, "/api/login"), new { user = "alice", password = "alice-password" }, Token);
         var bearer = (await login.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
         using var ask = new HttpRequestMessage(HttpMethod.Post,
-            new Uri(stack.AppServer, "/api/credentials")) { Content = JsonContent.Create(new { grant = "my-files" }) };
+            new Uri(stack.AppServer, "/api/credentials"))
+        { Content = JsonContent.Create(new { grant = "my-files" }) };
         ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         using var answer = await stack.Http.SendAsync(ask, Token);
         var issued = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);

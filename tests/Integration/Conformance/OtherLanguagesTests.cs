@@ -90,7 +90,8 @@ public sealed class OtherLanguagesTests(S3Server server)
             case "php":
                 var php = Require.Executable("php", "php");
                 Require.Met("php", (await RunAsync(new ProcessStartInfo(
-                    php) { ArgumentList = { "-r", "exit(function_exists('curl_init') ? 0 : 1);" } })).ExitCode == 0, "PHP has no curl extension");
+                    php)
+                { ArgumentList = { "-r", "exit(function_exists('curl_init') ? 0 : 1);" } })).ExitCode == 0, "PHP has no curl extension");
                 return new ProcessStartInfo(php) { ArgumentList = { Script("php") } };
             case "python":
                 // the system's own, whose packages are those of the system

@@ -20,13 +20,17 @@ public sealed class ClassTests
         await using var room = await RunningClass.StartAsync(Token);
         var (browser, learner) = await room.JoinAsync("Li", Token);
 
-        using var login = await browser.PostAsJsonAsync(new Uri("/c/app/api/login", UriKind.Relative), new { user = "alice", password = "alice-password" }, Token);
+        using var login = await browser.PostAsJsonAsync(new Uri("/c/app/api/login", UriKind.Relative), new { user = "alice", password = "alice-password" },
+            Token);
         var bearer = (await login.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/c/app/api/credentials", UriKind.Relative)) { Content = JsonContent.Create(new { grant = "my-files" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri("/c/app/api/credentials", UriKind.Relative))
+        { Content = JsonContent.Create(new { grant = "my-files" }) };
         request.Headers.Authorization = new("Bearer", bearer);
         using var issued = await browser.SendAsync(request, Token);
         var token = await issued.Content.ReadFromJsonAsync<JsonElement>(Token);
-        var key = new CloudKey(token.GetProperty("accessKeyId").GetString()!, token.GetProperty("accessKeySecret").GetString()!, token.GetProperty("securityToken").GetString());
+        var key = new CloudKey(token.GetProperty("accessKeyId").GetString()!, token.GetProperty("accessKeySecret").GetString()!,
+            token.GetProperty("securityToken").GetString());
 
         using var put = await PutAsync(browser, learner, key, "users/alice/a.txt", [1, 2, 3]);
         using var denied = await PutAsync(browser, learner, key, "users/bob/a.txt", [1, 2, 3]);
@@ -57,19 +61,25 @@ public sealed class ClassTests
     {
         await using var room = await RunningClass.StartAsync(Token, new ClassLimits
         {
-            BodyBytes = 1024 * 1024, StoredBytes = 2 * 1024 * 1024, Objects = 30, Burst = 1000, RequestsPerSecond = 1,
+            BodyBytes = 1024 * 1024,
+            StoredBytes = 2 * 1024 * 1024,
+            Objects = 30,
+            Burst = 1000,
+            RequestsPerSecond = 1,
         });
         var (browser, learner) = await room.JoinAsync("Li", Token);
         var key = Root(learner);
         await AssertRefusedAsync(await PutAsync(browser, learner, key, "large.bin", new byte[(1024 * 1024) + 1]), "at most 1 MiB");
-        await AssertRefusedAsync(await PutAsync(browser, learner, key, "picture.bin", new byte[20 * 1024 * 1024]), "at most 1 MiB"); // the answer waits for its end
+        // the answer waits for its end
+        await AssertRefusedAsync(await PutAsync(browser, learner, key, "picture.bin", new byte[20 * 1024 * 1024]), "at most 1 MiB");
 
         using (var fits = await PutAsync(browser, learner, key, "one.bin", new byte[1024 * 1024]))
         {
             Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
         }
 
-        await AssertRefusedAsync(await PutAsync(browser, learner, key, "two.bin", new byte[1024 * 1024]), "at most 2 MiB and 30 objects"); // the seed's objects count
+        // the seed's objects count
+        await AssertRefusedAsync(await PutAsync(browser, learner, key, "two.bin", new byte[1024 * 1024]), "at most 2 MiB and 30 objects");
         var answers = new List<HttpStatusCode>();
         for (var i = 0; i < 30; i++)
         {
@@ -107,7 +117,8 @@ public sealed class ClassTests
         learner.IsLocked = true;
 
         await AssertRefusedAsync(await PutAsync(browser, learner, Root(learner), "users/alice/a.txt", []), "The trainer has paused your cloud.");
-        using var login = await browser.PostAsJsonAsync(new Uri("/c/app/api/login", UriKind.Relative), new { user = "alice", password = "alice-password" }, Token);
+        using var login = await browser.PostAsJsonAsync(new Uri("/c/app/api/login", UriKind.Relative), new { user = "alice", password = "alice-password" },
+            Token);
         Assert.Equal(LearnerMeter.Code, (await login.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("title").GetString());
         var sts = await new StageCalls(learner.Stage).StsAsync(Root(learner), "GetCallerIdentity", [], Token);
         Assert.Equal((403, LearnerMeter.Code), (sts.Status, sts.Code));
@@ -204,7 +215,8 @@ public sealed class ClassTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var stack = await Scenario.Demo.Stack.DemoStack.StartAsync(new() { Port = 0 }, Token);
-        await using var room = new ClassRoom(new Uri("http://127.0.0.1:1/"), new StageDirectory(stack.Stage, static (_, _) => throw new NotSupportedException()),
+        await using var room = new ClassRoom(new Uri("http://127.0.0.1:1/"),
+            new StageDirectory(stack.Stage, static (_, _) => throw new NotSupportedException()),
             static (_, _) => throw new NotSupportedException(), new ClassLimits(), time);
         time.Advance(TimeSpan.FromMinutes(239));
         Assert.False(room.IsOver);
@@ -222,7 +234,9 @@ public sealed class ClassTests
 
     private static async Task<HttpResponseMessage> PutAsync(HttpClient browser, Learner learner, CloudKey key, string name, byte[] body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"/c/oss/sample-bucket/{name}", UriKind.Relative)) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Put,
+            new Uri($"/c/oss/sample-bucket/{name}", UriKind.Relative))
+        { Content = new ByteArrayContent(body) };
         foreach (var (header, value) in new StageCalls(learner.Stage).SignV4(key, new OssAsk("PUT", "sample-bucket", name)))
         {
             request.Headers.TryAddWithoutValidation(header, value);

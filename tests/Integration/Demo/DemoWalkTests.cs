@@ -186,8 +186,12 @@ public sealed class DemoWalkTests(S3Server server)
     [Fact]
     public async Task the_walk_comes_out_right_on_a_machine_with_a_proxy()
     {
-        var proxy = new Dictionary<string, string> { ["HTTP_PROXY"] = "http://127.0.0.1:1", ["http_proxy"] = "http://127.0.0.1:1",
-            ["ALL_PROXY"] = "http://127.0.0.1:1" };
+        var proxy = new Dictionary<string, string>
+        {
+            ["HTTP_PROXY"] = "http://127.0.0.1:1",
+            ["http_proxy"] = "http://127.0.0.1:1",
+            ["ALL_PROXY"] = "http://127.0.0.1:1"
+        };
         var (exit, error) = (1, Array.Empty<string>());
         for (var attempt = 0; attempt < 5; attempt++)
         {
@@ -257,8 +261,11 @@ public sealed class DemoWalkTests(S3Server server)
 
     private static HttpClient Trusting(string authorityPem)
     {
-        return new(new SocketsHttpHandler { UseProxy = false,
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustIn(authorityPem) } });
+        return new(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustIn(authorityPem) }
+        });
     }
 
     private static X509ChainPolicy TrustIn(string authorityPem)

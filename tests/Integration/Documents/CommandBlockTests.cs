@@ -4,14 +4,17 @@ using System.Text.RegularExpressions;
 namespace Scenario.Integration.Documents;
 
 /// <summary>
-/// The documents' commands run, page by page and from top to bottom in one shell, as a reader would type them. What cannot run here has its reason in a comment above
-/// the block: <c>run: no, REASON</c>. Other marks: <c>run: serves URL</c>, <c>run: exits CODE</c>, and on the block behind one that shows its output: <c>prints</c>.
+/// The documents' commands run, page by page and from top to bottom in one shell, as a reader would type them. What cannot run here has its reason in a
+/// comment above
+/// the block: <c>run: no, REASON</c>. Other marks: <c>run: serves URL</c>, <c>run: exits CODE</c>, and on the block behind one that shows its output:
+/// <c>prints</c>.
 /// </summary>
 public sealed partial class CommandBlockTests
 {
     /// <summary>What keeps a block from being run here: nothing else does.</summary>
     private static readonly string[] Reasons =
-        ["it needs Docker", "it needs an account of the real cloud", "it needs a server of its own", "it builds this repository", "it needs the vendor's packages",
+        ["it needs Docker", "it needs an account of the real cloud", "it needs a server of its own", "it builds this repository",
+            "it needs the vendor's packages",
             "it needs a feed with the packages",
             "it only shows the form of a command"];
 
@@ -27,7 +30,8 @@ public sealed partial class CommandBlockTests
     [Fact]
     public void every_block_says_what_it_is_and_every_mark_is_known()
     {
-        Assert.Empty(Blocks.Where(static block => block.Language is not ("bash" or "pwsh" or "csharp" or "json" or "text" or "xml" or "http" or "javascript" or "python"
+        Assert.Empty(Blocks.Where(
+            static block => block.Language is not ("bash" or "pwsh" or "csharp" or "json" or "text" or "xml" or "http" or "javascript" or "python"
             or "go" or "java" or "php" or "ruby" or "html" or "yaml" or "dockerfile")).Select(static block => $"{block.Place} '{block.Language}'"));
         Assert.Empty(Blocks.Where(static block => !block.HasKnownMark).Select(static block => $"{block.Place} '{block.Mark}'"));
     }
@@ -95,7 +99,8 @@ public sealed partial class CommandBlockTests
             var from = 0;
             foreach (var line in printed.Text.Split('\n').Where(static line => line.Trim('…', '.', ' ').Length > 0))
             {
-                var found = new Regex(string.Join(".*?", line.Trim().Split('…').Select(static part => Regex.Escape(Space().Replace(part, " "))))).Match(text, from);
+                var found = new Regex(string.Join(".*?", line.Trim().Split('…').Select(static part => Regex.Escape(Space().Replace(part, " "))))).Match(text,
+                    from);
                 Assert.True(found.Success, $"{printed.Place}: {before.Place} does not print '{line}'. It prints:\n{sandbox.OutputOf(before)}");
                 from = found.Index + found.Length;
             }
@@ -185,7 +190,8 @@ public sealed partial class CommandBlockTests
     // A server that goes on talking has said all of it with the last line that the document shows.
     private static string WaitForLine(List<DocumentBlock> blocks, DocumentBlock block, DocumentSandbox sandbox)
     {
-        var next = blocks.SkipWhile(other => other != block).Skip(1).FirstOrDefault(static other => other.IsPrinted || (other.IsCommand && other.Reason is null));
+        var next = blocks.SkipWhile(other => other != block).Skip(1)
+            .FirstOrDefault(static other => other.IsPrinted || (other.IsCommand && other.Reason is null));
         return next is not { IsPrinted: true } ? ""
             : $"until grep -qF '{next.Text.Split('\n')[^1].Split('…').MaxBy(static part => part.Length)}' '{sandbox.OutputFile(block)}'; do kill -0 \"$running\"; sleep 0.1; done";
     }

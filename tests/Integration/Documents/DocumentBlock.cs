@@ -28,7 +28,8 @@ internal sealed record DocumentBlock(string Page, int Line, string Language, str
     /// <summary>It is what the command block before it prints, with <c>…</c> for what is another thing every time.</summary>
     public bool IsPrinted => Mark == "prints";
 
-    public bool HasKnownMark => Mark is null || (IsCommand ? Reason ?? Serves ?? After(ExitsMark) : IsPrinted ? Mark : Language == "csharp" ? Reason : null) is { Length: > 0 };
+    public bool HasKnownMark =>
+        Mark is null || (IsCommand ? Reason ?? Serves ?? After(ExitsMark) : IsPrinted ? Mark : Language == "csharp" ? Reason : null) is { Length: > 0 };
 
     private string? After(string beginning) => Mark?.StartsWith(beginning, StringComparison.Ordinal) == true ? Mark[beginning.Length..] : null;
 

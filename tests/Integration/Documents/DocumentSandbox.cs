@@ -108,7 +108,8 @@ internal sealed class DocumentSandbox : IDisposable
     // `dotnet run --project src/NAME -- …` with the settings of its launch profile, without building what is built.
     private static void WriteDotnet(string path)
     {
-        var script = new StringBuilder("#!/usr/bin/env bash\nif [[ ${1-} == run && ${2-} == --project && ${3-} == src/* ]]; then\n  name=${3#src/}; shift 3; [[ ${1-} == -- ]] && shift\n  case $name in\n");
+        var script = new StringBuilder(
+            "#!/usr/bin/env bash\nif [[ ${1-} == run && ${2-} == --project && ${3-} == src/* ]]; then\n  name=${3#src/}; shift 3; [[ ${1-} == -- ]] && shift\n  case $name in\n");
         foreach (var program in Programs)
         {
             var profile = Path.Combine(Repository.Root, "src", program, "Properties", "launchSettings.json");

@@ -67,12 +67,14 @@ public sealed class SdkPageTests
                 Require.Met("node", Directory.Exists(Path.Combine(Conformance, "node_modules", "ali-oss")), "npm ci --prefix tests/Conformance was not run");
                 return [Require.Node()];
             case "go":
-                Require.Met("go", Directory.Exists(GoPath + "/src/github.com/aliyun/aliyun-oss-go-sdk"), "there is no golang-github-aliyun-aliyun-oss-go-sdk-dev (Debian)");
+                Require.Met("go", Directory.Exists(GoPath + "/src/github.com/aliyun/aliyun-oss-go-sdk"),
+                    "there is no golang-github-aliyun-aliyun-oss-go-sdk-dev (Debian)");
                 return [Require.Executable("go", "go"), "run"];
             case "python":
                 return [await RequireAsync("oss2", "python3", "-c", "import oss2")];
             case "php":
-                Require.Met("oss-sdk-php", Directory.Exists(Path.Combine(Conformance, "vendor")), "tests/Conformance has no vendor folder with aliyuncs/oss-sdk-php");
+                Require.Met("oss-sdk-php", Directory.Exists(Path.Combine(Conformance, "vendor")),
+                    "tests/Conformance has no vendor folder with aliyuncs/oss-sdk-php");
                 return [Require.Executable("php", "php")];
             default:
                 return [await RequireAsync("aliyun-sdk", "ruby", "-e", "require 'aliyun/oss'")];
@@ -87,10 +89,12 @@ public sealed class SdkPageTests
         return found;
     }
 
-    private static async Task<string> RunAsync(string[] command, string page, string language, int block, string extension, IReadOnlyDictionary<string, string> variables)
+    private static async Task<string> RunAsync(string[] command, string page, string language, int block, string extension,
+        IReadOnlyDictionary<string, string> variables)
     {
         var program = DocumentBlock.Of($"docs/sdk/{page}.md").Where(candidate => candidate.Language == language).ElementAt(block);
-        var file = Path.Combine(page is "node" or "php" ? Conformance : Path.GetTempPath(), $"document-{Guid.NewGuid():N}{extension}"); // where its packages are found
+        // where its packages are found
+        var file = Path.Combine(page is "node" or "php" ? Conformance : Path.GetTempPath(), $"document-{Guid.NewGuid():N}{extension}");
         await File.WriteAllTextAsync(file, program.Text, Token);
         try
         {

@@ -6,7 +6,8 @@ namespace Scenario.Integration.Documents;
 /// shows.</summary>
 public sealed partial class SnippetTests
 {
-    public static TheoryData<string> Blocks => [.. DocumentBlock.Pages.SelectMany(DocumentBlock.Of).Where(static block => block.Language == "csharp" && block.Reason is null)
+    public static TheoryData<string> Blocks =>
+        [.. DocumentBlock.Pages.SelectMany(DocumentBlock.Of).Where(static block => block.Language == "csharp" && block.Reason is null)
         .Select(static block => block.Place)];
 
     [Theory]
@@ -15,7 +16,8 @@ public sealed partial class SnippetTests
     {
         var block = DocumentBlock.Pages.SelectMany(DocumentBlock.Of).Single(block => block.Place == place);
 
-        Assert.True(Sources.Any(source => source.Contains(Squeeze(block.Text), StringComparison.Ordinal)), $"{place} is in no source of tests or samples:\n{block.Text}");
+        Assert.True(Sources.Any(source => source.Contains(Squeeze(block.Text), StringComparison.Ordinal)),
+            $"{place} is in no source of tests or samples:\n{block.Text}");
     }
 
     private static IReadOnlyList<string> Sources { get; } = [.. ((string[])["tests/Integration/Documents", "tests/AspireHosting", "samples"])

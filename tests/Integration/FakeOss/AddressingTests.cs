@@ -36,7 +36,8 @@ public sealed class AddressingTests(OssFixture fixture) : IClassFixture<OssFixtu
         var nested = await Host.Root.SendAsync(
             new OssCall("GET", OssTestHost.Bucket, "sample-bucket/x", "", null) { Host = "sample-bucket.localhost", RawTarget = "/sample-bucket/x" });
         var listing = await Host.Root.SendAsync(new OssCall("GET", OssTestHost.Bucket, null, "uploads-are-not-asked=1",
-            null) { Host = "sample-bucket.oss-cn-hangzhou.aliyuncs.com", RawTarget = "/sample-bucket/?uploads-are-not-asked=1" });
+            null)
+        { Host = "sample-bucket.oss-cn-hangzhou.aliyuncs.com", RawTarget = "/sample-bucket/?uploads-are-not-asked=1" });
 
         Assert.Equal("nested", nested.Text);
         Assert.Equal("ListBucketResult", listing.Xml.Name.LocalName);

@@ -84,8 +84,15 @@ public sealed class AppendTests(OssFixture fixture) : IClassFixture<OssFixture>
     [Fact]
     public async Task five_gigabytes_are_the_end()
     {
-        var row = new ObjectRow { Key = "append/large", Type = ObjectType.Appendable, ETag = new string('0', 32), Size = FiveGigabytes - 2,
-            LastModified = default, StorageClass = "Standard" };
+        var row = new ObjectRow
+        {
+            Key = "append/large",
+            Type = ObjectType.Appendable,
+            ETag = new string('0', 32),
+            Size = FiveGigabytes - 2,
+            LastModified = default,
+            StorageClass = "Standard"
+        };
         await fixture.Host.Store.WriteAsync(transaction => transaction.Objects.Put(transaction.Buckets.Find(OssTestHost.Bucket)!, row, []));
 
         Assert.Equal((400, "EntityTooLarge"), Of(await AppendAsync("append/large", FiveGigabytes - 2, "123")));

@@ -157,7 +157,8 @@ public sealed class LargeObjectTests(S3Server server) : IDisposable
         var headers = new List<KeyValuePair<string, string>> { new("Host", host.Endpoint.Authority) };
         var toSign = new OssRequestToSign(method, OssTestHost.Bucket, key, PercentEncoding.ParseQuery(query), headers);
         using var request = new HttpRequestMessage(new HttpMethod(method),
-            new Uri(host.Endpoint, $"/{OssTestHost.Bucket}/{key}?{query}")) { Content = content };
+            new Uri(host.Endpoint, $"/{OssTestHost.Bucket}/{key}?{query}"))
+        { Content = content };
         foreach (var (name, value) in OssCall.V4(toSign, OssTestHost.RootKeyId, OssTestHost.RootSecret, null, DateTimeOffset.UtcNow))
         {
             request.Headers.TryAddWithoutValidation(name, value);

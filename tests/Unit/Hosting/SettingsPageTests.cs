@@ -43,12 +43,14 @@ public sealed partial class SettingsPageTests
         (string Section, Type Options)[] sections =
         [
             ("Transport", typeof(TransportOptions)), ("AccessKey", typeof(AccessKeyOptions)), ("Sts", typeof(StsOptions)), ("Oss", typeof(OssOptions)),
-            ("Credentials", typeof(CredentialsOptions)), ("Grants:NAME", typeof(GrantOptions)), ("Users", typeof(UsersOptions)), ("Redis", typeof(RedisOptions)),
+            ("Credentials", typeof(CredentialsOptions)), ("Grants:NAME", typeof(GrantOptions)), ("Users", typeof(UsersOptions)),
+            ("Redis", typeof(RedisOptions)),
             ("DataProtection", typeof(DataProtectionSettings)), ("RateLimit", typeof(RateLimitOptions)), ("Limits", typeof(LimitsOptions)),
             ("UploadForm", typeof(UploadFormOptions)), ("Callback", typeof(CallbackOptions)), ("Cors", typeof(CorsSettings)),
             ("DevelopmentLogin", typeof(DevelopmentLoginOptions)),
         ];
-        var expected = sections.SelectMany(static section => section.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        var expected = sections.SelectMany(
+            static section => section.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(static property => property.CanWrite)
             .Select(property => $"{section.Section}:{property.Name}{Suffix(property.PropertyType, property.Name)}"));
         var bound = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "AppServer"), "*.cs", SearchOption.AllDirectories)
@@ -56,7 +58,8 @@ public sealed partial class SettingsPageTests
         var keys = File.ReadLines(Page).SkipWhile(static line => line != "## AppServer").Where(static line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(static line => line.Split('`')[1]).ToList();
 
-        Assert.Equal(expected.Concat(["Urls", "Authentication:*", "OTEL_EXPORTER_OTLP_ENDPOINT"]).Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Concat(["Urls", "Authentication:*", "OTEL_EXPORTER_OTLP_ENDPOINT"]).Order(StringComparer.Ordinal),
+            keys.Order(StringComparer.Ordinal));
         Assert.Empty(bound.Except(sections.Select(static section => section.Options.Name)).Except(["GrantsOptions"])); // whose members are GrantOptions
     }
 

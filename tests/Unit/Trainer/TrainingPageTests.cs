@@ -41,7 +41,8 @@ public sealed partial class TrainingPageTests
         foreach (var (plan, minutes) in new[] { ("45", 45), ("90", 90) })
         {
             var section = Page.Split($"## {plan} minutes")[1].Split("\n## ")[0];
-            var starts = Minutes().Matches(section).Select(static match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+            var starts = Minutes().Matches(section)
+                .Select(static match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 
             Assert.Equal(0, starts[0]);
             Assert.Equal(starts.Order().Distinct(), starts);

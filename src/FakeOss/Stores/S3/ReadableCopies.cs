@@ -203,8 +203,11 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         var copy = Use(copies => copies.Find(task.Bucket, task.Key));
         var (row, content) = store.Read(transaction =>
             transaction.Buckets.Find(task.Bucket) is { } bucket
-            && transaction.Objects.FindLatest(bucket.Id, task.Key) is { IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart,
-                Segments.Length: <= 1 } shown
+            && transaction.Objects.FindLatest(bucket.Id, task.Key) is
+            {
+                IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart,
+                Segments.Length: <= 1
+            } shown
                 ? (shown, store.Open(transaction, shown))
                 : ((ObjectRow?)null, (ObjectContent?)null));
         if (content is null)
@@ -301,8 +304,14 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         var type = row.Headers[StoredHeaders.ContentType] is { } text && text.All(static c => c is >= ' ' and <= '~') ? text : StoredHeaders.DefaultContentType;
         if (segments.Count == 0)
         {
-            var put = new PutObjectRequest { BucketName = NameOf(task.Bucket), Key = s3Key, ContentType = type, InputStream = new MemoryStream([]),
-                UseChunkEncoding = false };
+            var put = new PutObjectRequest
+            {
+                BucketName = NameOf(task.Bucket),
+                Key = s3Key,
+                ContentType = type,
+                InputStream = new MemoryStream([]),
+                UseChunkEncoding = false
+            };
             S3Origin.Write(put.Metadata, task.Bucket, task.Key);
             await _copier.PutObjectAsync(put, cancellationToken);
             return;

@@ -23,8 +23,11 @@ internal static class S3Failure
 
     /// <summary>The server understood and will not have it, such as a key that it cannot store.</summary>
     public static bool IsRefusal(Exception exception) =>
-        exception is AmazonS3Exception { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.MethodNotAllowed
-            or HttpStatusCode.RequestUriTooLong };
+        exception is AmazonS3Exception
+        {
+            StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.MethodNotAllowed
+            or HttpStatusCode.RequestUriTooLong
+        };
 
     /// <summary>
     /// What servers also say of a key that collides with another one: MinIO of 2019 answers 403 to a key below an object and 500 to one above. It

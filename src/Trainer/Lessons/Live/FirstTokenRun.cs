@@ -23,7 +23,8 @@ internal static class FirstTokenRun
         }
 
         var identity = await calls.StsAsync(key, "GetCallerIdentity", [], cancellationToken);
-        run.Note("named", ArnOf(identity).Contains("client-001", StringComparison.Ordinal), await calls.HopOfAsync(identity, cancellationToken), ArnOf(identity));
+        run.Note("named", ArnOf(identity).Contains("client-001", StringComparison.Ordinal), await calls.HopOfAsync(identity, cancellationToken),
+            ArnOf(identity));
         await TryAsync("read", key, new("GET", stage.Bucket, Photo));
         await TryAsync("salary", key, new("GET", stage.Bucket, "private/salary.csv"));
         await TryAsync("write", key, new("PUT", stage.Bucket, Written) { Body = "written by a token that should only read"u8.ToArray() });

@@ -35,7 +35,8 @@ internal sealed class LiveRun
         {
             using var document = JsonDocument.Parse(answer);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value.ToString().Trim(), StringComparer.Ordinal)
+                ? document.RootElement.EnumerateObject()
+                    .ToDictionary(static member => member.Name, static member => member.Value.ToString().Trim(), StringComparer.Ordinal)
                 : [];
         }
         catch (JsonException)

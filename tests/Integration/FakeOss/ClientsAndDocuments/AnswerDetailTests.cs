@@ -262,7 +262,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
         {
             var query = signature == "url" ? Root.Presign("GET", key, v4: true, TimeSpan.FromMinutes(1)) : "";
             var call = new OssCall("GET", OssTestHost.Bucket, key, query,
-                null) { RawTarget = $"/{OssTestHost.Bucket}/{path}{(query.Length == 0 ? "" : "?" + query)}" };
+                null)
+            { RawTarget = $"/{OssTestHost.Bucket}/{path}{(query.Length == 0 ? "" : "?" + query)}" };
             return (signature == "header" ? Root : Host.Anonymous).SendAsync(call);
         }
     }
@@ -317,7 +318,8 @@ public sealed class AnswerDetailTests(OssFixture fixture) : IClassFixture<OssFix
             ("0042-00000002", await Root.SendXmlAsync("POST", bucket, "k", NoUpload, "<CompleteMultipartUpload/>")),
             ("0026-00000002", await Root.SendAsync("PUT", plain, "k", "", [1], ("x-oss-forbid-overwrite", "true"))),
             ("0026-00000002", await Root.SendAsync("PUT", plain, "k", "", null, ("x-oss-copy-source", $"/{plain}/k"), ("x-oss-forbid-overwrite", "true"))),
-            ("0042-00000214", await Root.SendXmlAsync("POST", plain, "k", $"uploadId={plainId}", "<CompleteMultipartUpload/>", ("x-oss-forbid-overwrite", "true"))),
+            ("0042-00000214", await Root.SendXmlAsync("POST", plain, "k", $"uploadId={plainId}", "<CompleteMultipartUpload/>",
+                ("x-oss-forbid-overwrite", "true"))),
             ("0017-00000279", await Root.SendAsync("PUT", plain, "k", "", [1], ("x-oss-forbid-overwrite", "abc"))),
             ("0026-00000017", await Root.SendAsync("POST", plain, "k", "append&position=1", [1])),
             ("0016-00000502", await Root.SendAsync("POST", plain, "log", "append&position=test", [1])),

@@ -47,23 +47,35 @@ internal static class BucketCommandGenerator
     private static readonly Gen<int> Size = Gen.Choose(1, 4);
 
     private static readonly Gen<BucketCommand> Command = Gen.Frequency(
-        (10, from key in AnyKey from chunk in Small from forbids in Gen.Frequency((5, Gen.Constant(false)),
-            (1, Gen.Constant(true))) select (BucketCommand)new Put(key, chunk, forbids)),
+        (10, from key in AnyKey
+             from chunk in Small
+             from forbids in Gen.Frequency((5, Gen.Constant(false)),
+            (1, Gen.Constant(true)))
+             select (BucketCommand)new Put(key, chunk, forbids)),
         (1, from key in BusyKeys from chunk in Small from crc in Gen.Elements(true, false) select (BucketCommand)new PutDamaged(key, chunk, crc)),
-        (5, from key in BusyKeys from offset in Gen.Frequency((5, Gen.Constant(0)),
-            (1, Gen.Elements(-1, 1))) from chunk in Small select (BucketCommand)new Append(key, offset, chunk)),
+        (5, from key in BusyKeys
+            from offset in Gen.Frequency((5, Gen.Constant(0)),
+            (1, Gen.Elements(-1, 1)))
+            from chunk in Small
+            select (BucketCommand)new Append(key, offset, chunk)),
         (5, from source in AnyKey from version in Version from key in AnyKey select (BucketCommand)new Copy(source, version, key)),
         (1, from key in BusyKeys select (BucketCommand)new Copy(key, null, key)),
         (6, from key in AnyKey from version in Version select (BucketCommand)new Delete(key, version)),
         (2, from items in (from key in AnyKey from version in Version select (key, version)).NonEmptyListOf(
-            ) from quiet in Gen.Elements(true, false) select (BucketCommand)new DeleteMany([.. items.Take(4)], quiet)),
+            )
+            from quiet in Gen.Elements(true, false)
+            select (BucketCommand)new DeleteMany([.. items.Take(4)], quiet)),
         (6, from key in AnyKey from version in Version from range in Range select (BucketCommand)new Get(key, version, range)),
         (2, from key in AnyKey from version in Version select (BucketCommand)new Head(key, version)),
         (1, from status in Gen.Elements("Enabled", "Suspended") select (BucketCommand)new SetVersioning(status)),
         (4, from key in AnyKey select (BucketCommand)new Initiate(key)),
         (12, from upload in Gen.Choose(0, 3) from number in PartNumber from chunk in PartChunk select (BucketCommand)new UploadPart(upload, number, chunk)),
         (2, from upload in Gen.Choose(0,
-            3) from number in PartNumber from source in BusyKeys from range in Range select (BucketCommand)new UploadPartCopy(upload, number, source, range)),
+            3)
+            from number in PartNumber
+            from source in BusyKeys
+            from range in Range
+            select (BucketCommand)new UploadPartCopy(upload, number, source, range)),
         (5, from upload in Gen.Choose(0, 3) from kind in Gen.Elements(Enum.GetValues<Completion>()) select (BucketCommand)new Complete(upload, kind)),
         (1, from upload in Gen.Choose(0, 3) select (BucketCommand)new Abort(upload)),
         (3, from upload in Gen.Choose(0, 3) from size in Size select (BucketCommand)new ListParts(upload, size)),

@@ -282,8 +282,12 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
     {
         // By a range: s3rver keeps the ETag of what a copy has overwritten, and for whole objects the SDK compares it.
         var whole = (await _s3.GetObjectMetadataAsync(Physical(OssTestHost.Bucket), s3Key, TestContext.Current.CancellationToken)).ContentLength;
-        var request = new GetObjectRequest { BucketName = Physical(OssTestHost.Bucket), Key = s3Key,
-            ByteRange = whole > 0 ? new ByteRange(0, whole - 1) : null };
+        var request = new GetObjectRequest
+        {
+            BucketName = Physical(OssTestHost.Bucket),
+            Key = s3Key,
+            ByteRange = whole > 0 ? new ByteRange(0, whole - 1) : null
+        };
         using var answer = await _s3.GetObjectAsync(request, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(answer.ResponseStream);
         return (await reader.ReadToEndAsync(TestContext.Current.CancellationToken), answer.Headers.ContentType);

@@ -53,8 +53,16 @@ public sealed class JournalEntryTests
         var ascii = new string('x', 5000);
         var chinese = string.Concat(Enumerable.Repeat("错误😀", 1000));
 
-        var entry = Entry() with { Method = ascii, Target = ascii, Principal = ascii, AccessKeyId = "LTAI" + ascii, Message = chinese,
-            Reason = Explanation.Verbatim(chinese), Fault = ascii };
+        var entry = Entry() with
+        {
+            Method = ascii,
+            Target = ascii,
+            Principal = ascii,
+            AccessKeyId = "LTAI" + ascii,
+            Message = chinese,
+            Reason = Explanation.Verbatim(chinese),
+            Fault = ascii
+        };
 
         foreach (var text in new[] { entry.Method, entry.Target, entry.Principal, entry.Message, entry.Detail!, entry.Fault })
         {

@@ -36,8 +36,12 @@ public sealed class SecurityTokenCodecTests
     [Property(MaxTest = 300)]
     public void any_session_survives_the_round_trip(NonNull<string> name, string? policy, string? source)
     {
-        var session = Session with { SessionName = Readable(name.Get), SessionPolicy = policy is null ? null : Readable(policy),
-            SourceIdentity = source is null ? null : Readable(source) };
+        var session = Session with
+        {
+            SessionName = Readable(name.Get),
+            SessionPolicy = policy is null ? null : Readable(policy),
+            SourceIdentity = source is null ? null : Readable(source)
+        };
 
         Assert.Equal(session, Assert.IsType<TokenOpening.Opened>(Codec.Open(Codec.Issue(session))).Session);
     }
