@@ -11,6 +11,7 @@ var cloud = builder.AddAlibabaCloud("cloud").WithSeed(Seed.Account(Account)
     .Bucket("photos", "cn-shanghai", b => b.Object("users/bob/beach.jpg", [0xFF, 0xD8], "image/jpeg")));
 
 builder.AddProject<Projects.PhotoShare>("app").WithReference(cloud).WaitFor(cloud)
+    .WithEnvironment("AllowedHosts", "*") // its settings know its public name; here it is asked by address
     .WithEnvironment("Cloud__StsEndpoint", cloud.Resource.StsEndpoint) // the app has names of its own
     .WithEnvironment("Cloud__OssEndpoint", cloud.Resource.OssEndpoint)
     .WithEnvironment("Cloud__AccessKeyId", cloud.Resource.AccessKeyIdExpression)

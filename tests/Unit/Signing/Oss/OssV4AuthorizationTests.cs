@@ -32,6 +32,8 @@ public sealed class OssV4AuthorizationTests
     [InlineData("OSS4-HMAC-SHA256 Credential=ak/2025061/cn-hangzhou/oss/aliyun_v4_request,Signature=sig", OssV4Fault.CredentialDate)]
     [InlineData("OSS4-HMAC-SHA256 Credential=ak/2025-6-1/cn-hangzhou/oss/aliyun_v4_request,Signature=sig", OssV4Fault.CredentialDate)]
     [InlineData("OSS4-HMAC-SHA256 Credential=ak/20250601/cn-hangzhou/oss/aws4_request,Signature=sig", OssV4Fault.CredentialTerminator)]
+    [InlineData("OSS4-HMAC-SHA256 Credential=ak/20250601/r//aliyun_v4_request,Signature=sig", OssV4Fault.CredentialShape)]
+    [InlineData("OSS4-HMAC-SHA256 Credential=/20250601/r/oss/aliyun_v4_request,Signature=sig", OssV4Fault.CredentialShape)]
     [InlineData($"OSS4-HMAC-SHA256 Credential={Credential}", OssV4Fault.MissingSignature)]
     [InlineData($"OSS4-HMAC-SHA256 Credential={Credential},Signature=", OssV4Fault.MissingSignature)]
     [InlineData($"OSS4-HMAC-SHA256 Credential={Credential},AdditionalHeaders=,Signature=sig", OssV4Fault.EmptyAdditionalHeaders)]
