@@ -90,35 +90,13 @@ internal sealed class Recorder : IAsyncDisposable
         HttpContext context, IHttpForwarder forwarder, HttpMessageInvoker wire, HopHost host, Uri target, Func<RecordedExchange, Task> tell)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        var incoming = new TeeStream(context.Request.Body, HopTap.BodyLimit);
-        var outgoing = new TeeStream(context.Response.Body, HopTap.BodyLimit);
-        var answer = context.Response.Body;
-        var headers = HeadersOf(context.Request.Headers);
-        context.Request.Body = incoming;
-        context.Response.Body = outgoing;
+        var tap = new ExchangeTap(context);
         var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var error = await forwarder.SendAsync(
             context, target.GetLeftPart(UriPartial.Authority), wire, Patient, new Unchanged(target, rawTarget), context.RequestAborted);
         await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
-        context.Response.Body = answer;
-        var raw = new RawExchange
-        {
-            Method = context.Request.Method,
-            RawTarget = rawTarget,
-            Protocol = context.Request.Protocol,
-            RequestHeaders = headers,
-            RequestBody = incoming.Kept,
-            RequestLength = incoming.Seen,
-            Status = context.Response.StatusCode,
-            ResponseHeaders = HeadersOf(context.Response.Headers),
-            ResponseBody = outgoing.Kept,
-            ResponseLength = outgoing.Seen,
-        };
-        await tell(new(host, target, raw, Stopwatch.GetElapsedTime(startedAt), error == ForwarderError.None ? null : error.ToString()));
+        await tell(new(host, target, tap.Finish(), Stopwatch.GetElapsedTime(startedAt), error == ForwarderError.None ? null : error.ToString()));
     }
-
-    private static KeyValuePair<string, string>[] HeadersOf(IHeaderDictionary headers) =>
-        [.. headers.SelectMany(static header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))];
 
     /// <summary>The request target as it was sent: parsed and written anew it could differ from what was signed.</summary>
     private sealed class Unchanged(Uri target, string rawTarget) : HttpTransformer

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
 
@@ -11,9 +10,6 @@ namespace Scenario.Trainer.Stages;
 /// <summary>Stands in front of a host's pipeline and tells the feed what comes and goes. The host does not know of it.</summary>
 public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
 {
-    /// <summary>Bytes kept of each body: enough for every document, not for pictures.</summary>
-    public const int BodyLimit = 16 * 1024;
-
     // What keeps a process alive or moves its clock is no part of the story.
     private static readonly string[] Backstage = ["/__admin/", "/healthz", "/readyz", "/openapi"];
 
@@ -38,12 +34,7 @@ public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
         HopDraft.Current = draft;
         var isCut = host == HopHost.Oss && context.Request.Method is ("PUT" or "POST") && context.Request.ContentLength > 0
             && feed.TakeCut($"{path}{context.Request.QueryString}{context.Request.Headers.Authorization}");
-        var incoming = new TeeStream(context.Request.Body, BodyLimit, isCut ? context.Abort : null);
-        var outgoing = new TeeStream(context.Response.Body, BodyLimit);
-        var wire = context.Response.Body;
-        var requestHeaders = HeadersOf(context.Request.Headers);
-        context.Request.Body = incoming;
-        context.Response.Body = outgoing;
+        var tap = new ExchangeTap(context, isCut ? context.Abort : null);
         try
         {
             await next(context);
@@ -54,27 +45,11 @@ public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
         }
         finally
         {
-            context.Response.Body = wire;
-            var raw = new RawExchange
-            {
-                Method = context.Request.Method,
-                RawTarget = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? path,
-                Protocol = context.Request.Protocol,
-                RequestHeaders = requestHeaders,
-                RequestBody = incoming.Kept,
-                RequestLength = incoming.Seen,
-                Status = context.Response.StatusCode,
-                ResponseHeaders = HeadersOf(context.Response.Headers),
-                ResponseBody = outgoing.Kept,
-                ResponseLength = outgoing.Seen,
-            };
+            var raw = tap.Finish();
             feed.Complete(draft, raw, raw.Status >= 400 ? TitleOf(raw) : null, clock.GetElapsedTime(startedAt));
             HopDraft.Current = null;
         }
     }
-
-    private static KeyValuePair<string, string>[] HeadersOf(IHeaderDictionary headers) =>
-        [.. headers.SelectMany(static header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))];
 
     // AppServer refuses with a problem document; its title is what the other hosts call a code.
     private static string? TitleOf(RawExchange raw)

@@ -1,6 +1,6 @@
 namespace Scenario.Trainer.Stages;
 
-/// <summary>A request and its answer as they went over the wire; bodies are cut at <see cref="HopTap.BodyLimit"/>.</summary>
+/// <summary>A request and its answer as they went over the wire; bodies are cut at <see cref="ExchangeTap.BodyLimit"/>.</summary>
 public sealed record RawExchange
 {
     public required string Method { get; init; }

@@ -53,10 +53,10 @@ public sealed class HopFeedTests
     [Fact]
     public void bytes_are_kept_up_to_the_limit_and_the_newest_stay()
     {
-        var count = (int)(HopFeed.RawLimit / HopTap.BodyLimit) + 10;
+        var count = (int)(HopFeed.RawLimit / ExchangeTap.BodyLimit) + 10;
         for (var i = 0; i < count; i++)
         {
-            _feed.Complete(Begin(HopHost.Oss, "/a"), Raw(200, new byte[HopTap.BodyLimit]), null, TimeSpan.Zero);
+            _feed.Complete(Begin(HopHost.Oss, "/a"), Raw(200, new byte[ExchangeTap.BodyLimit]), null, TimeSpan.Zero);
         }
 
         Assert.InRange(_feed.Hops.Sum(static hop => hop.Raw?.Weight ?? 0), HopFeed.RawLimit / 2, HopFeed.RawLimit);
