@@ -45,10 +45,11 @@ internal static class RecordCommand
                 given.GetValue(port), new Uri(given.GetValue(sts)!), new Uri(given.GetValue(oss)!),
                 async exchange =>
                 {
-                    var entry = await EntryAsync(cloud, given, http, tool, exchange, cancellationToken);
+                    // The control API is asked behind the gate: one that answers late must not change the order in which exchanges are told.
                     await gate.WaitAsync(cancellationToken);
                     try
                     {
+                        var entry = await EntryAsync(cloud, given, http, tool, exchange, cancellationToken);
                         count++;
                         if (tool.IsJson(given))
                         {
