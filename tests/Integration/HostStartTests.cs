@@ -37,17 +37,6 @@ public sealed class HostStartTests
         Assert.Empty(errors);
     }
 
-    private static async Task<(int Exit, string Output, string Errors)> RunAsync(string host, params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll"), .. args])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
-    }
+    private static Task<(int Exit, string Output, string Errors)> RunAsync(string host, params string[] args) => ChildProcess.RunAsync(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll"), .. args]), TestContext.Current.CancellationToken);
 }

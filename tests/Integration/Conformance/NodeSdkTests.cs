@@ -42,8 +42,6 @@ public sealed class NodeSdkTests(S3Server server)
         {
             ArgumentList = { Path.Combine(suite, "run.sh") },
             WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment =
             {
                 ["SCENARIO_STS"] = $"http://127.0.0.1:{ports[0]}",
@@ -60,24 +58,9 @@ public sealed class NodeSdkTests(S3Server server)
             start.ArgumentList.Add(file);
         }
 
-        using var process = Process.Start(start)!;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Limit);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            TestContext.Current.TestOutputHelper?.WriteLine(await output);
-            Assert.True(process.ExitCode == 0, $"{await output}\n{await errors}");
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        var (exitCode, output, errors) = await ChildProcess.RunAsync(start, TestContext.Current.CancellationToken, Limit);
+        TestContext.Current.TestOutputHelper?.WriteLine(output);
+        Assert.True(exitCode == 0, $"{output}\n{errors}");
     }
 
     // Quoted for the shell: the repository may lie in a directory with spaces.

@@ -104,25 +104,6 @@ public sealed class OtherLanguagesTests(S3Server server)
         }
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start)
-    {
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Limit);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start) =>
+        ChildProcess.RunAsync(start, TestContext.Current.CancellationToken, Limit);
 }

@@ -88,14 +88,9 @@ public sealed class CloudContainerTests
         var start = new ProcessStartInfo(Require.Executable("docker", "docker"), arguments)
         {
             WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Stop);
-        var errors = process.StandardError.ReadToEndAsync(Stop);
-        await process.WaitForExitAsync(Stop);
-        Assert.True(process.ExitCode == 0, await errors);
-        return await output;
+        var (exitCode, output, errors) = await ChildProcess.RunAsync(start, Stop);
+        Assert.True(exitCode == 0, errors);
+        return output;
     }
 }

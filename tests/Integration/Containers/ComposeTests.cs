@@ -34,23 +34,8 @@ public sealed class ComposeTests
         var start = new ProcessStartInfo(docker, ["compose", "-f", "docker-compose.test.yml", "--project-name", project, .. arguments])
         {
             WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, $"{await output}\n{await errors}");
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        var (exitCode, output, errors) = await ChildProcess.RunAsync(start, cancellationToken);
+        return (exitCode, $"{output}\n{errors}");
     }
 }

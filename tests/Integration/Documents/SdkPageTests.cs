@@ -84,7 +84,7 @@ public sealed class SdkPageTests
     private static async Task<string> RequireAsync(string requirement, string program, params string[] probe)
     {
         var found = Require.Executable(requirement, program);
-        var (exitCode, _, _) = await RunAsync(new ProcessStartInfo(found, probe));
+        var (exitCode, _, _) = await ChildProcess.RunAsync(new ProcessStartInfo(found, probe), Token);
         Require.Met(requirement, exitCode == 0, $"{program} has no {requirement}");
         return found;
     }
@@ -106,7 +106,7 @@ public sealed class SdkPageTests
 
             (start.Environment["GO111MODULE"], start.Environment["GOPATH"], start.Environment["GOFLAGS"]) = ("off", GoPath, "");
             start.Environment["GOCACHE"] = Path.Combine(Path.GetTempPath(), "scenario-go-cache");
-            var (exitCode, output, errors) = await RunAsync(start);
+            var (exitCode, output, errors) = await ChildProcess.RunAsync(start, Token);
             Assert.True(exitCode == 0, $"{program.Place}: {exitCode}\n{output}\n{errors}");
             return output.ReplaceLineEndings("\n");
         }
@@ -114,15 +114,5 @@ public sealed class SdkPageTests
         {
             File.Delete(file);
         }
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start)
-    {
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Token);
-        var errors = process.StandardError.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        return (process.ExitCode, await output, await errors);
     }
 }

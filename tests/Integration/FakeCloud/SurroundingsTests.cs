@@ -34,8 +34,6 @@ public sealed class SurroundingsTests
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Scenario.Start.dll"), "once"])
         {
             WorkingDirectory = folder,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
             Environment =
             {
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:1",
@@ -52,10 +50,7 @@ public sealed class SurroundingsTests
                 ["http_proxy"] = "http://127.0.0.1:1",
             },
         };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output + await errors);
+        var (exitCode, output, errors) = await ChildProcess.RunAsync(start, TestContext.Current.CancellationToken);
+        return (exitCode, output + errors);
     }
 }
