@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Scenario.Load;
@@ -9,11 +10,16 @@ internal static class Floor
 {
     public const string ShapeHeader = "x-bench-shape";
     public const string RecordPath = "/_shape";
+
+    /// <summary>Argument: also compute the MD5 of every body, which an ETag is.</summary>
+    public const string DigestArgument = "--digest=true";
+
     private const int ChunkSize = 128 * 1024;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var shapes = new ConcurrentDictionary<string, RecordedAnswer>(StringComparer.Ordinal);
+        var digests = args.Contains(DigestArgument);
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -31,7 +37,7 @@ internal static class Floor
                 return;
             }
 
-            await DrainAsync(http.Request);
+            await DrainAsync(http.Request, digests);
             var shape = shapes[http.Request.Headers[ShapeHeader]!];
             http.Response.StatusCode = shape.Status;
             foreach (var (name, value) in shape.Headers)
@@ -49,19 +55,26 @@ internal static class Floor
         return 0;
     }
 
-    private static async Task DrainAsync(HttpRequest request)
+    private static async Task DrainAsync(HttpRequest request, bool digests)
     {
         if (request.ContentLength is null or 0)
         {
             return;
         }
 
+        using var md5 = digests ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
         while (true)
         {
             var read = await request.BodyReader.ReadAsync();
+            foreach (var bytes in read.Buffer)
+            {
+                md5?.AppendData(bytes.Span);
+            }
+
             request.BodyReader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
+                md5?.GetHashAndReset();
                 return;
             }
         }

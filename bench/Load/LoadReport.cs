@@ -24,6 +24,7 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
             Table(store, [.. stand.Targets.Where(target => target.Store == store)]);
         }
 
+        DigestTable();
         await OpenLoopAsync(progress);
         await AllocationAsync(progress);
         return _text.ToString();
@@ -72,6 +73,29 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
             {
                 IEnumerable<LoadTarget> all = [stand.Floor, .. targets];
                 Line($"| {workload.Name} | {string.Join(" | ", all.Select(target => Percent(target.SumOf(workload, many)?.Rate / target.SumOf(workload, few)?.Rate)))} |");
+            }
+        }
+    }
+
+    // The protocol answers an upload with the MD5 of its bytes, which no server can compute before it has them, nor on two processors at once.
+    private void DigestTable()
+    {
+        Workload[] uploads = [.. run.Workloads.Where(static workload => workload.IsUpload)];
+        if (uploads.Length == 0)
+        {
+            return;
+        }
+
+        Line().Line("## What the ETag leaves").Line();
+        Line("The floor once more, this time computing the MD5 of each body, which is the ETag that OSS answers an upload with; in parts of the floor without it.").Line();
+        Line("| call | connections | floor with MD5 | by time |").Line("|---|---:|---:|---:|");
+        foreach (var workload in uploads)
+        {
+            foreach (var connections in options.Connections)
+            {
+                var share = Percent(stand.Digesting.ShareOf(stand.Floor, workload, connections));
+                var timeShare = Percent(stand.Digesting.TimeShareOf(stand.Floor, workload, connections));
+                Line(CultureInfo.InvariantCulture, $"| {workload.Name} | {connections} | {share} | {timeShare} |");
             }
         }
     }

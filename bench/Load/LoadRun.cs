@@ -6,7 +6,7 @@ internal sealed class LoadRun(LoadOptions options, LoadStand stand)
     private const int WarmUpConnections = 8;
     private const int WarmUpSlices = 3; // the runtime compiles in steps
 
-    private IReadOnlyList<LoadTarget> All => [stand.Floor, .. stand.Targets];
+    private IReadOnlyList<LoadTarget> All => [.. stand.Floors, .. stand.Targets];
 
     public IReadOnlyList<Workload> Workloads { get; } =
         [.. Workload.All.Where(options.Wants).Where(workload => !workload.IsSts || stand.Targets.Exists(static target => target.Client.HasSts))];
@@ -21,7 +21,7 @@ internal sealed class LoadRun(LoadOptions options, LoadStand stand)
                 await workload.PrepareAsync(target.Client);
             }
 
-            await stand.TeachFloorAsync(stand.Targets[^1], workload);
+            await stand.TeachFloorsAsync(stand.Targets[^1], workload);
             foreach (var target in All.Where(target => Takes(target, workload)))
             {
                 await Slice.ClosedAsync(target.Client, workload, WarmUpConnections, options.Slice * WarmUpSlices);
@@ -43,9 +43,10 @@ internal sealed class LoadRun(LoadOptions options, LoadStand stand)
         }
     }
 
-    // One STS serves all stores of a build.
+    // One STS serves all stores of a build, and only an upload has a body whose MD5 counts.
     public bool Takes(LoadTarget target, Workload workload) =>
-        !workload.IsSts || target == stand.Floor || (target.Client.HasSts && target.Store == options.Stores[0]);
+        target == stand.Floor
+        || (target == stand.Digesting ? workload.IsUpload : !workload.IsSts || (target.Client.HasSts && target.Store == options.Stores[0]));
 
     /// <summary>Bytes that the server allocates for one small request.</summary>
     public async Task<double> AllocatedAsync(LoadTarget target, Workload workload)

@@ -10,26 +10,29 @@ internal sealed class LoadStand : IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly List<DirectoryInfo> _directories = [];
 
-    private LoadStand(LoadTarget floor, Uri floorUrl) => (Floor, FloorUrl) = (floor, floorUrl);
+    private LoadStand(LoadTarget floor, LoadTarget digesting) => (Floor, Digesting) = (floor, digesting);
 
     public LoadTarget Floor { get; }
 
-    public List<LoadTarget> Targets { get; } = [];
+    /// <summary>The floor that also computes the MD5 of what is uploaded.</summary>
+    public LoadTarget Digesting { get; }
 
-    private Uri FloorUrl { get; }
+    public List<LoadTarget> Targets { get; } = [];
 
     public static async Task<LoadStand> StartAsync(LoadOptions options)
     {
         var self = Environment.ProcessPath is { } path && !Path.GetFileNameWithoutExtension(path).Equals("dotnet", StringComparison.Ordinal)
             ? path
             : typeof(LoadStand).Assembly.Location;
-        var floor = await HostProcess.StartAsync(self, "/", "floor");
         var signer = options.Url is null
             ? new RequestSigner(false, AppServerKey with { Token = new string('t', 900) }, options.Region) // as long as a real token
             : new RequestSigner(options.IsS3, ServerKey(), options.Region);
-        var client = new LoadClient("floor", floor.Url, options.Bucket, signer, floor.Url, new StsCaller(AppServerKey));
-        var stand = new LoadStand(new LoadTarget("floor", "", client, floor, floor), floor.Url);
-        stand._owned.AddRange([client, floor]);
+        var stand = new LoadStand(await FloorAsync("floor"), await FloorAsync("floor with MD5", Load.Floor.DigestArgument));
+        foreach (var floor in stand.Floors)
+        {
+            stand._owned.AddRange([floor.Client, floor.Process!]);
+        }
+
         try
         {
             if (options.Url is { } url)
@@ -50,20 +53,36 @@ internal sealed class LoadStand : IDisposable
             stand.Dispose();
             throw;
         }
+
+        async Task<LoadTarget> FloorAsync(string name, params string[] arguments)
+        {
+            var process = await HostProcess.StartAsync(self, "/", ["floor", .. arguments]);
+            return new LoadTarget(name, "", new LoadClient(name, process.Url, options.Bucket, signer, process.Url, new StsCaller(AppServerKey)), process, process);
+        }
     }
 
-    /// <summary>Lets the floor learn from a target what this workload is answered with.</summary>
-    public async Task TeachFloorAsync(LoadTarget teacher, Workload workload)
+    public IReadOnlyList<LoadTarget> Floors => [Floor, Digesting];
+
+    /// <summary>Lets the floors learn from a target what this workload is answered with.</summary>
+    public async Task TeachFloorsAsync(LoadTarget teacher, Workload workload)
     {
         var recorded = new Dictionary<string, RecordedAnswer>(StringComparer.Ordinal);
         teacher.Client.Observe = (shape, answer) => recorded[shape] = answer;
-        await workload.RunAsync(teacher.Client, 0);
+        for (var turn = 0; turn < workload.Answers; turn++)
+        {
+            await workload.RunAsync(teacher.Client, turn);
+        }
+
         teacher.Client.Observe = null;
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         foreach (var (shape, answer) in recorded)
         {
-            using var stored = await http.PostAsJsonAsync(new Uri(FloorUrl, $"{Load.Floor.RecordPath}?name={Uri.EscapeDataString(shape)}"), answer);
-            stored.EnsureSuccessStatusCode();
+            foreach (var floor in Floors)
+            {
+                var place = new Uri(floor.Process!.Url, $"{Load.Floor.RecordPath}?name={Uri.EscapeDataString(shape)}");
+                using var stored = await http.PostAsJsonAsync(place, answer);
+                stored.EnsureSuccessStatusCode();
+            }
         }
     }
 

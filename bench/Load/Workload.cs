@@ -12,6 +12,12 @@ namespace Scenario.Load;
 internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> PrepareAsync, Func<LoadClient, long, Task> RunAsync)
 {
     private const string Folder = "users/bench";
+
+    /// <summary>Answers that differ, one for each of the first turns: the floor keeps all of them, so that it reads as much memory as the others.</summary>
+    public int Answers { get; init; } = 1;
+
+    /// <summary>One request whose body the server keeps.</summary>
+    public bool IsUpload { get; init; }
     private const int ListedKeys = 1000;
     private const int ParallelPuts = 8;
 
@@ -33,6 +39,7 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
     private static Workload Get(string name, int size, int keys)
     {
         string Key(long turn) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/get-{size}/{turn % keys}");
+        string[] shapes = [.. Enumerable.Range(0, keys).Select(number => string.Create(CultureInfo.InvariantCulture, $"{name} {number}"))];
         return new Workload(
             name,
             false,
@@ -43,7 +50,8 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
                     await client.SendAsync("setup", HttpMethod.Put, Key(i), "", Bytes(size));
                 }
             },
-            (client, turn) => client.SendAsync(name, HttpMethod.Get, Key(turn), "", null));
+            (client, turn) => client.SendAsync(shapes[turn % keys], HttpMethod.Get, Key(turn), "", null))
+        { Answers = keys };
     }
 
     private static Workload Put(string name, int size, int keys)
@@ -54,7 +62,8 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
             false,
             static _ => Task.CompletedTask,
             (client, turn) => client.SendAsync(name, HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"{Folder}/put-{size}/{turn % keys}"), "",
-                body));
+                body))
+        { IsUpload = true };
     }
 
     private static Workload List() => new(

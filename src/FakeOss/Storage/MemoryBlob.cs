@@ -28,22 +28,15 @@ internal sealed class MemoryBlob : IDisposable
         _large.Append(bytes);
     }
 
-    public int Read(long offset, Span<byte> destination)
+    /// <summary>The bytes from an offset, at most <paramref name="limit"/>, not always all of them; without a copy, so for users only.</summary>
+    public ReadOnlyMemory<byte> View(long offset, int limit)
     {
         if (_large is not null)
         {
-            return _large.Read(offset, destination);
+            return _large.View(offset, limit);
         }
 
-        if (offset >= Size)
-        {
-            return 0;
-        }
-
-        var source = _small.AsSpan((int)offset);
-        var count = Math.Min(destination.Length, source.Length);
-        source[..count].CopyTo(destination);
-        return count;
+        return offset >= Size ? default : _small.AsMemory((int)offset, (int)Math.Min(limit, Size - offset));
     }
 
     /// <returns>False when the last user has left.</returns>

@@ -9,11 +9,19 @@ internal sealed class MemoryBlobStream(MemoryBlob blob, long offset, long length
 
     public override int Read(Span<byte> buffer)
     {
+        var bytes = Next(buffer.Length);
+        bytes.Span.CopyTo(buffer);
+        return bytes.Length;
+    }
+
+    /// <summary>Reads on without copying: the bytes themselves, at most <paramref name="limit"/>, to be used before this is disposed.</summary>
+    public ReadOnlyMemory<byte> Next(int limit)
+    {
         ObjectDisposedException.ThrowIf(_isClosed != 0, this);
-        var count = blob.Read(_offset, buffer[..(int)Math.Min(buffer.Length, _left)]);
-        _offset += count;
-        _left -= count;
-        return count;
+        var bytes = blob.View(_offset, (int)Math.Min(limit, _left));
+        _offset += bytes.Length;
+        _left -= bytes.Length;
+        return bytes;
     }
 
     protected override void Dispose(bool disposing)

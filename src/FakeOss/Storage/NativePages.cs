@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Scenario.FakeOss.Storage;
@@ -45,41 +46,41 @@ internal sealed unsafe class NativePages : IDisposable
             }
 
             var count = Math.Min(bytes.Length, PageSize - used);
-            bytes[..count].CopyTo(PageAt(_pages.Count - 1)[used..]);
+            var (slab, page) = _pages[^1];
+            bytes[..count].CopyTo(slab.GetSpan().Slice((page * PageSize) + used, count));
             bytes = bytes[count..];
             Size += count;
         }
     }
 
+    /// <summary>The bytes from an offset, at most <paramref name="limit"/> and no further than they lie side by side. They are this memory itself:
+    /// to be used only while it is kept.</summary>
     /// <exception cref="ObjectDisposedException">The memory has been given back.</exception>
-    public int Read(long offset, Span<byte> destination)
+    public ReadOnlyMemory<byte> View(long offset, int limit)
     {
-        var total = 0;
-        while (!destination.IsEmpty && offset < Size)
+        ObjectDisposedException.ThrowIf(_pages.Count == 0, this);
+        if (offset >= Size)
         {
-            var page = PageAt((int)(offset / PageSize))[(int)(offset % PageSize)..];
-            var count = (int)Math.Min(Math.Min(destination.Length, page.Length), Size - offset);
-            page[..count].CopyTo(destination);
-            destination = destination[count..];
-            offset += count;
-            total += count;
+            return default;
         }
 
-        GC.KeepAlive(this); // a span does not keep its memory
-        return total;
+        var first = (int)(offset / PageSize);
+        var (slab, page) = _pages[first];
+        var start = (int)(offset % PageSize);
+        var wanted = (int)Math.Min(limit, Size - offset);
+        var pages = 1;
+        while ((pages * PageSize) - start < wanted && _pages[first + pages] == (slab, page + pages))
+        {
+            pages++;
+        }
+
+        return slab.Memory.Slice((page * PageSize) + start, Math.Min(wanted, (pages * PageSize) - start));
     }
 
     public void Dispose()
     {
         Free();
         GC.SuppressFinalize(this);
-    }
-
-    private Span<byte> PageAt(int index)
-    {
-        ObjectDisposedException.ThrowIf(_pages.Count == 0, this);
-        var (slab, page) = _pages[index];
-        return new Span<byte>(slab.Memory + ((long)page * PageSize), PageSize);
     }
 
     private void Free()
@@ -115,15 +116,29 @@ internal sealed unsafe class NativePages : IDisposable
             if (slab.Free.Count == PagesPerSlab)
             {
                 Slabs.Remove(slab);
-                NativeMemory.Free(slab.Memory);
+                slab.Release();
             }
         }
     }
 
-    private sealed class Slab
+    private sealed class Slab : MemoryManager<byte>
     {
-        public byte* Memory { get; } = (byte*)NativeMemory.Alloc((nuint)PagesPerSlab * PageSize);
+        private const int Size = PagesPerSlab * PageSize;
+
+        private readonly byte* _memory = (byte*)NativeMemory.Alloc(Size);
 
         public Stack<int> Free { get; } = new(Enumerable.Range(0, PagesPerSlab).Reverse());
+
+        public override Span<byte> GetSpan() => new(_memory, Size);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(_memory + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        public void Release() => NativeMemory.Free(_memory);
+
+        protected override void Dispose(bool disposing) => Release();
     }
 }

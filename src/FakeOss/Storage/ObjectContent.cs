@@ -21,7 +21,7 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
     /// <summary>As the other overload; <paramref name="beforeLast"/> runs when only the last buffer is still to be written.</summary>
     public async Task CopyToAsync(Stream destination, long offset, long length, Action? beforeLast, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        byte[]? buffer = null; // what lies in memory goes from there to the connection
         try
         {
             foreach (var segment in segments)
@@ -41,19 +41,22 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
                 await using var source = await store.Blobs.OpenAsync(segment.Blob, offset, here, cancellationToken);
                 for (var left = here; left > 0;)
                 {
-                    var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
-                    if (count == 0)
+                    var limit = (int)Math.Min(BufferSize, left);
+                    var bytes = source is MemoryBlobStream memory
+                        ? memory.Next(limit)
+                        : (buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize)).AsMemory(0, await source.ReadAsync(buffer.AsMemory(0, limit), cancellationToken));
+                    if (bytes.IsEmpty)
                     {
                         throw Shorter(segment);
                     }
 
-                    left -= count;
+                    left -= bytes.Length;
                     if (left == 0 && here == length)
                     {
                         beforeLast?.Invoke();
                     }
 
-                    await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                    await destination.WriteAsync(bytes, cancellationToken);
                 }
 
                 offset = 0;
@@ -62,7 +65,10 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 

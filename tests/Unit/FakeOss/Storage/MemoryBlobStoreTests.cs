@@ -50,7 +50,7 @@ public sealed class MemoryBlobStoreTests
         await reader.DisposeAsync();
 
         Assert.False(blob.TryUse());
-        Assert.Throws<ObjectDisposedException>(() => blob.Read(0, new byte[1]));
+        Assert.Throws<ObjectDisposedException>(() => blob.View(0, 1));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class MemoryBlobStoreTests
         var blob = new MemoryBlob();
         blob.Append(new byte[3_000_000]);
         blob.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => blob.Read(0, new byte[1]));
+        Assert.Throws<ObjectDisposedException>(() => blob.View(0, 1));
 
         await using var store = new MemoryBlobStore();
         await using (var writer = await store.CreateAsync(Place, TestContext.Current.CancellationToken))
@@ -70,6 +70,34 @@ public sealed class MemoryBlobStoreTests
         await foreach (var left in store.ListAsync(TestContext.Current.CancellationToken))
         {
             Assert.Fail(left.Name);
+        }
+    }
+
+    [Fact]
+    public void views_of_interleaved_pages_end_where_the_next_page_lies_elsewhere()
+    {
+        var random = new Random(5);
+        var whole = new byte[2][];
+        using NativePages first = new(), second = new();
+        NativePages[] pages = [first, second];
+        for (var i = 0; i < 2; i++)
+        {
+            whole[i] = new byte[1_500_000];
+            random.NextBytes(whole[i]);
+        }
+
+        for (var at = 0; at < 1_500_000; at += 75_000)
+        {
+            first.Append(whole[0].AsSpan(at, 75_000));
+            second.Append(whole[1].AsSpan(at, 75_000));
+        }
+
+        for (var turn = 0; turn < 2_000; turn++)
+        {
+            var offset = random.Next(1_500_000);
+            var view = pages[turn % 2].View(offset, random.Next(1, 400_000));
+            Assert.False(view.IsEmpty);
+            Assert.True(whole[turn % 2].AsSpan(offset, view.Length).SequenceEqual(view.Span));
         }
     }
 
@@ -86,11 +114,17 @@ public sealed class MemoryBlobStoreTests
         }).ToArray();
         Assert.InRange(NativePages.Reserved - before, 3 * Slab, 4 * Slab);
 
-        var read = new byte[8_000_000];
         for (var i = 0; i < blobs.Length; i++)
         {
-            Assert.Equal(read.Length, blobs[i].Read(0, read));
-            Assert.Equal(-1, read.AsSpan().IndexOfAnyExcept((byte)i));
+            for (var offset = 0; offset < 8_000_000;)
+            {
+                var view = blobs[i].View(offset, 100_000);
+                Assert.InRange(view.Length, 1, 100_000);
+                Assert.Equal(-1, view.Span.IndexOfAnyExcept((byte)i));
+                offset += view.Length;
+            }
+
+            Assert.True(blobs[i].View(8_000_000, 1).IsEmpty);
             blobs[i].Dispose();
         }
 
