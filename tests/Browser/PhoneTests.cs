@@ -44,6 +44,24 @@ public sealed class PhoneTests(PageHarness harness) : IClassFixture<PageHarness>
     }
 
     [Fact]
+    public async Task the_story_has_what_the_app_asks_and_neither_preflights_nor_what_the_page_set_up()
+    {
+        await using var tab = await LogInAsync("alice");
+
+        await Expect(tab.Page.Locator(".story")).ToContainTextAsync("ListObjects");
+        var story = await tab.Page.Locator(".story").InnerTextAsync();
+        Assert.DoesNotContain("Option", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cors", story, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(harness.Stack.Stage.Feed.Hops, static hop => hop.IsPreflight);
+
+        await tab.Page.GotoAsync(new Uri(harness.Address, "/").ToString());
+        await Expect(tab.Page.Locator(".hop", new() { HasText = "ListObjects" })).ToHaveCountAsync(1);
+        await Expect(tab.Page.Locator(".hop", new() { HasText = "Option" })).ToHaveCountAsync(0);
+        await tab.Page.GetByLabel("preflights").CheckAsync();
+        await Expect(tab.Page.Locator(".hop", new() { HasText = "Option" }).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task the_app_renews_before_the_end_and_goes_on()
     {
         await using var tab = await LogInAsync("bob");

@@ -19,10 +19,13 @@ internal static class HopExplanation
         {
             // AppServer says the reason in the answer itself.
             return !hop.IsRefused ? texts["hop.done"]
-                : Detail(hop) ?? texts["hop.refusedWith", ("status", hop.Status), ("code", hop.Code?.TrimEnd('.'))];
+                : Detail(hop) is { } detail ? texts.Said(hop.Code, detail)
+                : texts["hop.refusedWith", ("status", hop.Status), ("code", texts.Code(hop).TrimEnd('.'))];
         }
 
-        var reason = texts.Word(entry.Explain());
+        // What no policy and no rule of ours explains is the service's own message.
+        var reason = entry is { Reason: null, Message: not null, Decision: null or { IsAllowed: true } } ? texts.Said(entry.Code, entry.Message)
+            : texts.Word(entry.Explain());
         return reason.Length == 0 ? texts["hop.done"]
             : hop.IsRefused && entry.Decision is { IsAllowed: true } ? texts["hop.allowedBut", ("status", hop.Status), ("code", hop.Code), ("reason", reason)]
             : reason;

@@ -62,6 +62,9 @@ public sealed record Lesson
     /// <summary>How long a class takes for it.</summary>
     public required int Minutes { get; init; }
 
+    /// <summary>The words that it takes for known, as the glossary names them.</summary>
+    public required IReadOnlyList<string> Words { get; init; }
+
     public required LessonEdit Edits { get; init; }
 
     /// <summary>The role whose token the lesson is about; null where the answer itself is the role's or the user's policy.</summary>

@@ -40,6 +40,10 @@ public sealed record LessonOutcome(Lesson Lesson)
 
     public bool IsSolved => Error is null && !IsTooLong && Probes.Count == Lesson.Probes.Count && !Failed.Any();
 
+    /// <summary>In which way an answer is wrong that makes no known mistake: <c>much</c>, <c>little</c>, <c>both</c>, or <c>live</c> for real requests.</summary>
+    public string Direction => Lesson.IsLive ? "live"
+        : Failed.All(static asked => asked.IsAllowed) ? "much" : Failed.Any(static asked => asked.IsAllowed) ? "both" : "little";
+
     /// <summary>The known mistake that fails just these probes; null for another one.</summary>
     public LessonMistake? Mistake
     {

@@ -10,6 +10,8 @@ namespace Scenario.Trainer.Localization;
 /// <summary>The texts in one visitor's language. Components get it as a cascading value.</summary>
 public sealed partial class TextSource(Language language)
 {
+    private const string TrustOf = "trust policy of ";
+
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     public Language Language => language;
@@ -37,11 +39,50 @@ public sealed partial class TextSource(Language language)
 
     /// <summary>An explanation of the servers in the visitor's language; empty for none.</summary>
     public string Word(Explanation? explanation) =>
-        explanation is null ? "" : (ExplanationTexts.Find(language.Code) ?? ExplanationTexts.English).Word(explanation);
+        explanation is null ? "" : QuotedName().Replace((ExplanationTexts.Find(language.Code) ?? ExplanationTexts.English).Word(explanation),
+            quoted => $"“{PolicyName(quoted.Groups[1].Value)}”");
+
+    /// <summary>
+    /// What a service said when it refused, in the visitor's language: by its message, else by its code. English is what the services speak themselves.
+    /// </summary>
+    /// <param name="code">The code of the refusal, or the title of AppServer's problem.</param>
+    /// <param name="message">The service's own words.</param>
+    public string Said(string? code, string? message) =>
+        language == Language.English ? message ?? code ?? ""
+        : new[] { $"said.{message}", $"said.{code}" }.FirstOrDefault(TextCatalog.Embedded.Contains) is { } key ? this[key]
+        : message is null ? code ?? "" : this["refusal.original", ("message", message)];
+
+    /// <summary>A code as it stands beside a status: AppServer's are titles and have a translation, the vendor's are names and have none.</summary>
+    public string Code(Stages.Hop hop) => hop.Host == Stages.HopHost.AppServer && hop.Code is { } title ? Said(title, null) : hop.Code ?? "";
+
+    /// <summary>The name of a policy: its own, or what it is where it has none.</summary>
+    public string PolicyName(string name) =>
+        name == "session policy" ? this["policy.session"]
+        : name == "bucket policy" ? this["policy.bucket"]
+        : name.StartsWith(TrustOf, StringComparison.Ordinal) ? this["policy.trust", ("role", name[TrustOf.Length..])] : name;
+
+    /// <summary>A span of time as people say it: <c>+16 min</c>, <c>−1 h 2 min</c>, <c>+45 s</c>.</summary>
+    public string Span(TimeSpan span)
+    {
+        var length = span.Duration();
+        (string Unit, int Count)[] parts = length switch
+        {
+            { TotalSeconds: < 60 } => [("seconds", length.Seconds)],
+            { TotalMinutes: < 60 } => [("minutes", length.Minutes), ("seconds", length.Seconds)],
+            { TotalHours: < 24 } => [("hours", length.Hours), ("minutes", length.Minutes)],
+            _ => [("days", length.Days), ("hours", length.Hours)],
+        };
+        return (span < TimeSpan.Zero ? "−" : "+") + string.Join(' ', parts.Where((part, at) => at == 0 || part.Count > 0 || part.Unit != "seconds")
+            .Select(part => this[$"span.{part.Unit}", ("count", part.Count)]));
+    }
 
     /// <summary>Any text in which backticks mark code.</summary>
     public static MarkupString Code(string text) =>
         new(Backticks().Replace(Encoder.Encode(text), static code => $"""<code lang="en" translate="no">{code.Groups[1].Value}</code>"""));
+
+    // As the Chinese texts quote it; the English ones have other quotes and need nothing.
+    [GeneratedRegex("“(session policy|bucket policy|trust policy of [^”]*)”")]
+    private static partial Regex QuotedName();
 
     [GeneratedRegex("`(.*?)`")]
     private static partial Regex Backticks();

@@ -36,6 +36,9 @@ public sealed record Hop
 
     public bool IsRefused => Status >= 400;
 
+    /// <summary>Whether a browser only asked what a page of another origin may do: every call from the phone has one, and it is no part of the story.</summary>
+    public bool IsPreflight => Method == "OPTIONS";
+
     /// <summary>Code of a refusal: the vendor's, or for AppServer the title of its problem document.</summary>
     public string? Code { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +14,9 @@ public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
     // What keeps a process alive or moves its clock is no part of the story.
     private static readonly string[] Backstage = ["/__admin/", "/healthz", "/readyz", "/openapi"];
 
+    /// <summary>A header by which the page keeps a request of its own out of the story; nobody else can know its value.</summary>
+    internal static KeyValuePair<string, string> Unseen { get; } = new("x-scenario-unseen", RandomNumberGenerator.GetHexString(32));
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         var clock = (MovableClock)app.ApplicationServices.GetRequiredService<TimeProvider>();
@@ -25,6 +29,14 @@ public sealed class HopTap(HopFeed feed, HopHost host) : IStartupFilter
         var path = context.Request.Path.Value ?? "";
         if (Backstage.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
         {
+            await next(context);
+            return;
+        }
+
+        if (context.Request.Headers[Unseen.Key] == Unseen.Value)
+        {
+            // the host's journal speaks all the same: this draft catches what it says and is forgotten
+            HopDraft.Current = new(new() { Sequence = 0, Host = host, Time = default, ClockOffset = default, Method = context.Request.Method, Path = path });
             await next(context);
             return;
         }

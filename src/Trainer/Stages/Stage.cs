@@ -155,9 +155,12 @@ public sealed class Stage : IAsyncDisposable
             <AllowedMethod>GET</AllowedMethod><AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedMethod>DELETE</AllowedMethod>
             <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><ExposeHeader>x-oss-request-id</ExposeHeader></CORSRule>
             """));
-        var ask = new OssAsk("PUT", Bucket,
-            "")
-        { Query = [new("cors", null)], Body = Encoding.UTF8.GetBytes($"<CORSConfiguration>{rules}</CORSConfiguration>") };
+        var ask = new OssAsk("PUT", Bucket, "")
+        {
+            Query = [new("cors", null)],
+            Headers = [HopTap.Unseen], // set up by the page: in the story it would look like a request of the phone
+            Body = Encoding.UTF8.GetBytes($"<CORSConfiguration>{rules}</CORSConfiguration>"),
+        };
         await new StageCalls(this).OssAsync(new(root.AccessKeyId, root.AccessKeySecret), ask, cancellationToken);
     }
 

@@ -15,6 +15,11 @@ public sealed class GlossaryTests
             Assert.True(TextCatalog.Embedded.Contains($"term.{entry.Term}.is"), entry.Term);
             Assert.True(entry.Place.StartsWith('/') || LessonBook.Find(entry.Place) is not null, entry.Place);
         });
+        Assert.All(LessonBook.All, static lesson =>
+        {
+            Assert.InRange(lesson.Words.Count, 2, 8);
+            Assert.Equal(lesson.Words.Count, lesson.Words.Distinct().Count(word => Glossary.Terms.Any(entry => entry.Term == word)));
+        });
         Assert.Equal(Glossary.Terms.Length, Glossary.Terms.Select(static entry => entry.Term).Distinct().Count());
     }
 }

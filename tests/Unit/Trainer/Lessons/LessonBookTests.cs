@@ -94,6 +94,18 @@ public sealed class LessonBookTests
         Assert.StartsWith("$.Statement[0]", outcome.Error!.JsonPath, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"Effect":"Allow","Action":"oss:*","Resource":"*"}""", "much")]
+    [InlineData("""{"Effect":"Deny","Action":"oss:*","Resource":"*"}""", "little")]
+    [InlineData("""{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:sample-bucket/private/*"}""", "both")]
+    public void a_wrong_answer_that_is_no_known_mistake_is_told_its_direction(string statements, string direction)
+    {
+        var outcome = LessonCheck.Check(Find("narrow"), $$"""{"Version":"1","Statement":[{{statements}}]}""");
+
+        Assert.Equal(direction, outcome.Direction);
+        Assert.True(TextCatalog.Embedded.Contains($"lesson.unknown.{direction}"));
+    }
+
     private static Lesson Find(string slug) => LessonBook.All.Single(lesson => lesson.Slug == slug);
 
     private static LessonOutcome Check(Lesson lesson, JsonElement statements) => LessonCheck.Check(lesson, Lesson.Document(statements));

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Scenario.Trainer.Localization;
 
 namespace Scenario.Unit.Trainer.Localization;
 
-public sealed class TextSourceTests
+public sealed partial class TextSourceTests
 {
     [Fact]
     public void arguments_are_filled_in_by_name() =>
@@ -18,6 +19,57 @@ public sealed class TextSourceTests
     [InlineData("one ` alone", "one ` alone")]
     public void backticks_are_code_and_everything_else_is_escaped(string text, string html) =>
         Assert.Equal(html, TextSource.Code(text).Value);
+
+    [Theory]
+    [InlineData(-45, "−45 s", "−45 秒")]
+    [InlineData(960, "+16 min", "+16 分")]
+    [InlineData(965, "+16 min 5 s", "+16 分 5 秒")]
+    [InlineData(3720, "+1 h 2 min", "+1 小时 2 分")]
+    [InlineData(3600, "+1 h 0 min", "+1 小时 0 分")]
+    [InlineData(180_000, "+2 d 2 h", "+2 天 2 小时")]
+    public void a_span_is_worded_in_the_visitors_language(int seconds, string english, string chinese)
+    {
+        Assert.Equal(english, new TextSource(Language.English).Span(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(chinese, new TextSource(Language.Chinese).Span(TimeSpan.FromSeconds(seconds)));
+    }
+
+    [Theory]
+    [InlineData("NoPermission", "Roles may not be assumed by root accounts.", "主账号不能扮演角色。")]
+    [InlineData("NoPermission", "You are not authorized to do this action. You should be authorized by RAM.", "你没有执行该操作的权限，需要在 RAM 中授权。")]
+    [InlineData("NoSuchCode", "Something new.", "服务的原文：Something new.")]
+    [InlineData("NoSuchCode", null, "NoSuchCode")]
+    public void a_refusal_is_said_by_its_message_else_by_its_code_else_in_the_services_own_words(string code, string? message, string chinese)
+    {
+        Assert.Equal(chinese, new TextSource(Language.Chinese).Said(code, message));
+        Assert.Equal(message ?? code, new TextSource(Language.English).Said(code, message));
+    }
+
+    /// <summary>Titles and details of the problems that AppServer answers with; those that name something of the request keep the service's own words.</summary>
+    [Fact]
+    public void every_problem_of_AppServer_has_a_translation()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Scenario.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var source = string.Join('\n', Directory.EnumerateFiles(Path.Combine(folder.FullName, "src", "AppServer"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText));
+        var problems = Problems().Matches(source).SelectMany(static match => match.Groups["text"].Captures.Select(static text => text.Value)).Distinct().ToArray();
+
+        Assert.True(problems.Length > 20, string.Join('\n', problems));
+        Assert.Empty(problems.Where(static text => !TextCatalog.Embedded.Contains($"said.{text}")));
+    }
+
+    [Fact]
+    public void a_policy_without_a_name_of_its_own_is_called_what_it_is() =>
+        Assert.Equal(["会话策略", "oss-readonly 的信任策略", "AliyunOSSReadOnlyAccess"],
+            new[] { "session policy", "trust policy of oss-readonly", "AliyunOSSReadOnlyAccess" }.Select(new TextSource(Language.Chinese).PolicyName));
+
+    // title: "…", Problem("…", Refuse("…"), Refuse(503, "code", "…"), IssueRefusal(503, "code", "…", and what the check of a callback returns.
+    [GeneratedRegex("(?:title: |Problem\\(|Refuse\\(|(?:Refuse|IssueRefusal|new)\\(\\d+, \"[\\w-]+\", )\"(?<text>[A-Z][^\"{]*\\.)\"")]
+    private static partial Regex Problems();
 
     [Theory]
     [InlineData(null, "en")]
