@@ -42,7 +42,13 @@ public static class ControlPlaneServices
             resets.Register(provider.GetRequiredService<MovableClock>().Reset, ResetStep.Clock);
             resets.Register(provider.GetRequiredService<RequestJournal>().Clear);
             resets.Register(provider.GetRequiredService<FaultRegistry>().Clear);
-            return ActivatorUtilities.CreateInstance<AdminApi>(provider);
+            return new AdminApi(
+                provider.GetRequiredService<AdminOptions>(),
+                provider.GetRequiredService<ClockRoutes>(),
+                provider.GetRequiredService<RequestRoutes>(),
+                provider.GetRequiredService<FaultRoutes>(),
+                resets,
+                provider.GetServices<IReadOnlyList<AdminRoute>>());
         });
         return services;
     }

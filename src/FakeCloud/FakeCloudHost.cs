@@ -331,22 +331,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         var parts = new Parts();
         try
         {
-            parts.Prepare(options);
-            var oss = parts.OssServices.GetRequiredService<OssEngine>();
-            // meanwhile: a first start in a process is mostly compilation
-            var sts = Task.Run(() => parts.StsServer.StartAsync(cancellationToken), cancellationToken);
-            try
-            {
-                await oss.StartAsync(cancellationToken);
-                await parts.OssServer.StartAsync(cancellationToken);
-            }
-            finally
-            {
-                await sts;
-            }
-
-            parts.StsServices.GetRequiredService<OwnServer>().HasStarted();
-            parts.OssServices.GetRequiredService<OwnServer>().HasStarted();
+            await parts.StartAsync(options, cancellationToken);
             return new FakeCloudHost(options, parts);
         }
         catch
@@ -449,6 +434,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         private ServiceProvider? _ossServices;
         private CloudServer? _stsServer;
         private CloudServer? _ossServer;
+        private Task _listening = Task.CompletedTask;
 
         public MovableClock Clock { get; } = new();
 
@@ -474,16 +460,9 @@ public sealed class FakeCloudHost : IAsyncDisposable
 
         public Uri? OssHttpsEndpoint { get; private set; }
 
-        public void Prepare(FakeCloudOptions options)
+        /// <summary>A first start in a process is mostly compilation, so what need not wait for another runs beside it: Kestrel beside the seed, OSS beside STS.</summary>
+        public async Task StartAsync(FakeCloudOptions options, CancellationToken cancellationToken)
         {
-            var (seed, directory) = options.Seed.Build();
-            var region = options.Region;
-            var explain = options.Explain switch
-            {
-                ExplainIn.Header => RefusalReason.InHeader,
-                ExplainIn.Message => RefusalReason.InMessage,
-                _ => RefusalReason.Nowhere,
-            };
             ILoggerFactory loggers = options.Log is { } log ? new LineLoggers(log, options.LogFrom) : NullLoggerFactory.Instance;
             CertificatesByName? certificates = null;
             if (options.Https)
@@ -501,31 +480,46 @@ public sealed class FakeCloudHost : IAsyncDisposable
             var (ossPort, ossTls) = Bind(options.OssPort, nameof(options.OssPort), options);
             (StsEndpoint, StsHttpsEndpoint) = (Address("http", stsPort)!, Address("https", stsTls));
             (OssEndpoint, OssHttpsEndpoint) = (Address("http", ossPort)!, Address("https", ossTls));
+            _stsServer = new(new(StsEngine.ConfigureKestrel), loggers, stsPort, stsTls, certificates);
+            _ossServer = new(new(OssEngine.ConfigureKestrel), loggers, ossPort, ossTls, certificates);
+            _listening = Task.Run(
+                async () =>
+                {
+                    await _stsServer.StartAsync(cancellationToken);
+                    await _ossServer.StartAsync(cancellationToken);
+                },
+                cancellationToken);
 
-            var sts = Services(loggers, StsEndpoint, StsHttpsEndpoint);
-            options.ConfigureServices?.Invoke("sts", sts);
-            var stsOptions = new StsOptions { Seed = seed, Explain = explain };
-            StsEngine.AddTo(sts, options.ConfigureSts?.Invoke(stsOptions) ?? stsOptions);
-            _stsServices = sts.BuildServiceProvider();
-            var oss = Services(loggers, OssEndpoint, OssHttpsEndpoint);
-            oss.AddSingleton(_stsServices.GetRequiredService<IRamDirectorySource>());
-            options.ConfigureServices?.Invoke("oss", oss);
-            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = region, Explain = explain };
-            OssEngine.AddTo(oss, options.ConfigureOss?.Invoke(ossOptions) ?? ossOptions);
-            _ossServices = oss.BuildServiceProvider();
-            _stsServer = Server(_stsServices, _stsServices.GetRequiredService<StsEngine>().HandleAsync, StsEngine.ConfigureKestrel, loggers, stsPort, stsTls,
-                certificates);
-            _ossServer = Server(_ossServices, _ossServices.GetRequiredService<OssEngine>().HandleAsync, OssEngine.ConfigureKestrel, loggers, ossPort, ossTls,
-                certificates);
+            Register(options, loggers);
+            var oss = Task.Run(
+                async () =>
+                {
+                    var engine = OssServices.GetRequiredService<OssEngine>();
+                    await engine.StartAsync(cancellationToken);
+                    Serve(_ossServer, OssServices, engine.HandleAsync);
+                },
+                cancellationToken);
+            try
+            {
+                Serve(_stsServer, StsServices, StsServices.GetRequiredService<StsEngine>().HandleAsync);
+            }
+            finally
+            {
+                await oss;
+            }
+
             if (options.Now is { } start)
             {
                 // After the engines' own, which lead back to the real time.
                 Resets.Register(() => Clock.Set(start), ResetStep.Clock);
             }
+
+            await _listening;
         }
 
         public async ValueTask DisposeAsync()
         {
+            await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what failed first is on its way to the caller
             await Dispose(_ossServer);
             await Dispose(_stsServer);
             await Dispose(_ossServices);
@@ -550,6 +544,28 @@ public sealed class FakeCloudHost : IAsyncDisposable
             return (plain, tls);
         }
 
+        private void Register(FakeCloudOptions options, ILoggerFactory loggers)
+        {
+            var (seed, directory) = options.Seed.Build();
+            var explain = options.Explain switch
+            {
+                ExplainIn.Header => RefusalReason.InHeader,
+                ExplainIn.Message => RefusalReason.InMessage,
+                _ => RefusalReason.Nowhere,
+            };
+            var sts = Services(loggers, StsEndpoint, StsHttpsEndpoint);
+            options.ConfigureServices?.Invoke("sts", sts);
+            var stsOptions = new StsOptions { Seed = seed, Explain = explain };
+            StsEngine.AddTo(sts, options.ConfigureSts?.Invoke(stsOptions) ?? stsOptions);
+            _stsServices = sts.BuildServiceProvider();
+            var oss = Services(loggers, OssEndpoint, OssHttpsEndpoint);
+            oss.AddSingleton(_stsServices.GetRequiredService<IRamDirectorySource>());
+            options.ConfigureServices?.Invoke("oss", oss);
+            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = options.Region, Explain = explain };
+            OssEngine.AddTo(oss, options.ConfigureOss?.Invoke(ossOptions) ?? ossOptions);
+            _ossServices = oss.BuildServiceProvider();
+        }
+
         private static Uri? Address(string scheme, LoopbackPort? port) => port is null ? null : new Uri($"{scheme}://127.0.0.1:{port.Number}/");
 
         private ServiceCollection Services(ILoggerFactory loggers, Uri endpoint, Uri? https)
@@ -569,14 +585,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
             return services;
         }
 
-        private static CloudServer Server(
-            ServiceProvider services,
-            RequestDelegate handle,
-            Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> limits,
-            ILoggerFactory loggers,
-            LoopbackPort plain,
-            LoopbackPort? tls,
-            CertificatesByName? certificates)
+        private static void Serve(CloudServer server, ServiceProvider services, RequestDelegate handle)
         {
             Action<IApplicationBuilder> configure = app => app.Run(handle);
             var filters = services.GetServices<IStartupFilter>().ToArray();
@@ -592,7 +601,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
                 handle = app.Build();
             }
 
-            return new CloudServer(new(handle, services.GetRequiredService<IServiceScopeFactory>(), limits), loggers, plain, tls, certificates);
+            services.GetRequiredService<OwnServer>().HasStarted();
+            server.Application.Begin(handle, services.GetRequiredService<IServiceScopeFactory>());
         }
     }
 }

@@ -83,8 +83,8 @@ internal static class OssOperations
     ];
 
     // The most particular row first, so that the order above says nothing.
-    private static readonly Dictionary<(string Method, OssLevel Level), OssOperation[]> ByTarget = All
-        .GroupBy(row => (row.Method, row.Level))
+    private static readonly Dictionary<string, OssOperation[]> ByMethod = All
+        .GroupBy(row => row.Method)
         .ToDictionary(rows => rows.Key, rows => rows.OrderByDescending(row => row.SubResources.Count).ThenByDescending(row => row.IsCopy).ToArray());
 
     // Names that select an operation; one that the chosen row does not consume must not be ignored. What nobody knows may be.
@@ -103,7 +103,7 @@ internal static class OssOperations
     public static (OssOperation? Operation, OssError? Error) Find(string method, OssLevel level, OssQuery query, bool hasCopySource)
     {
         var row = Array.Find(
-            ByTarget.GetValueOrDefault((method, level)) ?? [], row => (!row.IsCopy || hasCopySource) && query.HasAll(row.SubResources));
+            ByMethod.GetValueOrDefault(method) ?? [], row => row.Level == level && (!row.IsCopy || hasCopySource) && query.HasAll(row.SubResources));
         if (row is { IsPreflight: true })
         {
             return (row, null); // a preflight asks about another request, so its query selects nothing
@@ -125,6 +125,6 @@ internal static class OssOperations
 
     // Of two names that only mean something together, the one that was forgotten.
     private static string? MissingCompanion(string method, OssLevel level, OssQuery query, string name) =>
-        ByTarget.GetValueOrDefault(
-            (method, level))?.FirstOrDefault(row => row.SubResources.Contains(name))?.SubResources.FirstOrDefault(other => !query.Has(other));
+        ByMethod.GetValueOrDefault(method)?.FirstOrDefault(row => row.Level == level && row.SubResources.Contains(name))
+            ?.SubResources.FirstOrDefault(other => !query.Has(other));
 }

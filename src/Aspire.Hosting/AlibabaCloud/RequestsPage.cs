@@ -34,8 +34,8 @@ internal sealed class RequestsPage : IAsyncDisposable
         _cloud = cloud;
         var port = LoopbackPort.Bind(0, "page");
         Address = new($"http://127.0.0.1:{port.Number}/");
-        _server = new(new(AnswerAsync, _services.GetRequiredService<IServiceScopeFactory>(), static kestrel => kestrel.AddServerHeader = false),
-            NullLoggerFactory.Instance, port, tls: null, certificates: null);
+        _server = new(new(static kestrel => kestrel.AddServerHeader = false), NullLoggerFactory.Instance, port, tls: null, certificates: null);
+        _server.Application.Begin(AnswerAsync, _services.GetRequiredService<IServiceScopeFactory>());
     }
 
     public Uri Address { get; }

@@ -42,6 +42,8 @@ internal sealed class CloudServer : IAsyncDisposable
 
     public bool IsRunning => _kestrel is not null;
 
+    public Engine Application => _engine;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -131,18 +133,32 @@ internal sealed class CloudServer : IAsyncDisposable
         }
     }
 
-    /// <summary>An engine as Kestrel sees it.</summary>
-    internal sealed class Engine(RequestDelegate handle, IServiceScopeFactory scopes, Action<KestrelServerOptions> limits) : IHttpApplication<HttpContext>
+    /// <summary>What answers, as Kestrel sees it. It may begin after the server has: requests that come sooner wait for it.</summary>
+    internal sealed class Engine(Action<KestrelServerOptions> limits) : IHttpApplication<HttpContext>
     {
+        private readonly TaskCompletionSource<(RequestDelegate Handle, IServiceScopeFactory Scopes)> _begun =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Action<KestrelServerOptions> Limits => limits;
 
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures) { ServiceScopeFactory = scopes };
+        public void Begin(RequestDelegate handle, IServiceScopeFactory scopes) => _begun.SetResult((handle, scopes));
 
-        public Task ProcessRequestAsync(HttpContext context) => handle(context);
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) =>
+            _begun.Task.IsCompletedSuccessfully ? Answer(_begun.Task.Result, context) : WaitAndAnswerAsync(context);
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {
         }
+
+        private static Task Answer((RequestDelegate Handle, IServiceScopeFactory Scopes) engine, HttpContext context)
+        {
+            ((DefaultHttpContext)context).ServiceScopeFactory = engine.Scopes;
+            return engine.Handle(context);
+        }
+
+        private async Task WaitAndAnswerAsync(HttpContext context) => await Answer(await _begun.Task.WaitAsync(context.RequestAborted), context);
     }
 
     /// <summary>Kestrel's meters under names of our own: whoever measures the app by the usual names does not count the fakes.</summary>

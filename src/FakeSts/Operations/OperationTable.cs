@@ -1,14 +1,12 @@
-using System.Collections.Frozen;
-
 namespace Scenario.FakeSts.Operations;
 
 /// <summary>Every operation that is served, by version and action.</summary>
 internal sealed class OperationTable(IEnumerable<RpcOperation> operations)
 {
-    private readonly FrozenDictionary<(string Version, string Action), RpcOperation> _operations =
-        operations.ToFrozenDictionary(static o => (o.Product.Version, o.Action));
+    private readonly Dictionary<string, Dictionary<string, RpcOperation>> _operations = operations.GroupBy(static operation => operation.Product.Version)
+        .ToDictionary(static version => version.Key, static version => version.ToDictionary(static operation => operation.Action));
 
-    public IEnumerable<RpcOperation> All => _operations.Values;
+    public IEnumerable<RpcOperation> All => _operations.Values.SelectMany(static version => version.Values);
 
     /// <summary>Finds the operation; names compare case-sensitively.</summary>
     /// <exception cref="StsErrorException">Product, version or action is missing or unknown (sts-ram-api 2.7).</exception>
@@ -30,7 +28,7 @@ internal sealed class OperationTable(IEnumerable<RpcOperation> operations)
             throw new StsError.InvalidVersion().ToException();
         }
 
-        return _operations.GetValueOrDefault((product.Version, action)) ?? throw new StsError.InvalidAction().ToException();
+        return _operations.GetValueOrDefault(product.Version)?.GetValueOrDefault(action) ?? throw new StsError.InvalidAction().ToException();
     }
 
     /// <summary>The product that a vendor's host name stands for; null for a neutral host such as localhost.</summary>

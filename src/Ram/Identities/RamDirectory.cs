@@ -240,5 +240,5 @@ public sealed class RamDirectory
     }
 }
 
-/// <summary>A name within an account; case-sensitive.</summary>
-public readonly record struct AccountName(string AccountId, string Name);
+/// <summary>A name within an account; case-sensitive. A class, since dictionaries of references are compiled already when a process starts.</summary>
+public sealed record AccountName(string AccountId, string Name);
