@@ -23,9 +23,8 @@ public static class DurableStores
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentException.ThrowIfNullOrEmpty(indexDirectory);
-        options.Store = "s3:" + endpoint.AbsoluteUri;
         return options.Use(new S3StoreFactory(
-            S3StoreOptions.Create(options.Store, accessKey, secretKey, region, bucketPrefix, indexDirectory), fsync: false));
+            S3StoreOptions.Create("s3:" + endpoint.AbsoluteUri, accessKey, secretKey, region, bucketPrefix, indexDirectory), fsync: false));
     }
 
     /// <summary>Objects in files of a directory, which is made when it is missing.</summary>
@@ -35,7 +34,6 @@ public static class DurableStores
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        options.Store = "file:" + directory;
         return options.Use(new FileStoreFactory(directory, fsync: false));
     }
 

@@ -43,10 +43,6 @@ public sealed class FakeCloudOptions
     /// <summary>The least level that goes to <see cref="Log"/>.</summary>
     internal LogLevel LogFrom { get; set; } = LogLevel.Information;
 
-    /// <summary>What the store is called in a configuration: <c>memory</c> (default), <c>file:DIR</c> or <c>s3:URL</c>; the package Scenario.FakeCloud.S3
-    /// sets it.</summary>
-    internal string Store { get; set; } = "memory";
-
     /// <summary>Runs for each engine before its defaults, with its name (<c>sts</c> or <c>oss</c>): services registered here stay.</summary>
     internal Action<string, IServiceCollection>? ConfigureServices { get; set; }
 

@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>The tags of a bucket: condition keys <c>oss:BucketTag/…</c> of every call on it.</summary>
-/// <remarks>Stored as JSON, as the authorizer reads them. A bucket without tags answers an empty set, not an error.</remarks>
+/// <remarks>A bucket without tags answers an empty set, not an error.</remarks>
 internal sealed class BucketTags : BucketConfiguration
 {
     /// <summary>The kind in the index.</summary>
@@ -16,17 +14,12 @@ internal sealed class BucketTags : BucketConfiguration
             Delete("DeleteBucketTags") with { Action = "oss:DeleteBucketTagging", Handler = DeleteAsync }];
 
     protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken) =>
-        Write(TaggingDocument.Parse(await XmlBody.ReadAsync(context.Request, "Tagging", cancellationToken), TagRules.OfBucket));
-
-    protected override OssResponse Answer(byte[] stored) => OssResponse.Xml(TaggingDocument.Of(Read(stored)));
+        TaggingDocument.Of(TaggingDocument.Parse(await XmlBody.ReadAsync(context.Request, TaggingDocument.Root, cancellationToken), TagRules.OfBucket));
 
     protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(TaggingDocument.Of(ObjectTags.Empty));
 
-    public static ObjectTags Of(BucketSettings settings) => settings.Get(StoredKind, Read) ?? ObjectTags.Empty;
-
-    private static ObjectTags Read(byte[] stored) => ObjectTags.FromJson(Encoding.UTF8.GetString(stored));
-
-    public static byte[] Write(ObjectTags tags) => Encoding.UTF8.GetBytes(tags.ToJson());
+    public static ObjectTags Of(BucketSettings settings) => 
+        settings.Get(StoredKind, static stored => TaggingDocument.Parse(XmlBody.Parse(stored, TaggingDocument.Root), TagRules.OfBucket)) ?? ObjectTags.Empty;
 
     // All tags, or with tagging=k1,k2 those of the keys named.
     private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
@@ -41,7 +34,7 @@ internal sealed class BucketTags : BucketConfiguration
             }
             else
             {
-                transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, Write(kept));
+                transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, TaggingDocument.Of(kept));
             }
         });
         return OssResponse.NoContent();

@@ -22,7 +22,7 @@ internal static class PutObjectTagging
     }
 
     private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
-        new() { Tags = TaggingDocument.Parse(await XmlBody.ReadAsync(request, "Tagging", cancellationToken), TagRules.OfObject) };
+        new() { Tags = TaggingDocument.Parse(await XmlBody.ReadAsync(request, TaggingDocument.Root, cancellationToken), TagRules.OfObject) };
 }
 
 /// <summary>GetObjectTagging: an empty set when there are no tags (oss-protocol 4.11).</summary>

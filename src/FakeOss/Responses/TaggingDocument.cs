@@ -5,6 +5,8 @@ namespace Scenario.FakeOss.Responses;
 /// <summary>The XML of tags, the same for objects and buckets, in requests and answers.</summary>
 internal static class TaggingDocument
 {
+    public const string Root = "Tagging";
+
     /// <exception cref="OssErrorException">MalformedXML, InvalidTag.</exception>
     public static ObjectTags Parse(XElement root, TagRules rules)
     {
@@ -16,7 +18,7 @@ internal static class TaggingDocument
         return new ObjectTags(tags);
     }
 
-    public static byte[] Of(ObjectTags tags) => OssXml.Document("Tagging", xml => xml.Element("TagSet", set =>
+    public static byte[] Of(ObjectTags tags) => OssXml.Document(Root, xml => xml.Element("TagSet", set =>
     {
         foreach (var (key, value) in tags.Items)
         {

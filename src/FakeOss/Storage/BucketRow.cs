@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>A bucket as stored.</summary>
@@ -26,7 +28,9 @@ internal sealed record BucketRow
 
     public required DateTimeOffset Created { get; init; }
 
+    [JsonIgnore]
     public bool IsVersioned => Versioning is not null;
 
+    [JsonIgnore]
     public string Location => "oss-" + Region;
 }

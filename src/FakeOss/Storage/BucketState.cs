@@ -11,9 +11,9 @@ internal sealed record BucketState(BucketRow Row)
 
     public ImmutableSortedSet<UploadEntry> Uploads { get; init; } = NoUploads;
 
-    private static readonly ImmutableSortedSet<ObjectEntry> NoObjects = ImmutableSortedSet.Create<ObjectEntry>(Comparer<ObjectEntry>.Default);
+    public static readonly ImmutableSortedSet<ObjectEntry> NoObjects = ImmutableSortedSet.Create<ObjectEntry>(Comparer<ObjectEntry>.Default);
 
-    private static readonly ImmutableSortedSet<UploadEntry> NoUploads = ImmutableSortedSet.Create<UploadEntry>(Comparer<UploadEntry>.Default);
+    public static readonly ImmutableSortedSet<UploadEntry> NoUploads = ImmutableSortedSet.Create<UploadEntry>(Comparer<UploadEntry>.Default);
 }
 
 /// <summary>An unfinished upload in its place: by key in UTF-8 bytes, then by id.</summary>

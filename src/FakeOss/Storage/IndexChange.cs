@@ -15,11 +15,8 @@ internal abstract record IndexChange
     /// <summary>A new version, with all its segments.</summary>
     public sealed record ObjectAdded(ObjectRow Row) : IndexChange;
 
-    /// <summary>Same id and segments, other values.</summary>
+    /// <summary>Other values, at most one segment more at the end.</summary>
     public sealed record ObjectChanged(ObjectRow Row) : IndexChange;
-
-    /// <summary>One segment more, at the end.</summary>
-    public sealed record ObjectExtended(ObjectRow Row) : IndexChange;
 
     public sealed record ObjectRemoved(ObjectRow Row) : IndexChange;
 

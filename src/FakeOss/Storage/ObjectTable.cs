@@ -131,10 +131,11 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     /// <summary>Adds bytes to an appendable object in place.</summary>
     public void Append(ObjectRow row, BlobSegment segment, string etag, ulong crc64, DateTimeOffset now)
     {
-        if (Current(row) is { } current)
+        var blobs = transaction.Blobs;
+        Change(row, current =>
         {
-            transaction.Blobs.AddReference(segment);
-            var extended = current with
+            blobs.AddReference(segment);
+            return current with
             {
                 Size = current.Size + segment.Size,
                 ETag = etag,
@@ -142,8 +143,7 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
                 LastModified = now,
                 Segments = current.Segments.Add(segment)
             };
-            transaction.Apply(WithEntry(extended), new IndexChange.ObjectExtended(extended));
-        }
+        });
     }
 
     public void SetAcl(ObjectRow row, string acl) => Change(row, current => current with { Acl = acl });

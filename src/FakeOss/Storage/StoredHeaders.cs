@@ -1,10 +1,9 @@
 using System.Text;
-using System.Text.Json;
 
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>Entity headers and <c>x-oss-meta-*</c> of an object: lower-case names, values as sent.</summary>
-internal sealed class StoredHeaders
+internal sealed class StoredHeaders(IReadOnlyList<KeyValuePair<string, string>> items)
 {
     public const string MetadataPrefix = "x-oss-meta-";
     public const string ClientEncryptionPrefix = "x-oss-meta-client-side-encryption-";
@@ -16,9 +15,7 @@ internal sealed class StoredHeaders
     private static readonly string[] EntityNames =
         [ContentType, "cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
 
-    public StoredHeaders(IReadOnlyList<KeyValuePair<string, string>> items) => Items = items;
-
-    public IReadOnlyList<KeyValuePair<string, string>> Items { get; }
+    public IReadOnlyList<KeyValuePair<string, string>> Items { get; init; } = items;
 
     public string? this[string name]
     {
@@ -42,20 +39,11 @@ internal sealed class StoredHeaders
             .Sum(item => Encoding.UTF8.GetByteCount(item.Key) + Encoding.UTF8.GetByteCount(item.Value));
 
     /// <summary>Picks what an object keeps out of a request's headers.</summary>
-    public static StoredHeaders From(IEnumerable<KeyValuePair<string, string>> headers)
-    {
-        var kept = new List<KeyValuePair<string, string>>();
-        foreach (var (name, value) in headers)
-        {
-            var lower = name.ToLowerInvariant();
-            if (Array.IndexOf(EntityNames, lower) >= 0 || lower.StartsWith(MetadataPrefix, StringComparison.Ordinal))
-            {
-                kept.Add(new(lower, value));
-            }
-        }
-
-        return new StoredHeaders(kept);
-    }
+    public static StoredHeaders From(IEnumerable<KeyValuePair<string, string>> headers) => new(
+    [
+        .. headers.Select(static header => KeyValuePair.Create(header.Key.ToLowerInvariant(), header.Value))
+            .Where(static header => Array.IndexOf(EntityNames, header.Key) >= 0 || header.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal)),
+    ]);
 
     /// <summary>
     /// These, and of others what a copy cannot do without where these do not say it: the Content-Type, and how the client encrypted the bytes.
@@ -66,34 +54,5 @@ internal sealed class StoredHeaders
             .Where(item => (item.Key == ContentType || item.Key.StartsWith(ClientEncryptionPrefix, StringComparison.Ordinal)) && this[item.Key] is null)
             .ToList();
         return missing.Count == 0 ? this : new StoredHeaders([.. Items, .. missing]);
-    }
-
-    public static StoredHeaders FromJson(string json)
-    {
-        var items = new List<KeyValuePair<string, string>>();
-        using var document = JsonDocument.Parse(json);
-        foreach (var property in document.RootElement.EnumerateObject())
-        {
-            items.Add(new(property.Name, property.Value.GetString() ?? ""));
-        }
-
-        return new StoredHeaders(items);
-    }
-
-    public string ToJson()
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in Items)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 }

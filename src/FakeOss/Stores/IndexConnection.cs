@@ -25,31 +25,13 @@ internal sealed class IndexConnection : IDisposable
         return value is DBNull ? null : value;
     }
 
-    public T? First<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> arguments)
-        where T : class
+    /// <summary>To be read to its end before the same statement is asked again.</summary>
+    public IEnumerable<T> Rows<T>(string sql, Func<SqliteDataReader, T> map, params object?[] arguments)
     {
-        using var reader = Bind(sql, arguments).ExecuteReader();
-        return reader.Read() ? map(reader) : null;
-    }
-
-    public List<T> All<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> arguments)
-    {
-        var rows = new List<T>();
         using var reader = Bind(sql, arguments).ExecuteReader();
         while (reader.Read())
         {
-            rows.Add(map(reader));
-        }
-
-        return rows;
-    }
-
-    public void ForEach(string sql, Action<SqliteDataReader> row)
-    {
-        using var reader = Bind(sql, []).ExecuteReader();
-        while (reader.Read())
-        {
-            row(reader);
+            yield return map(reader);
         }
     }
 

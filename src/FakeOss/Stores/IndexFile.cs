@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Scenario.FakeOss.Stores;
@@ -147,35 +148,27 @@ internal sealed class IndexFile : IIndexJournal
         switch (change)
         {
             case IndexChange.BucketStored(var row):
-                StoreBucket(row);
+                _connection.Execute(
+                    "INSERT INTO bucket (id, document) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+                    row.Id, JsonSerializer.Serialize(row, IndexDocuments.Default.BucketRow));
                 break;
             case IndexChange.BucketRemoved(var row):
                 _connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1", row.Id);
                 _connection.Execute("DELETE FROM bucket WHERE id = $1", row.Id);
                 break;
             case IndexChange.ConfigurationStored(var bucketId, var kind, var body):
-                _connection.Execute("INSERT OR REPLACE INTO bucket_configuration (bucket_id, kind, id, body) VALUES ($1, $2, '', $3)", bucketId, kind, body);
+                _connection.Execute("INSERT OR REPLACE INTO bucket_configuration (bucket_id, kind, body) VALUES ($1, $2, $3)", bucketId, kind, body);
                 break;
             case IndexChange.ConfigurationRemoved(var bucketId, var kind):
                 _connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1 AND kind = $2", bucketId, kind);
                 break;
             case IndexChange.ObjectAdded(var row):
-                AddObject(row);
+                _connection.Execute("INSERT INTO object (id, document) VALUES ($1, $2)", row.Id, DocumentOf(row));
+                StoreSegments(row, from: 1);
                 break;
             case IndexChange.ObjectChanged(var row):
-                _connection.Execute(
-                    "UPDATE object SET acl = $2, storage_class = $3, tags = $4, restore_ready = $5, restored_until = $6 WHERE id = $1",
-                    row.Id, row.Acl, row.StorageClass, row.Tags.ToJson(), row.RestoreReady?.ToUnixTimeSeconds(), row.RestoredUntil?.ToUnixTimeSeconds());
-                break;
-            case IndexChange.ObjectExtended(var row):
-                if (row.Segments.Length > 1)
-                {
-                    AddSegment(row, row.Segments.Length - 1);
-                }
-
-                _connection.Execute(
-                    "UPDATE object SET size = $2, etag = $3, crc64 = $4, last_modified = $5, blob = $6, blob_size = $7 WHERE id = $1",
-                    row.Id, row.Size, row.ETag, unchecked((long)row.Crc64), row.LastModified.ToUnixTimeSeconds(), row.Segments[0].Blob, row.Segments[0].Size);
+                _connection.Execute("UPDATE object SET document = $2 WHERE id = $1", row.Id, DocumentOf(row));
+                StoreSegments(row, from: Math.Max(1, row.Segments.Length - 1));
                 break;
             case IndexChange.ObjectRemoved(var row):
                 if (row.Segments.Length > 1)
@@ -186,14 +179,16 @@ internal sealed class IndexFile : IIndexJournal
                 _connection.Execute("DELETE FROM object WHERE id = $1", row.Id);
                 break;
             case IndexChange.UploadAdded(var row):
-                AddUpload(row);
+                _connection.Execute("INSERT INTO upload (id, document) VALUES ($1, $2)", row.Id, JsonSerializer.Serialize(row, IndexDocuments.Default.UploadRow));
                 break;
             case IndexChange.UploadRemoved(var id):
                 _connection.Execute("DELETE FROM part WHERE upload_id = $1", id);
                 _connection.Execute("DELETE FROM upload WHERE id = $1", id);
                 break;
             case IndexChange.PartStored(var uploadId, var row):
-                StorePart(uploadId, row);
+                _connection.Execute(
+                    "INSERT OR REPLACE INTO part (upload_id, number, document) VALUES ($1, $2, $3)",
+                    uploadId, row.Number, JsonSerializer.Serialize(row, IndexDocuments.Default.PartRow));
                 break;
             case IndexChange.PartRemoved(var uploadId, var number):
                 _connection.Execute("DELETE FROM part WHERE upload_id = $1 AND number = $2", uploadId, number);
@@ -202,111 +197,48 @@ internal sealed class IndexFile : IIndexJournal
                 _connection.Execute("INSERT OR REPLACE INTO setting (name, value) VALUES ($1, $2)", name, value);
                 break;
             case IndexChange.Replaced(var state):
-                Replace(state);
+                foreach (var table in (string[])["segment", "object", "part", "upload", "bucket_configuration", "bucket", "setting"])
+                {
+                    _connection.Execute($"DELETE FROM {table}");
+                }
+
+                foreach (var stored in ChangesTo(state))
+                {
+                    Apply(stored);
+                }
+
                 break;
             default:
                 throw new InvalidOperationException($"{change.GetType().Name} cannot be stored.");
         }
     }
 
-    private void StoreBucket(BucketRow row) =>
-        _connection.Execute(
-            "INSERT INTO bucket (id, name, owner, region, acl, storage_class, redundancy, versioning, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) " +
-            "ON CONFLICT (id) DO UPDATE SET acl = excluded.acl, versioning = excluded.versioning",
-            row.Id, row.Name, row.Owner, row.Region, row.Acl, row.StorageClass, row.Redundancy, row.Versioning, row.Created.ToUnixTimeSeconds());
+    // The further segments are rows of their own: an object that is appended to a thousand times is not written a thousand times as a whole.
+    private static string DocumentOf(ObjectRow row) =>
+        JsonSerializer.Serialize(row.Segments.Length > 1 ? row with { Segments = [row.Segments[0]] } : row, IndexDocuments.Default.ObjectRow);
 
-    private void AddObject(ObjectRow row)
+    private void StoreSegments(ObjectRow row, int from)
     {
-        _connection.Execute(
-            "INSERT INTO object (id, bucket_id, key, version_id, is_delete_marker, type, etag, size, crc64, content_md5, last_modified, " +
-            "storage_class, acl, symlink_target, encryption, restored_until, restore_ready, headers, tags, blob, blob_size) " +
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
-            row.Id,
-            row.BucketId,
-            ObjectTable.Bytes(row.Key),
-            row.VersionId,
-            row.IsDeleteMarker ? 1 : 0,
-            row.Type.ToString(),
-            row.ETag,
-            row.Size,
-            unchecked((long)row.Crc64),
-            row.ContentMd5,
-            row.LastModified.ToUnixTimeSeconds(),
-            row.StorageClass,
-            row.Acl,
-            row.SymlinkTarget,
-            row.Encryption,
-            row.RestoredUntil?.ToUnixTimeSeconds(),
-            row.RestoreReady?.ToUnixTimeSeconds(),
-            row.Headers.ToJson(),
-            row.Tags.ToJson(),
-            row.Segments.IsEmpty ? null : row.Segments[0].Blob,
-            row.Segments.IsEmpty ? null : row.Segments[0].Size);
-        for (var ordinal = 1; ordinal < row.Segments.Length; ordinal++)
+        for (var ordinal = from; ordinal < row.Segments.Length; ordinal++)
         {
-            AddSegment(row, ordinal);
+            var (blob, size) = row.Segments[ordinal];
+            _connection.Execute("INSERT OR REPLACE INTO segment (object_id, ordinal, blob, size) VALUES ($1, $2, $3, $4)", row.Id, ordinal, blob, size);
         }
     }
 
-    private void AddSegment(ObjectRow row, int ordinal) =>
-        _connection.Execute(
-            "INSERT INTO segment (object_id, ordinal, blob, size) VALUES ($1, $2, $3, $4)", row.Id, ordinal, row.Segments[ordinal].Blob,
-            row.Segments[ordinal].Size);
-
-    private void AddUpload(UploadRow row) =>
-        _connection.Execute(
-            "INSERT INTO upload (id, bucket_id, key, initiated, storage_class, acl, encryption, sequential, headers, tags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            row.Id,
-            row.BucketId,
-            ObjectTable.Bytes(row.Key),
-            row.Initiated.ToUnixTimeSeconds(),
-            row.StorageClass,
-            row.Acl,
-            row.Encryption,
-            row.Sequential ? 1 : 0,
-            row.Headers.ToJson(),
-            row.Tags.ToJson());
-
-    private void StorePart(string uploadId, PartRow row) =>
-        _connection.Execute(
-            "INSERT OR REPLACE INTO part (upload_id, number, etag, size, crc64, last_modified, blob) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            uploadId, row.Number, row.ETag, row.Size, unchecked((long)row.Crc64), row.LastModified.ToUnixTimeSeconds(), row.Blob);
-
-    private void Replace(IndexState state)
-    {
-        foreach (var table in (string[])["segment", "object", "part", "upload", "bucket_configuration", "bucket", "setting"])
-        {
-            _connection.Execute($"DELETE FROM {table}");
-        }
-
-        foreach (var bucket in state.Buckets.Values)
-        {
-            StoreBucket(bucket.Row);
-            foreach (var (kind, body) in bucket.Settings.All)
-            {
-                Apply(new IndexChange.ConfigurationStored(bucket.Row.Id, kind, body));
-            }
-
-            foreach (var entry in bucket.Objects)
-            {
-                AddObject(entry.Row);
-            }
-        }
-
-        foreach (var upload in state.Uploads.Values)
-        {
-            AddUpload(upload.Row);
-            foreach (var part in upload.Parts.Values)
-            {
-                StorePart(upload.Row.Id, part);
-            }
-        }
-
-        foreach (var (name, value) in state.Settings)
-        {
-            Apply(new IndexChange.SettingStored(name, value));
-        }
-    }
+    // What makes this state of an empty one.
+    private static IEnumerable<IndexChange> ChangesTo(IndexState state) =>
+    [
+        .. state.Buckets.Values.SelectMany(static bucket => (IEnumerable<IndexChange>)
+        [
+            new IndexChange.BucketStored(bucket.Row),
+            .. bucket.Settings.All.Select(setting => new IndexChange.ConfigurationStored(bucket.Row.Id, setting.Key, setting.Value)),
+            .. bucket.Objects.Select(static entry => new IndexChange.ObjectAdded(entry.Row)),
+        ]),
+        .. state.Uploads.Values.SelectMany(static upload => upload.Parts.Values.Select(part => new IndexChange.PartStored(upload.Row.Id, part))
+            .Prepend<IndexChange>(new IndexChange.UploadAdded(upload.Row))),
+        .. state.Settings.Select(static setting => new IndexChange.SettingStored(setting.Key, setting.Value)),
+    ];
 
     /// <summary>One process at a time: two would delete each other's unfinished uploads as leftovers. The system releases the lock of a killed one.</summary>
     private static FileStream Own(string path)

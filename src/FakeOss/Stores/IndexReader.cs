@@ -1,40 +1,38 @@
 using System.Collections.Immutable;
-using System.Text;
-using Microsoft.Data.Sqlite;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Scenario.FakeOss.Stores;
 
 /// <summary>Builds the state in memory out of the tables.</summary>
 internal sealed class IndexReader(IndexConnection connection)
 {
-    private readonly Dictionary<string, BlobUse> _blobs = new(StringComparer.Ordinal);
-
     public IndexState Read()
     {
-        var segments = Segments();
-        var objects = Objects(segments);
+        var configurations = connection.Rows(
+                "SELECT bucket_id, kind, body FROM bucket_configuration",
+                static row => (BucketId: row.GetInt64(0), Kind: row.GetString(1), Body: row.GetFieldValue<byte[]>(2)))
+            .ToLookup(static row => row.BucketId, static row => KeyValuePair.Create(row.Kind, row.Body));
+        var objects = Objects();
         var uploads = Uploads();
-        var configurations = Configurations();
-        var buckets = connection.All("SELECT id, name, owner, region, acl, storage_class, redundancy, versioning, created FROM bucket", MapBucket)
-            .ConvertAll(row =>
+        var blobs = objects.SelectMany(static entries => entries).SelectMany(static entry => entry.Row.Segments)
+            .Concat(OssStore.SegmentsOf([.. uploads.SelectMany(static upload => upload.Parts.Values)]))
+            .GroupBy(static segment => segment.Blob, static (blob, uses) => KeyValuePair.Create(blob, new BlobUse(uses.First().Size, uses.Count())));
+        var buckets = Documents("SELECT document FROM bucket", IndexDocuments.Default.BucketRow).ConvertAll(row => new BucketState(row)
         {
-            var bucket = new BucketState(row);
-            return bucket with
-            {
-                Settings = bucket.Settings.With(configurations[row.Id]),
-                Objects = bucket.Objects.Union(objects.TryGetValue(row.Id, out var entries) ? entries : []),
-                Uploads = bucket.Uploads.Union(uploads.Where(upload => upload.Row.BucketId == row.Id).Select(static upload => UploadTable.Entry(upload.Row))),
-            };
+            Settings = BucketSettings.None.With(configurations[row.Id]),
+            Objects = BucketState.NoObjects.Union(objects[row.Id]),
+            Uploads = BucketState.NoUploads.Union(uploads.Where(upload => upload.Row.BucketId == row.Id).Select(static upload => UploadTable.Entry(upload.Row))),
         });
-        return IndexState.Empty with
+        var empty = IndexState.Empty;
+        return empty with
         {
-            Buckets = IndexState.Empty.Buckets.AddRange(buckets.Select(static bucket => KeyValuePair.Create(bucket.Row.Name, bucket))),
-            BucketNames = IndexState.Empty.BucketNames.AddRange(buckets.Select(static bucket => KeyValuePair.Create(bucket.Row.Id, bucket.Row.Name))),
-            Uploads = IndexState.Empty.Uploads.AddRange(uploads.Select(static upload => KeyValuePair.Create(upload.Row.Id, upload))),
-            Blobs = IndexState.Empty.Blobs.AddRange(_blobs),
-            Settings = IndexState.Empty.Settings.AddRange(
-                connection.All("SELECT name, value FROM setting", static row => Tuple.Create(row.GetString(0), row.GetString(1)))
-                .Select(static pair => KeyValuePair.Create(pair.Item1, pair.Item2))),
+            Buckets = empty.Buckets.AddRange(buckets.Select(static bucket => KeyValuePair.Create(bucket.Row.Name, bucket))),
+            BucketNames = empty.BucketNames.AddRange(buckets.Select(static bucket => KeyValuePair.Create(bucket.Row.Id, bucket.Row.Name))),
+            Uploads = empty.Uploads.AddRange(uploads.Select(static upload => KeyValuePair.Create(upload.Row.Id, upload))),
+            Blobs = empty.Blobs.AddRange(blobs),
+            Settings = empty.Settings.AddRange(
+                connection.Rows("SELECT name, value FROM setting", static row => KeyValuePair.Create(row.GetString(0), row.GetString(1)))),
             LastBucketId = LastId("bucket"),
             LastObjectId = LastId("object"),
         };
@@ -42,152 +40,37 @@ internal sealed class IndexReader(IndexConnection connection)
 
     private long LastId(string table) => (long?)connection.Scalar("SELECT seq FROM sqlite_sequence WHERE name = $1", table) ?? 0;
 
-    private Dictionary<long, ImmutableArray<BlobSegment>> Segments()
+    // Of each key the newest version, the first in its place, is the latest, whatever it was when it was written.
+    private ILookup<long, ObjectEntry> Objects()
     {
-        var segments = new Dictionary<long, ImmutableArray<BlobSegment>>();
-        connection.ForEach("SELECT object_id, blob, size FROM segment ORDER BY object_id, ordinal", row =>
-        {
-            var (id, segment) = (row.GetInt64(0), new BlobSegment(row.GetString(1), row.GetInt64(2)));
-            segments[id] = segments.TryGetValue(id, out var earlier) ? earlier.Add(segment) : [segment];
-            Count(segment);
-        });
-        return segments;
-    }
-
-    private Dictionary<long, List<ObjectEntry>> Objects(Dictionary<long, ImmutableArray<BlobSegment>> segments)
-    {
-        var objects = new Dictionary<long, List<ObjectEntry>>();
-        connection.ForEach(
-            "SELECT id, bucket_id, key, version_id, is_delete_marker, type, etag, size, crc64, content_md5, last_modified, storage_class, acl, " +
-            "symlink_target, encryption, restored_until, restore_ready, headers, tags, blob, blob_size FROM object",
-            row =>
+        var further = connection.Rows(
+                "SELECT object_id, blob, size FROM segment ORDER BY object_id, ordinal",
+                static row => (ObjectId: row.GetInt64(0), Segment: new BlobSegment(row.GetString(1), row.GetInt64(2))))
+            .ToLookup(static row => row.ObjectId, static row => row.Segment);
+        return Documents("SELECT document FROM object", IndexDocuments.Default.ObjectRow)
+            .GroupBy(static row => row.BucketId)
+            .SelectMany(rows =>
             {
-                var stored = MapObject(row, segments);
-                if (!objects.TryGetValue(stored.BucketId, out var entries))
+                var places = rows.Select(ObjectTable.Entry).Order().ToArray();
+                return places.Select((place, at) => ObjectTable.Entry(place.Row with
                 {
-                    objects.Add(stored.BucketId, entries = []);
-                }
-
-                entries.Add(ObjectTable.Entry(stored));
-            });
-        foreach (var entries in objects.Values)
-        {
-            entries.Sort();
-            for (var i = 0; i < entries.Count; i++)
-            {
-                if (i == 0 || !entries[i].HasKey(entries[i - 1].Key))
-                {
-                    entries[i] = ObjectTable.Entry(entries[i].Row with { IsLatest = true });
-                }
-            }
-        }
-
-        return objects;
+                    IsLatest = at == 0 || !place.HasKey(places[at - 1].Key),
+                    Segments = [.. place.Row.Segments, .. further[place.Row.Id]],
+                }));
+            })
+            .ToLookup(static entry => entry.Row.BucketId);
     }
 
     private List<UploadState> Uploads()
     {
-        var parts = new Dictionary<string, List<PartRow>>(StringComparer.Ordinal);
-        connection.ForEach("SELECT upload_id, number, etag, size, crc64, last_modified, blob FROM part", row =>
-        {
-            var part = new PartRow(
-                row.GetInt32(1),
-                row.GetString(2),
-                row.GetInt64(3),
-                unchecked((ulong)row.GetInt64(4)),
-                DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(5)),
-                row.IsDBNull(6) ? null : row.GetString(6));
-            if (!parts.TryGetValue(row.GetString(0), out var list))
-            {
-                parts.Add(row.GetString(0), list = []);
-            }
-
-            list.Add(part);
-            if (part.Blob is not null)
-            {
-                Count(new BlobSegment(part.Blob, part.Size));
-            }
-        });
-        return connection.All("SELECT id, bucket_id, key, initiated, storage_class, acl, encryption, sequential, headers, tags FROM upload", row =>
-        {
-            var upload = new UploadState(MapUpload(row));
-            return parts.TryGetValue(upload.Row.Id, out var list)
-                ? upload with { Parts = upload.Parts.AddRange(list.Select(static part => KeyValuePair.Create(part.Number, part))) }
-                : upload;
-        });
+        var parts = connection.Rows("SELECT upload_id, document FROM part", static row => (Id: row.GetString(0), Part: Read(row.GetString(1), IndexDocuments.Default.PartRow)))
+            .ToLookup(static row => row.Id, static row => KeyValuePair.Create(row.Part.Number, row.Part));
+        return Documents("SELECT document FROM upload", IndexDocuments.Default.UploadRow)
+            .ConvertAll(row => new UploadState(row) { Parts = parts[row.Id].ToImmutableSortedDictionary() });
     }
 
-    private ILookup<long, KeyValuePair<string, byte[]>> Configurations() =>
-        connection.All("SELECT bucket_id, kind, body FROM bucket_configuration", static row =>
-                Tuple.Create(row.GetInt64(0), KeyValuePair.Create(row.GetString(1), row.GetFieldValue<byte[]>(2))))
-            .ToLookup(static pair => pair.Item1, static pair => pair.Item2);
+    private List<T> Documents<T>(string sql, JsonTypeInfo<T> type) => [.. connection.Rows(sql, row => Read(row.GetString(0), type))];
 
-    private void Count(BlobSegment segment)
-    {
-        _blobs.TryGetValue(segment.Blob, out var use);
-        _blobs[segment.Blob] = new BlobUse(segment.Size, use.References + 1);
-    }
-
-    private static BucketRow MapBucket(SqliteDataReader row) => new()
-    {
-        Id = row.GetInt64(0),
-        Name = row.GetString(1),
-        Owner = row.GetString(2),
-        Region = row.GetString(3),
-        Acl = row.GetString(4),
-        StorageClass = row.GetString(5),
-        Redundancy = row.GetString(6),
-        Versioning = row.IsDBNull(7) ? null : row.GetString(7),
-        Created = DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(8)),
-    };
-
-    private ObjectRow MapObject(SqliteDataReader row, Dictionary<long, ImmutableArray<BlobSegment>> segments) => new()
-    {
-        Id = row.GetInt64(0),
-        BucketId = row.GetInt64(1),
-        Key = Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
-        VersionId = row.GetString(3),
-        IsDeleteMarker = row.GetInt64(4) != 0,
-        Type = Enum.Parse<ObjectType>(row.GetString(5)),
-        ETag = row.GetString(6),
-        Size = row.GetInt64(7),
-        Crc64 = unchecked((ulong)row.GetInt64(8)),
-        ContentMd5 = row.IsDBNull(9) ? null : row.GetString(9),
-        LastModified = DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(10)),
-        StorageClass = row.GetString(11),
-        Acl = row.GetString(12),
-        SymlinkTarget = row.IsDBNull(13) ? null : row.GetString(13),
-        Encryption = row.IsDBNull(14) ? null : row.GetString(14),
-        RestoredUntil = row.IsDBNull(15) ? null : DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(15)),
-        RestoreReady = row.IsDBNull(16) ? null : DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(16)),
-        Headers = StoredHeaders.FromJson(row.GetString(17)),
-        Tags = ObjectTags.FromJson(row.GetString(18)),
-        Segments = SegmentsOf(row, segments),
-    };
-
-    private ImmutableArray<BlobSegment> SegmentsOf(SqliteDataReader row, Dictionary<long, ImmutableArray<BlobSegment>> others)
-    {
-        if (row.IsDBNull(19))
-        {
-            return [];
-        }
-
-        var first = new BlobSegment(row.GetString(19), row.GetInt64(20));
-        Count(first);
-        return others.TryGetValue(row.GetInt64(0), out var rest) ? [first, .. rest] : [first];
-    }
-
-    private static UploadRow MapUpload(SqliteDataReader row) => new()
-    {
-        Id = row.GetString(0),
-        BucketId = row.GetInt64(1),
-        Key = Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)),
-        Initiated = DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(3)),
-        StorageClass = row.GetString(4),
-        Acl = row.GetString(5),
-        Encryption = row.IsDBNull(6) ? null : row.GetString(6),
-        Sequential = row.GetInt64(7) != 0,
-        Headers = StoredHeaders.FromJson(row.GetString(8)),
-        Tags = ObjectTags.FromJson(row.GetString(9)),
-    };
+    private static T Read<T>(string document, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(document, type) ?? throw new JsonException("A row holds nothing.");
 }

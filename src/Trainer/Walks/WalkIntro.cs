@@ -6,7 +6,4 @@ namespace Scenario.Trainer.Walks;
 /// <param name="Arguments">The arguments of that text.</param>
 /// <param name="Principal">Who does it.</param>
 /// <param name="Expected"><c>done</c>, or the code of the refusal that the document promises.</param>
-public sealed record WalkIntro(string Chapter, string Step, IReadOnlyList<(string Name, string Value)> Arguments, string Principal, string Expected)
-{
-    public bool ExpectsRefusal => Expected != "done";
-}
+public sealed record WalkIntro(string Chapter, string Step, IReadOnlyList<(string Name, string Value)> Arguments, string Principal, string Expected);

@@ -22,7 +22,7 @@ public sealed class StepWalkTests
         Assert.Empty(walk.Played);
         while (walk.Next is { } next)
         {
-            await walk.NextAsync(next.ExpectsRefusal, Token);
+            await walk.NextAsync(next.Expected != "done", Token);
         }
 
         Assert.True(walk.IsAtEnd);

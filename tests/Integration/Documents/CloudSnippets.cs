@@ -4,6 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.AppServer;
 using Scenario.FakeCloud;
+using Scenario.FakeOss;
+using Scenario.FakeOss.Stores;
 using Scenario.Oss;
 using Scenario.Oss.Credentials;
 using Scenario.Oss.Sts;
@@ -130,7 +132,7 @@ public sealed class CloudSnippets
 
         Assert.Same(options,
             options.UseS3(new Uri("http://127.0.0.1:9000"), accessKey: "minio", secretKey: "minio-secret", indexDirectory: "index"));
-        Assert.Equal("s3:http://127.0.0.1:9000/", options.Store);
+        Assert.IsType<S3StoreFactory>(options.ConfigureOss!(new OssOptions()).Store);
     }
 
     [Fact]

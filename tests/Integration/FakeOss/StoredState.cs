@@ -49,7 +49,12 @@ internal sealed class StoredState(string directory)
 
     /// <summary>Name and size of the bytes that the index uses.</summary>
     public List<string> Used() =>
-        Rows("SELECT DISTINCT blob, size FROM (SELECT blob, blob_size AS size FROM object WHERE blob IS NOT NULL UNION ALL SELECT blob, size FROM segment UNION ALL SELECT blob, size FROM part WHERE blob IS NOT NULL)");
+        Rows("""
+            SELECT DISTINCT blob, size FROM (
+                SELECT value ->> 'Blob' AS blob, value ->> 'Size' AS size FROM object, json_each(document, '$.Segments')
+                UNION ALL SELECT blob, size FROM segment
+                UNION ALL SELECT document ->> 'Blob', document ->> 'Size' FROM part WHERE document ->> 'Blob' IS NOT NULL)
+            """);
 
     /// <summary>Every row and every file; two equal answers mean that nothing was stored in between.</summary>
     public List<string> Everything() =>

@@ -8,20 +8,18 @@ internal sealed class ReadableCopyTable(IndexConnection connection)
 {
     /// <summary>Tasks above <paramref name="after"/>, oldest first.</summary>
     public List<ReadableTask> Tasks(long after, int limit) =>
-        connection.All("SELECT id, bucket, key FROM readable_todo WHERE id > $1 ORDER BY id LIMIT $2", MapTask, after, limit);
+        [.. connection.Rows("SELECT id, bucket, key FROM readable_todo WHERE id > $1 ORDER BY id LIMIT $2", MapTask, after, limit)];
 
     public ReadableTask? FindTask(string bucket, string key) =>
-        connection.First("SELECT id, bucket, key FROM readable_todo WHERE bucket = $1 AND key = $2", MapTask, bucket, ObjectTable.Bytes(key));
+        connection.Rows("SELECT id, bucket, key FROM readable_todo WHERE bucket = $1 AND key = $2", MapTask, bucket, ObjectTable.Bytes(key)).FirstOrDefault();
 
     /// <summary>Done, unless the key has changed since: then it has a newer task.</summary>
     public void Finish(ReadableTask task) => connection.Execute("DELETE FROM readable_todo WHERE id = $1", task.Id);
 
     public ReadableCopy? Find(string bucket, string key) =>
-        connection.First(
+        connection.Rows(
             "SELECT s3_key, object_id FROM readable_copy WHERE bucket = $1 AND key = $2",
-            row => new ReadableCopy(row.GetString(0), row.GetInt64(1)),
-            bucket,
-            ObjectTable.Bytes(key));
+            static row => new ReadableCopy(row.GetString(0), row.GetInt64(1)), bucket, ObjectTable.Bytes(key)).FirstOrDefault();
 
     public void Set(string bucket, string key, ReadableCopy copy) =>
         connection.Execute(

@@ -30,7 +30,7 @@ internal static class ReadableKey
     }
 
     /// <summary>The key as it is, but for what servers refuse.</summary>
-    public static string Escape(string key)
+    private static string Escape(string key)
     {
         var segments = key.Split('/');
         var text = new StringBuilder(key.Length + 8);
@@ -50,37 +50,11 @@ internal static class ReadableKey
     }
 
     /// <summary>One segment, whatever the key, and never the key itself: where <c>a</c> and <c>a/b</c> cannot stand side by side.</summary>
-    public static string EscapeFlat(string key)
+    private static string EscapeFlat(string key)
     {
         var text = new StringBuilder(key.Length + 8);
         Append(text, key, (at, rune) => at == 0 || rune.Value == '/');
         return text.ToString();
-    }
-
-    /// <summary>The OSS key of a name; null for the form whose key is in the metadata.</summary>
-    public static string? Unescape(string s3Key)
-    {
-        if (s3Key.StartsWith("%~", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var source = Encoding.UTF8.GetBytes(s3Key);
-        var bytes = new List<byte>(source.Length);
-        for (var i = 0; i < source.Length; i++)
-        {
-            if (source[i] == '%' && i + 2 < source.Length && IsHex((char)source[i + 1]) && IsHex((char)source[i + 2]))
-            {
-                bytes.Add(byte.Parse([source[i + 1], source[i + 2]], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-                i += 2;
-            }
-            else
-            {
-                bytes.Add(source[i]);
-            }
-        }
-
-        return Encoding.UTF8.GetString([.. bytes]);
     }
 
     private static void Append(StringBuilder text, string key, Func<int, Rune, bool> isForced)

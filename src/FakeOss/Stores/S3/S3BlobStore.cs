@@ -251,5 +251,5 @@ internal sealed class S3UploadTable(IndexConnection connection)
     public void Remove(string uploadId) => connection.Execute("DELETE FROM s3_upload WHERE upload_id = $1", uploadId);
 
     public List<KeyValuePair<string, string>> All() =>
-        connection.All("SELECT upload_id, blob FROM s3_upload", row => KeyValuePair.Create(row.GetString(0), row.GetString(1)));
+        [.. connection.Rows("SELECT upload_id, blob FROM s3_upload", static row => KeyValuePair.Create(row.GetString(0), row.GetString(1)))];
 }

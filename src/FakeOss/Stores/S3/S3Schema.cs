@@ -29,19 +29,19 @@ internal static class S3Schema
             UNIQUE (bucket, key));
 
         CREATE TRIGGER IF NOT EXISTS readable_object_added AFTER INSERT ON object BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT name, NEW.key FROM bucket WHERE id = NEW.bucket_id;
+            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT document ->> 'Name', CAST(NEW.document ->> 'Key' AS BLOB) FROM bucket WHERE id = NEW.document ->> 'BucketId';
         END;
 
         CREATE TRIGGER IF NOT EXISTS readable_object_removed AFTER DELETE ON object BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT name, OLD.key FROM bucket WHERE id = OLD.bucket_id;
+            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT document ->> 'Name', CAST(OLD.document ->> 'Key' AS BLOB) FROM bucket WHERE id = OLD.document ->> 'BucketId';
         END;
 
         CREATE TRIGGER IF NOT EXISTS readable_bucket_added AFTER INSERT ON bucket BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (NEW.name, x'');
+            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (NEW.document ->> 'Name', x'');
         END;
 
         CREATE TRIGGER IF NOT EXISTS readable_bucket_removed AFTER DELETE ON bucket BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (OLD.name, x'');
+            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (OLD.document ->> 'Name', x'');
         END;
         """;
 }

@@ -149,7 +149,7 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(AwkwardKeys))]
-    public async Task a_key_that_servers_refuse_is_escaped_and_reads_back(string key, string expected)
+    public async Task a_key_that_servers_refuse_is_escaped(string key, string expected)
     {
         await using var strict = await StrictAsync();
         await using var host = await OssTestHost.StartAsync(Through(strict));
@@ -159,7 +159,6 @@ public sealed class ReadableCopyTests(S3Server server) : IAsyncLifetime
         Assert.Equal(key, (await host.Root.GetAsync(key)).Text);
         Assert.Contains(expected, await KeysAsync());
         Assert.Equal(key, (await ReadAsync(expected)).Text);
-        Assert.Equal(key, ReadableKey.Unescape(expected));
         Assert.Equal(204, (await host.Root.SendAsync("DELETE", OssTestHost.Bucket, key)).Status);
         Assert.DoesNotContain(expected, await KeysAsync());
     }
