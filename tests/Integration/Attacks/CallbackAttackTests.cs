@@ -152,7 +152,7 @@ public sealed class CallbackAttackTests(OssFixture fixture) : IClassFixture<OssF
             "STS.NTestTestTestTestTestTest1", OssTestHost.Account, role.RoleId, role.RoleName, "alice", null, null,
             $"acs:ram::{OssTestHost.Account}:user/appServer", now, now.AddMinutes(30));
         var tokens = new SecurityTokenCodec(TokenKeyRing.Development);
-        return new OssTestClient(cloud.OssEndpoint, session.AccessKeyId, tokens.SecretFor(session.AccessKeyId), tokens.Issue(session));
+        return new OssTestClient(OssTransport.Http, cloud.OssEndpoint, session.AccessKeyId, tokens.SecretFor(session.AccessKeyId), tokens.Issue(session));
     }
 
     private static Task<OssAnswer> PutAsync(OssTestClient alice, string url, string body, string? host = null,

@@ -15,7 +15,7 @@ internal sealed class OssProcess : IDisposable
 
     public Uri Endpoint { get; }
 
-    public OssTestClient Root => new(Endpoint, OssTestHost.RootKeyId, OssTestHost.RootSecret, null);
+    public OssTestClient Root => new(OssTransport.Http, Endpoint, OssTestHost.RootKeyId, OssTestHost.RootSecret, null);
 
     public static async Task<OssProcess> StartAsync(params string[] args)
     {

@@ -1,0 +1,24 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace Scenario.OssHarness;
+
+/// <summary>Over sockets, as real clients come.</summary>
+internal static class OssTransport
+{
+    public static readonly HttpClient Http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    });
+
+    public static void Use(WebApplicationBuilder builder) => builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+    public static Uri EndpointOf(WebApplication app) => new(app.Urls.First());
+
+    /// <summary>The client for a host; the caller does not dispose of it.</summary>
+    public static HttpClient ClientOf(WebApplication app) => Http;
+}
