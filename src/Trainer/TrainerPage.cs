@@ -72,6 +72,8 @@ public static class TrainerPage
         app.MapGet("/lessons/certificate.md", static (HttpContext context, ProgressBook progress) =>
             Paper(context, texts => LessonPapers.Certificate(
                 ClassGate.LearnerOf(context)?.Progress ?? progress.Of(VisitCookies.VisitorOf(context)!), texts, TimeProvider.System.GetUtcNow())));
+        app.MapGet("/lessons/progress.json", static (HttpContext context, ProgressBook progress) => TypedResults.Text(
+            ProgressFile.Write(ClassGate.LearnerOf(context)?.Progress ?? progress.Of(VisitCookies.VisitorOf(context)!)), "application/json", Encoding.UTF8));
         app.MapGet("/lessons/sheet.md", static (HttpContext context) => Paper(context, LessonPapers.Sheet));
 
         // the host's header says it

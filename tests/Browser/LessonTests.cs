@@ -63,6 +63,61 @@ public sealed class LessonTests(PageHarness harness) : IClassFixture<PageHarness
         await Expect(tab.Page.Locator(".result")).ToContainTextAsync("This is the solution.");
     }
 
+    [Fact]
+    public async Task four_answers_can_be_predicted_earlier_answers_taken_up_again_and_the_last_change_undone()
+    {
+        var lesson = LessonBook.Find("narrow")!;
+        await using var tab = await harness.OpenAsync("/lessons/narrow");
+        var check = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Check", Exact = true });
+        await tab.Page.GetByText("Predict four answers first").ClickAsync();
+        var questions = tab.Page.Locator(".predict fieldset");
+        await Expect(questions).ToHaveCountAsync(4);
+        for (var at = 0; at < 4; at++)
+        {
+            await questions.Nth(at).GetByLabel("denied").CheckAsync();
+        }
+
+        await tab.AssertAccessibleAsync();
+        await AnswerAsync(tab, lesson, lesson.Wrong[0].Answer);
+        await check.ClickAsync();
+
+        var right = lesson.ToPredict.Count(probe => LessonCheck.Check(lesson, Lesson.Document(lesson.Wrong[0].Answer)).Probes.Single(asked => asked.Probe == probe) is { IsAllowed: false });
+        await Expect(tab.Page.Locator(".predicted")).ToContainTextAsync($"You predicted {right} of 4 right.");
+        await Expect(questions.First.GetByLabel("denied")).Not.ToBeCheckedAsync(); // a new answer, a new prediction
+        await AnswerAsync(tab, lesson, lesson.Wrong[1].Answer);
+        await check.ClickAsync();
+        await Expect(tab.Page.Locator(".predicted")).ToHaveCountAsync(0);
+
+        await tab.Page.GetByText("Earlier answers (2)").ClickAsync();
+        await tab.Page.Locator(".tries li").Nth(1).GetByRole(AriaRole.Button, new() { Name = "Take it up again" }).ClickAsync();
+        await Expect(tab.Page.Locator("#lesson-answer")).ToHaveValueAsync(Lesson.Document(lesson.Wrong[0].Answer));
+        await tab.AssertAccessibleAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(tab.Page.Locator("#lesson-answer")).ToHaveValueAsync(Lesson.Document(lesson.Wrong[1].Answer));
+        await tab.KeepPictureAsync("lesson-tries");
+        Assert.Empty(tab.Errors);
+    }
+
+    [Fact]
+    public async Task progress_is_taken_along_as_a_file_whose_answers_are_tried_again()
+    {
+        var lesson = LessonBook.Find("first-token")!;
+        await using var here = await harness.OpenAsync("/lessons/first-token");
+        await AnswerAsync(here, lesson, lesson.Solution);
+        await here.Page.GetByRole(AriaRole.Button, new() { Name = "Check", Exact = true }).ClickAsync();
+        await Expect(here.Page.Locator(".result")).ToContainTextAsync("Solved.");
+        var file = await (await here.Page.APIRequest.GetAsync(new Uri(harness.Address, "/lessons/progress.json").ToString())).BodyAsync();
+
+        await using var there = await harness.OpenAsync("/lessons");
+        await there.Page.GetByLabel("Read a progress file").SetInputFilesAsync(new FilePayload { Name = "progress.json", MimeType = "application/json", Buffer = file });
+        await Expect(there.Page.GetByText("1 lessons of the file are solved here.")).ToBeVisibleAsync();
+        await Expect(there.Page.GetByText($"1 of {LessonBook.All.Count} solved")).ToBeVisibleAsync();
+        await there.AssertAccessibleAsync();
+        await there.Page.GetByLabel("Read a progress file").SetInputFilesAsync(new FilePayload { Name = "x.json", MimeType = "application/json", Buffer = "[]"u8.ToArray() });
+        await Expect(there.Page.GetByText("This is no progress file of this course.")).ToBeVisibleAsync();
+        Assert.Empty(there.Errors);
+    }
+
     [Theory]
     [InlineData("/lessons/certificate.md?lang=zh-CN", "# Scenario 学习记录")]
     [InlineData("/lessons/sheet.md?lang=en", "# Exercise sheet: temporary access")]

@@ -93,6 +93,17 @@ public sealed record Lesson
     /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; }
 
+    /// <summary>Four of the probes, in their order, whose answers a learner may predict: two that must be allowed, as far as there are two, and others.</summary>
+    public IReadOnlyList<LessonProbe> ToPredict
+    {
+        get
+        {
+            var allowed = Probes.Where(static probe => probe.WantsAllow).ToArray();
+            var chosen = allowed.Take(2).Concat(Probes.Where(static probe => !probe.WantsAllow)).Concat(allowed.Skip(2)).Take(4).ToHashSet();
+            return [.. Probes.Where(chosen.Contains)];
+        }
+    }
+
     /// <summary>One of <see cref="Texts"/> in a language.</summary>
     public string Text(string name, Language language) => Texts[name][language == Language.English ? 0 : 1];
 

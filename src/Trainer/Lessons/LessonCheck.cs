@@ -18,12 +18,11 @@ public static class LessonCheck
     public static LessonOutcome Check(Lesson lesson, string answer)
     {
         var kind = KindOf(lesson.Edits);
-        var documents = new Dictionary<string, NamedPolicy>(StringComparer.Ordinal);
 
         // A template is another document for every user, any other answer one for all probes.
-        foreach (var user in lesson.Probes.Select(static probe => probe.User ?? "").Distinct())
+        foreach (var user in lesson.Probes.Select(static probe => probe.User).Distinct())
         {
-            var text = user.Length == 0 ? answer : answer.Replace("{user}", user, StringComparison.Ordinal);
+            var text = For(user, answer);
             var parsed = PolicyParser.Parse(text, kind);
             if (parsed.Error is { } error)
             {
@@ -34,13 +33,24 @@ public static class LessonCheck
             {
                 return new(lesson) { IsTooLong = true };
             }
-
-            documents.Add(user, new(lesson.Slug, parsed.Document!));
         }
 
+        // The neighbours are asked only when the list is right: until then they would say no more than it does.
+        var outcome = new LessonOutcome(lesson) { Probes = Ask(lesson, answer, lesson.Probes) };
+        return outcome.Failed.Any() ? outcome : outcome with { Neighbours = Ask(lesson, answer, LessonNeighbours.Of(lesson)) };
+    }
+
+    /// <summary>Asks the evaluator about requests.</summary>
+    /// <param name="lesson">A lesson whose answer is a policy.</param>
+    /// <param name="answer">A document that passes the grammar.</param>
+    /// <param name="probes">What is asked.</param>
+    internal static IReadOnlyList<AskedProbe> Ask(Lesson lesson, string answer, IReadOnlyList<LessonProbe> probes)
+    {
+        var policies = probes.Select(static probe => probe.User ?? "").Distinct().ToDictionary(static user => user,
+            user => new NamedPolicy(lesson.Slug, PolicyParser.Parse(For(user, answer), KindOf(lesson.Edits)).Document!), StringComparer.Ordinal);
         var role = lesson.Role is { } worn ? new NamedPolicy(worn.Name, PolicyParser.Parse(Lesson.Document(worn.Statements), PolicyKind.Identity).Document!)
             : null;
-        return new(lesson) { Probes = [.. lesson.Probes.Select(probe => Ask(lesson.Edits, probe, documents[probe.User ?? ""], role))] };
+        return [.. probes.Select(probe => Ask(lesson.Edits, probe, policies[probe.User ?? ""], role))];
     }
 
     /// <summary>The grammar that an answer follows.</summary>
@@ -51,6 +61,8 @@ public static class LessonCheck
         LessonEdit.BucketPolicy => PolicyKind.Bucket,
         _ => PolicyKind.Identity,
     };
+
+    private static string For(string? user, string answer) => string.IsNullOrEmpty(user) ? answer : answer.Replace("{user}", user, StringComparison.Ordinal);
 
     private static AskedProbe Ask(LessonEdit edits, LessonProbe probe, NamedPolicy policy, NamedPolicy? role)
     {

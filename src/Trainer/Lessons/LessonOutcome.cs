@@ -33,12 +33,18 @@ public sealed record LessonOutcome(Lesson Lesson)
     /// <summary>The probes that were asked: all, unless an early one leaves nothing to ask the others with.</summary>
     public IReadOnlyList<AskedProbe> Probes { get; init; } = [];
 
+    /// <summary>Requests beside those of the lesson; asked only when the lesson's own come out right.</summary>
+    public IReadOnlyList<AskedProbe> Neighbours { get; init; } = [];
+
+    /// <summary>The neighbours that get in and must not.</summary>
+    public IEnumerable<AskedProbe> Strays => Neighbours.Where(static asked => !asked.IsRight);
+
     /// <summary>Whether the requests stand in the flow of the learner's own cloud.</summary>
     public bool IsOfStage { get; init; }
 
     public IEnumerable<AskedProbe> Failed => Probes.Where(static asked => !asked.IsRight);
 
-    public bool IsSolved => Error is null && !IsTooLong && Probes.Count == Lesson.Probes.Count && !Failed.Any();
+    public bool IsSolved => Error is null && !IsTooLong && Probes.Count == Lesson.Probes.Count && !Failed.Any() && !Strays.Any();
 
     /// <summary>In which way an answer is wrong that makes no known mistake: <c>much</c>, <c>little</c>, <c>both</c>, or <c>live</c> for real requests.</summary>
     public string Direction => Lesson.IsLive ? "live"

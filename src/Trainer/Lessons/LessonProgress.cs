@@ -2,6 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Scenario.Trainer.Lessons;
 
+/// <summary>One answer that was checked.</summary>
+/// <param name="Answer">As it was handed in.</param>
+/// <param name="Wrong">Requests that came out wrong; 0 with a document that the service refuses.</param>
+/// <param name="IsSolved">Whether it solved the lesson.</param>
+public sealed record LessonTry(string Answer, int Wrong, bool IsSolved);
+
 /// <summary>How far one visitor is in one lesson.</summary>
 /// <param name="Attempts">Answers that were checked.</param>
 /// <param name="SolvedAt">When the lesson was solved first; null until then.</param>
@@ -10,6 +16,17 @@ namespace Scenario.Trainer.Lessons;
 /// <param name="HasSeenSolution">Whether the solution was asked for before the lesson was solved.</param>
 public sealed record LessonState(int Attempts, DateTimeOffset? SolvedAt, string? Answer, int Hints = 0, bool HasSeenSolution = false)
 {
+    /// <summary>Nothing done yet.</summary>
+    public static LessonState Fresh { get; } = new(0, null, null);
+
+    /// <summary>Answers that are remembered, the newest last; older ones fall out.</summary>
+    public const int MostTries = 10;
+
+    public IReadOnlyList<LessonTry> Tries { get; init; } = [];
+
+    /// <summary>The answer that solved the lesson first; null until then.</summary>
+    public string? SolvedWith { get; init; }
+
     /// <summary>Hints that a lesson has.</summary>
     public const int MostHints = 2;
 
@@ -33,13 +50,41 @@ public sealed class LessonProgress
 
     public int Solved => _states.Values.Count(static state => state.SolvedAt is not null);
 
-    public LessonState Of(Lesson lesson) => _states.GetValueOrDefault(lesson.Slug) ?? new(0, null, null);
+    public LessonState Of(Lesson lesson) => _states.GetValueOrDefault(lesson.Slug) ?? LessonState.Fresh;
 
     /// <summary>Writes one checked answer down.</summary>
-    public void Checked(Lesson lesson, string answer, bool isSolved, DateTimeOffset now)
+    /// <param name="lesson">Its lesson.</param>
+    /// <param name="answer">As it was handed in.</param>
+    /// <param name="isSolved">Whether it solved the lesson.</param>
+    /// <param name="now">When.</param>
+    /// <param name="wrong">Requests that came out wrong.</param>
+    public void Checked(Lesson lesson, string answer, bool isSolved, DateTimeOffset now, int wrong = 0)
     {
         var before = Of(lesson);
-        _states[lesson.Slug] = before with { Attempts = before.Attempts + 1, Answer = answer, SolvedAt = before.SolvedAt ?? (isSolved ? now : null) };
+        _states[lesson.Slug] = before with
+        {
+            Attempts = before.Attempts + 1,
+            Answer = answer,
+            SolvedAt = before.SolvedAt ?? (isSolved ? now : null),
+            SolvedWith = before.SolvedWith ?? (isSolved ? answer : null),
+            Tries = [.. before.Tries.Where(known => known.Answer != answer).TakeLast(LessonState.MostTries - 1), new LessonTry(answer, wrong, isSolved)],
+        };
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Adds what was reached elsewhere to what was reached here.</summary>
+    public void Adopt(Lesson lesson, LessonState other)
+    {
+        var before = Of(lesson);
+        _states[lesson.Slug] = before with
+        {
+            Attempts = Math.Max(before.Attempts, other.Attempts),
+            Answer = before.Answer ?? other.Answer,
+            Hints = Math.Max(before.Hints, other.Hints),
+            HasSeenSolution = before.HasSeenSolution || (before.SolvedAt is null && other.HasSeenSolution),
+            SolvedAt = before.SolvedAt ?? other.SolvedAt,
+            SolvedWith = before.SolvedWith ?? other.SolvedWith,
+        };
         Changed?.Invoke(this, EventArgs.Empty);
     }
 

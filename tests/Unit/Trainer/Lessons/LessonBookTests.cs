@@ -106,6 +106,94 @@ public sealed class LessonBookTests
         Assert.True(TextCatalog.Embedded.Contains($"lesson.unknown.{direction}"));
     }
 
+    /// <summary>Everything is allowed but the very requests that the lesson lists as forbidden.</summary>
+    [Theory]
+    [MemberData(nameof(PolicySlugs))]
+    public void an_answer_that_knows_only_the_list_by_heart_does_not_solve_it(string slug)
+    {
+        var lesson = Find(slug);
+        var principal = lesson.Edits is LessonEdit.TrustPolicy or LessonEdit.BucketPolicy;
+        var forbidden = lesson.Probes.Where(static probe => !probe.WantsAllow).Select(probe => new Dictionary<string, object>
+        {
+            ["Effect"] = "Deny",
+            ["Action"] = probe.Action,
+            ["Resource"] = probe.Resource,
+            ["Condition"] = new Dictionary<string, object> { ["StringEquals"] = probe.Context },
+        }).ToList();
+        forbidden.ForEach(static statement => _ = ((Dictionary<string, object>)statement["Condition"])["StringEquals"] is IReadOnlyDictionary<string, string> { Count: 0 }
+            && statement.Remove("Condition"));
+        Dictionary<string, object> everything = new() { ["Effect"] = "Allow", ["Action"] = "*", ["Resource"] = "*" };
+        var answer = principal ? null : JsonSerializer.Serialize(new { Version = "1", Statement = forbidden.Prepend(everything) });
+        if (answer is null || lesson.Edits == LessonEdit.Template)
+        {
+            Assert.NotEmpty(LessonNeighbours.Of(lesson)); // such a list cannot be written there: who asks is no part of it
+            return;
+        }
+
+        var outcome = LessonCheck.Check(lesson, answer);
+
+        Assert.Null(outcome.Error);
+        Assert.False(outcome.IsSolved);
+        Assert.True(outcome.Failed.Any() || outcome.Strays.Any());
+    }
+
+    [Fact]
+    public void neighbours_are_a_folder_beside_another_action_and_another_bucket_and_none_is_a_request_of_the_lesson()
+    {
+        var neighbours = LessonNeighbours.Of(Find("intersection"));
+
+        Assert.Contains(neighbours, static probe => probe is { Action: "oss:PutObject" } && probe.Resource.EndsWith(":sample-bucket/users2/bob/p.jpg", StringComparison.Ordinal));
+        Assert.Contains(neighbours, static probe => probe is { Action: "oss:PutObjectAcl" } && probe.Resource.EndsWith("/users/bob/p.jpg", StringComparison.Ordinal));
+        Assert.Contains(neighbours, static probe => probe.Resource.Contains(":sample-bucket-backup/users/bob/", StringComparison.Ordinal));
+        Assert.All(neighbours, static probe => Assert.Equal("deny", probe.Want));
+        Assert.Empty(neighbours.Select(static probe => (probe.Action, probe.Resource)).Intersect(Find("intersection").Probes.Select(static probe => (probe.Action, probe.Resource))));
+    }
+
+    [Fact]
+    public void an_answer_that_is_right_by_the_list_and_wrong_beside_it_is_told_the_neighbour()
+    {
+        var outcome = LessonCheck.Check(Find("role-policy"), """
+            {"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:sample-bucket/users/*"},
+             {"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:sample-bucket","Condition":{"StringLike":{"oss:Prefix":["users/*","Users/*"]}}}]}
+            """);
+
+        Assert.Empty(outcome.Failed);
+        Assert.False(outcome.IsSolved);
+        Assert.Contains(outcome.Strays, static asked => asked.Probe.Context.Values.Contains("Users/alice/"));
+        Assert.Null(outcome.Mistake);
+    }
+
+    [Theory]
+    [MemberData(nameof(Slugs))]
+    public void four_of_the_requests_can_be_predicted_of_which_some_must_work_and_some_not(string slug)
+    {
+        var asked = Find(slug).ToPredict;
+
+        Assert.Equal(4, asked.Count);
+        Assert.Contains(asked, static probe => probe.WantsAllow);
+        Assert.Contains(asked, static probe => !probe.WantsAllow);
+    }
+
+    [Fact]
+    public void earlier_answers_are_remembered_once_each_and_the_oldest_fall_out()
+    {
+        var (lesson, progress) = (Find("narrow"), new LessonProgress());
+        progress.Checked(lesson, "again", isSolved: false, DateTimeOffset.UnixEpoch, wrong: 3);
+        for (var number = 1; number < LessonState.MostTries + 5; number++)
+        {
+            progress.Checked(lesson, $"{number}", isSolved: false, DateTimeOffset.UnixEpoch, wrong: 1);
+            progress.Checked(lesson, "again", isSolved: number == 7, DateTimeOffset.UnixEpoch, wrong: 3);
+        }
+
+        progress.StartOver(lesson);
+
+        var tries = progress.Of(lesson).Tries;
+        Assert.Equal(LessonState.MostTries, tries.Count);
+        Assert.Equal(new("again", 3, false), tries[^1]);
+        Assert.Single(tries, static earlier => earlier.Answer == "again");
+        Assert.Equal("again", progress.Of(lesson).SolvedWith);
+    }
+
     private static Lesson Find(string slug) => LessonBook.All.Single(lesson => lesson.Slug == slug);
 
     private static LessonOutcome Check(Lesson lesson, JsonElement statements) => LessonCheck.Check(lesson, Lesson.Document(statements));
