@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All measurements, or one part of them: load, memory, start, micro, readers, scale, class, fuzz, crash, soak, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
+# All measurements, or one part of them: load, memory, start, micro, readers, scale, class, fuzz, crash, soak, mutation, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
 #   BEFORE=COMMIT  a column of that commit beside today's (load, memory)
 #   NATIVE=1       a column of the native executables (load)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
@@ -93,10 +93,33 @@ outlive() { # crash [--rounds N] | soak [--minutes N]; further options in bench/
     dotnet artifacts/bin/Soak/release/Scenario.Soak.dll "$1" --hosts $out/hosts "${s3[@]}" "${@:2}"
 }
 
+mutate() { # ram|signing REPORT [FILES]; FILES are patterns of Stryker, such as '**/Policies/*.cs'
+    local project=$1 report=$PWD/$2 files=()
+    for pattern in "${@:3}"; do files+=(--mutate "$pattern"); done
+    # Not in UTC, so that a time zone that is forgotten shows.
+    (cd tests/Mutation && TZ=Asia/Shanghai MutationRun=true dotnet stryker --config-file "$project.json" --output "$report" "${files[@]}" --skip-version-check)
+}
+
+mutation() { # without arguments everything, and the result is kept; else ram|signing [FILES]
+    dotnet tool restore
+    local reports=() page=bench/results/mutation.md
+    if [[ $# == 0 ]]; then
+        for project in signing ram; do
+            mutate $project $out/mutation/$project
+            reports+=("$out/mutation/$project/reports/mutation-report.json")
+        done
+    else
+        page=$out/mutation.md
+        mutate "$1" $out/mutation/part "${@:2}"
+        reports+=("$out/mutation/part/reports/mutation-report.json")
+    fi
+    dotnet run -c Release --project bench/Mutation -- --report "${reports[@]}" --output "$page" || { echo "See $page" >&2; return 1; }
+}
+
 together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
-      for name in load memory start micro readers scale class fuzz crash soak oss ram; do
+      for name in load memory start micro readers scale class fuzz crash soak mutation oss ram; do
           if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
@@ -111,11 +134,13 @@ case $part in
     class) class "$@" ;;
     fuzz) fuzz "$@" ;;
     crash | soak) outlive "$part" --output "bench/results/$part.md" "$@" ;;
+    mutation) mutation "$@" ;;
     smoke) # that each program works; the figures count for nothing
         load --smoke "$@"
         scale --small --output $out/scale
         outlive crash --rounds 2 --output $out/crash.md
         outlive soak --minutes 0.2 --output $out/soak.md
+        mutation signing '**/WireTime.cs'
         exit ;;
     all)
         load --output bench/results/load.md
@@ -125,6 +150,6 @@ case $part in
         readers
         scale
         ;;
-    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|scale|class|fuzz|crash|soak|smoke|all] [OPTIONS]" >&2; exit 2 ;;
+    *) echo "usage: bash bench/run.sh [load|memory|start|micro|readers|scale|class|fuzz|crash|soak|mutation|smoke|all] [OPTIONS]" >&2; exit 2 ;;
 esac
 together
