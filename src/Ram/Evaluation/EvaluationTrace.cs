@@ -153,9 +153,7 @@ internal sealed class EvaluationTrace(AccessRequest request)
             parts.Add(new(statement.Conditions.Length == 1 ? ExplanationKind.ConditionPart : ExplanationKind.ConditionsPart));
         }
 
-        return parts is [var only]
-            ? new(ExplanationKind.OnePartMatches, ("part", only))
-            : new(ExplanationKind.PartsMatch, ("parts", new ExplanationValue.Enumeration(parts)));
+        return new(ExplanationKind.PartsMatch, ("parts", new ExplanationValue.Enumeration(parts)));
     }
 
     private static ExplanationValue.Values Values(IEnumerable<string> values) => new([.. values]);

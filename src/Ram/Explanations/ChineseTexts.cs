@@ -38,7 +38,6 @@ internal static class ChineseTexts
         [StatementOfResourcePolicy] = "资源策略“{policy}”的语句 {index} ",
         [NearestStatement] = "；最接近的是“{policy}”的语句 {index}：{why}",
 
-        [OnePartMatches] = "{part}匹配",
         [PartsMatch] = "{parts}均匹配",
         [ActionPart] = "操作",
         [ResourcePart] = "资源",

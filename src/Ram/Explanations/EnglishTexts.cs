@@ -40,7 +40,6 @@ internal static class EnglishTexts
         [StatementOfResourcePolicy] = "statement {index} of resource policy '{policy}'",
         [NearestStatement] = "; the nearest is statement {index} of '{policy}': {why}",
 
-        [OnePartMatches] = "{part} matches",
         [PartsMatch] = "{parts} match",
         [ActionPart] = "action",
         [ResourcePart] = "resource",

@@ -39,7 +39,6 @@ public enum ExplanationKind
     NearestStatement,
 
     // ---- why a statement applies or does not ----
-    OnePartMatches,
     PartsMatch,
     ActionPart,
     ResourcePart,

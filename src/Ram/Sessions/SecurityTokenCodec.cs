@@ -37,7 +37,6 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
     /// <summary>A token for the session, signed with the current key.</summary>
     public string Issue(RoleSession session)
     {
-        var key = KeyOf(keys.CurrentKeyId);
         var body = new ArrayBufferWriter<byte>(1024);
         body.Write(SecurityTokenLayout.Beginning);
         var claims = WriteClaims(session);
@@ -48,7 +47,7 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         body.Write(Encoding.ASCII.GetBytes(keys.CurrentKeyId));
 
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, body.WrittenSpan, signature);
+        HMACSHA256.HashData(keys.CurrentKey, body.WrittenSpan, signature);
         body.Write(SecurityTokenLayout.BeforeSignature);
         body.Write(signature);
         return Convert.ToBase64String(body.WrittenSpan);
@@ -95,7 +94,7 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
     }
 
     /// <summary>The secret of a temporary access key of a token signed with the current key; 44 alphanumerics.</summary>
-    public string SecretFor(string accessKeyId) => DeriveSecret(KeyOf(keys.CurrentKeyId), accessKeyId);
+    public string SecretFor(string accessKeyId) => DeriveSecret(keys.CurrentKey, accessKeyId);
 
     private TokenOpening OpenBytes(ReadOnlySpan<byte> token)
     {
@@ -128,9 +127,6 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
             ? new TokenOpening.Opened(session, keyId, DeriveSecret(key, session.AccessKeyId))
             : new TokenOpening.Malformed(ExplanationKind.TokenClaimsVersion);
     }
-
-    private byte[] KeyOf(string keyId) =>
-        keys.TryGet(keyId, out var key) ? key : throw new InvalidOperationException("The current token key is missing.");
 
     // 64 bytes are drawn down to 44 characters: bytes of 248 and more are skipped so that all 62 characters stay equally
     // likely; when too few remain, the block is hashed again.

@@ -45,5 +45,7 @@ public sealed class TokenKeyRing
 
     public string CurrentKeyId { get; }
 
+    internal byte[] CurrentKey => _keys[CurrentKeyId];
+
     internal bool TryGet(string keyId, [NotNullWhen(true)] out byte[]? key) => _keys.TryGetValue(keyId, out key);
 }

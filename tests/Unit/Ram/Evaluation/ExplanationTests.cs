@@ -149,6 +149,84 @@ public sealed class ExplanationTests
         Assert.False(PolicyEvaluator.EvaluateFederated(trust, new("sts:AssumeRole", Arn.RamRole("1", "r"), ConditionContext.Empty, bearer)).IsAllowed);
     }
 
+    [Fact]
+    public void of_statements_that_come_as_near_the_first_is_named_and_of_layers_the_identity()
+    {
+        const string text = """
+            {"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:a"},
+            {"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:b"}]}
+            """;
+        var bucket = Policy(
+            "bucket", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Principal":["*"],"Resource":"acs:oss:*:1:c"}]}""",
+            PolicyKind.Bucket);
+
+        var sentence = PolicyEvaluator.Evaluate([Policy("mine", text)], null, bucket, Get("d")).Explain().Sentence.ToString();
+
+        Assert.Contains("the nearest is statement 0 of 'mine'", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void of_two_statements_of_a_session_policy_the_first_is_named()
+    {
+        var all = Policy("all", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+
+        var sentence = PolicyEvaluator.Evaluate([all], all, null, Get("b")).Explain().Sentence.ToString();
+
+        Assert.Contains("and statement 0 of session policy 'all' allows it too", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void an_action_that_NotAction_names_is_excluded_by_it()
+    {
+        var policy = Policy("p", """{"Version":"1","Statement":[{"Effect":"Allow","NotAction":"oss:Get*","Resource":"*"}]}""");
+
+        var why = PolicyEvaluator.Evaluate([policy], null, null, Get("b")).Explain().Statements[0].Why.ToString();
+
+        Assert.Equal("action oss:GetObject is excluded by NotAction [\"oss:Get*\"]", why);
+    }
+
+    [Fact]
+    public void several_conditions_match_together()
+    {
+        var policy = Policy(
+            "p",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"a":"1"},"StringLike":{"a":"*"}}}]}""");
+        var request = Get("b") with { Context = ConditionContext.CreateBuilder().Add("a", "1").Build() };
+
+        Assert.Equal("action, resource and conditions match", PolicyEvaluator.Evaluate([policy], null, null, request).Explain().Statements[0].Why.ToString());
+    }
+
+    [Fact]
+    public void a_denial_explains_what_every_other_statement_said_too()
+    {
+        var identity = Policy(
+            "mine", """{"Version":"1","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"},{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+        var bucket = Policy(
+            "bucket", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Principal":["*"],"Resource":"acs:oss:*:1:b"}]}""",
+            PolicyKind.Bucket);
+
+        var decision = PolicyEvaluator.Evaluate([identity, Reader], null, bucket, Get("b")).Explain();
+
+        Assert.Equal(("mine", 0), (decision.Deciding!.Policy, decision.Deciding.Index));
+        Assert.Equal(
+            [("mine", 0), ("mine", 1), ("reader", 0), ("reader", 1), ("bucket", 0)],
+            decision.Statements.Select(static statement => (statement.Policy, statement.Index)));
+    }
+
+    [Fact]
+    public void a_trust_policy_that_denies_counts_before_a_caller_whom_nothing_allows()
+    {
+        var trust = Policy(
+            "trust", """{"Version":"1","Statement":[{"Effect":"Deny","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]}}]}""", PolicyKind.Trust);
+        var request = new AccessRequest("sts:AssumeRole", Arn.RamRole("1", "r"), ConditionContext.Empty, RequestPrincipal.User("1", "20", "u"));
+
+        var decision = PolicyEvaluator.EvaluateAssumeRole([], null, trust, request);
+
+        Assert.Equal((Decision.ExplicitDeny, DecidedBy.Resource), (decision.Decision, decision.DecidedBy));
+    }
+
+    private static AccessRequest Get(string path) => new("oss:GetObject", new Arn("oss", "cn-hangzhou", "1", path), ConditionContext.Empty);
+
     private static DecisionExplanation Explain(string action, string path, string? prefix = null) => PolicyEvaluator.Evaluate(
         [Reader],
         null,

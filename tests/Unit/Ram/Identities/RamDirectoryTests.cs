@@ -1,3 +1,4 @@
+using Scenario.Ram;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Policies;
@@ -40,10 +41,13 @@ public sealed class RamDirectoryTests
     [Fact]
     public void a_new_name_takes_the_place_of_the_old_one()
     {
-        var directory = RamDirectory.Empty.WithUser(User).WithGroup(Group).WithUser(User with { UserName = "v" }).WithGroup(Group with { GroupName = "h" });
+        var directory = RamDirectory.Empty.WithUser(User).WithGroup(Group).WithRole(Role)
+            .WithUser(User with { UserName = "v" }).WithGroup(Group with { GroupName = "h" }).WithRole(Role with { RoleName = "other" });
 
         Assert.Null(directory.FindUser("1", "u"));
         Assert.Null(directory.FindGroup("1", "g"));
+        Assert.Null(directory.FindRole("1", "Some.Role"));
+        Assert.Equal("30", directory.FindRole("1", "other")!.RoleId);
         Assert.Equal("20", directory.FindUser("1", "v")!.UserId);
         Assert.Equal("40", directory.FindGroup("1", "h")!.GroupId);
     }
@@ -60,6 +64,55 @@ public sealed class RamDirectoryTests
         Assert.Equal(["AliyunSTSAssumeRoleAccess", "AliyunOSSReadOnlyAccess"], directory.PoliciesOf(user).Select(static p => p.Name));
         Assert.Same(directory.PoliciesOf(user), directory.PoliciesOf(user));
         Assert.Empty(directory.WithoutGroup(Group).PoliciesOf(user with { Policies = [] }));
+    }
+
+    [Fact]
+    public void an_arn_leads_to_a_role_and_to_nothing_else()
+    {
+        var directory = RamDirectory.Empty.WithRole(Role).WithRole(Role with { RoleId = "31", RoleName = "u" }).WithUser(User);
+
+        Assert.Same(Role, directory.FindRole(Role.Arn));
+        Assert.Null(directory.FindRole(User.Arn));
+        Assert.Null(directory.FindRole(Arn.RamRole("2", "u")));
+    }
+
+    [Fact]
+    public void a_system_policy_is_found_for_every_account_and_a_custom_one_for_its_own()
+    {
+        RamPolicy policy = new("1", PolicyType.Custom, "p", [new("v1", SystemPolicies.All[0].Document, default)], "v1", default);
+        var directory = RamDirectory.Empty.WithPolicy(policy).WithPolicy(policy with { Type = PolicyType.System });
+
+        Assert.Equal(PolicyType.Custom, directory.FindPolicy("1", PolicyType.Custom, "p")!.Type);
+        Assert.Null(directory.FindPolicy("2", PolicyType.Custom, "p"));
+        Assert.Equal(PolicyType.System, directory.FindPolicy("2", PolicyType.System, "p")!.Type);
+    }
+
+    [Fact]
+    public void each_kind_of_identity_has_its_arn_and_says_nothing_about_itself_at_first()
+    {
+        var (oidc, saml) = (new OidcProvider("1", "o", "https://idp.example", [], default), new SamlProvider("1", "s", null, default));
+        RamPolicy policy = new("1", PolicyType.Custom, "p", [new("v1", SystemPolicies.All[0].Document, default)], "v1", default);
+
+        Assert.Equal(
+            ["acs:ram::1:user/u", "acs:ram::1:group/g", "acs:ram::1:role/some.role", "acs:ram::1:policy/p", "acs:ram::1:oidc-provider/o",
+                "acs:ram::1:saml-provider/s"],
+            new[] { User.Arn, Group.Arn, Role.Arn, policy.Arn, oidc.Arn, saml.Arn }.Select(static arn => arn.ToString()));
+        Assert.All(
+            new[]
+            {
+                User.DisplayName, User.MobilePhone, User.Email, User.Comments, Group.Comments, Role.Description, policy.Description, oidc.Description,
+                saml.Description,
+            },
+            static text => Assert.Equal("", text));
+    }
+
+    [Fact]
+    public void a_key_without_a_user_is_the_key_of_the_account()
+    {
+        AccessKey key = new("1", null, "LTAIx", "very-secret", AccessKeyStatus.Active, default);
+
+        Assert.True(key.IsRoot);
+        Assert.False((key with { UserId = "20" }).IsRoot);
     }
 
     [Fact]
@@ -108,7 +161,7 @@ public sealed class RamDirectoryTests
         var key = new AccessKey("1", "20", "LTAIx", "very-secret", AccessKeyStatus.Active, default);
         var row = DirectoryRows.Difference(RamDirectory.Empty, RamDirectory.Empty.WithAccessKey(key)).Single();
 
-        Assert.DoesNotContain("very-secret", key.ToString(), StringComparison.Ordinal);
+        Assert.Equal("AccessKey { AccountId = 1, UserId = 20, AccessKeyId = LTAIx, AccessKeySecret = ***, Status = Active }", key.ToString());
         Assert.DoesNotContain("very-secret", $"{row}", StringComparison.Ordinal);
     }
 }

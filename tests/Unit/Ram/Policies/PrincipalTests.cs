@@ -40,6 +40,13 @@ public sealed class PrincipalTests
         { "200000000000000001", "service", false },
     };
 
+    [Fact]
+    public void nobody_and_a_service_belong_to_no_account()
+    {
+        Assert.Equal("", RequestPrincipal.Anonymous.AccountId);
+        Assert.Equal("", RequestPrincipal.Service("ecs.aliyuncs.com").AccountId);
+    }
+
     [Theory]
     [MemberData(nameof(Buckets))]
     public void a_bucket_policy_means(string? principal, string caller, bool allowed) =>

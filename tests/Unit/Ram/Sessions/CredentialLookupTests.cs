@@ -64,7 +64,7 @@ public sealed class CredentialLookupTests
         var found = Assert.IsAssignableFrom<CredentialOutcome.Found>(Find(accessKeyId, accessKeyId == Temporary ? Token() : null));
 
         Assert.DoesNotContain(found.AccessKeySecret, $"{found}", StringComparison.Ordinal);
-        Assert.Contains("***", $"{found}", StringComparison.Ordinal);
+        Assert.Contains("AccessKeySecret = ***, ", $"{found}", StringComparison.Ordinal);
     }
 
     private static CredentialOutcome Find(string accessKeyId, string? token, RamDirectory? directory = null) =>

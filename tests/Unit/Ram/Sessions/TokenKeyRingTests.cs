@@ -16,6 +16,9 @@ public sealed class TokenKeyRingTests
         Assert.Contains("must be 1 to 64", Assert.Throws<ArgumentException>(() => Ring(id, (id, Key))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void a_key_id_may_have_64_letters() => Assert.Equal(new string('a', 64), Ring(new string('a', 64), (new string('a', 64), Key)).CurrentKeyId);
+
+    [Fact]
     public void a_short_key_and_a_current_key_that_is_not_there_are_refused()
     {
         Assert.Contains("shorter than 32 bytes", Assert.Throws<ArgumentException>(() => Ring("a", ("a", Key[..31]))).Message, StringComparison.Ordinal);
