@@ -120,7 +120,7 @@ together() {
     { echo '# Results'; echo
       echo 'Made by `bash bench/run.sh [PART]`. Read the ratios, not the last digit: the machines had other work to do.'
       for name in load memory start micro readers scale class fuzz crash soak mutation oss ram; do
-          if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/' "bench/results/$name.md"; fi
+          if [[ -f bench/results/$name.md ]]; then echo; sed 's/^#/##/; s/](scale-/](results\/scale-/' "bench/results/$name.md"; fi
       done; } > bench/RESULTS.md
 }
 
@@ -140,6 +140,8 @@ case $part in
         scale --small --output $out/scale
         outlive crash --rounds 2 --output $out/crash.md
         outlive soak --minutes 0.2 --output $out/soak.md
+        rm -rf $out/corpus; cp -r tests/vectors/fuzz $out/corpus
+        dotnet run -c Release --project bench/Fuzz -- fuzz --executions 100000 --seed $RANDOM --corpus $out/corpus --output $out/fuzz.md
         mutation signing '**/WireTime.cs'
         exit ;;
     all)

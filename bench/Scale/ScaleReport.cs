@@ -27,7 +27,7 @@ internal static class ScaleReport
         {
             var file = $"scale-{chart.Name}.svg";
             File.WriteAllText(Path.Combine(directory, file), Draw(chart));
-            text.Append(CultureInfo.InvariantCulture, $"\n## {chart.Title}\n\n![{chart.Title}](results/{file})\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {chart.Title}\n\n![{chart.Title}]({file})\n\n");
             var sizes = chart.Series[0].Points.Select(static point => point.Size.ToString("N0", CultureInfo.InvariantCulture));
             text.Append(CultureInfo.InvariantCulture, $"| {chart.SizeUnit} | {string.Join(" | ", sizes)} | growth |\n");
             text.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(Enumerable.Repeat("---:|", chart.Series[0].Points.Count + 1))}\n");

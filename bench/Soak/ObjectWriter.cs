@@ -146,14 +146,22 @@ internal sealed class ObjectWriter(string prefix, int seed)
             var part = await oss.SendAsync(HttpMethod.Put, key, $"partNumber={i + 1}&uploadId={id}", bytes);
             if (!part.IsSuccess)
             {
-                return part;
+                return await AbandonAsync(part);
             }
 
             list += $"<Part><PartNumber>{i + 1}</PartNumber><ETag>{Convert.ToHexString(System.Security.Cryptography.MD5.HashData(bytes))}</ETag></Part>";
         }
 
-        return await oss.SendAsync(HttpMethod.Post, key, $"uploadId={id}",
+        var completed = await oss.SendAsync(HttpMethod.Post, key, $"uploadId={id}",
             System.Text.Encoding.UTF8.GetBytes($"<CompleteMultipartUpload>{list}</CompleteMultipartUpload>"));
+        return completed.IsSuccess ? completed : await AbandonAsync(completed);
+
+        // else its parts stay, as they must, and the memory of a host grows for a reason
+        async Task<OssReply> AbandonAsync(OssReply refusal)
+        {
+            await oss.SendAsync(HttpMethod.Delete, key, $"uploadId={id}");
+            return refusal;
+        }
     }
 
     private async Task CheckAsync(OssCaller oss, string key, Entry entry)

@@ -16,6 +16,9 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
 
         public List<Vitals> Samples { get; } = [];
 
+        /// <summary>Live heap in MB half-way, when journal and caches are full, and at the end.</summary>
+        public (double HalfWay, double End) Live { get; set; }
+
         public List<ObjectWriter> Writers { get; } = [];
     }
 
@@ -152,8 +155,18 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
     private async Task WatchAsync(List<Target> targets)
     {
         var pause = TimeSpan.FromSeconds(Math.Clamp(length.TotalSeconds / 120, 0.5, 5));
+        var isPastHalf = false;
         while (!IsOver)
         {
+            if (!isPastHalf && _clock.Elapsed > length / 2)
+            {
+                isPastHalf = true;
+                foreach (var target in targets)
+                {
+                    target.Live = (await LiveHeap.CollectAsync(target.Host.Id), 0);
+                }
+            }
+
             targets.ForEach(static target => target.Samples.Add(Vitals.Of(target.Host.Id)));
             SoakCommand.Progress($"{_clock.Elapsed:mm\\:ss}: {Interlocked.Read(ref _steps)} requests, {string.Join("; ", targets.Select(static target => $"{target.Samples[^1].Megabytes:0} MB"))}");
             await Task.Delay(pause);
@@ -190,15 +203,18 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
         }
 
         _report.Add($"");
-        _report.Add($"| host | memory, MB: second quarter, last quarter, most | handles | threads |");
-        _report.Add($"|---|---|---|---|");
+        _report.Add($"| host | resident, MB: second quarter, last quarter, most | live heap after a full collection, MB: half-way, end | handles | threads |");
+        _report.Add($"|---|---|---|---|---|");
         foreach (var target in targets)
         {
             var quarter = Math.Max(1, target.Samples.Count / 4);
             var (early, late) = (target.Samples.Skip(quarter).Take(quarter).ToList(), target.Samples.TakeLast(quarter).ToList());
-            _report.Add($"| {target.Name} | {Row(static vitals => vitals.Megabytes)} | {Row(static vitals => vitals.Handles)} | {Row(static vitals => vitals.Threads)} |");
+            target.Live = (target.Live.HalfWay, await LiveHeap.CollectAsync(target.Host.Id));
+            _report.Add($"| {target.Name} | {Row(static vitals => vitals.Megabytes)} | {target.Live.HalfWay:0.0}, {target.Live.End:0.0} | {Row(static vitals => vitals.Handles)} | {Row(static vitals => vitals.Threads)} |");
             if (length >= ShortestToJudge)
             {
+                _report.Require(target.Live.End <= (target.Live.HalfWay * 1.1) + 4,
+                    $"{target.Name}: live heap grew from {target.Live.HalfWay:0.0} to {target.Live.End:0.0} MB");
                 RequireFlat("memory", static vitals => vitals.Megabytes, slack: 32);
                 RequireFlat("handles", static vitals => vitals.Handles, slack: 20);
                 RequireFlat("threads", static vitals => vitals.Threads, slack: 10);
