@@ -2,6 +2,7 @@
 # All measurements, or one part of them: load, memory, start, micro, readers, scale, class, fuzz, crash, soak, mutation, smoke. Writes bench/results/PART.md and puts all parts together in bench/RESULTS.md.
 #   BEFORE=COMMIT  a column of that commit beside today's (load, memory)
 #   NATIVE=1       a column of the native executables (load)
+#   SCENARIO_START_WITH='chrt -f 10'  what to start the measured process with, here undisturbed by the rest of the machine (start)
 #   SELF=1         publish load program and hosts without need of .NET into artifacts/bench/load, and stop (load)
 # Further arguments after the part go to the program: bash bench/run.sh load --only 'GET 1 KiB' --rounds 9
 set -euo pipefail
@@ -48,11 +49,39 @@ load() {
     dotnet artifacts/bin/Load/release/Scenario.Load.dll "${columns[@]}" "$@"
 }
 
+# The program of bench/Start over the packages as they are shipped, in a place of its own with an own package cache.
+start_from_packages() { # DIRECTORY
+    for project in Signing Ram FakeCloud; do dotnet pack "src/$project" -c Release -o "$1/packages" -v q -nologo -clp:ErrorsOnly; done
+    cp bench/Start/Program.cs "$1"
+    cat > "$1/Start.csproj" <<PROJECT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <RestoreAdditionalProjectSources>packages</RestoreAdditionalProjectSources>
+    <RestorePackagesPath>cache</RestorePackagesPath>
+  </PropertyGroup>
+  <ItemGroup><PackageReference Include="Scenario.FakeCloud" Version="*-*" /></ItemGroup>
+</Project>
+PROJECT
+    dotnet build "$1" -c Release -v q -clp:NoSummary -nologo
+}
+
 start() {
     dotnet build bench/Start -c Release -v q -clp:NoSummary -nologo
-    { echo '# Start'; echo; echo '`bash bench/run.sh start`: a cloud in a process of its own, Release. The processor time is what a machine with other work to do cannot spoil.'
-      echo; echo "$(nproc) cores, $(dotnet --version), load $(cut -d' ' -f1 /proc/loadavg)."; echo; echo '| measure | value |'; echo '|---|---|'
-      dotnet artifacts/bin/Start/release/Scenario.Start.dll | sed 's/^\(.*\)\t\(.*\)$/| \1 | \2 |/'; } > bench/results/start.md
+    local packed
+    packed=$(mktemp -d)
+    start_from_packages "$packed"
+    ${SCENARIO_START_WITH:-} dotnet "$packed/bin/Release/net10.0/Start.dll" > "$packed/of-packages"
+    ${SCENARIO_START_WITH:-} dotnet artifacts/bin/Start/release/Scenario.Start.dll | cut -f2 > "$packed/of-sources"
+    { echo '# Start'; echo
+      echo '`bash bench/run.sh start`: a cloud in a process of its own, Release: from the packages, which are compiled ahead for Linux x64, and from the sources, compiled at run time.'
+      echo 'The processor time is what a machine with other work to do cannot spoil.'
+      echo; echo "$(nproc) cores, $(dotnet --version), load $(cut -d' ' -f1 /proc/loadavg)."; echo; echo '| measure | packages | sources |'; echo '|---|---|---|'
+      paste "$packed/of-packages" "$packed/of-sources" |
+          sed 's/^\(.*\)\t\(.*\)\t\(.*\)$/| \1 | \2 | \3 |/'; } > bench/results/start.md
+    rm -rf "$packed"
 }
 
 micro() {
