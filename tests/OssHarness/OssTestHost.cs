@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
+using Scenario.FakeOss;
 using Scenario.FakeOss.Host;
 using Scenario.FakeOss.Storage;
 using Scenario.Ram.Identities;
@@ -48,6 +50,9 @@ internal sealed class OssTestHost : IAsyncDisposable
 
     /// <summary>For what no request can set up in a reasonable time.</summary>
     public OssStore Store => _app.Services.GetRequiredService<OssStore>();
+
+    /// <summary>For a request that no client sends.</summary>
+    public Task HandleAsync(HttpContext http) => _app.Services.GetRequiredService<OssEngine>().HandleAsync(http);
 
     public OssTestClient Root => Client(RootKeyId, RootSecret);
 

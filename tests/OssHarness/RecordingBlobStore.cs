@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Scenario.FakeOss.Storage;
 
-namespace Scenario.Integration.FakeOss;
+namespace Scenario.OssHarness;
 
 /// <summary>Remembers every call that reached the bytes.</summary>
 internal sealed class RecordingBlobStore : IBlobStore
@@ -12,6 +12,9 @@ internal sealed class RecordingBlobStore : IBlobStore
 
     /// <summary>Thrown instead of beginning a blob.</summary>
     public Exception? Fails { get; set; }
+
+    /// <summary>Thrown instead of opening one.</summary>
+    public Exception? FailsToOpen { get; set; }
 
     public ValueTask PrepareAsync(CancellationToken cancellationToken) => _inner.PrepareAsync(cancellationToken);
 
@@ -29,6 +32,11 @@ internal sealed class RecordingBlobStore : IBlobStore
     public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
     {
         Calls.Enqueue("open " + name);
+        if (FailsToOpen is { } failure)
+        {
+            throw failure;
+        }
+
         return _inner.OpenAsync(name, offset, length, cancellationToken);
     }
 

@@ -1,0 +1,43 @@
+using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Storage;
+
+namespace Scenario.Unit.FakeOss.Operations;
+
+/// <summary>Whether a decision about an object that was looked at holds for the object that is there when it is written.</summary>
+public sealed class ObjectFactsTests
+{
+    private static readonly ObjectRow Row = new() { Id = 1, Key = "k", ETag = "A", StorageClass = "Standard", LastModified = default, Tags = Tags("a=1", "b=2") };
+
+    [Fact]
+    public void it_holds_for_the_same_version_with_the_same_ACL_and_tags()
+    {
+        Assert.True(Decides(Row, Row));
+        Assert.True(Decides(Row, Row with { Tags = Tags("a=1", "b=2"), RestoredUntil = DateTimeOffset.MaxValue }));
+        Assert.True(Decides(null, null));
+    }
+
+    [Fact]
+    public void it_falls_with_any_of_them()
+    {
+        Assert.False(Decides(Row, Row with { Id = 2 }));
+        Assert.False(Decides(Row, Row with { Acl = OssAcl.PublicRead }));
+        Assert.False(Decides(Row, Row with { Tags = Tags("a=1") }));
+        Assert.False(Decides(Row, Row with { Tags = Tags("b=2", "a=1") }));
+        Assert.False(Decides(Row, null));
+        Assert.False(Decides(null, Row));
+    }
+
+    [Fact]
+    public void of_a_link_the_target_counts_too()
+    {
+        var facts = new ObjectFacts(Row, Row with { Id = 2 });
+
+        Assert.True(facts.Decides(facts with { }));
+        Assert.False(facts.Decides(facts with { Target = null }));
+        Assert.False(facts.Decides(new ObjectFacts(Row, Row with { Id = 3 })));
+    }
+
+    private static bool Decides(ObjectRow? one, ObjectRow? other) => ObjectFacts.Decides(one, other);
+
+    private static ObjectTags Tags(params string[] tags) => new([.. tags.Select(static tag => KeyValuePair.Create(tag[..1], tag[2..]))]);
+}
