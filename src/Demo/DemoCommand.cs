@@ -66,7 +66,20 @@ internal static class DemoCommand
         var address = new Option<string?>(
             "--address")
         { Description = "With --class: name or address by which learners reach this machine; default is found." };
-        foreach (var option in (Option[])[once, serve, json, open, https, sdk, port, seed, store, index, isClass, address])
+        var learners = new Option<int>("--learners")
+        {
+            Description = "With --class: most learners at once, 1 to 200; each has a cloud of its own.",
+            DefaultValueFactory = static _ => new ClassLimits().Learners,
+        };
+        learners.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var given] && int.TryParse(given.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+                && number is < 1 or > 200)
+            {
+                result.AddError("--learners takes a number from 1 to 200.");
+            }
+        });
+        foreach (var option in (Option[])[once, serve, json, open, https, sdk, port, seed, store, index, isClass, address, learners])
         {
             command.Add(option);
         }
@@ -81,6 +94,11 @@ internal static class DemoCommand
             if (IsOn(result, isClass) && (IsOn(result, once) || IsOn(result, json)))
             {
                 result.AddError("--class plays no walk; it does not go with --once or --json.");
+            }
+
+            if (result.GetResult(learners) is { Implicit: false } && !IsOn(result, isClass))
+            {
+                result.AddError("--learners goes with --class.");
             }
 
             if (result.GetResult(address) is { Implicit: false } && !IsOn(result, isClass))
@@ -119,6 +137,7 @@ internal static class DemoCommand
                 Index = parsed.GetValue(index),
                 Class = parsed.GetValue(isClass),
                 Address = parsed.GetValue(address),
+                ClassLimits = new ClassLimits { Learners = parsed.GetValue(learners) },
             },
             cancellationToken));
         return command;

@@ -72,6 +72,8 @@ public static class TrainerPage
         app.MapGet("/lessons/certificate.md", static (HttpContext context, ProgressBook progress) =>
             Paper(context, texts => LessonPapers.Certificate(
                 ClassGate.LearnerOf(context)?.Progress ?? progress.Of(VisitCookies.VisitorOf(context)!), texts, TimeProvider.System.GetUtcNow())));
+        app.MapGet("/class/board.csv", static (HttpContext context, ClassDesk desk) => Board(context, desk, BoardPaper.Csv, "text/csv"));
+        app.MapGet("/class/board.md", static (HttpContext context, ClassDesk desk) => Board(context, desk, BoardPaper.Markdown, "text/markdown"));
         app.MapGet("/lessons/progress.json", static (HttpContext context, ProgressBook progress) => TypedResults.Text(
             ProgressFile.Write(ClassGate.LearnerOf(context)?.Progress ?? progress.Of(VisitCookies.VisitorOf(context)!)), "application/json", Encoding.UTF8));
         app.MapGet("/lessons/sheet.md", static (HttpContext context) => Paper(context, LessonPapers.Sheet));
@@ -90,6 +92,11 @@ public static class TrainerPage
 
     private static ContentHttpResult Paper(HttpContext context, Func<TextSource, string> write) =>
         TypedResults.Text(write(new(Visit.Of(context.Request).Language)), "text/markdown", Encoding.UTF8);
+
+    // The trainer's alone: the gate lets whoever is neither trainer nor learner come nowhere near.
+    private static Results<ContentHttpResult, NotFound> Board(HttpContext context, ClassDesk desk, Func<ClassRoom, bool, TextSource, string> write, string type) =>
+        desk.Room is { } room && ClassGate.LearnerOf(context) is null
+            ? TypedResults.Text(write(room, context.Request.Query["names"] != "no", new(Visit.Of(context.Request).Language)), type, Encoding.UTF8) : TypedResults.NotFound();
 
     private static (byte[] Content, string ContentType) Read(string name, string contentType)
     {

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scenario.Browser;
 
 /// <summary>A class in real browsers: five learners at once, the trainer's board, the view over a shoulder, and every page at a learner's own cloud.</summary>
-public sealed class ClassTests(ClassHarness harness) : IClassFixture<ClassHarness>
+public sealed partial class ClassTests(ClassHarness harness) : IClassFixture<ClassHarness>
 {
     [Fact]
     public async Task five_learners_at_once_each_have_their_own_cloud_and_the_board_shows_who_is_where()
@@ -180,6 +180,61 @@ public sealed class ClassTests(ClassHarness harness) : IClassFixture<ClassHarnes
             await LeaveAsync((tab, learner));
         }
     }
+
+    [Fact]
+    public async Task a_raised_hand_comes_first_everybody_is_brought_to_a_lesson_and_the_heat_map_shows_who_is_stuck()
+    {
+        var (one, first) = await harness.JoinAsync("Quiet");
+        var (two, second) = await harness.JoinAsync("Asking");
+        await using var board = await harness.OpenAsync("/class");
+        try
+        {
+            await two.Page.GetByRole(AriaRole.Button, new() { Name = "Raise your hand" }).FocusAsync();
+            await two.Page.Keyboard.PressAsync("Enter");
+            await Expect(Row(board, second)).ToContainTextAsync("✋");
+            await Expect(board.Page.Locator("tr[data-learner]").First).ToHaveAttributeAsync("data-learner", second.Number.ToString(CultureInfo.InvariantCulture));
+            await two.AssertAccessibleAsync();
+            await PressAsync(Row(board, second), "Hand down");
+            await Expect(two.Page.GetByRole(AriaRole.Button, new() { Name = "Raise your hand" })).ToBeVisibleAsync();
+
+            await board.Page.GetByLabel("Everybody to").SelectOptionAsync("/lessons/narrow");
+            await board.Page.GetByRole(AriaRole.Button, new() { Name = "Bring everybody" }).ClickAsync();
+            foreach (var tab in new[] { one, two })
+            {
+                await Expect(tab.Page.Locator("h1")).ToContainTextAsync("A token for these pictures only");
+                await Expect(tab.Page.GetByText("The trainer has brought you here.")).ToBeVisibleAsync();
+            }
+
+            for (var attempt = 0; attempt < BoardPaper.StuckAfter; attempt++)
+            {
+                first.Progress.Checked(Scenario.Trainer.Lessons.LessonBook.All[0], "{}", isSolved: false, DateTimeOffset.UnixEpoch);
+            }
+
+            await board.Page.GetByText("Who is stuck where").ClickAsync();
+            await Expect(board.Page.Locator(".heat .hot")).ToHaveTextAsync("3");
+            await Expect(board.Page.Locator(".heat tfoot td").First).ToHaveTextAsync("1");
+            await board.AssertAccessibleAsync();
+            await board.KeepPictureAsync("class-heat");
+
+            await two.Page.GetByRole(AriaRole.Button, new() { Name = "Go on on another device" }).ClickAsync();
+            await Expect(two.Page.Locator(".learner-bar")).ToContainTextAsync("It holds for 10 minutes and once.");
+            var offer = await two.Page.Locator(".learner-bar").InnerTextAsync();
+            await using var other = await harness.OpenAsync("/join");
+            await other.Page.GetByText("I go on on another device").ClickAsync();
+            await other.Page.GetByLabel("Code from your other device").FillAsync(Code().Match(offer).Value);
+            await other.AssertAccessibleAsync();
+            await other.Page.Keyboard.PressAsync("Enter");
+            await Expect(other.Page.Locator(".learner-bar strong").First).ToHaveTextAsync("Asking");
+            Assert.Empty(one.Errors.Concat(two.Errors).Concat(board.Errors).Concat(other.Errors));
+        }
+        finally
+        {
+            await LeaveAsync((one, first), (two, second));
+        }
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("[A-Z2-9]{4}-[A-Z2-9]{4}")]
+    private static partial System.Text.RegularExpressions.Regex Code();
 
     public static TheoryData<string, string, int, int, bool, string> Views()
     {

@@ -5,7 +5,7 @@ namespace Scenario.Browser;
 /// <summary>What holds for every page: it can be read and used by everybody, on every screen, in both languages.</summary>
 public sealed class EveryPageTests(PageHarness harness) : IClassFixture<PageHarness>
 {
-    private static readonly string[] Paths = ["/", "/walk", "/playground", "/token", "/attacks", "/phone", "/lessons", "/lessons/3", "/lessons/callback",
+    private static readonly string[] Paths = ["/", "/walk", "/playground", "/token", "/attacks", "/phone", "/clock", "/lessons", "/lessons/3", "/lessons/callback",
         "/glossary", "/class", "/join", "/not-found"];
 
     public static TheoryData<string, string, int, int, bool, string> Views()

@@ -44,6 +44,23 @@ public sealed class PhoneTests(PageHarness harness) : IClassFixture<PageHarness>
     }
 
     [Fact]
+    public async Task clock_and_faults_stand_beside_the_phone_and_the_app_shows_what_the_button_says()
+    {
+        await using var tab = await harness.OpenAsync("/clock?lang=zh-CN");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await Expect(tab.Page.Locator(".phone-gallery")).ToContainTextAsync("welcome.txt");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "停止 STS" }).ClickAsync();
+        await Expect(tab.Page.GetByText("STS 已停止。")).ToBeVisibleAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "刷新" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "+31 分钟" }).ClickAsync();
+        await Expect(tab.Page.Locator(".phone-log .no").Last).ToContainTextAsync("503 没有凭证: 无法访问令牌服务。");
+        await tab.AssertAccessibleAsync();
+        await tab.KeepPictureAsync("clock-sts-stopped");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "全部重置" }).ClickAsync();
+        await Expect(tab.Page.GetByText("STS 已停止。")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task the_story_has_what_the_app_asks_and_neither_preflights_nor_what_the_page_set_up()
     {
         await using var tab = await LogInAsync("alice");

@@ -69,9 +69,13 @@ export async function signV4(method, bucket, key, query, headers, token, now) {
   return signed;
 }
 
+// What services say when they refuse, in the visitor's language: by message or code. Empty in English, which they speak themselves.
+let said = {};
+
 class Refused extends Error {
   constructor(status, code, message) {
-    super(`${status} ${code}${message ? ': ' + message : ''}`);
+    const words = said[message] ?? said[code] ?? message;
+    super(`${status} ${/\s/.test(code ?? '') ? said[code] ?? code : code}${words ? ': ' + words : ''}`);
     this.code = code;
   }
 }
@@ -368,5 +372,6 @@ class Phone {
 }
 
 export function start(screen, options) {
+  said = options.said;
   return new Phone(screen, options);
 }

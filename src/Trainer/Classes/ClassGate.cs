@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Scenario.ControlPlane.Admin;
+using Scenario.Trainer.Localization;
+using Scenario.Trainer.Visits;
 
 namespace Scenario.Trainer.Classes;
 
@@ -49,6 +51,10 @@ public sealed class ClassGate(ClassRoom room, AdminGuard guard)
         {
             await JoinAsync(context);
         }
+        else if (request.Path == "/join/takeup")
+        {
+            await TakeUpAsync(context);
+        }
         else if (request.Path == "/join/leave")
         {
             await LeaveAsync(context);
@@ -56,7 +62,12 @@ public sealed class ClassGate(ClassRoom room, AdminGuard guard)
         else if (room.Find(request.Cookies[Cookie]) is { } learner)
         {
             context.Items[typeof(Learner)] = learner;
+            await room.WakeAsync(learner, context.RequestAborted);
             await ServeAsync(context, learner, next);
+        }
+        else if (!AdminGuard.IsLocal(context) && !MayLook(context.Connection.RemoteIpAddress))
+        {
+            await RefuseAsync(context, 429, new TextSource(Visit.Of(request).Language)["join.crowd"]);
         }
         else if (isJoin || Open.Any(
             prefix => request.Path.StartsWithSegments(prefix.TrimEnd('/')) || request.Path.Value!.StartsWith(prefix, StringComparison.Ordinal)))
@@ -101,7 +112,7 @@ public sealed class ClassGate(ClassRoom room, AdminGuard guard)
         }
         else if (!path.StartsWithSegments("/assets") && !learner.Meter.TryTake())
         {
-            await RefuseAsync(context, 429, new Localization.TextSource(learner.Meter.Language)
+            await RefuseAsync(context, 429, new TextSource(learner.Meter.Language)
                 ["class.limit.requests", ("count", learner.Meter.Limits.RequestsPerSecond)]);
         }
         else if (path == "/_blazor" && !HttpMethods.IsPost(context.Request.Method))
@@ -188,6 +199,43 @@ public sealed class ClassGate(ClassRoom room, AdminGuard guard)
         var query = QueryString.Create([new("error", outcome.Refusal!.Value.ToString().ToLowerInvariant()), new("name", name),
             .. outcome.Refusal == JoinRefusal.Name ? [new KeyValuePair<string, string?>("code", code)] : Array.Empty<KeyValuePair<string, string?>>()]);
         Go(context, "/join" + query);
+    }
+
+    private async Task TakeUpAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || request.ContentLength is not <= FormBytes)
+        {
+            await RefuseAsync(context, 400, "BadRequest: a form with a code is expected.");
+            return;
+        }
+
+        var form = await request.ReadFormAsync(context.RequestAborted);
+        var outcome = room.TakeUp(context.Connection.RemoteIpAddress, form["device"].ToString());
+        if (outcome is { Ticket: { } ticket, Learner: { } learner })
+        {
+            if (room.Find(request.Cookies[Cookie]) is { } before && before != learner)
+            {
+                await room.RemoveAsync(before); // whoever this browser was until now
+            }
+
+            context.Response.Cookies.Append(Cookie, ticket, Options(request));
+            Go(context, learner.Place);
+            return;
+        }
+
+        Go(context, "/join" + QueryString.Create("error", outcome.Refusal!.Value.ToString().ToLowerInvariant()));
+    }
+
+    private bool MayLook(IPAddress? address)
+    {
+        if (room.Looks.WaitOf(address) > TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        room.Looks.Count(address);
+        return true;
     }
 
     private async Task LeaveAsync(HttpContext context)

@@ -30,6 +30,15 @@ public sealed record ClassLimits
     /// <summary>Wrong join codes of one address within a minute; then that address waits for the minute to pass.</summary>
     public int WrongCodes { get; init; } = 5;
 
+    /// <summary>Requests of one address to the place to join within a minute, from whoever has not joined; its page takes three.</summary>
+    public int Looks { get; init; } = 120;
+
+    /// <summary>Without a page open for so long, a learner's cloud is ended; answers and progress stay, and a new cloud starts on return.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a code for another device holds; it lets in once.</summary>
+    public TimeSpan Handover { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Requests that a learner's flow and each of the two journals keep.</summary>
     public int Hops { get; init; } = 2000;
 

@@ -18,7 +18,9 @@ public sealed class ClassRoom : IAsyncDisposable
     private readonly StageDirectory _stages;
     private readonly Func<LearnerMeter, CancellationToken, Task<Stage>> _open;
     private readonly TimeProvider _time;
-    private readonly WrongCodes _wrong;
+    private readonly AddressTally _wrong;
+    private readonly ConcurrentDictionary<string, (Learner Learner, DateTimeOffset Until)> _handovers = new(StringComparer.Ordinal);
+    private readonly ITimer _rounds;
     private readonly SemaphoreSlim _starting = new(Starts, Starts);
     private readonly ConcurrentDictionary<string, Learner> _byTicket = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -35,6 +37,8 @@ public sealed class ClassRoom : IAsyncDisposable
     {
         (Address, _stages, _open, Limits, _time) = (address, stages, open, limits, time);
         _wrong = new(limits.WrongCodes, time);
+        Looks = new(limits.Looks, time);
+        _rounds = time.CreateTimer(_ => _ = EndIdleAsync(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         _end = time.CreateTimer(_ => _ = EndAsync(), null, limits.Lasts, Timeout.InfiniteTimeSpan);
     }
 
@@ -60,8 +64,11 @@ public sealed class ClassRoom : IAsyncDisposable
     /// <summary>Wrong codes since the class began.</summary>
     public int WrongCodes => _wrong.Total;
 
+    /// <summary>Who looks at the place to join, and how often.</summary>
+    internal AddressTally Looks { get; }
+
     /// <summary>In the order in which they came.</summary>
-    public IReadOnlyList<Learner> Learners => [.. _byTicket.Values.OrderBy(static learner => learner.Number)];
+    public IReadOnlyList<Learner> Learners => [.. _byTicket.Values.Distinct().OrderBy(static learner => learner.Number)];
 
     public Learner? Find(int number) => _byTicket.Values.FirstOrDefault(learner => learner.Number == number);
 
@@ -117,17 +124,120 @@ public sealed class ClassRoom : IAsyncDisposable
         }
     }
 
+    /// <summary>A code with which the same learner goes on in another browser; it holds for <see cref="ClassLimits.Handover"/> and once.</summary>
+    public string Offer(Learner learner)
+    {
+        foreach (var old in _handovers.Where(offer => offer.Value.Learner == learner || offer.Value.Until <= _time.GetUtcNow()))
+        {
+            _handovers.TryRemove(old);
+        }
+
+        var code = JoinCode.Create();
+        _handovers[Hash(code)] = (learner, _time.GetUtcNow() + Limits.Handover);
+        return code;
+    }
+
+    /// <summary>Lets a learner go on in another browser.</summary>
+    /// <param name="address">Who asks; a wrong code counts as a wrong join code does.</param>
+    /// <param name="code">As typed.</param>
+    public JoinOutcome TakeUp(IPAddress? address, string? code)
+    {
+        if (_wrong.WaitOf(address) > TimeSpan.Zero)
+        {
+            return JoinOutcome.No(JoinRefusal.Wait);
+        }
+
+        if (!_handovers.TryRemove(Hash(JoinCode.Plain(code)), out var offer) || offer.Until <= _time.GetUtcNow() || offer.Learner.Ended.IsCancellationRequested)
+        {
+            _wrong.Count(address);
+            Changed?.Invoke(this, EventArgs.Empty);
+            return JoinOutcome.No(JoinRefusal.Handover);
+        }
+
+        var ticket = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        lock (_gate)
+        {
+            if (IsOver)
+            {
+                return JoinOutcome.No(JoinRefusal.Over);
+            }
+
+            _byTicket[Hash(ticket)] = offer.Learner;
+        }
+
+        return new(offer.Learner, ticket, null);
+    }
+
+    /// <summary>Gives a learner who comes back a cloud again, where there is none any more.</summary>
+    public async Task WakeAsync(Learner learner, CancellationToken cancellationToken)
+    {
+        learner.SeenAt = _time.GetUtcNow();
+        if (learner.Awake is not null)
+        {
+            return;
+        }
+
+        await learner.Turning.WaitAsync(cancellationToken);
+        try
+        {
+            if (learner.Awake is null && !learner.Ended.IsCancellationRequested)
+            {
+                var stage = await StartAsync(learner.Meter, cancellationToken);
+                _stages.Add(StageKey(learner), stage);
+                learner.Wake(stage);
+            }
+        }
+        finally
+        {
+            learner.Turning.Release();
+        }
+    }
+
+    /// <summary>Ends the clouds of learners who have been away for <see cref="ClassLimits.Idle"/>; their answers and progress stay.</summary>
+    internal async Task EndIdleAsync()
+    {
+        foreach (var learner in Learners.Where(IsIdle))
+        {
+            await learner.Turning.WaitAsync();
+            try
+            {
+                if (IsIdle(learner))
+                {
+                    _stages.Remove(StageKey(learner));
+                    await learner.SleepAsync();
+                }
+            }
+            finally
+            {
+                learner.Turning.Release();
+            }
+        }
+    }
+
+    private bool IsIdle(Learner learner) => learner is { Awake: not null, Connections: 0 } && _time.GetUtcNow() - learner.SeenAt >= Limits.Idle;
+
     /// <summary>Ends a learner's session and cloud; with the code known, the learner may join again.</summary>
     public async Task RemoveAsync(Learner learner)
     {
-        if (_byTicket.FirstOrDefault(seat => seat.Value == learner) is not { Value: not null } seat || !_byTicket.TryRemove(seat))
+        // one ticket for each of the learner's devices; whoever takes the last one ends it
+        var taken = _byTicket.Where(seat => seat.Value == learner).Count(_byTicket.TryRemove);
+        if (taken == 0 || !learner.Leave())
         {
             return;
         }
 
         Interlocked.Decrement(ref _places);
-        _stages.Remove(StageKey(learner));
-        await learner.DisposeAsync();
+        await learner.Turning.WaitAsync(); // a cloud that is just starting for the learner must not outlive the session
+        try
+        {
+            _stages.Remove(StageKey(learner));
+            await learner.DisposeAsync();
+        }
+        finally
+        {
+            learner.Turning.Release();
+        }
+
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
@@ -153,6 +263,7 @@ public sealed class ClassRoom : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.DisposeAsync();
+        await _rounds.DisposeAsync();
         await EndAsync();
         _starting.Dispose();
     }
@@ -160,16 +271,7 @@ public sealed class ClassRoom : IAsyncDisposable
     private async Task<JoinOutcome> SeatAsync(string wish, CancellationToken cancellationToken)
     {
         var meter = new LearnerMeter(Limits, _time);
-        Stage stage;
-        await _starting.WaitAsync(cancellationToken);
-        try
-        {
-            stage = await _open(meter, cancellationToken);
-        }
-        finally
-        {
-            _starting.Release();
-        }
+        var stage = await StartAsync(meter, cancellationToken);
 
         var ticket = RandomNumberGenerator.GetHexString(64, lowercase: true);
         Learner? learner = null;
@@ -177,7 +279,7 @@ public sealed class ClassRoom : IAsyncDisposable
         {
             if (!IsOver)
             {
-                learner = new Learner(++_lastNumber, Unique(wish), stage, meter, Clock);
+                learner = new Learner(++_lastNumber, Unique(wish), stage, meter, Clock) { SeenAt = _time.GetUtcNow() };
                 _stages.Add(StageKey(learner), stage);
                 _byTicket[Hash(ticket)] = learner;
             }
@@ -193,6 +295,19 @@ public sealed class ClassRoom : IAsyncDisposable
         learner.Changed += (_, _) => Changed?.Invoke(this, EventArgs.Empty);
         Changed?.Invoke(this, EventArgs.Empty);
         return new(learner, ticket, null);
+    }
+
+    private async Task<Stage> StartAsync(LearnerMeter meter, CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            return await _open(meter, cancellationToken);
+        }
+        finally
+        {
+            _starting.Release();
+        }
     }
 
     private string Unique(string wish)

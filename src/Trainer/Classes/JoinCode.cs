@@ -20,7 +20,11 @@ public static class JoinCode
     /// <summary>Whether somebody typed this code; small letters, blanks and hyphens do not matter. Takes the same time for every wrong code.</summary>
     public static bool Matches(string code, string? typed)
     {
-        var plain = string.Concat((typed ?? "").Where(static c => !char.IsWhiteSpace(c) && c != '-').Take(Length + 1)).ToUpperInvariant();
+        var plain = Plain(typed);
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(plain)), SHA256.HashData(Encoding.UTF8.GetBytes(code)));
     }
+
+    /// <summary>What was meant by what was typed; longer than a code where it is none.</summary>
+    public static string Plain(string? typed) =>
+        string.Concat((typed ?? "").Where(static c => !char.IsWhiteSpace(c) && c != '-').Take(Length + 1)).ToUpperInvariant();
 }

@@ -15,6 +15,9 @@ public enum JoinRefusal
     /// <summary>The class has as many learners as it may.</summary>
     Full,
 
+    /// <summary>No such code for another device, or no longer.</summary>
+    Handover,
+
     /// <summary>The class has ended.</summary>
     Over,
 }

@@ -52,6 +52,11 @@ public sealed partial class TextSource(Language language)
         : new[] { $"said.{message}", $"said.{code}" }.FirstOrDefault(TextCatalog.Embedded.Contains) is { } key ? this[key]
         : message is null ? code ?? "" : this["refusal.original", ("message", message)];
 
+    /// <summary>All that <see cref="Said"/> knows, by message or code, for scripts that show refusals themselves; nothing in English.</summary>
+    public IReadOnlyDictionary<string, string> AllSaid => language == Language.English ? new Dictionary<string, string>()
+        : TextCatalog.Embedded.Keys.Where(static key => key.StartsWith("said.", StringComparison.Ordinal))
+            .ToDictionary(static key => key["said.".Length..], key => this[key], StringComparer.Ordinal);
+
     /// <summary>A code as it stands beside a status: AppServer's are titles and have a translation, the vendor's are names and have none.</summary>
     public string Code(Stages.Hop hop) => hop.Host == Stages.HopHost.AppServer && hop.Code is { } title ? Said(title, null) : hop.Code ?? "";
 

@@ -185,6 +185,7 @@ public sealed class ClassTests
     {
         await using var room = await RunningClass.StartAsync(Token);
         var (browser, learner) = await room.JoinAsync("Li", Token);
+        var (stage, root) = (learner.Stage, Root(learner));
 
         await room.Room.EndAsync();
 
@@ -193,7 +194,139 @@ public sealed class ClassTests
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         using var enter = await RunningClass.EnterAsync(browser, room.Room.Code, "Li", Token);
         Assert.Contains("error=over", enter.Headers.Location!.ToString(), StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => new StageCalls(learner.Stage).StsAsync(Root(learner), "GetCallerIdentity", [], Token));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => new StageCalls(stage).StsAsync(root, "GetCallerIdentity", [], Token));
+    }
+
+    [Fact]
+    public async Task a_learner_who_is_away_for_long_loses_the_cloud_and_nothing_else_and_gets_another_on_return()
+    {
+        await using var room = await RunningClass.StartAsync(Token, new ClassLimits { Idle = TimeSpan.Zero });
+        var (browser, learner) = await room.JoinAsync("Li", Token);
+        learner.Progress.Checked(LessonBook.All[0], "{}", isSolved: true, DateTimeOffset.UnixEpoch);
+        var (stage, root) = (learner.Stage, Root(learner));
+
+        await room.Room.EndIdleAsync();
+
+        Assert.Null(learner.Awake);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => new StageCalls(stage).StsAsync(root, "GetCallerIdentity", [], Token));
+        Assert.Contains("cloud was ended", await BoardAsync(room, "/class/board.md?lang=en"), StringComparison.Ordinal);
+        using var back = await browser.GetAsync(new Uri("/lessons", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+        Assert.NotSame(stage, learner.Awake);
+        Assert.Equal(1, learner.Progress.Solved);
+        using var put = await PutAsync(browser, learner, Root(learner), "users/alice/a.txt", [1]);
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        Assert.Same(learner, Assert.Single(room.Room.Learners));
+    }
+
+    [Fact]
+    public async Task a_learner_who_is_there_keeps_the_cloud()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (_, learner) = await room.JoinAsync("Li", Token);
+        var stage = learner.Stage;
+
+        await room.Room.EndIdleAsync();
+
+        Assert.Same(stage, learner.Awake);
+    }
+
+    [Fact]
+    public async Task a_learner_goes_on_on_another_device_by_a_code_that_lets_in_once()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (first, learner) = await room.JoinAsync("Li", Token);
+        var replaced = room.Room.Offer(learner);
+        var code = room.Room.Offer(learner);
+        using var second = room.Browser();
+        using var third = room.Browser();
+
+        Assert.Equal("/join?error=handover", await TakeUpAsync(second, replaced));
+        Assert.Equal("/", await TakeUpAsync(second, JoinCode.Shown(code).ToLowerInvariant()));
+        Assert.Equal("/join?error=handover", await TakeUpAsync(third, code));
+
+        Assert.Same(learner, Assert.Single(room.Room.Learners));
+        foreach (var browser in new[] { first, second })
+        {
+            Assert.Contains("<strong>Li</strong>", await browser.GetStringAsync(new Uri("/glossary", UriKind.Relative), Token), StringComparison.Ordinal);
+        }
+
+        await room.Room.RemoveAsync(learner);
+        foreach (var browser in new[] { first, second })
+        {
+            using var page = await browser.GetAsync(new Uri("/glossary", UriKind.Relative), Token);
+            Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
+        }
+
+        await room.JoinAsync("Wang", Token); // and the place is free just once
+    }
+
+    [Fact]
+    public async Task codes_for_another_device_are_guessed_no_faster_than_join_codes_and_end_with_the_session()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (_, learner) = await room.JoinAsync("Li", Token);
+        var code = room.Room.Offer(learner);
+        await room.Room.RemoveAsync(learner);
+        using var browser = room.Browser();
+
+        Assert.Equal("/join?error=handover", await TakeUpAsync(browser, code));
+        for (var i = 1; i < new ClassLimits().WrongCodes; i++)
+        {
+            Assert.Equal("/join?error=handover", await TakeUpAsync(browser, "ABCD-2345"));
+        }
+
+        Assert.Equal("/join?error=wait", await TakeUpAsync(browser, "ABCD-2345"));
+        using var enter = await RunningClass.EnterAsync(browser, room.Room.Code, "Li", Token);
+        Assert.Contains("error=wait", enter.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task the_board_is_taken_along_by_the_trainer_alone_and_a_name_is_never_a_formula()
+    {
+        await using var room = await RunningClass.StartAsync(Token);
+        var (browser, learner) = await room.JoinAsync("=1+1|\"x\"", Token);
+        learner.Progress.Checked(LessonBook.All[0], "{}", isSolved: false, DateTimeOffset.UnixEpoch, wrong: 1);
+        learner.Progress.Checked(LessonBook.All[1], "{}", isSolved: true, DateTimeOffset.UnixEpoch);
+        learner.RaiseHand(true);
+
+        var csv = (await BoardAsync(room, "/class/board.csv?lang=en")).Split("\r\n");
+        var markdown = await BoardAsync(room, "/class/board.md?lang=en");
+        var numbers = await BoardAsync(room, "/class/board.md?lang=zh-CN&names=no");
+
+        Assert.StartsWith("\"Name\",\"Where\",\"Solved\",\"Hand\",\"1\",\"2\"", csv[0], StringComparison.Ordinal);
+        Assert.StartsWith("\"'=1+1|\"\"x\"\"\",\"Flow\",\"1\",\"✋\",\"1\",\"✓ 1\",\"\"", csv[1], StringComparison.Ordinal);
+        Assert.Contains("| =1+1\\|\"x\" | Flow | 1 | ✋ | 1 | ✓ 1 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| 学员 1 |", numbers, StringComparison.Ordinal);
+        Assert.DoesNotContain("1+1", numbers, StringComparison.Ordinal);
+        using var learners = await browser.GetAsync(new Uri("/class/board.csv", UriKind.Relative), Token);
+        using var stranger = room.Browser();
+        using var strangers = await stranger.GetAsync(new Uri("/class/board.csv", UriKind.Relative), Token);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Redirect), (learners.StatusCode, strangers.StatusCode));
+    }
+
+    [Fact]
+    public async Task a_stranger_looks_at_the_place_to_join_only_so_often_and_a_learner_as_often_as_he_likes()
+    {
+        await using var room = await RunningClass.StartAsync(Token, new ClassLimits { Looks = 3 });
+        var (learner, _) = await room.JoinAsync("Li", Token);
+        using var stranger = room.Browser();
+        stranger.DefaultRequestHeaders.AcceptLanguage.ParseAdd("zh-CN");
+        for (var i = 0; i < 3; i++)
+        {
+            using var look = await stranger.GetAsync(new Uri("/join", UriKind.Relative), Token);
+            Assert.Equal(HttpStatusCode.OK, look.StatusCode);
+        }
+
+        using var refused = await stranger.GetAsync(new Uri("/join", UriKind.Relative), Token);
+        using var asset = await stranger.GetAsync(new Uri("/assets/trainer.css", UriKind.Relative), Token);
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests), (refused.StatusCode, asset.StatusCode));
+        Assert.Contains("请等一分钟", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var page = await learner.GetAsync(new Uri("/join", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        using var trainer = room.Browser(isLocal: true);
+        using var own = await trainer.GetAsync(new Uri("/join", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
     }
 
     [Fact]
@@ -224,6 +357,20 @@ public sealed class ClassTests
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.True(room.IsOver);
+    }
+
+    private static async Task<string> BoardAsync(RunningClass room, string path)
+    {
+        using var trainer = room.Browser(isLocal: true);
+        return await trainer.GetStringAsync(new Uri(path, UriKind.Relative), Token);
+    }
+
+    private static async Task<string?> TakeUpAsync(HttpClient browser, string code)
+    {
+        using var form = new FormUrlEncodedContent([new("device", code)]);
+        using var answer = await browser.PostAsync(new Uri("/join/takeup", UriKind.Relative), form, Token);
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        return answer.Headers.Location?.ToString();
     }
 
     private static CloudKey Root(Learner learner)

@@ -18,6 +18,9 @@ public sealed class ClassPageTests
             Row("stored in a learner's OSS", $"{Mega(limits.StoredBytes)} and {limits.Objects} objects, versions and unfinished uploads included"),
             Row("requests of one learner, to the page and to each of the hosts", $"{limits.RequestsPerSecond} a second, after {limits.Burst} at once"),
             Row("wrong join codes", $"{limits.WrongCodes} a minute from one address"),
+            Row("requests to the place to join of whoever has not joined", $"{limits.Looks} a minute from one address"),
+            Row("a learner's cloud without an open page", $"{limits.Idle.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes, then it is ended and its progress kept"),
+            Row("code for another device", $"{limits.Handover.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes, once"),
             Row("requests that a learner's flow remembers", $"{limits.Hops}, and {Mega(limits.HistoryBytes)} of their bytes"),
             Row("length of a class", $"{limits.Lasts.TotalHours.ToString(CultureInfo.InvariantCulture)} hours"),
         ];

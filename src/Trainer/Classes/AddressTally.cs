@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Scenario.Trainer.Classes;
 
-/// <summary>Counts wrong join codes by address, so that nobody tries many; who knows the code is not held up by what others try.</summary>
-/// <param name="perMinute">Wrong codes of one address within a minute.</param>
+/// <summary>Counts by address what a stranger may do only so often: wrong join codes, and looks at the place to join. What others do holds nobody up.</summary>
+/// <param name="perMinute">How often one address may within a minute.</param>
 /// <param name="time">The real time: moving the class's clock must not help.</param>
-internal sealed class WrongCodes(int perMinute, TimeProvider time)
+internal sealed class AddressTally(int perMinute, TimeProvider time)
 {
     private const int MostAddresses = 4096; // a room has fewer; a stranger with more is refused rather than remembered
 
@@ -15,7 +15,7 @@ internal sealed class WrongCodes(int perMinute, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTimeOffset Since, int Count)> _byAddress = new(StringComparer.Ordinal);
 
-    /// <summary>All wrong codes so far.</summary>
+    /// <summary>All that was counted so far.</summary>
     public int Total { get; private set; }
 
     /// <summary>How long an address has to wait before its next try; zero when it need not.</summary>

@@ -4,12 +4,12 @@ using Scenario.Trainer.Classes;
 
 namespace Scenario.Unit.Trainer.Classes;
 
-public sealed class WrongCodesTests
+public sealed class AddressTallyTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly WrongCodes _codes;
+    private readonly AddressTally _codes;
 
-    public WrongCodesTests() => _codes = new(5, _time);
+    public AddressTallyTests() => _codes = new(5, _time);
 
     [Fact]
     public void the_sixth_try_within_a_minute_waits_for_the_minute_to_pass()
