@@ -1,4 +1,3 @@
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>ListObjectVersions: every version and delete marker (oss-protocol section 5).</summary>
@@ -10,7 +9,6 @@ internal static class ListObjectVersions
     };
 
     private const int DefaultMaxKeys = 100;
-    private const int Batch = 256;
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -26,8 +24,13 @@ internal static class ListObjectVersions
         }
 
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");
-        var page = context.Store.Read(transaction => listing.Fold(
-            VersionsAfter(transaction, context.Bucket.Id, listing.Prefix, keyMarker, versionMarker), static row => row.Key, keyMarker, maxKeys));
+        var id = context.Bucket.Id;
+        var page = context.Store.Read(transaction => listing.PageOf(
+            static row => row.Key,
+            key => transaction.Objects.ListVersions(id, key),
+            keyMarker,
+            key => transaction.Objects.ListVersions(id, key, NewestBehind(transaction, id, keyMarker, versionMarker)),
+            maxKeys));
         return ValueTask.FromResult(OssResponse.Xml("ListVersionsResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
@@ -49,55 +52,12 @@ internal static class ListObjectVersions
         }));
     }
 
-    // Keys in byte order, the newest version of a key first: all that begin at the prefix, or what comes behind the markers.
-    private static IEnumerable<ObjectRow> VersionsAfter(IndexTransaction transaction, long bucketId, string prefix, string keyMarker, string versionMarker)
-    {
-        var last = keyMarker.Length > 0 && versionMarker.Length > 0 ? transaction.Objects.FindVersion(bucketId, keyMarker, versionMarker) : null;
-        var from = ObjectTable.Bytes(keyMarker);
-        var start = ObjectTable.Bytes(prefix);
-        var inclusive = keyMarker.Length == 0 || from.AsSpan().SequenceCompareTo(start) < 0;
-        if (inclusive)
-        {
-            (from, last) = (start, null);
-        }
-        else if (versionMarker.Length > 0 && last is null)
-        {
-            // the version was deleted after its page was read, as a clean-up does: what is left of the key must not be skipped
-            inclusive = true;
-        }
-
-        // what is left of the key in hand, then the keys behind it
-        while (true)
-        {
-            if (last is not null)
-            {
-                List<ObjectRow> older;
-                do
-                {
-                    older = transaction.Objects.ListOlderVersions(bucketId, last.Key, last.Id, Batch);
-                    foreach (var row in older)
-                    {
-                        last = row;
-                        yield return row;
-                    }
-                }
-                while (older.Count == Batch);
-                (from, inclusive) = (ObjectTable.Bytes(last.Key), false);
-            }
-
-            var batch = transaction.Objects.ListVersions(bucketId, from, inclusive, Batch);
-            foreach (var row in batch)
-            {
-                last = row;
-                yield return row;
-            }
-
-            if (batch.Count < Batch)
-            {
-                yield break;
-            }
-        }
-    }
+    // Behind a version come the older ones of its key. When it was deleted after its page was read, as a clean-up does, what is left of the key must not
+    // be skipped.
+    private static long NewestBehind(IndexTransaction transaction, long bucketId, string keyMarker, string versionMarker) =>
+        versionMarker.Length == 0 ? ObjectTable.BehindAllVersions
+        : transaction.Objects.FindVersion(bucketId, keyMarker, versionMarker) is { } last ? last.Id - 1
+        : ObjectTable.BeforeAllVersions;
 
     private static void Write(OssXml entry, ObjectRow row, ListEncoding encoding, string owner, DateTimeOffset now)
     {

@@ -41,11 +41,11 @@ internal static class ListObjects
         var token = isV2 ? query["continuation-token"] : null;
         var marker = token is { Length: > 0 } ? ReadToken(token) : ListArguments.Name(query, isV2 ? "start-after" : "marker");
         var maxKeys = ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
-        var page = context.Store.Read(transaction => KeyPage.Read(
-            (from, inclusive, limit) => transaction.Objects.ListLatest(context.Bucket.Id, from, inclusive, limit),
-            listing.Prefix,
-            listing.Delimiter,
+        var page = context.Store.Read(transaction => listing.PageOf(
+            static row => row.Key,
+            key => transaction.Objects.ListLatest(context.Bucket.Id, key),
             marker,
+            key => transaction.Objects.ListLatest(context.Bucket.Id, key, inclusive: false),
             maxKeys));
         var withOwner = !isV2 || Flags.Read(query["fetch-owner"], "fetch-owner");
         return ValueTask.FromResult(OssResponse.Xml("ListBucketResult", xml =>
@@ -65,7 +65,7 @@ internal static class ListObjects
             xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
-            WriteNext(xml, isV2, token, page, encoding);
+            WriteNext(xml, isV2, token, page.IsTruncated ? page.NextKey : null, encoding);
             foreach (var row in page.Rows)
             {
                 xml.Open("Contents");
@@ -102,16 +102,16 @@ internal static class ListObjects
         var other => throw new OssError.InvalidArgument("The list-type is not valid.", "list-type", other).ToException(),
     };
 
-    private static void WriteNext(OssXml xml, bool isV2, string? token, KeyPage page, ListEncoding encoding)
+    private static void WriteNext(OssXml xml, bool isV2, string? token, string? next, ListEncoding encoding)
     {
         if (isV2)
         {
             xml.OptionalText("ContinuationToken", token is { Length: > 0 } ? token : null);
-            xml.OptionalText("NextContinuationToken", page.Next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(page.Next)));
+            xml.OptionalText("NextContinuationToken", next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(next)));
         }
         else
         {
-            xml.OptionalText("NextMarker", page.Next is null ? null : encoding.Apply(page.Next));
+            xml.OptionalText("NextMarker", next is null ? null : encoding.Apply(next));
         }
     }
 

@@ -1,4 +1,3 @@
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>What every listing of keys is asked: which keys, how folded, how spelled.</summary>
@@ -10,46 +9,49 @@ internal readonly record struct Listing(ListEncoding Encoding, string Prefix, st
     public static Listing Read(OssRequest request) =>
         new(ListEncoding.Of(request), ListArguments.Name(request.Query, "prefix"), ListArguments.Name(request.Query, "delimiter"));
 
-    /// <summary>One page of what lies in key order.</summary>
-    /// <param name="rows">From the marker on; read no further than the page goes.</param>
+    /// <summary>One page: in key order, those behind a delimiter folded into common prefixes.</summary>
     /// <param name="keyOf">The key of a row.</param>
-    /// <param name="keyMarker">Where it began: when it is a common prefix of this listing, what lies under it was on an earlier page.</param>
+    /// <param name="from">Rows in order from a key on; read no further than the page goes.</param>
+    /// <param name="marker">Start behind this key; when it is a common prefix of this listing, behind everything under it. Empty for the beginning.</param>
+    /// <param name="behindMarker">Rows in order behind the marker, whatever else may belong to it.</param>
     /// <param name="most">Most entries of the page.</param>
-    public FoldedPage<T> Fold<T>(IEnumerable<T> rows, Func<T, string> keyOf, string keyMarker, int most)
+    public ListedPage<T> PageOf<T>(
+        Func<T, string> keyOf, Func<byte[], IEnumerable<T>> from, string marker, Func<byte[], IEnumerable<T>> behindMarker, int most)
         where T : class
     {
         var (page, prefixes, nextKey, nextRow) = (new List<T>(), new List<string>(), "", default(T));
-        var folded = KeyPage.Fold(keyMarker, Prefix, Delimiter) is { } common && common == keyMarker ? common : null;
-        foreach (var row in rows)
+        var (start, behind) = (ObjectTable.Bytes(Prefix), ObjectTable.Bytes(marker));
+        var source = behind.Length == 0 || behind.AsSpan().SequenceCompareTo(start) < 0 ? from(start)
+            : Fold(marker) == marker ? from(Successor(behind))
+            : behindMarker(behind);
+        while (source is not null)
         {
-            var key = keyOf(row);
-            if (!key.StartsWith(Prefix, StringComparison.Ordinal))
+            IEnumerable<T>? next = null;
+            foreach (var row in source)
             {
-                break;
-            }
+                var key = keyOf(row);
+                if (!key.StartsWith(Prefix, StringComparison.Ordinal))
+                {
+                    break;
+                }
 
-            var fold = KeyPage.Fold(key, Prefix, Delimiter);
-            if (fold is not null && fold == folded)
-            {
-                continue;
-            }
+                if (page.Count + prefixes.Count == most)
+                {
+                    return new(page, prefixes, IsTruncated: true, nextKey, nextRow);
+                }
 
-            if (page.Count + prefixes.Count == most)
-            {
-                return new(page, prefixes, IsTruncated: true, nextKey, nextRow);
-            }
+                if (Fold(key) is { } common)
+                {
+                    prefixes.Add(common);
+                    (nextKey, nextRow, next) = (common, null, from(Successor(ObjectTable.Bytes(common)))); // what lies under it is skipped
+                    break;
+                }
 
-            folded = fold;
-            if (fold is null)
-            {
                 page.Add(row);
-            }
-            else
-            {
-                prefixes.Add(fold);
+                (nextKey, nextRow) = (key, row);
             }
 
-            (nextKey, nextRow) = (fold ?? key, fold is null ? row : null);
+            source = next;
         }
 
         return new(page, prefixes, IsTruncated: false, nextKey, nextRow);
@@ -63,13 +65,22 @@ internal readonly record struct Listing(ListEncoding Encoding, string Prefix, st
             xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
         }
     }
+
+    /// <summary>The key up to and with the first delimiter behind the prefix; null when there is none.</summary>
+    internal string? Fold(string key) =>
+        Delimiter.Length > 0 && key.StartsWith(Prefix, StringComparison.Ordinal)
+        && key.IndexOf(Delimiter, Prefix.Length, StringComparison.Ordinal) is var at and >= 0
+            ? key[..(at + Delimiter.Length)] : null;
+
+    // The least byte string above everything that begins with the given one. UTF-8 never ends in 0xFF, so this exists.
+    private static byte[] Successor(byte[] bytes) => [.. bytes[..^1], (byte)(bytes[^1] + 1)];
 }
 
-/// <summary>One page: in key order, those behind a delimiter folded.</summary>
+/// <summary>One page of a listing.</summary>
 /// <param name="Rows">Of the page.</param>
 /// <param name="CommonPrefixes">In order; each counts as one entry.</param>
 /// <param name="IsTruncated">There is more.</param>
 /// <param name="NextKey">The last key or prefix of the page, whether or not there is more; empty for an empty page.</param>
 /// <param name="NextRow">The last row of a page that ended in one, else null.</param>
-internal sealed record FoldedPage<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> CommonPrefixes, bool IsTruncated, string NextKey, T? NextRow)
+internal sealed record ListedPage<T>(IReadOnlyList<T> Rows, IReadOnlyList<string> CommonPrefixes, bool IsTruncated, string NextKey, T? NextRow)
     where T : class;

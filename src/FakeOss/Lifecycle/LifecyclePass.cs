@@ -27,32 +27,18 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             return null;
         }
 
-        var rows = transaction.Objects.ListVersions(bucketId, after, inclusive: false, BatchSize);
-        var isLast = rows.Count < BatchSize;
-        if (!isLast)
-        {
-            // the last key may have been cut
-            rows.AddRange(transaction.Objects.ListOlderVersions(bucketId, rows[^1].Key, rows[^1].Id, int.MaxValue));
-        }
-
+        var (rows, next) = BatchOf(transaction.Objects.ListVersions(bucketId, after, ObjectTable.BehindAllVersions), static row => row.Key);
         foreach (var versions in rows.GroupBy(row => row.Key, StringComparer.Ordinal))
         {
             Apply(transaction, bucket, [.. versions]);
         }
 
-        return isLast ? null : ObjectTable.Bytes(rows[^1].Key);
+        return next;
     }
 
     public byte[]? ApplyToUploads(IndexTransaction transaction, byte[] after)
     {
-        var uploads = transaction.Uploads.List(bucketId, after, afterId: null, BatchSize);
-        var isLast = uploads.Count < BatchSize;
-        if (!isLast)
-        {
-            uploads.AddRange(transaction.Uploads.List(bucketId, ObjectTable.Bytes(uploads[^1].Key), uploads[^1].Id, int.MaxValue)
-                .TakeWhile(upload => upload.Key == uploads[^1].Key));
-        }
-
+        var (uploads, next) = BatchOf(transaction.Uploads.List(bucketId, after, afterId: null), static upload => upload.Key);
         foreach (var upload in uploads)
         {
             if (FindDue(rules.Where(rule => rule.CoversUpload(upload.Key)), rule => rule.AbortUploads, upload.Initiated) is { } due)
@@ -63,7 +49,24 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             }
         }
 
-        return isLast ? null : ObjectTable.Bytes(uploads[^1].Key);
+        return next;
+    }
+
+    // Whole keys, and where the next batch begins.
+    private static (List<T> Rows, byte[]? Next) BatchOf<T>(IEnumerable<T> rows, Func<T, string> keyOf)
+    {
+        var batch = new List<T>();
+        foreach (var row in rows)
+        {
+            if (batch.Count >= BatchSize && keyOf(row) != keyOf(batch[^1]))
+            {
+                return (batch, ObjectTable.Bytes(keyOf(batch[^1])));
+            }
+
+            batch.Add(row);
+        }
+
+        return (batch, null);
     }
 
     private void Apply(IndexTransaction transaction, BucketRow bucket, List<ObjectRow> versions)

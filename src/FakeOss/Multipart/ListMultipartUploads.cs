@@ -11,7 +11,6 @@ internal static class ListMultipartUploads
     };
 
     private const int DefaultMaxUploads = 1000;
-    private const int Batch = 256;
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -22,8 +21,12 @@ internal static class ListMultipartUploads
         // an upload marker means nothing without a key
         var idMarker = keyMarker.Length == 0 ? "" : ListArguments.Name(query, "upload-id-marker");
         var maxUploads = ListObjects.ReadMaxKeys(query["max-uploads"], DefaultMaxUploads, "max-uploads");
-        var page = context.Store.Read(transaction => listing.Fold(
-            UploadsAfter(transaction, context.Bucket.Id, listing.Prefix, keyMarker, idMarker), static upload => upload.Key, keyMarker, maxUploads));
+        var page = context.Store.Read(transaction => listing.PageOf(
+            static upload => upload.Key,
+            key => transaction.Uploads.List(context.Bucket.Id, key, afterId: ""), // no id is empty, so the key itself may be one of the page
+            keyMarker,
+            key => transaction.Uploads.List(context.Bucket.Id, key, idMarker.Length == 0 ? null : idMarker),
+            maxUploads));
         return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListMultipartUploadsResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
@@ -49,28 +52,5 @@ internal static class ListMultipartUploads
 
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
         })));
-    }
-
-    // By key, then by id: all that begin at the prefix, or what comes behind the markers.
-    private static IEnumerable<UploadRow> UploadsAfter(IndexTransaction transaction, long bucketId, string prefix, string keyMarker, string idMarker)
-    {
-        var (afterKey, afterId) = (keyMarker, idMarker.Length == 0 ? null : idMarker);
-        // no id is empty, so an empty one lets the prefix itself be a key of the page
-        if (keyMarker.Length == 0 || ObjectTable.Bytes(keyMarker).AsSpan().SequenceCompareTo(ObjectTable.Bytes(prefix)) < 0)
-        {
-            (afterKey, afterId) = (prefix, "");
-        }
-
-        List<UploadRow> batch;
-        do
-        {
-            batch = transaction.Uploads.List(bucketId, ObjectTable.Bytes(afterKey), afterId, Batch);
-            foreach (var row in batch)
-            {
-                (afterKey, afterId) = (row.Key, row.Id);
-                yield return row;
-            }
-        }
-        while (batch.Count == Batch);
     }
 }

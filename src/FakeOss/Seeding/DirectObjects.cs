@@ -1,12 +1,8 @@
-using System.Text;
-
 namespace Scenario.FakeOss.Seeding;
 
 /// <summary>Objects beside the protocol: nobody signs, no policy is asked, nothing is journalled. For arranging and looking in tests, and for seeds.</summary>
 internal sealed class DirectObjects(OssStore store, TimeProvider time)
 {
-    private const int PageSize = 1000;
-
     /// <summary>Stores a stream under a key, as PutObject would.</summary>
     /// <param name="bucket">Must exist.</param>
     /// <param name="row">Key, headers and ACL; size, digests and time are filled in.</param>
@@ -53,31 +49,8 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
     public IReadOnlyList<string> Keys(string bucket, string prefix)
     {
         var id = Bucket(bucket).Id;
-        var keys = new List<string>();
-        var (from, inclusive) = (Encoding.UTF8.GetBytes(prefix), true);
-        while (true)
-        {
-            var rows = store.Read(transaction => transaction.Objects.ListLatest(id, from, inclusive, PageSize));
-            foreach (var row in rows)
-            {
-                if (!row.Key.StartsWith(prefix, StringComparison.Ordinal))
-                {
-                    return keys;
-                }
-
-                if (!row.IsDeleteMarker)
-                {
-                    keys.Add(row.Key);
-                }
-            }
-
-            if (rows.Count < PageSize)
-            {
-                return keys;
-            }
-
-            (from, inclusive) = (Encoding.UTF8.GetBytes(rows[^1].Key), false);
-        }
+        return store.Read(transaction => transaction.Objects.ListLatest(id, ObjectTable.Bytes(prefix))
+            .Select(static row => row.Key).TakeWhile(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList());
     }
 
     /// <summary>As DeleteObject: a versioned bucket gets a delete marker.</summary>

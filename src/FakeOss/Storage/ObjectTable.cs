@@ -6,9 +6,11 @@ namespace Scenario.FakeOss.Storage;
 /// <summary>Objects and their versions.</summary>
 internal readonly struct ObjectTable(IndexTransaction transaction)
 {
-    // ids begin at 1, and the newest version of a key comes first
-    private const long BeforeAllVersions = long.MaxValue;
-    private const long BehindAllVersions = 0;
+    /// <summary>Where the versions of a key begin: the newest comes first.</summary>
+    public const long BeforeAllVersions = long.MaxValue;
+
+    /// <summary>Where they end: ids begin at 1.</summary>
+    public const long BehindAllVersions = 0;
 
     /// <summary>What a plain read sees; a delete marker counts, so that the caller can say so.</summary>
     public ObjectRow? FindLatest(long bucketId, string key)
@@ -19,73 +21,51 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
         return at < objects.Count && objects[at] is var entry && entry.HasKey(bytes) ? entry.Row : null;
     }
 
-    public ObjectRow? FindVersion(long bucketId, string key, string versionId)
-    {
-        var objects = ObjectsOf(bucketId);
-        var bytes = Bytes(key);
-        for (var at = Seek(objects, bytes, BeforeAllVersions); at < objects.Count && objects[at] is var entry && entry.HasKey(bytes); at++)
-        {
-            if (entry.Row.VersionId == versionId)
-            {
-                return entry.Row;
-            }
-        }
+    public ObjectRow? FindVersion(long bucketId, string key, string versionId) =>
+        ListVersions(bucketId, Bytes(key)).TakeWhile(row => row.Key == key).FirstOrDefault(row => row.VersionId == versionId);
 
-        return null;
-    }
-
-    /// <summary>Latest objects in key order, delete markers left out, from <paramref name="from"/> on.</summary>
+    /// <summary>Latest objects in key order, delete markers left out; read no further than they are asked for.</summary>
     /// <param name="bucketId">The bucket.</param>
     /// <param name="from">First key to return, as bytes.</param>
     /// <param name="inclusive">Whether <paramref name="from"/> itself may be returned.</param>
-    /// <param name="limit">Most rows to return.</param>
-    public List<ObjectRow> ListLatest(long bucketId, byte[] from, bool inclusive, int limit)
+    public IEnumerable<ObjectRow> ListLatest(long bucketId, byte[] from, bool inclusive = true)
     {
-        var objects = ObjectsOf(bucketId);
-        var rows = new List<ObjectRow>();
-        for (var at = Seek(objects, from, inclusive ? BeforeAllVersions : BehindAllVersions); at < objects.Count && rows.Count < limit;)
-        {
-            var entry = objects[at];
-            if (!entry.Row.IsDeleteMarker)
-            {
-                rows.Add(entry.Row);
-            }
+        return Rows(ObjectsOf(bucketId));
 
-            at++;
-            if (at < objects.Count && objects[at].HasKey(entry.Key))
+        IEnumerable<ObjectRow> Rows(ImmutableSortedSet<ObjectEntry> objects)
+        {
+            for (var at = Seek(objects, from, inclusive ? BeforeAllVersions : BehindAllVersions); at < objects.Count;)
             {
-                at = Seek(objects, entry.Key, BehindAllVersions);
+                var entry = objects[at];
+                if (!entry.Row.IsDeleteMarker)
+                {
+                    yield return entry.Row;
+                }
+
+                at++;
+                if (at < objects.Count && objects[at].HasKey(entry.Key))
+                {
+                    at = Seek(objects, entry.Key, BehindAllVersions);
+                }
             }
         }
-
-        return rows;
     }
 
-    /// <summary>All versions from a key on: key order, newest version first within a key.</summary>
-    public List<ObjectRow> ListVersions(long bucketId, byte[] from, bool inclusive, int limit)
+    /// <summary>All versions in key order, the newest of a key first; read no further than they are asked for.</summary>
+    /// <param name="bucketId">The bucket.</param>
+    /// <param name="from">First key to return, as bytes.</param>
+    /// <param name="newestId">Of that key only versions up to this id; default all, <see cref="BehindAllVersions"/> for none.</param>
+    public IEnumerable<ObjectRow> ListVersions(long bucketId, byte[] from, long newestId = BeforeAllVersions)
     {
-        var objects = ObjectsOf(bucketId);
-        var rows = new List<ObjectRow>();
-        for (var at = Seek(objects, from, inclusive ? BeforeAllVersions : BehindAllVersions); at < objects.Count && rows.Count < limit; at++)
+        return Rows(ObjectsOf(bucketId));
+
+        IEnumerable<ObjectRow> Rows(ImmutableSortedSet<ObjectEntry> objects)
         {
-            rows.Add(objects[at].Row);
+            for (var at = Seek(objects, from, newestId); at < objects.Count; at++)
+            {
+                yield return objects[at].Row;
+            }
         }
-
-        return rows;
-    }
-
-    /// <summary>The versions of one key that are older than <paramref name="versionRowId"/>, newest first.</summary>
-    public List<ObjectRow> ListOlderVersions(long bucketId, string key, long versionRowId, int limit)
-    {
-        var objects = ObjectsOf(bucketId);
-        var bytes = Bytes(key);
-        var rows = new List<ObjectRow>();
-        for (var at = Seek(objects, bytes, versionRowId - 1); at < objects.Count && rows.Count < limit && objects[at] is var entry && entry.HasKey(bytes); at++)
-        {
-            rows.Add(entry.Row);
-        }
-
-        return rows;
     }
 
     /// <summary>Stores a new state of a key by the bucket's versioning rule: a new version, or in place of the null version.</summary>

@@ -11,18 +11,20 @@ internal readonly struct UploadTable(IndexTransaction transaction)
     public UploadRow? Find(long bucketId, string key, string uploadId) =>
         transaction.State.Uploads.TryGetValue(uploadId, out var upload) && upload.Row.BucketId == bucketId && upload.Row.Key == key ? upload.Row : null;
 
-    /// <summary>Uploads in the order key, then id, strictly after the given pair (or after all uploads of the key when id is null).</summary>
-    public List<UploadRow> List(long bucketId, byte[] afterKey, string? afterId, int limit)
+    /// <summary>Uploads in the order key, then id, strictly after the given pair (or after all uploads of the key when id is null); read
+    /// no further than they are asked for.</summary>
+    public IEnumerable<UploadRow> List(long bucketId, byte[] afterKey, string? afterId)
     {
-        var uploads = UploadsOf(bucketId);
-        var at = uploads.IndexOf(new UploadEntry(afterKey, afterId ?? BehindAllIds));
-        var rows = new List<UploadRow>();
-        for (at = at < 0 ? ~at : at + 1; at < uploads.Count && rows.Count < limit; at++)
-        {
-            rows.Add(transaction.State.Uploads[uploads[at].Id].Row);
-        }
+        return Rows(transaction.State, UploadsOf(bucketId));
 
-        return rows;
+        IEnumerable<UploadRow> Rows(IndexState state, ImmutableSortedSet<UploadEntry> uploads)
+        {
+            var at = uploads.IndexOf(new UploadEntry(afterKey, afterId ?? BehindAllIds));
+            for (at = at < 0 ? ~at : at + 1; at < uploads.Count; at++)
+            {
+                yield return state.Uploads[uploads[at].Id].Row;
+            }
+        }
     }
 
     public long Count(long bucketId) => UploadsOf(bucketId).Count;

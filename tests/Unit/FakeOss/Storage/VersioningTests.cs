@@ -41,10 +41,10 @@ public sealed class VersioningTests : IDisposable
 
         Assert.NotEqual(first.VersionId, second.VersionId);
         Assert.True(Latest("k")!.IsDeleteMarker);
-        Assert.Empty(_index.Read(transaction => transaction.Objects.ListLatest(_bucketId, [], true, 10)));
+        Assert.Empty(_index.Read(transaction => transaction.Objects.ListLatest(_bucketId, []).ToList()));
         Assert.Equal(
             [marker.VersionId, second.VersionId, first.VersionId],
-            _index.Read(transaction => transaction.Objects.ListVersions(_bucketId, [], true, 10)).Select(row => row.VersionId));
+            _index.Read(transaction => transaction.Objects.ListVersions(_bucketId, []).ToList()).Select(row => row.VersionId));
 
         Write(transaction => transaction.Objects.DeleteVersion(Bucket(transaction), "k", marker.VersionId));
         Assert.Equal(second.VersionId, Latest("k")!.VersionId);
@@ -59,7 +59,7 @@ public sealed class VersioningTests : IDisposable
         Put("k", "two");
         Put("k", "three");
 
-        var versions = _index.Read(transaction => transaction.Objects.ListVersions(_bucketId, [], true, 10)).Select(row => row.VersionId);
+        var versions = _index.Read(transaction => transaction.Objects.ListVersions(_bucketId, []).ToList()).Select(row => row.VersionId);
         Assert.Equal([ObjectRow.NullVersion, kept.VersionId], versions);
     }
 

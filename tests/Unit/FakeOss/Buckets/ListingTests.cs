@@ -6,7 +6,7 @@ using Scenario.FakeOss.Storage;
 
 namespace Scenario.Unit.FakeOss.Buckets;
 
-public sealed class KeyPageTests
+public sealed class ListingTests
 {
     private static readonly char[] Alphabet = ['a', 'b', '/', '-', '中'];
 
@@ -26,7 +26,7 @@ public sealed class KeyPageTests
     [Fact]
     public void a_marker_that_is_a_common_prefix_skips_everything_under_it()
     {
-        var page = KeyPage.Read(Reader(["a/1", "a/2", "b"]), "", "/", "a/", 10);
+        var page = Page(["a/1", "a/2", "b"], "", "/", "a/", 10);
 
         Assert.Equal(["b"], page.Rows.Select(row => row.Key));
         Assert.Empty(page.CommonPrefixes);
@@ -35,8 +35,8 @@ public sealed class KeyPageTests
     [Fact]
     public void a_full_page_that_ends_the_listing_is_not_truncated()
     {
-        Assert.False(KeyPage.Read(Reader(["a", "b"]), "", "", "", 2).IsTruncated);
-        Assert.Equal("a", KeyPage.Read(Reader(["a", "b"]), "", "", "", 1).Next);
+        Assert.False(Page(["a", "b"], "", "", "", 2).IsTruncated);
+        Assert.Equal("a", Page(["a", "b"], "", "", "", 1).NextKey);
     }
 
     private static List<string> Walk(List<string> keys, string prefix, string delimiter, int size)
@@ -44,10 +44,10 @@ public sealed class KeyPageTests
         var entries = new List<string>();
         for (string? marker = ""; marker is not null;)
         {
-            var page = KeyPage.Read(Reader(keys), prefix, delimiter, marker, size);
+            var page = Page(keys, prefix, delimiter, marker, size);
             Assert.True(page.Rows.Count + page.CommonPrefixes.Count <= size);
             entries.AddRange(page.Rows.Select(row => row.Key).Concat(page.CommonPrefixes).OrderBy(ObjectTable.Bytes, ByteOrder));
-            marker = page.Next;
+            marker = page.IsTruncated ? page.NextKey : null;
         }
 
         return entries;
@@ -55,20 +55,19 @@ public sealed class KeyPageTests
 
     private static IEnumerable<string> Naive(List<string> keys, string prefix, string delimiter) => keys
         .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
-        .Select(key => KeyPage.Fold(key, prefix, delimiter) ?? key)
+        .Select(key => new Listing(default, prefix, delimiter).Fold(key) ?? key)
         .Distinct()
         .OrderBy(ObjectTable.Bytes, ByteOrder);
 
     private static Comparer<byte[]> ByteOrder { get; } = Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
 
-    private static Func<byte[], bool, int, List<ObjectRow>> Reader(List<string> keys)
+    private static ListedPage<ObjectRow> Page(List<string> keys, string prefix, string delimiter, string marker, int size)
     {
-        var sorted = keys.OrderBy(ObjectTable.Bytes, ByteOrder).ToList();
-        return (from, inclusive, limit) =>
-        [
-            .. sorted.Where(key => ObjectTable.Bytes(key).AsSpan().SequenceCompareTo(from) is var order && (order > 0 || (inclusive && order == 0)))
-                .Take(limit)
-                .Select(key => new ObjectRow { Key = key, ETag = "", LastModified = default, StorageClass = "Standard" }),
-        ];
+        var sorted = keys.OrderBy(ObjectTable.Bytes, ByteOrder)
+            .Select(static key => new ObjectRow { Key = key, ETag = "", LastModified = default, StorageClass = "Standard" }).ToList();
+        return new Listing(default, prefix, delimiter).PageOf(
+            static row => row.Key, from => sorted.SkipWhile(row => Order(row, from) < 0), marker, from => sorted.SkipWhile(row => Order(row, from) <= 0), size);
     }
+
+    private static int Order(ObjectRow row, byte[] from) => ObjectTable.Bytes(row.Key).AsSpan().SequenceCompareTo(from);
 }
