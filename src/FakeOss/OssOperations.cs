@@ -70,17 +70,20 @@ internal static class OssOperations
         ListMultipartUploads.Operation,
 
         // known, decided like the others, and then NotImplemented
-        OssOperation.OfBucket("POST", "InitiateBucketWorm", null, "worm"),
-        OssOperation.OfBucket("DELETE", "AbortBucketWorm", null, "worm"),
-        OssOperation.OfBucket("PUT", "PutBucketInventory", null, "inventory"),
-        OssOperation.OfBucket("DELETE", "DeleteBucketInventory", null, "inventory"),
-        OssOperation.OfBucket("GET", "GetBucketTransferAcceleration", null, "transferAcceleration"),
-        OssOperation.OfBucket("PUT", "PutBucketTransferAcceleration", null, "transferAcceleration"),
-        OssOperation.OfBucket("GET", "GetBucketReplication", null, "replication"),
-        OssOperation.OfBucket("GET", "GetBucketQosInfo", null, "qosInfo"),
-        OssOperation.OfBucket("PUT", "PutBucketQosInfo", null, "qosInfo"),
-        OssOperation.OfBucket("DELETE", "DeleteBucketQosInfo", null, "qosInfo"),
+        Unserved("POST", "InitiateBucketWorm", "worm"),
+        Unserved("DELETE", "AbortBucketWorm", "worm"),
+        Unserved("PUT", "PutBucketInventory", "inventory"),
+        Unserved("DELETE", "DeleteBucketInventory", "inventory"),
+        Unserved("GET", "GetBucketTransferAcceleration", "transferAcceleration"),
+        Unserved("PUT", "PutBucketTransferAcceleration", "transferAcceleration"),
+        Unserved("GET", "GetBucketReplication", "replication"),
+        Unserved("GET", "GetBucketQosInfo", "qosInfo"),
+        Unserved("PUT", "PutBucketQosInfo", "qosInfo"),
+        Unserved("DELETE", "DeleteBucketQosInfo", "qosInfo"),
     ];
+
+    private static OssOperation Unserved(string method, string name, string subResource) =>
+        OssOperation.OfBucket(method, name, (OssHandler?)null, subResource);
 
     // The most particular row first, so that the order above says nothing.
     private static readonly Dictionary<string, OssOperation[]> ByMethod = All
@@ -113,7 +116,7 @@ internal static class OssOperations
             && query.Items.FirstOrDefault(item => Selectors.Contains(item.Name) && row?.SubResources.Contains(item.Name) != true).Name is { } foreign)
         {
             return (null, MissingCompanion(method, level, query, foreign) is { } missing
-                ? new OssError.InvalidArgument("Unexpected query string parameter", "ResourceType", missing) { Ec = "0017-00000219" }
+                ? new OssError.InvalidArgument("Unexpected query string parameter", "ResourceType", missing, "0017-00000219")
                 : new OssError.NotImplemented(foreign));
         }
 

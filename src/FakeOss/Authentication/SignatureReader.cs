@@ -116,9 +116,8 @@ internal sealed class SignatureReader(OssOptions options)
 
         if (OssV4Credential.Parse(form["x-oss-credential"] ?? "").Credential is not { } credential)
         {
-            throw (new OssError.InvalidArgument("The credential of the form is invalid.", "x-oss-credential",
-                form["x-oss-credential"])
-            { Ec = "0002-00000710" }).ToException();
+            throw new OssError.InvalidArgument(
+                "The credential of the form is invalid.", "x-oss-credential", form["x-oss-credential"], "0002-00000710").ToException();
         }
 
         if (!OssDate.TryParseIsoBasic(form["x-oss-date"], out var signedAt))
@@ -329,9 +328,8 @@ internal sealed class SignatureReader(OssOptions options)
     {
         if (names.FirstOrDefault(name => name.Contains('_', StringComparison.Ordinal) || request.Header(name) is null) is { } absent)
         {
-            throw (new OssError.InvalidArgument($"The additional header '{absent}' is not among the headers of the request.", argument,
-                string.Join(';', names))
-            { Ec = ec }).ToException();
+            throw new OssError.InvalidArgument(
+                $"The additional header '{absent}' is not among the headers of the request.", argument, string.Join(';', names), ec).ToException();
         }
     }
 
@@ -365,10 +363,10 @@ internal sealed class SignatureReader(OssOptions options)
         new OssError.InvalidArgument("The security token may be sent in the header or in the query string, not in both.").ToException();
 
     private static OssErrorException InvalidAuthorization(string? ec) =>
-        new OssError.InvalidArgument("Authorization header is invalid.") { Ec = ec }.ToException();
+        new OssError.InvalidArgument("Authorization header is invalid.", Ec: ec).ToException();
 
     private static OssErrorException InvalidUrl(string? ec) =>
-        new OssError.InvalidArgument("The signature in the query string is invalid.") { Ec = ec }.ToException();
+        new OssError.InvalidArgument("The signature in the query string is invalid.", Ec: ec).ToException();
 
     private static string? EcOf(OssV4Fault fault) => fault switch
     {
@@ -384,7 +382,7 @@ internal sealed class SignatureReader(OssOptions options)
     private sealed record ScopePlace(Func<string, string> Text, string? Argument, string? DateEc, string? RegionEc, string? ProductEc)
     {
         public OssErrorException Refuse(string part, OssV4Credential credential, string? ec, Explanation detail) =>
-            new OssError.InvalidArgument(Text(part), Argument, Argument is null ? null : credential.ToString()) { Ec = ec, Detail = detail }.ToException();
+            new OssError.InvalidArgument(Text(part), Argument, Argument is null ? null : credential.ToString(), ec) { Detail = detail }.ToException();
     }
 }
 

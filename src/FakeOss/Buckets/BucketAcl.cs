@@ -32,8 +32,8 @@ internal static class PutBucketAcl
 /// <summary>GetBucketAcl.</summary>
 internal static class GetBucketAcl
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketAcl", HandleAsync, "acl");
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketAcl", Handle, "acl");
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl)));
+    private static OssResponse Handle(OssContext context) =>
+        OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl));
 }

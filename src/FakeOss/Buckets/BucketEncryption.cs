@@ -32,9 +32,8 @@ internal sealed class BucketEncryption : BucketConfiguration
         return Encoding.ASCII.GetBytes(algorithm);
     }
 
-    protected override OssResponse Answer(byte[] stored) => OssResponse.Xml(OssXml.Document(
-        "ServerSideEncryptionRule",
-        xml => xml.Element("ApplyServerSideEncryptionByDefault", rule => rule.Text("SSEAlgorithm", Encoding.ASCII.GetString(stored)))));
+    protected override OssResponse Answer(byte[] stored) => OssResponse.Xml("ServerSideEncryptionRule",
+        xml => xml.Element("ApplyServerSideEncryptionByDefault", rule => rule.Text("SSEAlgorithm", Encoding.ASCII.GetString(stored))));
 
     protected override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
         "NoSuchServerSideEncryptionRule",

@@ -18,7 +18,7 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
     public override IReadOnlyList<OssOperation> Operations =>
     [
         Put("PutBucketPublicAccessBlock"), Get("GetBucketPublicAccessBlock"), Delete("DeleteBucketPublicAccessBlock"),
-        OssOperation.OfBucket("GET", "GetBucketPolicyStatus", AnswerStatusAsync, "policyStatus"),
+        OssOperation.OfBucket("GET", "GetBucketPolicyStatus", AnswerStatus, "policyStatus"),
     ];
 
     public static bool IsOn(BucketSettings settings) => settings[ConfigurationKind] is { } stored && stored.AsSpan().SequenceEqual(On);
@@ -59,14 +59,14 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
 
     protected override OssResponse AnswerMissing(BucketRow bucket) => Document(isOn: false);
 
-    private static OssResponse Document(bool isOn) => OssResponse.Xml(OssXml.Document(Root, xml => xml.Boolean(Switch, isOn)));
+    private static OssResponse Document(bool isOn) => OssResponse.Xml(Root, xml => xml.Boolean(Switch, isOn));
 
-    private static ValueTask<OssResponse> AnswerStatusAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse AnswerStatus(OssContext context)
     {
         var isPublic = BucketPolicy.Of(context.Settings) is { } policy
             ? policy.IsPublic
             : throw OssError.NoSuchConfiguration.OfPolicy(context.Bucket.Name).ToException();
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("PolicyStatus", xml => xml.Boolean("IsPublic", isPublic))));
+        return OssResponse.Xml("PolicyStatus", xml => xml.Boolean("IsPublic", isPublic));
     }
 
     private static OssError.AccessDenied Refusal(string what) => new($"Put public {what} is not allowed", null)

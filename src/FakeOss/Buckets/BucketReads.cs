@@ -3,14 +3,14 @@ namespace Scenario.FakeOss.Buckets;
 /// <summary>GetBucketInfo.</summary>
 internal static class GetBucketInfo
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketInfo", HandleAsync, "bucketInfo");
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketInfo", Handle, "bucketInfo");
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var bucket = context.Bucket;
         var (encryption, logging) = (BucketEncryption.DefaultOf(context.Settings), BucketLogging.TargetOf(context.Settings));
         var endpoint = Endpoints.Of(context.Request, context.Options);
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketInfo", info => info.Element("Bucket", xml =>
+        return OssResponse.Xml("BucketInfo", info => info.Element("Bucket", xml =>
         {
             xml.Time("CreationDate", bucket.Created);
             xml.Text("ExtranetEndpoint", endpoint);
@@ -34,29 +34,29 @@ internal static class GetBucketInfo
                 policy.Text("LogBucket", logging.Bucket);
                 policy.Text("LogPrefix", logging.Prefix);
             });
-        }))));
+        }));
     }
 }
 
 /// <summary>GetBucketLocation, in the form <c>oss-cn-hangzhou</c>.</summary>
 internal static class GetBucketLocation
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketLocation", HandleAsync, "location");
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketLocation", Handle, "location");
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OssResponse.Xml(OssXml.Document("LocationConstraint", xml => xml.Content(context.Bucket.Location))));
+    private static OssResponse Handle(OssContext context) =>
+        OssResponse.Xml("LocationConstraint", xml => xml.Content(context.Bucket.Location));
 }
 
 /// <summary>HeadBucket: existence, permission and region.</summary>
 internal static class HeadBucket
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("HEAD", "HeadBucket", HandleAsync) with
+    public static readonly OssOperation Operation = OssOperation.OfBucket("HEAD", "HeadBucket", Handle) with
     {
         Action = "oss:GetBucketInfo",
         Permissions = static context => [context.Operation.Own(context) with { Alternative = "oss:HeadBucket" }],
         ReadsPage = static _ => true,
     };
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OssResponse.HeadersOnly(0).With("x-oss-bucket-region", context.Bucket.Location));
+    private static OssResponse Handle(OssContext context) =>
+        OssResponse.HeadersOnly(0).With("x-oss-bucket-region", context.Bucket.Location);
 }

@@ -67,5 +67,5 @@ internal sealed class BucketRequestPayment : BucketConfiguration
     }
 
     private static OssResponse Document(string payer) =>
-        OssResponse.Xml(OssXml.Document("RequestPaymentConfiguration", xml => xml.Text("Payer", payer)));
+        OssResponse.Xml("RequestPaymentConfiguration", xml => xml.Text("Payer", payer));
 }

@@ -22,10 +22,9 @@ internal static class PutBucketVersioning
 /// <summary>GetBucketVersioning: no Status element when it was never set.</summary>
 internal static class GetBucketVersioning
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketVersioning", HandleAsync, "versioning");
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketVersioning", Handle, "versioning");
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OssResponse.Xml(OssXml.Document(
-            "VersioningConfiguration",
-            xml => xml.OptionalText("Status", context.Bucket.Versioning))));
+    private static OssResponse Handle(OssContext context) =>
+        OssResponse.Xml("VersioningConfiguration",
+            xml => xml.OptionalText("Status", context.Bucket.Versioning));
 }

@@ -3,7 +3,7 @@ namespace Scenario.FakeOss.Buckets;
 /// <summary>GetBucketStat: counted when asked, where the real service is up to an hour behind.</summary>
 internal static class GetBucketStat
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketStat", HandleAsync, "stat");
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketStat", Handle, "stat");
 
     private static readonly (string StorageClass, string Element, bool HasRealStorage)[] Classes =
     [
@@ -14,12 +14,12 @@ internal static class GetBucketStat
         ("DeepColdArchive", "DeepColdArchive", true),
     ];
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var (usage, uploads) = context.Store.Read(transaction => (
             transaction.Objects.Usage(context.Bucket.Id).ToDictionary(use => use.StorageClass, StringComparer.Ordinal),
             transaction.Uploads.Count(context.Bucket.Id)));
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("BucketStat", xml =>
+        return OssResponse.Xml("BucketStat", xml =>
         {
             xml.Number("Storage", usage.Values.Sum(use => use.Bytes));
             xml.Number("ObjectCount", usage.Values.Sum(use => use.Objects));
@@ -37,6 +37,6 @@ internal static class GetBucketStat
 
                 xml.Number(element + "ObjectCount", count);
             }
-        })));
+        });
     }
 }

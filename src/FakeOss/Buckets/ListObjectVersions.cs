@@ -3,14 +3,14 @@ namespace Scenario.FakeOss.Buckets;
 /// <summary>ListObjectVersions: every version and delete marker (oss-protocol section 5).</summary>
 internal static class ListObjectVersions
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListObjectVersions", HandleAsync, "versions") with
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListObjectVersions", Handle, "versions") with
     {
         QueryConditions = ListObjects.Conditions,
     };
 
     private const int DefaultMaxKeys = 100;
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
         var listing = Listing.Read(context.Request);
@@ -31,7 +31,7 @@ internal static class ListObjectVersions
             keyMarker,
             key => transaction.Objects.ListVersions(id, key, NewestBehind(transaction, id, keyMarker, versionMarker)),
             maxKeys));
-        return ValueTask.FromResult(OssResponse.Xml("ListVersionsResult", xml =>
+        return OssResponse.Xml("ListVersionsResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
             xml.Text("Prefix", encoding.Apply(listing.Prefix));
@@ -49,7 +49,7 @@ internal static class ListObjectVersions
             }
 
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
-        }));
+        });
     }
 
     // Behind a version come the older ones of its key. When it was deleted after its page was read, as a clean-up does, what is left of the key must not

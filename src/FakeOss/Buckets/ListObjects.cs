@@ -21,7 +21,7 @@ internal static class ListObjects
     private static readonly string[] PageParameters =
         ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "list-type", "start-after", "continuation-token", "fetch-owner"];
 
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListObjects", HandleAsync) with
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListObjects", Handle) with
     {
         Call = OssCallKind.Listing,
         Refuses = ["versionId"],
@@ -32,7 +32,7 @@ internal static class ListObjects
     private const int DefaultMaxKeys = 100;
     private const int LargestMaxKeys = 1000;
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
         var isV2 = ReadVersion(query);
@@ -48,7 +48,7 @@ internal static class ListObjects
             key => transaction.Objects.ListLatest(context.Bucket.Id, key, inclusive: false),
             maxKeys));
         var withOwner = !isV2 || Flags.Read(query["fetch-owner"], "fetch-owner");
-        return ValueTask.FromResult(OssResponse.Xml("ListBucketResult", xml =>
+        return OssResponse.Xml("ListBucketResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
             xml.Text("Prefix", encoding.Apply(listing.Prefix));
@@ -66,20 +66,13 @@ internal static class ListObjects
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
             WriteNext(xml, isV2, token, page.IsTruncated ? page.NextKey : null, encoding);
-            foreach (var row in page.Rows)
-            {
-                xml.Open("Contents");
-                WriteObject(xml, row, encoding, withOwner ? context.Bucket.Owner : null, context.Now);
-                xml.Close("Contents");
-            }
-
+            xml.Elements("Contents", page.Rows, (entry, row) => WriteObject(entry, row, encoding, withOwner ? context.Bucket.Owner : null, context.Now));
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
-
             if (isV2)
             {
                 xml.Number("KeyCount", page.Rows.Count + page.CommonPrefixes.Count);
             }
-        }));
+        });
     }
 
     /// <summary>1 to 1000, else InvalidArgument.</summary>
@@ -92,7 +85,7 @@ internal static class ListObjects
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= LargestMaxKeys
             ? value
-            : throw (new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text) { Ec = ec }).ToException();
+            : throw new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text, ec).ToException();
     }
 
     private static bool ReadVersion(OssQuery query) => query["list-type"] switch

@@ -60,10 +60,7 @@ internal readonly record struct Listing(ListEncoding Encoding, string Prefix, st
     public void WriteCommonPrefixes(OssXml xml, IEnumerable<string> prefixes)
     {
         var encoding = Encoding;
-        foreach (var common in prefixes)
-        {
-            xml.Element("CommonPrefixes", entry => entry.Text("Prefix", encoding.Apply(common)));
-        }
+        xml.Elements("CommonPrefixes", prefixes, (entry, common) => entry.Text("Prefix", encoding.Apply(common)));
     }
 
     /// <summary>The key up to and with the first delimiter behind the prefix; null when there is none.</summary>

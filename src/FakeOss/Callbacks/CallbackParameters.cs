@@ -80,7 +80,7 @@ internal sealed record CallbackParameters(
     }
 
     internal static OssErrorException Invalid(string text, string? ec = null) =>
-        (new OssError.InvalidArgument(text, "callback") { Ec = ec }).ToException();
+        new OssError.InvalidArgument(text, "callback", Ec: ec).ToException();
 
     private static string? HeaderOrQuery(OssRequest request, string header, string query)
     {

@@ -60,7 +60,7 @@ internal static class CallbackTemplate
     }
 
     private static OssErrorException Invalid(string text, string template) =>
-        new OssError.InvalidArgument(text, "callbackBody", template) { Ec = Ec }.ToException();
+        new OssError.InvalidArgument(text, "callbackBody", template, Ec).ToException();
 
     private static string Json(CallbackValue value) =>
         value.IsNumber ? value.Text : $"\"{JsonEncodedText.Encode(value.Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";

@@ -99,11 +99,7 @@ internal sealed class UploadCallbacks : IDisposable
             using var response = await _http.SendAsync(request, timeout.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.")
-                {
-                    Ec =
-                    OssError.CallbackFailed.WrongStatus
-                });
+                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.", OssError.CallbackFailed.WrongStatus));
             }
 
             if (response.Content.Headers.ContentLength is not <= MaximumAnswerBytes)
@@ -112,11 +108,11 @@ internal sealed class UploadCallbacks : IDisposable
             }
 
             var answer = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-            return IsJson(answer) ? (answer, new("")) : (null, new("Response body is not valid json format.") { Ec = OssError.CallbackFailed.NotJson });
+            return IsJson(answer) ? (answer, new("")) : (null, new("Response body is not valid json format.", OssError.CallbackFailed.NotJson));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return (null, new("Cost too long time.") { Ec = OssError.CallbackFailed.TimedOut });
+            return (null, new("Cost too long time.", OssError.CallbackFailed.TimedOut));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -23,10 +23,7 @@ internal sealed class BucketCors : BucketConfiguration
     }
 
     protected override OssResponse AnswerMissing(BucketRow bucket) =>
-        throw (new OssError.NoSuchConfiguration("NoSuchCORSConfiguration", bucket.Name, "The CORS Configuration does not exist.")
-        {
-            Ec = "0034-00000001",
-        }).ToException();
+        throw new OssError.NoSuchConfiguration("NoSuchCORSConfiguration", bucket.Name, "The CORS Configuration does not exist.", "0034-00000001").ToException();
 
     /// <summary>The rules as they stand; <see cref="CorsRules.None"/> when there are none.</summary>
     public static CorsRules Of(BucketSettings settings) =>

@@ -34,7 +34,7 @@ internal static class CorsDocument
 
         if (rules.Rules.Count == 0)
         {
-            throw new OssError.MalformedXml("CORSRule is missing") { Ec = "0034-00000002" }.ToException();
+            throw new OssError.MalformedXml("CORSRule is missing", "0034-00000002").ToException();
         }
 
         foreach (var rule in rules.Rules)
@@ -45,18 +45,14 @@ internal static class CorsDocument
 
     public static byte[] Of(CorsRules rules) => OssXml.Document(Root, xml =>
     {
-        foreach (var rule in rules.Rules)
+        xml.Elements("CORSRule", rules.Rules, static (element, rule) =>
         {
-            xml.Element("CORSRule", element =>
-            {
-                element.Texts("AllowedOrigin", rule.AllowedOrigins);
-                element.Texts("AllowedMethod", rule.AllowedMethods);
-                element.Texts("AllowedHeader", rule.AllowedHeaders);
-                element.Texts("ExposeHeader", rule.ExposeHeaders);
-                element.OptionalText("MaxAgeSeconds", rule.MaxAgeSeconds?.ToString(CultureInfo.InvariantCulture));
-            });
-        }
-
+            element.Texts("AllowedOrigin", rule.AllowedOrigins);
+            element.Texts("AllowedMethod", rule.AllowedMethods);
+            element.Texts("AllowedHeader", rule.AllowedHeaders);
+            element.Texts("ExposeHeader", rule.ExposeHeaders);
+            element.OptionalNumber("MaxAgeSeconds", rule.MaxAgeSeconds);
+        });
         xml.Boolean("ResponseVary", rules.ResponseVary);
     });
 
@@ -85,9 +81,8 @@ internal static class CorsDocument
 
         if (rule.AllowedMethods.FirstOrDefault(method => !Methods.Contains(method, StringComparer.Ordinal)) is { } unknown)
         {
-            throw (new OssError.InvalidArgument("The AllowedMethod is not GET, PUT, DELETE, POST or HEAD.", "AllowedMethod",
-                unknown) with
-            { Ec = "0034-00000011" }).ToException();
+            throw new OssError.InvalidArgument(
+                "The AllowedMethod is not GET, PUT, DELETE, POST or HEAD.", "AllowedMethod", unknown, "0034-00000011").ToException();
         }
 
         RequireStars("AllowedOrigin", rule.AllowedOrigins, maximum: 1);

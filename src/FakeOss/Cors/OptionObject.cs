@@ -8,11 +8,11 @@ internal static class OptionObject
     // A preflight carries the Referer of the request to come, which is checked itself.
     public static readonly OssOperation[] Operations =
     [
-        OssOperation.OfBucket("OPTIONS", "OptionObject", HandleAsync) with { Call = null, ChecksReferer = false },
-        OssOperation.OfObject("OPTIONS", "OptionObject", null, HandleAsync) with { ChecksReferer = false },
+        OssOperation.OfBucket("OPTIONS", "OptionObject", Handle) with { Call = null, ChecksReferer = false },
+        OssOperation.OfObject("OPTIONS", "OptionObject", null, Handle) with { ChecksReferer = false },
     ];
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var origin = Require(context, "Origin", "Insufficient information. Origin request header needed.");
         var method = Require(context, "Access-Control-Request-Method", "Insufficient information. Request Access-Control-Request-Method header needed.");
@@ -25,7 +25,7 @@ internal static class OptionObject
 
         var rules = BucketCors.Of(context.Settings);
         return rules.Find(origin, method, names, out var reason) is { } rule
-            ? ValueTask.FromResult(CorsHeaders.Preflight(rule, origin, names.Length == 0 ? null : headers))
+            ? CorsHeaders.Preflight(rule, origin, names.Length == 0 ? null : headers)
             : throw new OssError.AccessForbidden { Detail = reason }.ToException();
     }
 

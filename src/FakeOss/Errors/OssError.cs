@@ -11,8 +11,12 @@ namespace Scenario.FakeOss.Errors;
 /// <param name="Status">HTTP status.</param>
 /// <param name="Message">The vendor's text.</param>
 /// <param name="Ec">The fine-grained number in <c>EC</c> and <c>x-oss-ec</c>, as the vendor's error pages number the reasons; null leaves both out.</param>
+/// <param name="Elements">Of the error document, between HostId and EC; null for none.</param>
+/// <param name="Headers">Extra response headers; null for none.</param>
 /// <remarks>Source: oss-protocol sections 3.1 to 3.6.</remarks>
-internal abstract record OssError(string Code, int Status, string Message, string? Ec = null)
+internal abstract record OssError(
+    string Code, int Status, string Message, string? Ec = null, IReadOnlyList<(string Name, string Value)>? Elements = null,
+    IReadOnlyList<(string Name, string Value)>? Headers = null)
 {
     /// <summary>What the public answer leaves out, for the journal; holds no secret.</summary>
     public virtual Explanation? Detail { get; init; }
@@ -20,32 +24,14 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     /// <summary>Why RAM refused; null for refusals of OSS itself.</summary>
     public AccessDeniedDetail? Denial { get; init; }
 
-    /// <summary>Elements of the error document between HostId and EC.</summary>
-    public virtual IReadOnlyList<KeyValuePair<string, string>> Elements => [];
-
-    /// <summary>Extra response headers.</summary>
-    public virtual IReadOnlyList<KeyValuePair<string, string>> Headers => [];
-
     public OssErrorException ToException() => new(this);
-
-    private static KeyValuePair<string, string> Element(string name, string value) => new(name, value);
 
     // ---- authentication ----
 
-    public sealed record InvalidAccessKeyId : OssError
+    public sealed record InvalidAccessKeyId(string AccessKeyId, string Text, string Number)
+        : OssError("InvalidAccessKeyId", 403, Text, Number, [("OSSAccessKeyId", AccessKeyId)])
     {
         private const string NotInRecords = "The OSS Access Key Id you provided does not exist in our records.";
-
-        private InvalidAccessKeyId(string accessKeyId, string message, string ec)
-            : base("InvalidAccessKeyId", 403, message)
-        {
-            AccessKeyId = accessKeyId;
-            Ec = ec;
-        }
-
-        public string AccessKeyId { get; }
-
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("OSSAccessKeyId", AccessKeyId)];
 
         public static InvalidAccessKeyId Unknown(string accessKeyId) => new(accessKeyId, NotInRecords, "0002-00000902");
 
@@ -77,57 +63,35 @@ internal abstract record OssError(string Code, int Status, string Message, strin
             "SignatureDoesNotMatch",
             403,
             "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
-            "0002-00000040")
+            "0002-00000040",
+            [
+                ("OSSAccessKeyId", AccessKeyId),
+                ("SignatureProvided", SignatureProvided),
+                ("StringToSign", StringToSign),
+                ("StringToSignBytes", SpacedHex(StringToSign)),
+                .. CanonicalRequest is null ? []
+                    : new[] { ("CanonicalRequest", CanonicalRequest), ("CanonicalRequestBytes", SpacedHex(CanonicalRequest)) },
+            ])
     {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements
-        {
-            get
-            {
-                List<KeyValuePair<string, string>> elements =
-                [
-                    Element("OSSAccessKeyId", AccessKeyId),
-                    Element("SignatureProvided", SignatureProvided),
-                    Element("StringToSign", StringToSign),
-                    Element("StringToSignBytes", SpacedHex(StringToSign)),
-                ];
-                if (CanonicalRequest is not null)
-                {
-                    elements.Add(Element("CanonicalRequest", CanonicalRequest));
-                    elements.Add(Element("CanonicalRequestBytes", SpacedHex(CanonicalRequest)));
-                }
-
-                return elements;
-            }
-        }
-
         private static string SpacedHex(string text) => BitConverter.ToString(Encoding.UTF8.GetBytes(text)).Replace('-', ' ');
     }
 
-    public sealed record RequestTimeTooSkewed : OssError
-    {
-        public RequestTimeTooSkewed(TimeSpan allowed, DateTimeOffset requestTime, DateTimeOffset serverTime)
-            : base("RequestTimeTooSkewed", 403, "The difference between the request time and the current time is too large.")
-        {
-            Elements =
-            [
-                Element("MaxAllowedSkewMilliseconds", allowed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)),
-                Element("RequestTime", WireTime.FormatWithZeros(requestTime)),
-                Element("ServerTime", WireTime.FormatWithZeros(serverTime)),
-            ];
-            Ec = "0002-00000504";
-        }
-
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements { get; }
-    }
+    public sealed record RequestTimeTooSkewed(TimeSpan Allowed, DateTimeOffset RequestTime, DateTimeOffset ServerTime) : OssError(
+        "RequestTimeTooSkewed",
+        403,
+        "The difference between the request time and the current time is too large.",
+        "0002-00000504",
+        [
+            ("MaxAllowedSkewMilliseconds", Allowed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)),
+            ("RequestTime", WireTime.FormatWithZeros(RequestTime)),
+            ("ServerTime", WireTime.FormatWithZeros(ServerTime)),
+        ]);
 
     // ---- authorization ----
 
     /// <summary>Whatever the reason, the client sees this one code; the message tells the layer.</summary>
-    public sealed record AccessDenied : OssError
+    public sealed record AccessDenied(string Text, string? Number = "0003-00000001") : OssError("AccessDenied", 403, Text, Number)
     {
-        public AccessDenied(string message, string? ec = "0003-00000001")
-            : base("AccessDenied", 403, message) => Ec = ec;
-
         public static AccessDenied RequestHasExpired { get; } = new("Request has expired.", "0002-00000069");
 
         public static AccessDenied InvalidExpires { get; } = new("Invalid date (should be seconds since epoch).", "0002-00000070");
@@ -155,47 +119,35 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     // ---- not found ----
 
     public sealed record NoSuchBucket(string Bucket)
-        : OssError("NoSuchBucket", 404, "The specified bucket does not exist.", "0015-00000101")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
-    }
+        : OssError("NoSuchBucket", 404, "The specified bucket does not exist.", "0015-00000101", [("BucketName", Bucket)]);
 
-    public sealed record NoSuchKey(string Key)
-        : OssError("NoSuchKey", 404, "The specified key does not exist.", "0026-00000001")
-    {
-        /// <summary>The version of the delete marker that hides the object.</summary>
-        public string? DeleteMarkerVersionId { get; init; }
-
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Key", Key)];
-
-        public override IReadOnlyList<KeyValuePair<string, string>> Headers => DeleteMarkerVersionId is null
-            ? []
-            : [Element("x-oss-delete-marker", "true"), Element("x-oss-version-id", DeleteMarkerVersionId)];
-    }
+    /// <param name="Key">Of the object.</param>
+    /// <param name="DeleteMarkerVersionId">The version of the delete marker that hides it; null where there is none.</param>
+    public sealed record NoSuchKey(string Key, string? DeleteMarkerVersionId = null) : OssError(
+        "NoSuchKey",
+        404,
+        "The specified key does not exist.",
+        "0026-00000001",
+        [("Key", Key)],
+        DeleteMarkerVersionId is null ? null : [("x-oss-delete-marker", "true"), ("x-oss-version-id", DeleteMarkerVersionId)]);
 
     public sealed record NoSuchVersion(string Key, string VersionId)
-        : OssError("NoSuchVersion", 404, "The specified version does not exist.", "0012-00000203")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Key", Key), Element("VersionId", VersionId)];
-    }
+        : OssError("NoSuchVersion", 404, "The specified version does not exist.", "0012-00000203", [("Key", Key), ("VersionId", VersionId)]);
 
     /// <summary>The number of those operations that have none of their own.</summary>
-    public sealed record NoSuchUpload(string UploadId) : OssError(
+    public sealed record NoSuchUpload(string UploadId, string? Ec = "0042-00000002") : OssError(
         "NoSuchUpload",
         404,
         "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
-        "0042-00000002")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("UploadId", UploadId)];
-    }
+        Ec,
+        [("UploadId", UploadId)]);
 
     /// <summary>A bucket configuration that was never set, under its own code, such as <c>NoSuchCORSConfiguration</c>.</summary>
-    public sealed record NoSuchConfiguration(string Code, string Bucket, string Message) : OssError(Code, 404, Message)
+    public sealed record NoSuchConfiguration(string Code, string Bucket, string Message, string? Ec = null)
+        : OssError(Code, 404, Message, Ec, [("BucketName", Bucket)])
     {
         public static NoSuchConfiguration OfPolicy(string bucket) =>
-            new("NoSuchBucketPolicy", bucket, "The bucket policy does not exist.") { Ec = "0030-00000006" };
-
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
+            new("NoSuchBucketPolicy", bucket, "The bucket policy does not exist.", "0030-00000006");
     }
 
     public sealed record SymlinkTargetNotExist()
@@ -204,16 +156,10 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     // ---- conflicts ----
 
     public sealed record BucketAlreadyExists(string Bucket, string Text = "The requested bucket name is not available.")
-        : OssError("BucketAlreadyExists", 409, Text, "0015-00000104")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
-    }
+        : OssError("BucketAlreadyExists", 409, Text, "0015-00000104", [("BucketName", Bucket)]);
 
     public sealed record BucketNotEmpty(string Bucket)
-        : OssError("BucketNotEmpty", 409, "The bucket you tried to delete is not empty.", "0015-00000301")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
-    }
+        : OssError("BucketNotEmpty", 409, "The bucket you tried to delete is not empty.", "0015-00000301", [("BucketName", Bucket)]);
 
     public sealed record FileAlreadyExists()
         : OssError("FileAlreadyExists", 409, "The object you specified already exists and can not be overwritten.", "0026-00000002");
@@ -222,39 +168,26 @@ internal abstract record OssError(string Code, int Status, string Message, strin
 
     /// <summary>Tells the position to go on from; SDKs read it from the header.</summary>
     public sealed record PositionNotEqualToLength(long NextPosition, ulong Crc64)
-        : OssError("PositionNotEqualToLength", 409, "Position is not equal to file length", "0026-00000016")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Headers =>
+        : OssError("PositionNotEqualToLength", 409, "Position is not equal to file length", "0026-00000016", Headers:
         [
-            Element("x-oss-next-append-position", NextPosition.ToString(CultureInfo.InvariantCulture)),
-            Element("x-oss-hash-crc64ecma", Crc64.ToString(CultureInfo.InvariantCulture)),
-        ];
-    }
+            ("x-oss-next-append-position", NextPosition.ToString(CultureInfo.InvariantCulture)),
+            ("x-oss-hash-crc64ecma", Crc64.ToString(CultureInfo.InvariantCulture)),
+        ]);
 
     public sealed record RestoreAlreadyInProgress()
         : OssError("RestoreAlreadyInProgress", 409, "The restore operation is in progress.", "0016-00000701");
 
     public sealed record MethodNotAllowed(string Method, string ResourceType)
-        : OssError("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Method", Method), Element("ResourceType", ResourceType)];
-    }
+        : OssError("MethodNotAllowed", 405, "The specified method is not allowed against this resource.",
+            Elements: [("Method", Method), ("ResourceType", ResourceType)]);
 
     // ---- the request itself ----
 
-    public sealed record InvalidArgument(string Text, string? ArgumentName = null, string? ArgumentValue = null)
-        : OssError("InvalidArgument", 400, Text)
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => ArgumentName is null
-            ? []
-            : [Element("ArgumentName", ArgumentName), Element("ArgumentValue", ArgumentValue ?? "")];
-    }
+    public sealed record InvalidArgument(string Text, string? ArgumentName = null, string? ArgumentValue = null, string? Ec = null) : OssError(
+        "InvalidArgument", 400, Text, Ec, ArgumentName is null ? null : [("ArgumentName", ArgumentName), ("ArgumentValue", ArgumentValue ?? "")]);
 
-    public sealed record MissingArgument(string ArgumentName)
-        : OssError("MissingArgument", 400, "Missing Some Required Arguments.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("ArgumentName", ArgumentName)];
-    }
+    public sealed record MissingArgument(string ArgumentName, string? Ec = null)
+        : OssError("MissingArgument", 400, "Missing Some Required Arguments.", Ec, [("ArgumentName", ArgumentName)]);
 
     public sealed record InvalidRequest(string Text) : OssError("InvalidRequest", 400, Text);
 
@@ -262,16 +195,11 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     public sealed record BadRequest(string Text) : OssError("BadRequest", 400, Text);
 
     public sealed record InvalidBucketName(string Bucket)
-        : OssError("InvalidBucketName", 400, "The specified bucket is not valid.", "0015-00000001")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("BucketName", Bucket)];
-    }
+        : OssError("InvalidBucketName", 400, "The specified bucket is not valid.", "0015-00000001", [("BucketName", Bucket)]);
 
     public sealed record InvalidObjectName(string Key, string Text = "The specified object is not valid.")
-        : OssError("InvalidObjectName", 400, Text)
+        : OssError("InvalidObjectName", 400, Text, Elements: [("ObjectName", Key)])
     {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("ObjectName", Key)];
-
         public static InvalidObjectName TooLong(string key) => new(key, "The Length of Object name must be less than 1024.") { Ec = "0016-00000003" };
 
         /// <summary>Begins with a slash or backslash, or has a character that no key has.</summary>
@@ -281,11 +209,8 @@ internal abstract record OssError(string Code, int Status, string Message, strin
     public sealed record TooManyBuckets()
         : OssError("TooManyBuckets", 400, "You have attempted to create more buckets than allowed.");
 
-    public sealed record InvalidDigest(string ContentMd5)
-        : OssError("InvalidDigest", 400, "The Content-MD5 you specified was invalid.", "0017-00000503")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Content-MD5", ContentMd5)];
-    }
+    public sealed record InvalidDigest(string ContentMd5, string? Ec = "0017-00000503")
+        : OssError("InvalidDigest", 400, "The Content-MD5 you specified was invalid.", Ec, [("Content-MD5", ContentMd5)]);
 
     public sealed record InvalidCrc64()
         : OssError("InvalidCRC64", 400, "The x-oss-hash-crc64ecma you specified does not match what we calculated.");
@@ -304,15 +229,15 @@ internal abstract record OssError(string Code, int Status, string Message, strin
         400,
         "Your socket connection to the server was not read from or written to within the timeout period.");
 
-    public sealed record EntityTooLarge()
-        : OssError("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size.")
+    public sealed record EntityTooLarge(string? Ec = null)
+        : OssError("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size.", Ec)
     {
         /// <summary>The number where a form's file is meant.</summary>
         public const string OfForm = "0006-00000003";
     }
 
-    public sealed record EntityTooSmall()
-        : OssError("EntityTooSmall", 400, "Your proposed upload smaller than the minimum allowed size.");
+    public sealed record EntityTooSmall(string? Ec = null)
+        : OssError("EntityTooSmall", 400, "Your proposed upload smaller than the minimum allowed size.", Ec);
 
     public sealed record InvalidPart() : OssError(
         "InvalidPart",
@@ -329,19 +254,20 @@ internal abstract record OssError(string Code, int Status, string Message, strin
         : OssError("PartNotSequential", 400, "The part is not uploaded in sequence.");
 
     /// <param name="Mistake">What is wrong with the document, for <c>ErrorDetail</c> and the journal: an element and what it lacks.</param>
-    public sealed record MalformedXml(string Mistake) : OssError(
+    /// <param name="Ec">As above.</param>
+    public sealed record MalformedXml(string Mistake, string? Ec = null) : OssError(
         "MalformedXML",
         400,
-        "The XML you provided was not well-formed or did not validate against our published schema.")
+        "The XML you provided was not well-formed or did not validate against our published schema.",
+        Ec,
+        [("ErrorDetail", Mistake)])
     {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("ErrorDetail", Mistake)];
-
         public override Explanation? Detail { get; init; } = new(ExplanationKind.XmlMistake, ("mistake", Mistake));
     }
 
-    public sealed record InvalidTag(string Text) : OssError("InvalidTag", 400, Text);
+    public sealed record InvalidTag(string Text, string? Ec = null) : OssError("InvalidTag", 400, Text, Ec);
 
-    public sealed record InvalidPolicyDocument(string Text) : OssError("InvalidPolicyDocument", 400, Text);
+    public sealed record InvalidPolicyDocument(string Text, string? Ec = null) : OssError("InvalidPolicyDocument", 400, Text, Ec);
 
     public sealed record CorsRuleBeyondLimit()
         : OssError("CORSRuleBeyondLimit", 400, "The number of CORS rules should not exceed allowed limit of 10 rules.");
@@ -351,22 +277,13 @@ internal abstract record OssError(string Code, int Status, string Message, strin
 
     /// <summary>403 when the target bucket belongs to somebody else, 400 when there is none or it is in another region.</summary>
     public sealed record InvalidTargetBucketForLogging(string TargetBucket, int Refusal)
-        : OssError("InvalidTargetBucketForLogging", Refusal, "The target bucket for logging is not valid.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("TargetBucket", TargetBucket)];
-    }
+        : OssError("InvalidTargetBucketForLogging", Refusal, "The target bucket for logging is not valid.", Elements: [("TargetBucket", TargetBucket)]);
 
-    public sealed record NoSuchRegion(string Region) : OssError("NoSuchRegion", 404, "The specified region does not exist.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Region", Region)];
-    }
+    public sealed record NoSuchRegion(string Region) : OssError("NoSuchRegion", 404, "The specified region does not exist.", Elements: [("Region", Region)]);
 
     /// <summary>A region that this server does not have.</summary>
     public sealed record InvalidLocationConstraint(string Location)
-        : OssError("InvalidLocationConstraint", 400, "The specified location-constraint is not valid.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("LocationConstraint", Location)];
-    }
+        : OssError("InvalidLocationConstraint", 400, "The specified location-constraint is not valid.", Elements: [("LocationConstraint", Location)]);
 
     public sealed record InvalidTargetType()
         : OssError("InvalidTargetType", 400, "The symbolic's target file type is invalid.", "0026-00000011");
@@ -389,39 +306,26 @@ internal abstract record OssError(string Code, int Status, string Message, strin
         : OssError("FieldItemTooLong", 400, "Your post item is too long.");
 
     public sealed record NotImplemented(string Header)
-        : OssError("NotImplemented", 400, "A header you provided implies functionality that is not implemented.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Header", Header)];
-    }
+        : OssError("NotImplemented", 400, "A header you provided implies functionality that is not implemented.", Elements: [("Header", Header)]);
 
     // ---- conditions and ranges ----
 
     public sealed record PreconditionFailed(string Condition)
-        : OssError("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements => [Element("Condition", Condition)];
-    }
+        : OssError("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold.", Elements: [("Condition", Condition)]);
 
     /// <summary>A failed condition of a read, or of a copy source; no body, ETag and Last-Modified stay.</summary>
-    public sealed record NotModified(string ETag, string LastModified) : OssError("NotModified", 304, "Not Modified")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Headers => [Element("ETag", ETag), Element("Last-Modified", LastModified)];
-    }
+    public sealed record NotModified(string ETag, string LastModified)
+        : OssError("NotModified", 304, "Not Modified", Headers: [("ETag", ETag), ("Last-Modified", LastModified)]);
 
     public sealed record InvalidRange(string Range, long Size)
-        : OssError("InvalidRange", 416, "The requested range cannot be satisfied.")
-    {
-        public override IReadOnlyList<KeyValuePair<string, string>> Elements =>
-            [Element("RangeRequested", Range), Element("ActualObjectSize", Size.ToString(CultureInfo.InvariantCulture))];
-
-        public override IReadOnlyList<KeyValuePair<string, string>> Headers =>
-            [Element("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes */{Size}"))];
-    }
+        : OssError("InvalidRange", 416, "The requested range cannot be satisfied.",
+            Elements: [("RangeRequested", Range), ("ActualObjectSize", Size.ToString(CultureInfo.InvariantCulture))],
+            Headers: [("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes */{Size}"))]);
 
     // ---- after the object was stored ----
 
     /// <summary>The object is stored, the callback was not answered as it should.</summary>
-    public sealed record CallbackFailed(string Text) : OssError("CallbackFailed", 203, Text)
+    public sealed record CallbackFailed(string Text, string? Ec = null) : OssError("CallbackFailed", 203, Text, Ec)
     {
         public const string TimedOut = "0007-00000202";
         public const string WrongStatus = "0007-00000203";

@@ -170,5 +170,5 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
     }
 
     private static OssErrorException Invalid(string reason, string? ec = null) =>
-        (new OssError.InvalidPolicyDocument($"Invalid Policy: {reason}") { Ec = ec }).ToException();
+        new OssError.InvalidPolicyDocument($"Invalid Policy: {reason}", ec).ToException();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scenario.FakeOss.Buckets;
 
 namespace Scenario.FakeOss.Lifecycle;
@@ -8,6 +7,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
 {
     private const string ConfigurationKind = "lifecycle";
     private const string Root = "LifecycleConfiguration";
+    private const string NoncurrentDays = "NoncurrentDays";
     private const string OverlapHeader = "x-oss-allow-same-action-overlap";
 
     public override string Kind => ConfigurationKind;
@@ -20,13 +20,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
         RequireColder(context.Bucket, rules);
         LifecycleConflicts.Require(rules, Flags.ReadHeader(context.Request, OverlapHeader));
 
-        return OssXml.Document(Root, xml =>
-        {
-            foreach (var rule in rules)
-            {
-                xml.Element("Rule", element => Write(element, rule));
-            }
-        });
+        return OssXml.Document(Root, xml => xml.Elements("Rule", rules, Write));
     }
 
     protected override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
@@ -79,11 +73,7 @@ internal sealed class BucketLifecycle : BucketConfiguration
         xml.Text("ID", rule.Id);
         xml.Text("Prefix", rule.Prefix);
         xml.Text("Status", rule.IsEnabled ? "Enabled" : "Disabled");
-        foreach (var tag in rule.Tags.Items)
-        {
-            WriteTag(xml, tag);
-        }
-
+        xml.Elements("Tag", rule.Tags.Items, TaggingDocument.Write);
         if (rule.Exclusions.Count > 0 || rule.SizeGreaterThan is not null || rule.SizeLessThan is not null)
         {
             xml.Element("Filter", filter => WriteFilter(filter, rule));
@@ -91,68 +81,44 @@ internal sealed class BucketLifecycle : BucketConfiguration
 
         if (rule.ExpiresDeleteMarkers)
         {
-            xml.Element("Expiration", expiration => expiration.Boolean("ExpiredObjectDeleteMarker", true));
-        }
-        else if (rule.Expiration is { } expires)
-        {
-            xml.Element("Expiration", expiration => WriteTime(expiration, expires, "Days"));
+            xml.Element("Expiration", static expiration => expiration.Boolean("ExpiredObjectDeleteMarker", true));
         }
 
-        foreach (var transition in rule.Transitions)
-        {
-            WriteTransition(xml, "Transition", transition, "Days");
-        }
+        WriteTime("Expiration", rule.Expiration, "Days");
+        xml.Elements("Transition", rule.Transitions, static (element, transition) => WriteTransition(element, transition, "Days"));
+        WriteTime("AbortMultipartUpload", rule.AbortUploads, "Days");
+        WriteTime("NoncurrentVersionExpiration", rule.NoncurrentExpiration, NoncurrentDays);
+        xml.Elements("NoncurrentVersionTransition", rule.NoncurrentTransitions,
+            static (element, transition) => WriteTransition(element, transition, NoncurrentDays));
 
-        if (rule.AbortUploads is { } abort)
-        {
-            xml.Element("AbortMultipartUpload", element => WriteTime(element, abort, "Days"));
-        }
-
-        if (rule.NoncurrentExpiration is { } older)
-        {
-            xml.Element("NoncurrentVersionExpiration", element => WriteTime(element, older, "NoncurrentDays"));
-        }
-
-        foreach (var transition in rule.NoncurrentTransitions)
-        {
-            WriteTransition(xml, "NoncurrentVersionTransition", transition, "NoncurrentDays");
-        }
+        void WriteTime(string name, LifecycleTime? time, string days) =>
+            xml.Elements(name, time is null ? [] : new[] { time }, (element, one) => Write(element, one, days));
     }
 
     private static void WriteFilter(OssXml filter, LifecycleRule rule)
     {
-        foreach (var not in rule.Exclusions)
+        filter.Elements("Not", rule.Exclusions, static (element, not) =>
         {
-            filter.Element("Not", element =>
+            element.Text("Prefix", not.Prefix);
+            if (not.Tag is { } tag)
             {
-                element.Text("Prefix", not.Prefix);
-                if (not.Tag is { } tag)
-                {
-                    WriteTag(element, tag);
-                }
-            });
-        }
-
-        filter.OptionalText("ObjectSizeGreaterThan", rule.SizeGreaterThan?.ToString(CultureInfo.InvariantCulture));
-        filter.OptionalText("ObjectSizeLessThan", rule.SizeLessThan?.ToString(CultureInfo.InvariantCulture));
+                element.Element("Tag", xml => TaggingDocument.Write(xml, tag));
+            }
+        });
+        filter.OptionalNumber("ObjectSizeGreaterThan", rule.SizeGreaterThan);
+        filter.OptionalNumber("ObjectSizeLessThan", rule.SizeLessThan);
     }
 
-    private static void WriteTransition(OssXml xml, string name, LifecycleTransition transition, string days) => xml.Element(name, element =>
+    private static void WriteTransition(OssXml xml, LifecycleTransition transition, string days)
     {
-        WriteTime(element, transition.When, days);
-        element.Text("StorageClass", transition.StorageClass);
-    });
+        Write(xml, transition.When, days);
+        xml.Text("StorageClass", transition.StorageClass);
+    }
 
-    private static void WriteTime(OssXml xml, LifecycleTime time, string days)
+    private static void Write(OssXml xml, LifecycleTime time, string days)
     {
-        xml.OptionalText(days, time.Days?.ToString(CultureInfo.InvariantCulture));
+        xml.OptionalNumber(days, time.Days);
         xml.OptionalText("CreatedBeforeDate", time.CreatedBefore is { } before ? OssXml.FormatTime(before) : null);
         xml.OptionalText("Date", time.From is { } from ? OssXml.FormatTime(from) : null);
     }
-
-    private static void WriteTag(OssXml xml, KeyValuePair<string, string> tag) => xml.Element("Tag", element =>
-    {
-        element.Text("Key", tag.Key);
-        element.Text("Value", tag.Value);
-    });
 }

@@ -84,7 +84,7 @@ internal static class LifecycleReader
                 NoncurrentTransitions: []
             })
         {
-            throw (new OssError.MalformedXml("Action is missing") { Ec = "0014-00000026" }).ToException();
+            throw new OssError.MalformedXml("Action is missing", "0014-00000026").ToException();
         }
 
         if (rule.AbortUploads is not null && rule.Tags.Items.Count > 0)
@@ -128,7 +128,7 @@ internal static class LifecycleReader
             throw new OssError.NotImplemented("IsAccessTime").ToException();
         }
 
-        var storageClass = element.Text("StorageClass")?.Trim() ?? throw new OssError.MalformedXml("StorageClass is missing").ToException();
+        var storageClass = element.Require("StorageClass").Trim();
         return LifecycleTransition.Coldness(storageClass) > 0
             ? new LifecycleTransition(readTime(element), storageClass)
             : throw Invalid("The storage class of a transition must be IA, Archive, ColdArchive or DeepColdArchive.", "StorageClass", storageClass);
@@ -147,8 +147,7 @@ internal static class LifecycleReader
     }
 
     private static LifecycleTime ReadNoncurrentDays(XElement element) =>
-        new(ReadDays(element.Text("NoncurrentDays") ?? throw new OssError.MalformedXml("NoncurrentDays is missing").ToException(), "NoncurrentDays"), null,
-            null);
+        new(ReadDays(element.Require("NoncurrentDays"), "NoncurrentDays"), null, null);
 
     private static int ReadDays(string text, string argument) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0
@@ -179,20 +178,17 @@ internal static class LifecycleReader
 
     private static ObjectTags ReadTags(XElement element)
     {
-        var tags = element.Children("Tag").Select(ReadTag).ToList();
+        var tags = element.Children("Tag").Select(TaggingDocument.Read).ToList();
         TagRules.OfObject.Require(tags);
         return new ObjectTags(tags);
     }
 
-    private static KeyValuePair<string, string> ReadTag(XElement tag) =>
-        KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml("Key is missing").ToException(), tag.Text("Value") ?? "");
-
     private static LifecycleExclusion ReadExclusion(XElement not)
     {
         RequireOnly(not, "Prefix", "Tag");
-        KeyValuePair<string, string>? tag = not.Child("Tag") is { } element ? ReadTag(element) : null;
+        KeyValuePair<string, string>? tag = not.Child("Tag") is { } element ? TaggingDocument.Read(element) : null;
         return not.Text("Prefix") is null && tag is null
-            ? throw (new OssError.MalformedXml("Prefix is missing") { Ec = "0014-00000088" }).ToException()
+            ? throw new OssError.MalformedXml("Prefix is missing", "0014-00000088").ToException()
             : new LifecycleExclusion(not.Text("Prefix") ?? "", tag);
     }
 
@@ -212,10 +208,8 @@ internal static class LifecycleReader
         {
             if (!names.Contains(child.Name.LocalName))
             {
-                throw (new OssError.MalformedXml($"{parent.Name.LocalName} may not have {child.Name.LocalName}")
-                {
-                    Ec = parent.Parent is null ? "0014-00000015" : "0014-00000017",
-                }).ToException();
+                throw new OssError.MalformedXml(
+                    $"{parent.Name.LocalName} may not have {child.Name.LocalName}", parent.Parent is null ? "0014-00000015" : "0014-00000017").ToException();
             }
         }
     }

@@ -36,14 +36,14 @@ internal static class CompleteMultipartUpload
             transaction.Uploads.Remove(upload.Id);
             return (current.Bucket, stored);
         });
-        return OssResponse.Xml(OssXml.Document("CompleteMultipartUploadResult", xml =>
+        return OssResponse.Xml("CompleteMultipartUploadResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Text("Location", Endpoints.LocationOf(request));
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("Key", encoding.Apply(context.Key));
             xml.Text("ETag", row.QuotedETag);
-        }))
+        })
             .With("ETag", row.QuotedETag)
             .WithCrc64(row.Crc64)
             .With("x-oss-server-side-encryption", row.Encryption)

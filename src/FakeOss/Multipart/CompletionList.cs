@@ -31,9 +31,8 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
 
         return body.Length == 0
             ? new CompletionList((IReadOnlyList<Item>?)null)
-            : throw (new OssError.InvalidArgument("Should not specify both complete all header and http body.", CompleteAllHeader,
-                all)
-            { Ec = "0042-00000216" }).ToException();
+            : throw new OssError.InvalidArgument(
+                "Should not specify both complete all header and http body.", CompleteAllHeader, all, "0042-00000216").ToException();
     }
 
     /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each
@@ -48,7 +47,7 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
         }
 
         return chosen.SkipLast(1).Any(part => part.Size < SmallestPartBytes)
-            ? throw (new OssError.EntityTooSmall { Ec = "0042-00000213" }).ToException()
+            ? throw new OssError.EntityTooSmall("0042-00000213").ToException()
             : chosen;
     }
 

@@ -40,13 +40,13 @@ internal static class InitiateMultipartUpload
             transaction.Uploads.Add(row);
             return row;
         });
-        return OssResponse.Xml(OssXml.Document("InitiateMultipartUploadResult", xml =>
+        return OssResponse.Xml("InitiateMultipartUploadResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("Key", encoding.Apply(context.Key));
             xml.Text("UploadId", upload.Id);
-        })).With("x-oss-server-side-encryption", upload.Encryption);
+        }).With("x-oss-server-side-encryption", upload.Encryption);
     }
 }
 

@@ -5,14 +5,14 @@ namespace Scenario.FakeOss.Multipart;
 /// <summary>ListMultipartUploads: by key, then by upload id (oss-protocol 4.9).</summary>
 internal static class ListMultipartUploads
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListMultipartUploads", HandleAsync, "uploads") with
+    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "ListMultipartUploads", Handle, "uploads") with
     {
         QueryConditions = ListObjects.Conditions,
     };
 
     private const int DefaultMaxUploads = 1000;
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
         var listing = Listing.Read(context.Request);
@@ -27,7 +27,7 @@ internal static class ListMultipartUploads
             keyMarker,
             key => transaction.Uploads.List(context.Bucket.Id, key, idMarker.Length == 0 ? null : idMarker),
             maxUploads));
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListMultipartUploadsResult", xml =>
+        return OssResponse.Xml("ListMultipartUploadsResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Text("Bucket", context.Bucket.Name);
@@ -39,18 +39,14 @@ internal static class ListMultipartUploads
             xml.Text("Prefix", encoding.Apply(listing.Prefix));
             xml.Number("MaxUploads", maxUploads);
             xml.Boolean("IsTruncated", page.IsTruncated);
-            foreach (var upload in page.Rows)
+            xml.Elements("Upload", page.Rows, (entry, upload) =>
             {
-                xml.Element("Upload", entry =>
-                {
-                    entry.Text("Key", encoding.Apply(upload.Key));
-                    entry.Text("UploadId", upload.Id);
-                    entry.Text("StorageClass", upload.StorageClass);
-                    entry.Time("Initiated", upload.Initiated);
-                });
-            }
-
+                entry.Text("Key", encoding.Apply(upload.Key));
+                entry.Text("UploadId", upload.Id);
+                entry.Text("StorageClass", upload.StorageClass);
+                entry.Time("Initiated", upload.Initiated);
+            });
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
-        })));
+        });
     }
 }

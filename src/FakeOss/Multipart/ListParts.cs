@@ -6,7 +6,7 @@ namespace Scenario.FakeOss.Multipart;
 /// <summary>ListParts; both marker elements are always there, because SDKs look for them; without parts the next one is empty (oss-protocol 4.9).</summary>
 internal static class ListParts
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "ListParts", OssCallKind.ObjectRead, HandleAsync, "uploadId");
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "ListParts", OssCallKind.ObjectRead, Handle, "uploadId");
 
     private const int DefaultMaxParts = 1000;
 
@@ -19,7 +19,7 @@ internal static class ListParts
         ("ClientEncryptionDataSize", StoredHeaders.ClientEncryptionPrefix + "data-size"),
     ];
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
         var encoding = ListEncoding.Of(context.Request);
@@ -32,7 +32,7 @@ internal static class ListParts
         });
         var isTruncated = parts.Count > maxParts;
         var page = parts.Take(maxParts).ToList();
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListPartsResult", xml =>
+        return OssResponse.Xml("ListPartsResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Text("Bucket", context.Bucket.Name);
@@ -48,18 +48,15 @@ internal static class ListParts
                 xml.OptionalText(element, upload.Headers[header]);
             }
 
-            foreach (var part in page)
+            xml.Elements("Part", page, static (entry, part) =>
             {
-                xml.Element("Part", entry =>
-                {
-                    entry.Number("PartNumber", part.Number);
-                    entry.Time("LastModified", part.LastModified);
-                    entry.Text("ETag", $"\"{part.ETag}\"");
-                    entry.Text("HashCrc64ecma", part.Crc64.ToString(CultureInfo.InvariantCulture));
-                    entry.Number("Size", part.Size);
-                });
-            }
-        })));
+                entry.Number("PartNumber", part.Number);
+                entry.Time("LastModified", part.LastModified);
+                entry.Text("ETag", $"\"{part.ETag}\"");
+                entry.Text("HashCrc64ecma", part.Crc64.ToString(CultureInfo.InvariantCulture));
+                entry.Number("Size", part.Size);
+            });
+        });
     }
 
     private static int ReadMarker(string? text)

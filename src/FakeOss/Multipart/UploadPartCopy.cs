@@ -45,11 +45,11 @@ internal static class UploadPartCopy
         await UploadReads.PutPartAsync(context, number, content, UnknownUpload);
         content.Keep();
         var etag = $"\"{content.Md5Hex}\"";
-        return OssResponse.Xml(OssXml.Document("CopyPartResult", xml =>
+        return OssResponse.Xml("CopyPartResult", xml =>
         {
             xml.Time("LastModified", context.Now);
             xml.Text("ETag", etag);
-        }))
+        })
             .With("ETag", etag)
             .With("Content-Range", range?.Describe(original.Size))
             .WithCrc64(content.Crc64)

@@ -13,7 +13,7 @@ internal static class UploadReads
     {
         var id = context.Request.Query["uploadId"] ?? "";
         return transaction.Uploads.Find(context.Bucket.Id, context.Key, id)
-            ?? throw (ec is null ? new OssError.NoSuchUpload(id) : new OssError.NoSuchUpload(id) { Ec = ec }).ToException();
+            ?? throw (ec is null ? new OssError.NoSuchUpload(id) : new OssError.NoSuchUpload(id, ec)).ToException();
     }
 
     /// <summary>1 to 10000.</summary>
@@ -23,9 +23,8 @@ internal static class UploadReads
         var text = request.Query["partNumber"];
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LargestPartNumber
             ? number
-            : throw (new OssError.InvalidArgument($"Part number must be an integer between 1 and {LargestPartNumber}, inclusive.", "partNumber",
-                text)
-            { Ec = "0017-00000220" }).ToException();
+            : throw new OssError.InvalidArgument(
+                $"Part number must be an integer between 1 and {LargestPartNumber}, inclusive.", "partNumber", text, "0017-00000220").ToException();
     }
 
     /// <summary>A sequential upload takes its parts in ascending order, and each of them once.</summary>

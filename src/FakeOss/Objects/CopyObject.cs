@@ -81,11 +81,11 @@ internal static class CopyObject
             await pace.PassAsync(row.Size, cancellationToken); // shared bytes take no time, those of the real service do
         }
 
-        var response = OssResponse.Xml(OssXml.Document("CopyObjectResult", xml =>
+        var response = OssResponse.Xml("CopyObjectResult", xml =>
         {
             xml.Text("ETag", row.QuotedETag);
             xml.Time("LastModified", row.LastModified);
-        }));
+        });
         return response
             .With("x-oss-copy-source-version-id", from.VersionId)
             .With("ETag", row.QuotedETag)

@@ -35,23 +35,20 @@ internal static class DeleteMultipleObjects
             return OssResponse.Empty();
         }
 
-        return OssResponse.Xml(OssXml.Document("DeleteResult", xml =>
+        return OssResponse.Xml("DeleteResult", xml =>
         {
             xml.OptionalText("EncodingType", encoding.Name);
-            foreach (var (item, row) in deleted)
+            xml.Elements("Deleted", deleted, (entry, done) =>
             {
-                xml.Element("Deleted", entry =>
+                entry.Text("Key", encoding.Apply(done.Item.Key));
+                entry.OptionalText("VersionId", done.Item.VersionId);
+                if (context.Bucket.IsVersioned && done.Row is { IsDeleteMarker: true } marker)
                 {
-                    entry.Text("Key", encoding.Apply(item.Key));
-                    entry.OptionalText("VersionId", item.VersionId);
-                    if (context.Bucket.IsVersioned && row is { IsDeleteMarker: true })
-                    {
-                        entry.Boolean("DeleteMarker", true);
-                        entry.Text("DeleteMarkerVersionId", row.VersionId);
-                    }
-                });
-            }
-        }));
+                    entry.Boolean("DeleteMarker", true);
+                    entry.Text("DeleteMarkerVersionId", marker.VersionId);
+                }
+            });
+        });
     }
 }
 
@@ -84,5 +81,5 @@ internal sealed record DeleteRequest(bool IsQuiet) : DecidingBody
         var key => new Item(key, element.Text("VersionId") is { Length: > 0 } version ? VersionIds.Require(version) : null),
     };
 
-    private static OssErrorException Malformed(string mistake, string? ec) => (new OssError.MalformedXml(mistake) { Ec = ec }).ToException();
+    private static OssErrorException Malformed(string mistake, string? ec) => new OssError.MalformedXml(mistake, ec).ToException();
 }

@@ -21,7 +21,7 @@ internal static class GetObject
         ("response-content-encoding", "Content-Encoding"),
     ];
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         CheckOverrides(context);
         var row = ObjectReads.Require(context);
@@ -44,10 +44,10 @@ internal static class GetObject
             ForcedDownload.Apply(response);
         }
 
-        return ValueTask.FromResult(response);
+        return response;
     }
 
-    private static OssOperation Row(string method, string name) => OssOperation.OfObject(method, name, OssCallKind.ObjectRead, HandleAsync) with
+    private static OssOperation Row(string method, string name) => OssOperation.OfObject(method, name, OssCallKind.ObjectRead, Handle) with
     {
         Action = "oss:GetObject",
         VersionAction = "oss:GetObjectVersion",

@@ -9,13 +9,13 @@ internal static class GetObjectMeta
         Row("GET"),
     ];
 
-    private static OssOperation Row(string method) => OssOperation.OfObject(method, "GetObjectMeta", OssCallKind.ObjectRead, HandleAsync, "objectMeta") with
+    private static OssOperation Row(string method) => OssOperation.OfObject(method, "GetObjectMeta", OssCallKind.ObjectRead, Handle, "objectMeta") with
     {
         Action = "oss:GetObject",
         VersionAction = "oss:GetObjectVersion",
     };
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var row = ObjectReads.Require(context);
         // a GET announces no length here, since no bytes follow
@@ -24,6 +24,6 @@ internal static class GetObjectMeta
             .With("Last-Modified", ObjectHeaders.FormatDate(row.LastModified))
             .WithCrc64(row.Crc64)
             .WithVersion(context.Bucket, row);
-        return ValueTask.FromResult(response);
+        return response;
     }
 }

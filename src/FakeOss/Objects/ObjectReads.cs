@@ -64,7 +64,7 @@ internal static class ObjectReads
         if (row.IsDeleteMarker)
         {
             throw versionId is null
-                ? new OssError.NoSuchKey(key) { DeleteMarkerVersionId = row.VersionId }.ToException()
+                ? new OssError.NoSuchKey(key, row.VersionId).ToException()
                 : new OssError.MethodNotAllowed("GET", "DeleteMarker").ToException();
         }
 

@@ -28,15 +28,15 @@ internal static class PutObjectTagging
 /// <summary>GetObjectTagging: an empty set when there are no tags (oss-protocol 4.11).</summary>
 internal static class GetObjectTagging
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetObjectTagging", OssCallKind.ObjectControl, Handle, "tagging") with
     {
         VersionAction = "oss:GetObjectVersionTagging",
     };
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var row = ObjectReads.Require(context);
-        return ValueTask.FromResult(OssResponse.Xml(TaggingDocument.Of(row.Tags)).WithVersion(context.Bucket, row));
+        return OssResponse.Xml(TaggingDocument.Of(row.Tags)).WithVersion(context.Bucket, row);
     }
 }
 

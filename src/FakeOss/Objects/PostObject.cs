@@ -35,14 +35,13 @@ internal static class PostObject
         return form["success_action_status"] switch
         {
             "200" => OssResponse.Empty(),
-            "201" => OssResponse.Xml(
-                OssXml.Document("PostResponse", xml =>
+            "201" => OssResponse.Xml("PostResponse", xml =>
                 {
                     xml.Text("Bucket", context.Bucket.Name);
                     xml.Text("Location", Endpoints.LocationOf(context.Request));
                     xml.Text("Key", context.Key);
                     xml.Text("ETag", row.QuotedETag);
-                }),
+                },
                 201),
             _ => OssResponse.NoContent(),
         };

@@ -60,13 +60,13 @@ internal static class PutSymlink
 /// <summary>GetSymlink: about the link, never its target (oss-protocol 4.10).</summary>
 internal static class GetSymlink
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetSymlink", OssCallKind.ObjectRead, HandleAsync, "symlink") with
+    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetSymlink", OssCallKind.ObjectRead, Handle, "symlink") with
     {
         Action = "oss:GetObject",
         VersionAction = "oss:GetObjectVersion",
     };
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var row = ObjectReads.Require(context);
         if (row.SymlinkTarget is not { } target)
@@ -74,12 +74,12 @@ internal static class GetSymlink
             throw new OssError.NotSymlink().ToException();
         }
 
-        return ValueTask.FromResult(OssResponse.Empty()
+        return OssResponse.Empty()
             .With("Content-Type", row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType)
             .With("ETag", row.QuotedETag)
             .With("Last-Modified", ObjectHeaders.FormatDate(row.LastModified))
             .With(PutSymlink.TargetHeader, target)
             .WithStored(row)
-            .WithVersion(context.Bucket, row));
+            .WithVersion(context.Bucket, row);
     }
 }

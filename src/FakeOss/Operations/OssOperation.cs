@@ -98,6 +98,19 @@ internal sealed record OssOperation
     public static OssOperation OfObject(string method, string name, OssCallKind? call, OssHandler? handler, params string[] subResources) =>
         Row(OssLevel.Object, method, name, call, handler, subResources);
 
+    // The same for operations that have nothing to wait for.
+    public static OssOperation OfService(string method, string name, Func<OssContext, OssResponse> handler, params string[] subResources) =>
+        OfService(method, name, AtOnce(handler), subResources);
+
+    public static OssOperation OfBucket(string method, string name, Func<OssContext, OssResponse> handler, params string[] subResources) =>
+        OfBucket(method, name, AtOnce(handler), subResources);
+
+    public static OssOperation OfObject(
+        string method, string name, OssCallKind? call, Func<OssContext, OssResponse> handler, params string[] subResources) =>
+        OfObject(method, name, call, AtOnce(handler), subResources);
+
+    private static OssHandler AtOnce(Func<OssContext, OssResponse> handler) => (context, _) => ValueTask.FromResult(handler(context));
+
     /// <summary>The permission that the row itself names: its action on what the request addresses.</summary>
     public Permission Own(OssContext context) => new(
         context.Request.VersionId is not null && VersionAction is { } versioned ? versioned : Action,

@@ -24,17 +24,13 @@ internal sealed class BucketReferer : BucketConfiguration
 
     private static RefererRules Parse(XElement root) => new()
     {
-        AllowEmpty = Boolean(root, "AllowEmptyReferer", "0033-00000003")
-            ?? throw new OssError.MalformedXml("AllowEmptyReferer is missing") { Ec = "0033-00000002" }.ToException(),
+        AllowEmpty = root.Boolean("AllowEmptyReferer", "0033-00000003")
+            ?? throw new OssError.MalformedXml("AllowEmptyReferer is missing", "0033-00000002").ToException(),
         TruncateQuery = root.Boolean("AllowTruncateQueryString") ?? true,
         TruncatePath = root.Boolean("TruncatePath") ?? false,
-        Allowed = Entries(root.Child("RefererList") ?? throw new OssError.MalformedXml("RefererList is missing") { Ec = "0033-00000005" }.ToException()),
+        Allowed = Entries(root.Child("RefererList") ?? throw new OssError.MalformedXml("RefererList is missing", "0033-00000005").ToException()),
         Refused = root.Child("RefererBlacklist") is { } refused ? Entries(refused) : [],
     };
-
-    private static bool? Boolean(XElement root, string name, string ec) => root.Text(name) is not { } text ? null
-        : bool.TryParse(text, out var value) ? value
-        : throw new OssError.MalformedXml($"{name} must be true or false") { Ec = ec }.ToException();
 
     private static string[] Entries(XElement list) =>
         [.. list.Children("Referer").Select(entry => entry.Value.Trim()).Where(entry => entry.Length > 0)];

@@ -33,7 +33,7 @@ internal static class ContentChecks
 
                 if (digest.Size < minimum)
                 {
-                    throw (new OssError.EntityTooSmall { Ec = "0006-00000004" }).ToException(); // only a form has a minimum
+                    throw new OssError.EntityTooSmall("0006-00000004").ToException(); // only a form has a minimum
                 }
 
                 if (md5 is not null && !md5.AsSpan().SequenceEqual(digest.Md5))
@@ -59,7 +59,7 @@ internal static class ContentChecks
         var bytes = new byte[16];
         return header.Length == 24 && Convert.TryFromBase64String(header, bytes, out var length) && length == 16
             ? bytes
-            : throw (new OssError.InvalidDigest(header) { Ec = "0017-00000502" }).ToException();
+            : throw new OssError.InvalidDigest(header, "0017-00000502").ToException();
     }
 
     private static ulong? ReadCrc(string? header)

@@ -40,5 +40,5 @@ internal sealed record CopySource(string Bucket, string Key, string? VersionId)
     };
 
     private static OssErrorException Invalid(string text, string header, string? ec) =>
-        (new OssError.InvalidArgument(text, OssRequestParser.CopySourceHeader, header) { Ec = ec }).ToException();
+        new OssError.InvalidArgument(text, OssRequestParser.CopySourceHeader, header, ec).ToException();
 }

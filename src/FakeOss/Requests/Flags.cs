@@ -11,10 +11,8 @@ internal static class Flags
         !string.IsNullOrEmpty(value)
         && (bool.TryParse(value, out var flag)
             ? flag
-            : throw (new OssError.InvalidArgument($"The value of {name} must be true or false.", name, value)
-            {
-                Ec = name == ForbidOverwriteHeader ? "0017-00000279" : null,
-            }).ToException());
+            : throw new OssError.InvalidArgument(
+                $"The value of {name} must be true or false.", name, value, name == ForbidOverwriteHeader ? "0017-00000279" : null).ToException());
 
     public static bool ReadHeader(OssRequest request, string name) => Read(request.Header(name), name);
 }

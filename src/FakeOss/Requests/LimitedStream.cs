@@ -16,6 +16,6 @@ internal sealed class LimitedStream(Stream inner, long limit, string? ec = null)
     private int Count(int count)
     {
         _read += count;
-        return _read <= limit ? count : throw (new OssError.EntityTooLarge { Ec = ec }).ToException();
+        return _read <= limit ? count : throw new OssError.EntityTooLarge(ec).ToException();
     }
 }

@@ -134,7 +134,7 @@ internal sealed class PostForm
         }
 
         return request.ContentLength > OssOptions.MaximumObjectBytes
-            ? throw (new OssError.EntityTooLarge { Ec = OssError.EntityTooLarge.OfForm }).ToException()
+            ? throw new OssError.EntityTooLarge(OssError.EntityTooLarge.OfForm).ToException()
             : new LimitedStream(request.Body, OssOptions.MaximumObjectBytes);
     }
 

@@ -48,7 +48,7 @@ internal sealed record TagRules(int MaximumTags, int MaximumKeyBytes, int Maximu
                 && !ReservedPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
             if (!isValid)
             {
-                throw (new OssError.InvalidTag("The tag has characters or a length that are not allowed.") { Ec = "0010-00000217" }).ToException();
+                throw new OssError.InvalidTag("The tag has characters or a length that are not allowed.", "0010-00000217").ToException();
             }
         }
     }

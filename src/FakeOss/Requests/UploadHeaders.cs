@@ -50,7 +50,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     {
         if (value is not null && Array.IndexOf(StorageClasses, value) < 0)
         {
-            throw (new OssError.InvalidArgument("The storage class is not valid.", argument, value) { Ec = "0013-00000101" }).ToException();
+            throw new OssError.InvalidArgument("The storage class is not valid.", argument, value, "0013-00000101").ToException();
         }
 
         return value;
@@ -67,11 +67,9 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
         var tags = PercentEncoding.ParseQuery(header).Select(item => KeyValuePair.Create(item.Name, item.Value ?? "")).ToList();
         if (tags.DistinctBy(tag => tag.Key).Count() != tags.Count || header.Split('&').Length != tags.Count)
         {
-            throw (new OssError.InvalidArgument(
+            throw new OssError.InvalidArgument(
                 "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
-                "x-oss-tagging",
-                header)
-            { Ec = "0010-00000219" }).ToException();
+                "x-oss-tagging", header, "0010-00000219").ToException();
         }
 
         TagRules.OfObject.Require(tags);
@@ -102,7 +100,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
             return null; // an empty header is as good as none
         }
 
-        return Array.IndexOf(values, acl) >= 0 ? acl : throw (new OssError.InvalidArgument(message, header, acl) { Ec = ec }).ToException();
+        return Array.IndexOf(values, acl) >= 0 ? acl : throw new OssError.InvalidArgument(message, header, acl, ec).ToException();
     }
 
     /// <summary>A label only. KMS would need a key service, so it is refused rather than pretended.</summary>

@@ -8,7 +8,5 @@ internal static class VersionIds
     /// <remarks>Source: OSS error page 0012-00000202.</remarks>
     public static string Require(string id) => VersionId.IsWellFormed(id)
         ? id
-        : throw (new OssError.InvalidArgument("Invalid version id specified", "versionId",
-            id)
-        { Ec = "0012-00000202" }).ToException();
+        : throw new OssError.InvalidArgument("Invalid version id specified", "versionId", id, "0012-00000202").ToException();
 }

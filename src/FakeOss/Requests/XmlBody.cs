@@ -12,21 +12,13 @@ internal static class XmlBody
     /// <summary>Largest body of a request that is not object bytes.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
 
-    private static readonly XmlReaderSettings Settings = new()
+    private static XmlReaderSettings Settings(bool checksCharacters) => new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         MaxCharactersInDocument = MaximumBytes,
         CloseInput = true,
-    };
-
-    private static readonly XmlReaderSettings UncheckedSettings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = MaximumBytes,
-        CloseInput = true,
-        CheckCharacters = false,
+        CheckCharacters = checksCharacters,
     };
 
     // The deepest document of the protocol, a lifecycle rule, has seven levels; the longest, a completion of 10,000 parts, 40,000 elements.
@@ -108,7 +100,7 @@ internal static class XmlBody
                 throw TooLarge();
             }
 
-            using var reader = XmlReader.Create(new StringReader(text), allowControlCharacters ? UncheckedSettings : Settings);
+            using var reader = XmlReader.Create(new StringReader(text), Settings(checksCharacters: !allowControlCharacters));
             var element = HasLongTag(text) ? null : Load(reader);
             if (element?.Name.LocalName == root)
             {
@@ -127,7 +119,7 @@ internal static class XmlBody
             mistake = "not UTF-8";
         }
 
-        throw (new OssError.MalformedXml(mistake) { Ec = malformed }).ToException();
+        throw new OssError.MalformedXml(mistake, malformed).ToException();
     }
 
     /// <summary>First child of that local name.</summary>
@@ -139,6 +131,16 @@ internal static class XmlBody
 
     /// <summary>Text of the first child of that name; null when absent.</summary>
     public static string? Text(this XElement parent, string name) => parent.Child(name)?.Value;
+
+    /// <exception cref="OssErrorException">MalformedXML where there is none.</exception>
+    public static string Require(this XElement parent, string name) =>
+        parent.Text(name) ?? throw new OssError.MalformedXml($"{name} is missing").ToException();
+
+    /// <summary><c>true</c> or <c>false</c> in the first child of that name, in any case; null when absent.</summary>
+    /// <exception cref="OssErrorException">MalformedXML for anything else.</exception>
+    public static bool? Boolean(this XElement parent, string name, string? ec = null) => parent.Text(name) is not { } text ? null
+        : bool.TryParse(text, out var value) ? value
+        : throw new OssError.MalformedXml($"{name} must be true or false", ec).ToException();
 
     // INVARIANT: not XElement.Load. XElement climbs to the root for every child that it is given, so that depth costs its square, and names without a namespace
     // are kept as long as the process lives, so that invented ones would fill it: here each document has a namespace of its own, which goes with it.
@@ -283,10 +285,4 @@ internal static class XmlBody
 
         return -1;
     }
-
-    /// <summary><c>true</c> or <c>false</c> in the first child of that name, in any case; null when absent.</summary>
-    /// <exception cref="OssErrorException">MalformedXML for anything else.</exception>
-    public static bool? Boolean(this XElement parent, string name) => parent.Text(name) is not { } text ? null
-        : bool.TryParse(text, out var value) ? value
-        : throw new OssError.MalformedXml($"{name} must be true or false").ToException();
 }

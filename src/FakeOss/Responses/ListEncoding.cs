@@ -17,9 +17,7 @@ internal readonly record struct ListEncoding(string? Name)
 
         return value.Equals("url", StringComparison.OrdinalIgnoreCase)
             ? new ListEncoding("url")
-            : throw (new OssError.InvalidArgument("Invalid Encoding Method specified in Request.", "encoding-type",
-                value)
-            { Ec = "0017-00000235" }).ToException();
+            : throw new OssError.InvalidArgument("Invalid Encoding Method specified in Request.", "encoding-type", value, "0017-00000235").ToException();
     }
 
     public string Apply(string text) => Name is null ? text : PercentEncoding.Encode(text);

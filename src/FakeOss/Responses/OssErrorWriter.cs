@@ -17,7 +17,7 @@ internal static class OssErrorWriter
         }
 
         response.With("x-oss-ec", hasBody ? error.Ec : null);
-        foreach (var (name, value) in error.Headers)
+        foreach (var (name, value) in error.Headers ?? [])
         {
             response.With(name, value);
         }
@@ -31,7 +31,7 @@ internal static class OssErrorWriter
         xml.Text("Message", error.Message);
         xml.Text("RequestId", requestId);
         xml.Text("HostId", host);
-        foreach (var (name, value) in error.Elements)
+        foreach (var (name, value) in error.Elements ?? [])
         {
             xml.Text(name, value);
         }

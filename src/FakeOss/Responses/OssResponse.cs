@@ -38,11 +38,10 @@ internal sealed class OssResponse : IAsyncDisposable
 
     public static OssResponse Xml(byte[] document, int status = 200) => Bytes(document, OssXml.ContentType, status);
 
-    /// <summary>A document that may be long.</summary>
-    public static OssResponse Xml(string root, Action<OssXml> content)
+    public static OssResponse Xml(string root, Action<OssXml> content, int status = 200)
     {
         var document = OssXml.Begin(root, content);
-        return new OssResponse(200) { _document = document, Body = document.Written, Length = document.Written.Length }
+        return new OssResponse(status) { _document = document, Body = document.Written, Length = document.Written.Length }
             .With("Content-Type", OssXml.ContentType);
     }
 

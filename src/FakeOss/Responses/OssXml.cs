@@ -117,6 +117,15 @@ internal sealed class OssXml : IDisposable
         Close(name);
     }
 
+    /// <summary>As <see cref="Number"/>, but nothing at all for null.</summary>
+    public void OptionalNumber(string name, long? value)
+    {
+        if (value is { } number)
+        {
+            Number(name, number);
+        }
+    }
+
     public void Boolean(string name, bool value) => Text(name, value ? "true" : "false");
 
     public void Time(string name, DateTimeOffset value) => Text(name, FormatTime(value));
@@ -126,6 +135,17 @@ internal sealed class OssXml : IDisposable
         Open(name);
         content(this);
         Close(name);
+    }
+
+    /// <summary>One element per item.</summary>
+    public void Elements<T>(string name, IEnumerable<T> items, Action<OssXml, T> content)
+    {
+        foreach (var item in items)
+        {
+            Open(name);
+            content(this, item);
+            Close(name);
+        }
     }
 
     /// <summary>ID and DisplayName are both the account id.</summary>
@@ -138,15 +158,14 @@ internal sealed class OssXml : IDisposable
     /// <summary>Milliseconds are always <c>000</c>: one SDK's pattern is literal.</summary>
     public static string FormatTime(DateTimeOffset time) => WireTime.FormatWithZeros(time);
 
-    /// <summary>An element by itself; <see cref="Close"/> ends it.</summary>
-    public void Open(string name)
+    private void Open(string name)
     {
         Write("<"u8);
         Write(name);
         Write(">"u8);
     }
 
-    public void Close(string name)
+    private void Close(string name)
     {
         Write("</"u8);
         Write(name);

@@ -11,22 +11,20 @@ internal static class TaggingDocument
     public static ObjectTags Parse(XElement root, TagRules rules)
     {
         var set = root.Child("TagSet") ?? throw new OssError.MalformedXml("TagSet is missing").ToException();
-        var tags = set.Children("Tag")
-            .Select(tag => KeyValuePair.Create(tag.Text("Key") ?? throw new OssError.MalformedXml("Key is missing").ToException(), tag.Text("Value") ?? ""))
-            .ToList();
+        var tags = set.Children("Tag").Select(Read).ToList();
         rules.Require(tags);
         return new ObjectTags(tags);
     }
 
-    public static byte[] Of(ObjectTags tags) => OssXml.Document(Root, xml => xml.Element("TagSet", set =>
+    public static byte[] Of(ObjectTags tags) => OssXml.Document(Root, xml => xml.Element("TagSet", set => set.Elements("Tag", tags.Items, Write)));
+
+    /// <summary>What is in the element <c>Tag</c>.</summary>
+    public static void Write(OssXml xml, KeyValuePair<string, string> tag)
     {
-        foreach (var (key, value) in tags.Items)
-        {
-            set.Element("Tag", tag =>
-            {
-                tag.Text("Key", key);
-                tag.Text("Value", value);
-            });
-        }
-    }));
+        xml.Text("Key", tag.Key);
+        xml.Text("Value", tag.Value);
+    }
+
+    /// <exception cref="OssErrorException">MalformedXML.</exception>
+    public static KeyValuePair<string, string> Read(XElement tag) => KeyValuePair.Create(tag.Require("Key"), tag.Text("Value") ?? "");
 }

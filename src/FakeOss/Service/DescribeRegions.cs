@@ -3,7 +3,7 @@ namespace Scenario.FakeOss.Service;
 /// <summary>DescribeRegions: the vendor's regions as they were when this was written; the configured ones lead back here.</summary>
 internal static class DescribeRegions
 {
-    public static readonly OssOperation Operation = OssOperation.OfService("GET", "DescribeRegions", HandleAsync, "regions");
+    public static readonly OssOperation Operation = OssOperation.OfService("GET", "DescribeRegions", Handle, "regions");
 
     private static readonly string[] Known =
     [
@@ -12,7 +12,7 @@ internal static class DescribeRegions
         "me-east-1", "us-east-1", "us-west-1",
     ];
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var options = context.Options;
         var asked = context.Request.Query["regions"];
@@ -25,18 +25,12 @@ internal static class DescribeRegions
         }
 
         var endpoint = Endpoints.Of(context.Request, options);
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("RegionInfoList", xml =>
+        return OssResponse.Xml("RegionInfoList", xml => xml.Elements("RegionInfo", regions, (entry, region) =>
         {
-            foreach (var region in regions)
-            {
-                xml.Element("RegionInfo", entry =>
-                {
-                    entry.Text("Region", "oss-" + region);
-                    entry.Text("InternetEndpoint", options.HasRegion(region) ? endpoint : $"oss-{region}.aliyuncs.com");
-                    entry.Text("InternalEndpoint", options.HasRegion(region) ? Endpoints.InternalOf(endpoint) : $"oss-{region}-internal.aliyuncs.com");
-                    entry.Text("AccelerateEndpoint", "oss-accelerate.aliyuncs.com");
-                });
-            }
-        })));
+            entry.Text("Region", "oss-" + region);
+            entry.Text("InternetEndpoint", options.HasRegion(region) ? endpoint : $"oss-{region}.aliyuncs.com");
+            entry.Text("InternalEndpoint", options.HasRegion(region) ? Endpoints.InternalOf(endpoint) : $"oss-{region}-internal.aliyuncs.com");
+            entry.Text("AccelerateEndpoint", "oss-accelerate.aliyuncs.com");
+        }));
     }
 }

@@ -8,15 +8,15 @@ internal static class ListAccessPoints
 
     public static readonly OssOperation[] Operations =
     [
-        OssOperation.OfService("GET", "ListAccessPoints", HandleAsync, SubResource),
-        OssOperation.OfBucket("GET", "ListAccessPoints", HandleAsync, SubResource),
+        OssOperation.OfService("GET", "ListAccessPoints", Handle, SubResource),
+        OssOperation.OfBucket("GET", "ListAccessPoints", Handle, SubResource),
     ];
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListAccessPointsResult", xml =>
+    private static OssResponse Handle(OssContext context) =>
+        OssResponse.Xml("ListAccessPointsResult", xml =>
         {
             xml.Boolean("IsTruncated", false);
             xml.Text("AccountId", context.Caller.AccountId);
             xml.Element("AccessPoints", static _ => { });
-        })));
+        });
 }

@@ -5,14 +5,14 @@ namespace Scenario.FakeOss.Service;
 /// <summary>ListBuckets: those of the caller's account.</summary>
 internal static class ListBuckets
 {
-    public static readonly OssOperation Operation = OssOperation.OfService("GET", "ListBuckets", HandleAsync) with
+    public static readonly OssOperation Operation = OssOperation.OfService("GET", "ListBuckets", Handle) with
     {
         BucketTags = static context => TagOf(context.Request.Query) is { } tag ? [tag] : [],
     };
 
     private const int DefaultMaxKeys = 100;
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
         var prefix = ListArguments.Name(query, "prefix");
@@ -25,7 +25,7 @@ internal static class ListBuckets
         var page = buckets.Take(maxKeys).ToList();
         var isFiltered = isTruncated || query.Has("prefix") || query.Has("marker") || query.Has("max-keys");
         var endpoint = Endpoints.Of(context.Request, context.Options);
-        return ValueTask.FromResult(OssResponse.Xml(OssXml.Document("ListAllMyBucketsResult", xml =>
+        return OssResponse.Xml("ListAllMyBucketsResult", xml =>
         {
             if (isFiltered)
             {
@@ -37,23 +37,17 @@ internal static class ListBuckets
             }
 
             xml.Owner(context.Caller.AccountId);
-            xml.Element("Buckets", list =>
+            xml.Element("Buckets", list => list.Elements("Bucket", page, (entry, bucket) =>
             {
-                foreach (var bucket in page)
-                {
-                    list.Element("Bucket", entry =>
-                    {
-                        entry.Time("CreationDate", bucket.Created);
-                        entry.Text("ExtranetEndpoint", endpoint);
-                        entry.Text("IntranetEndpoint", Endpoints.InternalOf(endpoint));
-                        entry.Text("Location", bucket.Location);
-                        entry.Text("Name", bucket.Name);
-                        entry.Text("Region", bucket.Region);
-                        entry.Text("StorageClass", bucket.StorageClass);
-                    });
-                }
-            });
-        })));
+                entry.Time("CreationDate", bucket.Created);
+                entry.Text("ExtranetEndpoint", endpoint);
+                entry.Text("IntranetEndpoint", Endpoints.InternalOf(endpoint));
+                entry.Text("Location", bucket.Location);
+                entry.Text("Name", bucket.Name);
+                entry.Text("Region", bucket.Region);
+                entry.Text("StorageClass", bucket.StorageClass);
+            }));
+        });
     }
 
     private static KeyValuePair<string, string>? TagOf(OssQuery query) =>

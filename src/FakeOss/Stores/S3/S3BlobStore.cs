@@ -88,7 +88,7 @@ internal sealed class S3BlobStore : IBlobStore
             throw new BlobStoreException($"The S3 server answered the range of {length} bytes from {offset} with {answered}.", isTemporary: false);
         }
 
-        return new BoundedStream(new S3ReadStream(response), length);
+        return new S3ReadStream(response, length);
     }
 
     public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) =>
