@@ -24,20 +24,15 @@ public class XmlBenchmarks
     [Benchmark]
     public int WriteList()
     {
-        using var xml = OssXml.Begin("ListBucketResult", static list =>
+        using var xml = OssXml.Begin("ListBucketResult", static list => list.Elements("Contents", Keys, static (entry, key) =>
         {
-            foreach (var key in Keys)
-            {
-                list.Open("Contents");
-                list.Text("Key", key);
-                list.Time("LastModified", DateTimeOffset.UnixEpoch);
-                list.Text("ETag", "\"D41D8CD98F00B204E9800998ECF8427E\"");
-                list.Text("Type", "Normal");
-                list.Number("Size", 1024);
-                list.Text("StorageClass", "Standard");
-                list.Close("Contents");
-            }
-        });
+            entry.Text("Key", key);
+            entry.Time("LastModified", DateTimeOffset.UnixEpoch);
+            entry.Text("ETag", "\"D41D8CD98F00B204E9800998ECF8427E\"");
+            entry.Text("Type", "Normal");
+            entry.Number("Size", 1024);
+            entry.Text("StorageClass", "Standard");
+        }));
         return xml.Written.Length;
     }
 

@@ -85,16 +85,7 @@ internal sealed class SignatureReader(OssOptions options)
 
     private static PresentedSignature V1Form(PostForm form, string policy)
     {
-        if (form["OSSAccessKeyId"] is not { Length: > 0 } accessKeyId)
-        {
-            throw new OssError.InvalidArgument("Post request accessKeyId is empty.", "OSSAccessKeyId").ToException();
-        }
-
-        if (form["Signature"] is not { Length: > 0 } signature)
-        {
-            throw new OssError.InvalidArgument("Post request signature is empty.", "Signature").ToException();
-        }
-
+        var (accessKeyId, signature) = (RequireField(form, "OSSAccessKeyId", "accessKeyId"), RequireField(form, "Signature", "signature"));
         return new PresentedSignature(
             accessKeyId,
             FormToken(form),
@@ -109,11 +100,7 @@ internal sealed class SignatureReader(OssOptions options)
             throw new OssError.InvalidArgument("The signature version is not supported.", "x-oss-signature-version", version).ToException();
         }
 
-        if (form["x-oss-signature"] is not { Length: > 0 } signature)
-        {
-            throw new OssError.InvalidArgument("Post request signature is empty.", "x-oss-signature").ToException();
-        }
-
+        var signature = RequireField(form, "x-oss-signature", "signature");
         if (OssV4Credential.Parse(form["x-oss-credential"] ?? "").Credential is not { } credential)
         {
             throw new OssError.InvalidArgument(
@@ -133,15 +120,14 @@ internal sealed class SignatureReader(OssOptions options)
             (_, secret) => new SignatureCheck(OssPostPolicySignature.VerifyV4(policy, secret, credential, signature), () => (policy, null)));
     }
 
+    private static string RequireField(PostForm form, string field, string what) => form[field] is { Length: > 0 } value
+        ? value : throw new OssError.InvalidArgument($"Post request {what} is empty.", field).ToException();
+
     private static string? FormToken(PostForm form) => form[TokenHeader] is { Length: > 0 } token ? token : null;
 
     private static PresentedSignature V1Header(OssRequest request, string header, Circumstances at)
     {
-        if (!OssV1Authorization.TryParse(header, out var authorization))
-        {
-            throw InvalidAuthorization(null);
-        }
-
+        var authorization = OssV1Authorization.TryParse(header, out var read) ? read : throw InvalidAuthorization(null);
         var dateLine = RequireFreshDate(request, at);
         return new PresentedSignature(
             authorization.AccessKeyId,
@@ -152,13 +138,7 @@ internal sealed class SignatureReader(OssOptions options)
 
     private static PresentedSignature V1Url(OssRequest request, Circumstances at)
     {
-        if (request.Query["OSSAccessKeyId"] is not { Length: > 0 } accessKeyId
-            || request.Query["Expires"] is not { Length: > 0 } expires
-            || request.Query["Signature"] is not { Length: > 0 } signature)
-        {
-            throw OssError.AccessDenied.MissingUrlParameters.ToException();
-        }
-
+        var (accessKeyId, expires, signature) = RequireUrl(request.Query, "OSSAccessKeyId", "Expires", "Signature");
         RequireUnexpired(expires, at);
         return new PresentedSignature(
             accessKeyId,
@@ -167,13 +147,13 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV1Signature.VerifyUrl(toSign, expires, secret, signature));
     }
 
+    private static (string AccessKeyId, string Expires, string Signature) RequireUrl(OssQuery query, string accessKeyId, string expires, string signature) =>
+        query[accessKeyId] is { Length: > 0 } key && query[expires] is { Length: > 0 } end && query[signature] is { Length: > 0 } proof
+            ? (key, end, proof) : throw OssError.AccessDenied.MissingUrlParameters.ToException();
+
     private static PresentedSignature V2Header(OssRequest request, string header, Circumstances at)
     {
-        if (!OssV2Authorization.TryParse(header, out var authorization))
-        {
-            throw InvalidAuthorization(null);
-        }
-
+        var authorization = OssV2Authorization.TryParse(header, out var read) ? read : throw InvalidAuthorization(null);
         RequireSent(request, authorization.AdditionalHeaders, "AdditionalHeaders", "0002-00000112");
         var dateLine = RequireFreshDate(request, at);
         return new PresentedSignature(
@@ -185,13 +165,7 @@ internal sealed class SignatureReader(OssOptions options)
 
     private static PresentedSignature V2Url(OssRequest request, Circumstances at)
     {
-        if (request.Query["x-oss-access-key-id"] is not { Length: > 0 } accessKeyId
-            || request.Query["x-oss-expires"] is not { Length: > 0 } expires
-            || request.Query["x-oss-signature"] is not { Length: > 0 } signature)
-        {
-            throw OssError.AccessDenied.MissingUrlParameters.ToException();
-        }
-
+        var (accessKeyId, expires, signature) = RequireUrl(request.Query, "x-oss-access-key-id", "x-oss-expires", "x-oss-signature");
         RequireUnexpired(expires, at);
         string[] additional = request.Query[AdditionalHeadersQuery]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         RequireSent(request, additional, AdditionalHeadersQuery, "0002-00000078");
@@ -204,12 +178,8 @@ internal sealed class SignatureReader(OssOptions options)
 
     private PresentedSignature V4Header(OssRequest request, Circumstances at)
     {
-        var (authorization, fault) = request.V4Header;
-        if (authorization is null)
-        {
-            throw InvalidAuthorization(EcOf(fault));
-        }
-
+        var (read, fault) = request.V4Header;
+        var authorization = read ?? throw InvalidAuthorization(EcOf(fault));
         var signedAt = RequireFreshInstant(request, at, out _);
         RequireScope(at, authorization.Credential, signedAt, InHeader);
         RequireSent(request, authorization.AdditionalHeaders, "AdditionalHeaders", "0002-00000211");
@@ -230,12 +200,8 @@ internal sealed class SignatureReader(OssOptions options)
 
     private PresentedSignature V4Url(OssRequest request, Circumstances at)
     {
-        var (items, fault) = OssV4PresignedQuery.Parse(request.Query.Items);
-        if (items is null)
-        {
-            throw InvalidUrl(EcOf(fault));
-        }
-
+        var (read, fault) = OssV4PresignedQuery.Parse(request.Query.Items);
+        var items = read ?? throw new OssError.InvalidArgument("The signature in the query string is invalid.", Ec: EcOf(fault)).ToException();
         RequireScope(at, items.Credential, items.SignedAt, InUrl);
         RequireSent(request, items.AdditionalHeaders, AdditionalHeadersQuery, "0002-00000078");
         var now = at.Clock.Now;
@@ -364,9 +330,6 @@ internal sealed class SignatureReader(OssOptions options)
 
     private static OssErrorException InvalidAuthorization(string? ec) =>
         new OssError.InvalidArgument("Authorization header is invalid.", Ec: ec).ToException();
-
-    private static OssErrorException InvalidUrl(string? ec) =>
-        new OssError.InvalidArgument("The signature in the query string is invalid.", Ec: ec).ToException();
 
     private static string? EcOf(OssV4Fault fault) => fault switch
     {

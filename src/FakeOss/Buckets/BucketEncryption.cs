@@ -22,7 +22,7 @@ internal sealed class BucketEncryption : BucketConfiguration
         var root = await XmlBody.ReadAsync(context.Request, "ServerSideEncryptionRule", cancellationToken);
         var rule = root.Child("ApplyServerSideEncryptionByDefault")
             ?? throw new OssError.MalformedXml("ApplyServerSideEncryptionByDefault is missing").ToException();
-        var algorithm = rule.Text("SSEAlgorithm")?.Trim() ?? throw new OssError.MalformedXml("SSEAlgorithm is missing").ToException();
+        var algorithm = rule.Require("SSEAlgorithm").Trim();
         UploadHeaders.RequireEncryption(algorithm, "SSEAlgorithm");
         if (rule.Text("KMSMasterKeyID") is { Length: > 0 } key)
         {

@@ -41,7 +41,7 @@ internal sealed class BucketLogging : BucketConfiguration
             ? DecidingBody.None
             : new DecidingBody
             {
-                BucketName = enabled.Text("TargetBucket")?.Trim() ?? throw new OssError.MalformedXml("TargetBucket is missing").ToException(),
+                BucketName = enabled.Require("TargetBucket").Trim(),
                 Prefix = enabled.Text("TargetPrefix") ?? "",
             };
     }
@@ -58,20 +58,10 @@ internal sealed class BucketLogging : BucketConfiguration
 
     private static void RequireTarget(OssContext context, BucketRow? target, string name)
     {
-        if (target is null)
-        {
-            throw new OssError.InvalidTargetBucketForLogging(name, 400).ToException();
-        }
-
-        if (target.Owner != context.Bucket.Owner)
-        {
-            throw new OssError.InvalidTargetBucketForLogging(name, 403).ToException();
-        }
-
-        if (target.Region != context.Bucket.Region)
-        {
-            throw new OssError.InvalidTargetBucketForLogging(name, 400).ToException();
-        }
+        (target is null ? new OssError.InvalidTargetBucketForLogging(name, 400)
+            : target.Owner != context.Bucket.Owner ? new OssError.InvalidTargetBucketForLogging(name, 403)
+            : target.Region != context.Bucket.Region ? new OssError.InvalidTargetBucketForLogging(name, 400)
+            : null)?.Throw();
     }
 
     private static void RequirePrefix(string prefix)

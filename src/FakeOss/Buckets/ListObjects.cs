@@ -76,17 +76,9 @@ internal static class ListObjects
     }
 
     /// <summary>1 to 1000, else InvalidArgument.</summary>
-    public static int ReadMaxKeys(string? text, int fallback, string name, string? ec = null)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return fallback;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= LargestMaxKeys
-            ? value
-            : throw new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text, ec).ToException();
-    }
+    public static int ReadMaxKeys(string? text, int fallback, string name, string? ec = null) => string.IsNullOrEmpty(text) ? fallback
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= LargestMaxKeys ? value
+        : throw new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text, ec).ToException();
 
     private static bool ReadVersion(OssQuery query) => query["list-type"] switch
     {

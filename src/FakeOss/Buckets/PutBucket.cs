@@ -91,16 +91,10 @@ internal static class PutBucket
 
     private static void Update(IndexTransaction transaction, BucketRow existing, string accountId, string? acl, string? storageClass)
     {
-        if (existing.Owner != accountId)
-        {
-            throw new OssError.BucketAlreadyExists(existing.Name).ToException();
-        }
-
-        if (storageClass is not null && storageClass != existing.StorageClass)
-        {
-            throw new OssError.BucketAlreadyExists(existing.Name, "Cannot modify existing bucket's storage class.").ToException();
-        }
-
+        (existing.Owner != accountId ? new OssError.BucketAlreadyExists(existing.Name)
+            : storageClass is not null && storageClass != existing.StorageClass
+                ? new OssError.BucketAlreadyExists(existing.Name, "Cannot modify existing bucket's storage class.")
+            : null)?.Throw();
         if (acl is not null)
         {
             transaction.Buckets.SetAcl(existing.Id, acl);

@@ -27,19 +27,12 @@ internal static class CorsDocument
     /// <exception cref="OssErrorException">MalformedXML, InvalidArgument, CORSRuleBeyondLimit.</exception>
     public static void Require(CorsRules rules)
     {
-        if (rules.Rules.Count > MaximumRules)
-        {
-            throw new OssError.CorsRuleBeyondLimit().ToException();
-        }
-
-        if (rules.Rules.Count == 0)
-        {
-            throw new OssError.MalformedXml("CORSRule is missing", "0034-00000002").ToException();
-        }
-
+        (rules.Rules.Count > MaximumRules ? new OssError.CorsRuleBeyondLimit()
+            : rules.Rules.Count == 0 ? new OssError.MalformedXml("CORSRule is missing", "0034-00000002")
+            : (OssError?)null)?.Throw();
         foreach (var rule in rules.Rules)
         {
-            Require(rule);
+            MistakeIn(rule)?.Throw();
         }
     }
 
@@ -72,47 +65,27 @@ internal static class CorsDocument
         },
     };
 
-    private static void Require(CorsRule rule)
-    {
-        if (rule.AllowedOrigins.Count == 0 || rule.AllowedMethods.Count == 0)
-        {
-            throw new OssError.MalformedXml("AllowedOrigin or AllowedMethod is missing").ToException();
-        }
-
-        if (rule.AllowedMethods.FirstOrDefault(method => !Methods.Contains(method, StringComparer.Ordinal)) is { } unknown)
-        {
-            throw new OssError.InvalidArgument(
-                "The AllowedMethod is not GET, PUT, DELETE, POST or HEAD.", "AllowedMethod", unknown, "0034-00000011").ToException();
-        }
-
-        RequireStars("AllowedOrigin", rule.AllowedOrigins, maximum: 1);
-        RequireStars("AllowedHeader", rule.AllowedHeaders, maximum: 1);
-        RequireStars("ExposeHeader", rule.ExposeHeaders, maximum: 0);
-        RequireWritable("AllowedOrigin", rule.AllowedOrigins, HeaderSyntax.IsValue);
-        RequireWritable("AllowedHeader", rule.AllowedHeaders, HeaderSyntax.IsToken);
-        RequireWritable("ExposeHeader", rule.ExposeHeaders, HeaderSyntax.IsToken);
-        if (rule.MaxAgeSeconds is < 0 or > MaximumAgeSeconds)
-        {
-            throw new OssError.InvalidArgument("The MaxAgeSeconds is not valid.", "MaxAgeSeconds", rule.MaxAgeSeconds.ToString()).ToException();
-        }
-    }
-
-    private static void RequireStars(string name, IReadOnlyList<string> values, int maximum)
-    {
-        if (values.FirstOrDefault(value => value.Length == 0 || value.Count(c => c == '*') > maximum) is { } wrong)
-        {
-            throw new OssError.InvalidArgument($"The {name} must not be empty and may have at most {maximum} asterisks.", name, wrong).ToException();
-        }
-    }
-
     // The answers to browsers carry these values.
-    private static void RequireWritable(string name, IReadOnlyList<string> values, Func<string, bool> isWritable)
-    {
-        if (values.FirstOrDefault(value => !isWritable(value)) is { } wrong)
-        {
-            throw new OssError.InvalidArgument($"The {name} has characters that a header cannot carry.", name, wrong).ToException();
-        }
-    }
+    private static OssError? MistakeIn(CorsRule rule) =>
+        rule.AllowedOrigins.Count == 0 || rule.AllowedMethods.Count == 0 ? new OssError.MalformedXml("AllowedOrigin or AllowedMethod is missing")
+        : rule.AllowedMethods.FirstOrDefault(method => !Methods.Contains(method, StringComparer.Ordinal)) is { } unknown
+            ? new OssError.InvalidArgument("The AllowedMethod is not GET, PUT, DELETE, POST or HEAD.", "AllowedMethod", unknown, "0034-00000011")
+        : MistakeIn("AllowedOrigin", rule.AllowedOrigins, stars: 1)
+        ?? MistakeIn("AllowedHeader", rule.AllowedHeaders, stars: 1)
+        ?? MistakeIn("ExposeHeader", rule.ExposeHeaders, stars: 0)
+        ?? Unwritable("AllowedOrigin", rule.AllowedOrigins, HeaderSyntax.IsValue)
+        ?? Unwritable("AllowedHeader", rule.AllowedHeaders, HeaderSyntax.IsToken)
+        ?? Unwritable("ExposeHeader", rule.ExposeHeaders, HeaderSyntax.IsToken)
+        ?? (rule.MaxAgeSeconds is < 0 or > MaximumAgeSeconds
+            ? new OssError.InvalidArgument("The MaxAgeSeconds is not valid.", "MaxAgeSeconds", rule.MaxAgeSeconds.ToString()) : null);
+
+    private static OssError.InvalidArgument? MistakeIn(string name, IReadOnlyList<string> values, int stars) =>
+        values.FirstOrDefault(value => value.Length == 0 || value.Count(c => c == '*') > stars) is not { } wrong ? null
+        : new($"The {name} must not be empty and may have at most {stars} asterisks.", name, wrong);
+
+    private static OssError.InvalidArgument? Unwritable(string name, IReadOnlyList<string> values, Func<string, bool> isWritable) =>
+        values.FirstOrDefault(value => !isWritable(value)) is not { } wrong ? null
+        : new($"The {name} has characters that a header cannot carry.", name, wrong);
 
     private static string[] Texts(XElement rule, string name) => [.. rule.Children(name).Select(child => child.Value.Trim())];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Scenario.Ram.Evaluation;
@@ -25,6 +26,11 @@ internal abstract record OssError(
     public AccessDeniedDetail? Denial { get; init; }
 
     public OssErrorException ToException() => new(this);
+
+    /// <summary>Refuses the request: of what has several rules, the first that is broken says so and <c>?.Throw()</c> follows.</summary>
+    /// <exception cref="OssErrorException">Always.</exception>
+    [DoesNotReturn]
+    public void Throw() => throw ToException();
 
     // ---- authentication ----
 
@@ -189,7 +195,7 @@ internal abstract record OssError(
     public sealed record MissingArgument(string ArgumentName, string? Ec = null)
         : OssError("MissingArgument", 400, "Missing Some Required Arguments.", Ec, [("ArgumentName", ArgumentName)]);
 
-    public sealed record InvalidRequest(string Text) : OssError("InvalidRequest", 400, Text);
+    public sealed record InvalidRequest(string Text, string? Ec = null) : OssError("InvalidRequest", 400, Text, Ec);
 
     /// <summary>A preflight without the headers that make it one.</summary>
     public sealed record BadRequest(string Text) : OssError("BadRequest", 400, Text);

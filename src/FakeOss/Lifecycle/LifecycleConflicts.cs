@@ -17,56 +17,31 @@ internal static class LifecycleConflicts
     {
         foreach (var rule in rules)
         {
-            Require(rule);
+            MistakeIn(rule)?.Throw();
         }
 
         for (var i = 0; i < rules.Count; i++)
         {
             for (var j = i + 1; j < rules.Count; j++)
             {
-                if (MayMeet(rules[i], rules[j]))
-                {
-                    Require(rules[i], rules[j], allowsOverlap);
-                }
+                (MayMeet(rules[i], rules[j]) ? Conflict(rules[i], rules[j], allowsOverlap) : null)?.Throw();
             }
         }
     }
 
-    private static void Require(LifecycleRule rule)
-    {
-        if (HasMixedTimes([rule]))
-        {
-            throw Refuse(new OssError.InvalidArgument("Days and CreatedBeforeDate cannot be used together.", "CreatedBeforeDate", ""), MixedTimes);
-        }
+    private static OssError? MistakeIn(LifecycleRule rule) =>
+        HasMixedTimes([rule]) ? new OssError.InvalidArgument("Days and CreatedBeforeDate cannot be used together.", "CreatedBeforeDate", "", MixedTimes)
+        : ContradictionOf([rule], isOneRule: true) is { } contradiction ? new OssError.InvalidArgument(contradiction, "Days", "")
+        : null;
 
-        if (ContradictionOf([rule], isOneRule: true) is { } contradiction)
-        {
-            throw Refuse(new OssError.InvalidArgument(contradiction, "Days", ""), null);
-        }
-    }
-
-    private static void Require(LifecycleRule one, LifecycleRule other, bool allowsOverlap)
-    {
-        if (!allowsOverlap && one.Prefix == other.Prefix)
-        {
-            throw Refuse(new OssError.InvalidRequest("Found same prefix in different rules"), SamePrefix);
-        }
-
-        if (!allowsOverlap && ActionsOf(one).Intersect(ActionsOf(other)).FirstOrDefault() is { Name: { } action, Ec: var ec })
-        {
-            throw Refuse(new OssError.InvalidRequest($"Overlap for same action type {action}"), ec);
-        }
-
-        if (HasMixedTimes([one, other]))
-        {
-            throw Refuse(new OssError.InvalidRequest("Rules that overlap cannot use Days and CreatedBeforeDate together."), MixedTimes);
-        }
-
-        if (ContradictionOf([one, other], isOneRule: false) is { } contradiction)
-        {
-            throw Refuse(new OssError.InvalidRequest(contradiction), WrongOrder);
-        }
-    }
+    private static OssError? Conflict(LifecycleRule one, LifecycleRule other, bool allowsOverlap) =>
+        !allowsOverlap && one.Prefix == other.Prefix ? new OssError.InvalidRequest("Found same prefix in different rules", SamePrefix)
+        : !allowsOverlap && ActionsOf(one).Intersect(ActionsOf(other)).FirstOrDefault() is { Name: { } action, Ec: var ec }
+            ? new OssError.InvalidRequest($"Overlap for same action type {action}", ec)
+        : HasMixedTimes([one, other])
+            ? new OssError.InvalidRequest("Rules that overlap cannot use Days and CreatedBeforeDate together.", MixedTimes)
+        : ContradictionOf([one, other], isOneRule: false) is { } contradiction ? new OssError.InvalidRequest(contradiction, WrongOrder)
+        : null;
 
     // Rules for different tags count as different, although an object may carry both.
     private static bool MayMeet(LifecycleRule one, LifecycleRule other) =>
@@ -116,33 +91,14 @@ internal static class LifecycleConflicts
         (later.Days, earlier.Days) is ({ } days, { } before) ? days > before
         : (later.CreatedBefore, earlier.CreatedBefore) is not ({ } date, { } dateBefore) || date <= dateBefore;
 
-    private static IEnumerable<(string? Name, string Ec)> ActionsOf(LifecycleRule rule)
-    {
-        if (rule.Expiration is not null || rule.ExpiresDeleteMarkers)
-        {
-            yield return ("Expiration", SameAction);
-        }
+    private static IEnumerable<(string? Name, string Ec)> ActionsOf(LifecycleRule rule) =>
+    [
+        .. When(rule.Expiration is not null || rule.ExpiresDeleteMarkers, "Expiration"),
+        .. When(rule.AbortUploads is not null, "AbortMultipartUpload"),
+        .. When(rule.NoncurrentExpiration is not null, "NoncurrentVersionExpiration"),
+        .. rule.Transitions.Select(static transition => ("Transition to " + transition.StorageClass, SameTransition)),
+        .. rule.NoncurrentTransitions.Select(static transition => ("NoncurrentVersionTransition to " + transition.StorageClass, SameTransition)),
+    ];
 
-        if (rule.AbortUploads is not null)
-        {
-            yield return ("AbortMultipartUpload", SameAction);
-        }
-
-        if (rule.NoncurrentExpiration is not null)
-        {
-            yield return ("NoncurrentVersionExpiration", SameAction);
-        }
-
-        foreach (var transition in rule.Transitions)
-        {
-            yield return ("Transition to " + transition.StorageClass, SameTransition);
-        }
-
-        foreach (var transition in rule.NoncurrentTransitions)
-        {
-            yield return ("NoncurrentVersionTransition to " + transition.StorageClass, SameTransition);
-        }
-    }
-
-    private static OssErrorException Refuse(OssError error, string? ec) => (error with { Ec = ec }).ToException();
+    private static (string?, string)[] When(bool isThere, string action) => isThere ? [(action, SameAction)] : [];
 }

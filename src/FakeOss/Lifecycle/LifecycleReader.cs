@@ -18,21 +18,12 @@ internal static class LifecycleReader
     {
         RequireOnly(root, "Rule");
         var rules = root.Children("Rule").Select(ReadRule).ToList();
-        if (rules.Count == 0)
-        {
-            throw new OssError.MalformedXml("Rule is missing").ToException();
-        }
-
-        if (rules.Count > MaximumRules)
-        {
-            throw Invalid("The number of lifecycle rules must not exceed 1000.", "Rule", rules.Count.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (rules.DistinctBy(rule => rule.Id).Count() != rules.Count)
-        {
-            throw Invalid("Rule ID must be unique.", "ID", rules.GroupBy(rule => rule.Id).First(same => same.Count() > 1).Key);
-        }
-
+        (rules.Count == 0 ? new OssError.MalformedXml("Rule is missing")
+            : rules.Count > MaximumRules
+                ? Invalid("The number of lifecycle rules must not exceed 1000.", "Rule", rules.Count.ToString(CultureInfo.InvariantCulture))
+            : rules.GroupBy(static rule => rule.Id).FirstOrDefault(static same => same.Count() > 1) is { } twice
+                ? Invalid("Rule ID must be unique.", "ID", twice.Key)
+            : (OssError?)null)?.Throw();
         return rules;
     }
 
@@ -72,40 +63,22 @@ internal static class LifecycleReader
             RequireOnly(filter, "Not", "ObjectSizeGreaterThan", "ObjectSizeLessThan");
         }
 
-        RequireActions(rule);
+        MistakeIn(rule)?.Throw();
         return rule;
     }
 
-    private static void RequireActions(LifecycleRule rule)
+    private static OssError? MistakeIn(LifecycleRule rule) => rule switch
     {
-        if (rule is
-            {
-                Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [],
-                NoncurrentTransitions: []
-            })
-        {
-            throw new OssError.MalformedXml("Action is missing", "0014-00000026").ToException();
-        }
-
-        if (rule.AbortUploads is not null && rule.Tags.Items.Count > 0)
-        {
-            throw Invalid("Tag cannot be used with AbortMultipartUpload.", "Tag", rule.Tags.Items[0].Key);
-        }
-
-        if (rule.SizeGreaterThan >= rule.SizeLessThan)
-        {
-            throw Invalid("ObjectSizeLessThan must be greater than ObjectSizeGreaterThan.", "ObjectSizeLessThan",
-                rule.SizeLessThan.Value.ToString(CultureInfo.InvariantCulture));
-        }
-
-        foreach (var not in rule.Exclusions)
-        {
-            if (not.Tag is null && (not.Prefix == rule.Prefix || !not.Prefix.StartsWith(rule.Prefix, StringComparison.Ordinal)))
-            {
-                throw Invalid("The prefix in Not must begin with the prefix of the rule and be longer.", "Prefix", not.Prefix);
-            }
-        }
-    }
+        { Expiration: null, ExpiresDeleteMarkers: false, AbortUploads: null, NoncurrentExpiration: null, Transitions: [], NoncurrentTransitions: [] } =>
+            new OssError.MalformedXml("Action is missing", "0014-00000026"),
+        { AbortUploads: not null, Tags.Items: [var tag, ..] } => Invalid("Tag cannot be used with AbortMultipartUpload.", "Tag", tag.Key),
+        { SizeGreaterThan: { } least, SizeLessThan: { } most } when least >= most =>
+            Invalid("ObjectSizeLessThan must be greater than ObjectSizeGreaterThan.", "ObjectSizeLessThan", most.ToString(CultureInfo.InvariantCulture)),
+        _ when rule.Exclusions.FirstOrDefault(not =>
+            not.Tag is null && (not.Prefix == rule.Prefix || !not.Prefix.StartsWith(rule.Prefix, StringComparison.Ordinal))) is { } wide =>
+            Invalid("The prefix in Not must begin with the prefix of the rule and be longer.", "Prefix", wide.Prefix),
+        _ => null,
+    };
 
     private static LifecycleTime? ReadExpiration(XElement element, bool expiresMarkers)
     {
@@ -131,7 +104,8 @@ internal static class LifecycleReader
         var storageClass = element.Require("StorageClass").Trim();
         return LifecycleTransition.Coldness(storageClass) > 0
             ? new LifecycleTransition(readTime(element), storageClass)
-            : throw Invalid("The storage class of a transition must be IA, Archive, ColdArchive or DeepColdArchive.", "StorageClass", storageClass);
+            : throw Invalid(
+                "The storage class of a transition must be IA, Archive, ColdArchive or DeepColdArchive.", "StorageClass", storageClass).ToException();
     }
 
     private static LifecycleTime ReadTime(XElement element)
@@ -152,7 +126,7 @@ internal static class LifecycleReader
     private static int ReadDays(string text, string argument) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0
             ? days
-            : throw Invalid($"{argument} must be a positive integer.", argument, text);
+            : throw Invalid($"{argument} must be a positive integer.", argument, text).ToException();
 
     private static DateTimeOffset ReadMidnight(string text, string argument) =>
         DateTimeOffset.TryParseExact(
@@ -162,19 +136,11 @@ internal static class LifecycleReader
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var date) && date == LifecycleTime.Midnight(date)
             ? date
-            : throw Invalid($"{argument} must be a midnight in UTC, such as 2026-01-01T00:00:00.000Z.", argument, text);
+            : throw Invalid($"{argument} must be a midnight in UTC, such as 2026-01-01T00:00:00.000Z.", argument, text).ToException();
 
-    private static long? ReadSize(XElement? filter, string name)
-    {
-        if (filter?.Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        return long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            ? size
-            : throw Invalid($"{name} must be a number of bytes.", name, text);
-    }
+    private static long? ReadSize(XElement? filter, string name) => filter?.Text(name) is not { } text ? null
+        : long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size
+        : throw Invalid($"{name} must be a number of bytes.", name, text).ToException();
 
     private static ObjectTags ReadTags(XElement element)
     {
@@ -192,15 +158,9 @@ internal static class LifecycleReader
             : new LifecycleExclusion(not.Text("Prefix") ?? "", tag);
     }
 
-    private static string ReadId(string? id)
-    {
-        if (string.IsNullOrEmpty(id))
-        {
-            return Guid.NewGuid().ToString();
-        }
-
-        return Encoding.UTF8.GetByteCount(id) <= MaximumIdBytes ? id : throw Invalid("The rule ID must not exceed 255 bytes.", "ID", id);
-    }
+    private static string ReadId(string? id) => string.IsNullOrEmpty(id) ? Guid.NewGuid().ToString()
+        : Encoding.UTF8.GetByteCount(id) <= MaximumIdBytes ? id
+        : throw Invalid("The rule ID must not exceed 255 bytes.", "ID", id).ToException();
 
     private static void RequireOnly(XElement parent, params ReadOnlySpan<string> names)
     {
@@ -214,5 +174,5 @@ internal static class LifecycleReader
         }
     }
 
-    private static OssErrorException Invalid(string text, string argument, string value) => new OssError.InvalidArgument(text, argument, value).ToException();
+    private static OssError.InvalidArgument Invalid(string text, string argument, string value) => new(text, argument, value);
 }

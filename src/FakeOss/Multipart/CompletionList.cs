@@ -41,24 +41,17 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
     public IReadOnlyList<PartRow> Choose(IReadOnlyList<PartRow> uploaded)
     {
         var chosen = Items is null ? uploaded : Pick(Items, uploaded);
-        if (Items is null && chosen.Count == 0)
-        {
-            throw new OssError.InvalidPart().ToException();
-        }
-
-        return chosen.SkipLast(1).Any(part => part.Size < SmallestPartBytes)
-            ? throw new OssError.EntityTooSmall("0042-00000213").ToException()
-            : chosen;
+        (Items is null && chosen.Count == 0 ? new OssError.InvalidPart()
+            : chosen.SkipLast(1).Any(static part => part.Size < SmallestPartBytes) ? new OssError.EntityTooSmall("0042-00000213")
+            : (OssError?)null)?.Throw();
+        return chosen;
     }
 
     private static List<PartRow> Pick(IReadOnlyList<Item> items, IReadOnlyList<PartRow> uploaded)
     {
-        for (var i = 1; i < items.Count; i++)
+        if (items.Zip(items.Skip(1)).Any(static pair => pair.Second.Number <= pair.First.Number))
         {
-            if (items[i].Number <= items[i - 1].Number)
-            {
-                throw new OssError.InvalidPartOrder().ToException();
-            }
+            throw new OssError.InvalidPartOrder().ToException();
         }
 
         var known = uploaded.ToDictionary(part => part.Number);

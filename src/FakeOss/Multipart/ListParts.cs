@@ -59,16 +59,8 @@ internal static class ListParts
         });
     }
 
-    private static int ReadMarker(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return 0;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var marker) && marker <= UploadReads.LargestPartNumber
-            ? marker
-            : throw new OssError.InvalidArgument($"Argument part-number-marker must be an integer between 0 and {UploadReads.LargestPartNumber}.",
-                "part-number-marker", text).ToException();
-    }
+    private static int ReadMarker(string? text) => string.IsNullOrEmpty(text) ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var marker) && marker <= UploadReads.LargestPartNumber ? marker
+        : throw new OssError.InvalidArgument(
+            $"Argument part-number-marker must be an integer between 0 and {UploadReads.LargestPartNumber}.", "part-number-marker", text).ToException();
 }

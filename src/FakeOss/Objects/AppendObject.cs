@@ -113,13 +113,8 @@ internal static class AppendObject
     private static long ReadPosition(OssRequest request)
     {
         var text = request.Query["position"];
-        if (string.IsNullOrEmpty(text))
-        {
-            throw new OssError.MissingArgument("position", "0016-00000501").ToException();
-        }
-
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= long.MaxValue / 2
-            ? position
+        return string.IsNullOrEmpty(text) ? throw new OssError.MissingArgument("position", "0016-00000501").ToException()
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= long.MaxValue / 2 ? position
             : throw new OssError.InvalidArgument("The position must be a number that is not negative.", "position", text, "0016-00000502").ToException();
     }
 }

@@ -77,16 +77,14 @@ internal static class GetObject
     {
         foreach (var (query, _) in Overrides)
         {
-            // a line break would end the header and begin another one
-            if (context.Request.Query[query] is { } value && value.Any(char.IsControl))
+            if (context.Request.Query[query] is { } value)
             {
-                throw new OssError.InvalidArgument("The response header must not contain control characters.", query, value).ToException();
+                // a line break would end the header and begin another one
+                (value.Any(char.IsControl) ? new OssError.InvalidArgument("The response header must not contain control characters.", query, value)
+                    : context.Caller.IsAnonymous
+                        ? new OssError.InvalidRequest("Request specific response headers cannot be used for anonymous GET requests.")
+                    : (OssError?)null)?.Throw();
             }
-        }
-
-        if (context.Caller.IsAnonymous && Overrides.Any(pair => context.Request.Query.Has(pair.Query)))
-        {
-            throw new OssError.InvalidRequest("Request specific response headers cannot be used for anonymous GET requests.").ToException();
         }
     }
 }

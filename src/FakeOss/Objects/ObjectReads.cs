@@ -54,20 +54,10 @@ internal static class ObjectReads
 
     private static ObjectRow Require(ObjectRow? row, string key, string? versionId)
     {
-        if (row is null)
-        {
-            throw versionId is null
-                ? new OssError.NoSuchKey(key).ToException()
-                : new OssError.NoSuchVersion(key, versionId).ToException();
-        }
-
-        if (row.IsDeleteMarker)
-        {
-            throw versionId is null
-                ? new OssError.NoSuchKey(key, row.VersionId).ToException()
-                : new OssError.MethodNotAllowed("GET", "DeleteMarker").ToException();
-        }
-
-        return row;
+        (row is null ? versionId is null ? new OssError.NoSuchKey(key) : new OssError.NoSuchVersion(key, versionId)
+            : !row.IsDeleteMarker ? null
+            : versionId is null ? new OssError.NoSuchKey(key, row.VersionId)
+            : (OssError)new OssError.MethodNotAllowed("GET", "DeleteMarker"))?.Throw();
+        return row!;
     }
 }

@@ -15,22 +15,13 @@ internal static class Preconditions
 
     private static void Check(OssRequest request, string prefix, ObjectRow row, DateTimeOffset lastModified)
     {
-        if (request.Header(prefix + "If-Match") is { } match && !Lists(match, row.ETag))
-        {
-            throw new OssError.PreconditionFailed("If-Match").ToException();
-        }
-
-        if (Date(request.Header(prefix + "If-Unmodified-Since")) is { } unmodifiedSince && lastModified > unmodifiedSince)
-        {
-            throw new OssError.PreconditionFailed("If-Unmodified-Since").ToException();
-        }
-
         var isUnchanged = (request.Header(prefix + "If-None-Match") is { } noneMatch && Lists(noneMatch, row.ETag))
             || (Date(request.Header(prefix + "If-Modified-Since")) is { } modifiedSince && lastModified <= modifiedSince);
-        if (isUnchanged)
-        {
-            throw new OssError.NotModified(row.QuotedETag, ObjectHeaders.FormatDate(lastModified)).ToException();
-        }
+        (request.Header(prefix + "If-Match") is { } match && !Lists(match, row.ETag) ? new OssError.PreconditionFailed("If-Match")
+            : Date(request.Header(prefix + "If-Unmodified-Since")) is { } unmodifiedSince && lastModified > unmodifiedSince
+                ? new OssError.PreconditionFailed("If-Unmodified-Since")
+            : isUnchanged ? new OssError.NotModified(row.QuotedETag, ObjectHeaders.FormatDate(lastModified))
+            : (OssError?)null)?.Throw();
     }
 
     private static bool Lists(string header, string etag) =>

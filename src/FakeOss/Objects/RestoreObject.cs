@@ -21,23 +21,14 @@ internal static class RestoreObject
         var (row, begins) = await context.WriteAsync((transaction, current) =>
         {
             var found = ObjectReads.Require(current);
-            if (!found.IsArchive)
-            {
-                throw new OssError.OperationNotSupported().ToException();
-            }
-
-            // only the colder classes know how soon a restore may be wanted
-            if (found.StorageClass == Archive && tier is not null)
-            {
-                throw new OssError.MalformedXml("Tier is not for the class Archive").ToException();
-            }
-
-            RequireDays(asked, found.StorageClass == Archive ? ArchiveDays : ColdArchiveDays);
-            if (found.RestoreReady > context.Now)
-            {
-                throw new OssError.RestoreAlreadyInProgress().ToException();
-            }
-
+            var most = found.StorageClass == Archive ? ArchiveDays : ColdArchiveDays;
+            (!found.IsArchive ? new OssError.OperationNotSupported()
+                // only the colder classes know how soon a restore may be wanted
+                : found.StorageClass == Archive && tier is not null ? new OssError.MalformedXml("Tier is not for the class Archive")
+                : asked is { } days && (days < 1 || days > most)
+                    ? new OssError.InvalidArgument($"The days of a restore must be 1 to {most}.", "Days", days.ToString(CultureInfo.InvariantCulture))
+                : found.RestoreReady > context.Now ? new OssError.RestoreAlreadyInProgress()
+                : (OssError?)null)?.Throw();
             var isRestored = context.Now < found.RestoredUntil;
             var ready = isRestored ? found.RestoreReady!.Value : context.Now + context.Options.RestoreDelay;
             transaction.Objects.SetRestore(found, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));
@@ -57,27 +48,10 @@ internal static class RestoreObject
         }
 
         var root = XmlBody.Parse(body, "RestoreRequest");
-        var tier = root.Child("JobParameters")?.Text("Tier");
-        if (root.Text("Days") is not { } text)
-        {
-            throw new OssError.MalformedXml("Days is missing").ToException();
-        }
-
-        if (tier is not (null or "Expedited" or "Standard" or "Bulk"))
-        {
-            throw new OssError.InvalidArgument("The tier of a restore must be Expedited, Standard or Bulk.", "Tier", tier).ToException();
-        }
-
-        return int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-            ? (days, tier) : throw new OssError.MalformedXml("Days must be a number").ToException();
-    }
-
-    private static void RequireDays(int? days, int most)
-    {
-        if (days is < 1 || days > most)
-        {
-            throw new OssError.InvalidArgument($"The days of a restore must be 1 to {most}.", "Days",
-                days.Value.ToString(CultureInfo.InvariantCulture)).ToException();
-        }
+        var (text, tier) = (root.Require("Days"), root.Child("JobParameters")?.Text("Tier"));
+        return tier is not (null or "Expedited" or "Standard" or "Bulk")
+            ? throw new OssError.InvalidArgument("The tier of a restore must be Expedited, Standard or Bulk.", "Tier", tier).ToException()
+            : int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                ? (days, tier) : throw new OssError.MalformedXml("Days must be a number").ToException();
     }
 }

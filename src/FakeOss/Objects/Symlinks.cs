@@ -42,16 +42,10 @@ internal static class PutSymlink
 
     private static string ReadTarget(OssRequest request)
     {
-        if (request.Header(TargetHeader) is not { Length: > 0 } target)
-        {
-            throw new OssError.InvalidArgument("The symlink target must not be empty.", TargetHeader).ToException();
-        }
-
-        if (!HeaderSyntax.IsValue(target))
-        {
-            throw new OssError.InvalidArgument("The symlink target must be percent-encoded.", TargetHeader, target).ToException();
-        }
-
+        var target = request.Header(TargetHeader) ?? "";
+        (target.Length == 0 ? new OssError.InvalidArgument("The symlink target must not be empty.", TargetHeader)
+            : !HeaderSyntax.IsValue(target) ? new OssError.InvalidArgument("The symlink target must be percent-encoded.", TargetHeader, target)
+            : null)?.Throw();
         ObjectNames.RequireKey(ObjectRow.KeyOfTarget(target));
         return target;
     }

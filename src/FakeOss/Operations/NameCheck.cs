@@ -20,14 +20,8 @@ internal static class NameCheck
             ObjectNames.RequireKey(key);
         }
 
-        if (!exists && operation is { IsWithoutBucket: false, CreatesBucket: false })
-        {
-            throw new OssError.NoSuchBucket(request.Bucket!).ToException();
-        }
-
-        if (isMissing)
-        {
-            throw new OssError.NoSuchKey(request.Key!).ToException();
-        }
+        (!exists && operation is { IsWithoutBucket: false, CreatesBucket: false } ? new OssError.NoSuchBucket(request.Bucket!)
+            : isMissing ? new OssError.NoSuchKey(request.Key!)
+            : (OssError?)null)?.Throw();
     }
 }

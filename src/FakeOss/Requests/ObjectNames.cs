@@ -21,21 +21,9 @@ internal static class ObjectNames
     }
 
     /// <summary>1 to 1023 bytes of UTF-8, not beginning with a slash or backslash, without NUL.</summary>
-    public static void RequireKey(string key)
-    {
-        if (key.Length == 0)
-        {
-            throw new OssError.InvalidObjectName(key).ToException();
-        }
-
-        if (key[0] is '/' or '\\' || key.Contains('\0'))
-        {
-            throw OssError.InvalidObjectName.BadCharacter(key).ToException();
-        }
-
-        if (Encoding.UTF8.GetByteCount(key) > MaximumKeyBytes)
-        {
-            throw OssError.InvalidObjectName.TooLong(key).ToException();
-        }
-    }
+    public static void RequireKey(string key) => (
+        key.Length == 0 ? new OssError.InvalidObjectName(key)
+        : key[0] is '/' or '\\' || key.Contains('\0') ? OssError.InvalidObjectName.BadCharacter(key)
+        : Encoding.UTF8.GetByteCount(key) > MaximumKeyBytes ? OssError.InvalidObjectName.TooLong(key)
+        : null)?.Throw();
 }

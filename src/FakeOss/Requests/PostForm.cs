@@ -126,17 +126,10 @@ internal sealed class PostForm
         return boundary.Length is > 0 and <= MaximumBoundaryLength ? boundary : throw new OssError.MalformedPostRequest().ToException();
     }
 
-    private static LimitedStream BodyOf(OssRequest request)
-    {
-        if (request.ContentLength is null && !request.IsChunked)
-        {
-            throw new OssError.MissingContentLength().ToException();
-        }
-
-        return request.ContentLength > OssOptions.MaximumObjectBytes
-            ? throw new OssError.EntityTooLarge(OssError.EntityTooLarge.OfForm).ToException()
-            : new LimitedStream(request.Body, OssOptions.MaximumObjectBytes);
-    }
+    private static LimitedStream BodyOf(OssRequest request) =>
+        request.ContentLength is null && !request.IsChunked ? throw new OssError.MissingContentLength().ToException()
+        : request.ContentLength > OssOptions.MaximumObjectBytes ? throw new OssError.EntityTooLarge(OssError.EntityTooLarge.OfForm).ToException()
+        : new LimitedStream(request.Body, OssOptions.MaximumObjectBytes);
 
     private static (string Name, string FileName) Disposition(MultipartSection section)
     {
@@ -147,15 +140,9 @@ internal sealed class PostForm
         }
 
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-        if (name.Length == 0)
-        {
-            throw new OssError.MalformedPostRequest().ToException();
-        }
-
-        if (Encoding.UTF8.GetByteCount(name) > MaximumNameBytes)
-        {
-            throw new OssError.FieldItemTooLong().ToException();
-        }
+        (name.Length == 0 ? new OssError.MalformedPostRequest()
+            : Encoding.UTF8.GetByteCount(name) > MaximumNameBytes ? new OssError.FieldItemTooLong()
+            : (OssError?)null)?.Throw();
 
         // some browsers send the path on the user's disk; only the name is meant
         var file = disposition.FileNameStar.HasValue ? disposition.FileNameStar.ToString() : HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();

@@ -28,28 +28,17 @@ internal sealed record TagRules(int MaximumTags, int MaximumKeyBytes, int Maximu
     /// <exception cref="OssErrorException">InvalidTag.</exception>
     public void Require(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        if (tags.Count > MaximumTags)
-        {
-            throw new OssError.InvalidTag($"The number of tags must not exceed {MaximumTags}.").ToException();
-        }
-
-        if (tags.DistinctBy(tag => tag.Key).Count() != tags.Count)
-        {
-            throw new OssError.InvalidTag("The tag keys must differ.").ToException();
-        }
-
-        foreach (var (key, value) in tags)
-        {
-            var isValid = key.Length > 0
-                && Encoding.UTF8.GetByteCount(key) <= MaximumKeyBytes
-                && Encoding.UTF8.GetByteCount(value) <= MaximumValueBytes
-                && key.All(IsAllowed)
-                && value.All(IsAllowed)
-                && !ReservedPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-            if (!isValid)
-            {
-                throw new OssError.InvalidTag("The tag has characters or a length that are not allowed.", "0010-00000217").ToException();
-            }
-        }
+        (tags.Count > MaximumTags ? new OssError.InvalidTag($"The number of tags must not exceed {MaximumTags}.")
+            : tags.DistinctBy(static tag => tag.Key).Count() != tags.Count ? new OssError.InvalidTag("The tag keys must differ.")
+            : !tags.All(IsLegal) ? new OssError.InvalidTag("The tag has characters or a length that are not allowed.", "0010-00000217")
+            : null)?.Throw();
     }
+
+    private bool IsLegal(KeyValuePair<string, string> tag) =>
+        tag.Key.Length > 0
+        && Encoding.UTF8.GetByteCount(tag.Key) <= MaximumKeyBytes
+        && Encoding.UTF8.GetByteCount(tag.Value) <= MaximumValueBytes
+        && tag.Key.All(IsAllowed)
+        && tag.Value.All(IsAllowed)
+        && !ReservedPrefixes.Any(prefix => tag.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }

@@ -22,13 +22,10 @@ internal sealed class TrafficPace(long bitsPerSecond, TimeProvider time)
     /// <exception cref="OssErrorException">InvalidArgument.</exception>
     public static TrafficPace? Of(OssRequest request, TimeProvider time)
     {
-        if ((request.Header(LimitHeader) ?? request.Query[LimitHeader]) is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= Least and <= Most
-            ? new TrafficPace(limit, time)
+        var text = request.Header(LimitHeader) ?? request.Query[LimitHeader];
+        return string.IsNullOrEmpty(text) ? null
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= Least and <= Most
+                ? new TrafficPace(limit, time)
             : throw new OssError.InvalidArgument($"The traffic limit must be {Least} to {Most} bits per second.", LimitHeader, text).ToException();
     }
 

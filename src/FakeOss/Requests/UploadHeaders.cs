@@ -19,12 +19,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     public static UploadHeaders Read(OssRequest request)
     {
         var headers = StoredHeaders.From(request.Headers);
-        RequireWritable(headers);
-        if (headers.MetadataBytes > MaximumMetadataBytes)
-        {
-            throw new OssError.InvalidArgument("The total size of user metadata must not exceed 8 KB.", "x-oss-meta").ToException();
-        }
-
+        MistakeIn(headers)?.Throw();
         if (request.Form is not null && request.Header("x-oss-tagging") is { } tagging)
         {
             // no such field (oss-protocol 4.11); to ignore it would lose the tags without a word
@@ -46,15 +41,8 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     public static string? ReadBucketAcl(OssRequest request) =>
         ReadAcl(request, BucketAcl, BucketAcls, "no such bucket access control exists", "0015-00000204");
 
-    public static string? ReadStorageClass(string? value, string argument)
-    {
-        if (value is not null && Array.IndexOf(StorageClasses, value) < 0)
-        {
-            throw new OssError.InvalidArgument("The storage class is not valid.", argument, value, "0013-00000101").ToException();
-        }
-
-        return value;
-    }
+    public static string? ReadStorageClass(string? value, string argument) => value is null || Array.IndexOf(StorageClasses, value) >= 0
+        ? value : throw new OssError.InvalidArgument("The storage class is not valid.", argument, value, "0013-00000101").ToException();
 
     /// <summary>The header <c>x-oss-tagging</c>: <c>k=v&amp;k2</c>, URL-encoded; at most 10 tags.</summary>
     public static ObjectTags ReadTags(string? header)
@@ -77,31 +65,29 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     }
 
     // INVARIANT: what is kept can be sent back, so whatever was stored can be read.
-    private static void RequireWritable(StoredHeaders headers)
+    private static OssError.InvalidArgument? MistakeIn(StoredHeaders headers)
     {
         foreach (var (name, value) in headers.Items)
         {
             if (!HeaderSyntax.IsToken(name))
             {
-                throw new OssError.InvalidArgument("The name of the metadata must be a valid header name.", "x-oss-meta", name).ToException();
+                return new("The name of the metadata must be a valid header name.", "x-oss-meta", name);
             }
 
             if (!HeaderSyntax.IsValue(value))
             {
-                throw new OssError.InvalidArgument("The value must not contain control characters.", name, value).ToException();
+                return new("The value must not contain control characters.", name, value);
             }
         }
+
+        return headers.MetadataBytes > MaximumMetadataBytes ? new("The total size of user metadata must not exceed 8 KB.", "x-oss-meta") : null;
     }
 
-    private static string? ReadAcl(OssRequest request, string header, string[] values, string message, string ec)
-    {
-        if (request.Header(header) is not { Length: > 0 } acl)
-        {
-            return null; // an empty header is as good as none
-        }
-
-        return Array.IndexOf(values, acl) >= 0 ? acl : throw new OssError.InvalidArgument(message, header, acl, ec).ToException();
-    }
+    // An empty header is as good as none.
+    private static string? ReadAcl(OssRequest request, string header, string[] values, string message, string ec) =>
+        request.Header(header) is not { Length: > 0 } acl ? null
+        : Array.IndexOf(values, acl) >= 0 ? acl
+        : throw new OssError.InvalidArgument(message, header, acl, ec).ToException();
 
     /// <summary>A label only. KMS would need a key service, so it is refused rather than pretended.</summary>
     /// <exception cref="OssErrorException">NotImplemented for KMS and SM4, InvalidEncryptionAlgorithmError for what is no algorithm.</exception>

@@ -10,13 +10,8 @@ internal readonly record struct ListEncoding(string? Name)
     public static ListEncoding Of(OssRequest request)
     {
         var value = request.Query["encoding-type"];
-        if (string.IsNullOrEmpty(value))
-        {
-            return new ListEncoding(null);
-        }
-
-        return value.Equals("url", StringComparison.OrdinalIgnoreCase)
-            ? new ListEncoding("url")
+        return string.IsNullOrEmpty(value) ? new ListEncoding(null)
+            : value.Equals("url", StringComparison.OrdinalIgnoreCase) ? new ListEncoding("url")
             : throw new OssError.InvalidArgument("Invalid Encoding Method specified in Request.", "encoding-type", value, "0017-00000235").ToException();
     }
 

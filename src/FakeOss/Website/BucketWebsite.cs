@@ -16,14 +16,11 @@ internal sealed class BucketWebsite : BucketConfiguration
     protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
     {
         var root = await XmlBody.ReadAsync(context.Request, "WebsiteConfiguration", cancellationToken);
-        if (root.Child("RoutingRules") is { HasElements: true })
+        var unserved = root.Child("RoutingRules") is { HasElements: true } rules ? rules
+            : root.Elements().FirstOrDefault(static child => child.Name.LocalName is not ("IndexDocument" or "ErrorDocument" or "RoutingRules"));
+        if (unserved is not null)
         {
-            throw new OssError.NotImplemented("RoutingRules").ToException();
-        }
-
-        if (root.Elements().FirstOrDefault(static child => child.Name.LocalName is not ("IndexDocument" or "ErrorDocument" or "RoutingRules")) is { } other)
-        {
-            throw new OssError.NotImplemented(other.Name.LocalName).ToException(); // such as a mirror of another site
+            throw new OssError.NotImplemented(unserved.Name.LocalName).ToException(); // such as a mirror of another site
         }
 
         var pages = Read(root);
@@ -73,13 +70,8 @@ internal sealed class BucketWebsite : BucketConfiguration
 
     private static int ReadNumber(string? text, string[] allowed, string argument, int fallback)
     {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return fallback;
-        }
-
-        return Array.IndexOf(allowed, text.Trim()) >= 0
-            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+        return string.IsNullOrWhiteSpace(text) ? fallback
+            : Array.IndexOf(allowed, text.Trim()) >= 0 ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
             : throw new OssError.InvalidArgument($"The value must be one of {string.Join(", ", allowed)}.", argument, text).ToException();
     }
 
