@@ -34,6 +34,8 @@ public sealed class CloudOss
     public async Task PutAsync(string bucket, string key, ReadOnlyMemory<byte> content, string contentType = "application/octet-stream",
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(bucket);
+        ArgumentNullException.ThrowIfNull(key);
         using var source = new MemoryStream(content.ToArray(), writable: false);
         var row = new ObjectRow
         {
@@ -68,8 +70,11 @@ public sealed class CloudOss
 
     /// <summary>An object with its bytes; null when there is none.</summary>
     /// <exception cref="ArgumentException">There is no such bucket.</exception>
-    public async Task<StoredObject?> FindAsync(string bucket, string key, CancellationToken cancellationToken = default) =>
-        await _objects.ReadAsync(bucket, key, cancellationToken) is { } found
+    public async Task<StoredObject?> FindAsync(string bucket, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        ArgumentNullException.ThrowIfNull(key);
+        return await _objects.ReadAsync(bucket, key, cancellationToken) is { } found
             ? new(
                 bucket,
                 key,
@@ -81,6 +86,7 @@ public sealed class CloudOss
                         StringComparer.Ordinal),
                 found.Row.LastModified)
             : null;
+    }
 
     /// <summary>The keys of a bucket with that beginning, in order.</summary>
     /// <exception cref="ArgumentException">There is no such bucket.</exception>

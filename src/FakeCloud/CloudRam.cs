@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scenario.FakeSts.Stores;
 using Scenario.Ram;
 using Scenario.Ram.Identities;
@@ -116,8 +117,9 @@ public sealed class CloudRam
             cancellationToken);
 
     /// <exception cref="ArgumentException">There is no such identity; the message lists those that are there.</exception>
-    internal static Identity Find(RamDirectory directory, string identity)
+    internal static Identity Find(RamDirectory directory, string identity, [CallerArgumentExpression(nameof(identity))] string? parameter = null)
     {
+        ArgumentNullException.ThrowIfNull(identity, parameter);
         var (kind, name, account) = Split(identity);
         var roles = directory.Roles.Values.Where(
             role => kind != "user" && (account is null || role.AccountId == account) && role.RoleName.Equals(name, StringComparison.OrdinalIgnoreCase))
@@ -128,10 +130,10 @@ public sealed class CloudRam
         {
             [var one] => one,
             [] => throw new ArgumentException(
-                $"There is no user or role '{identity}'; there are the roles {List(directory.Roles.Values.Select(static role => role.RoleName))} and the users {List(directory.Users.Values.Select(static user => user.UserName))}.",
-                nameof(identity)),
+                $"There is no {kind ?? "user or role"} '{name}'; there are the roles {List(directory.Roles.Values.Select(static role => role.RoleName))} and the users {List(directory.Users.Values.Select(static user => user.UserName))}.",
+                parameter),
             var several => throw new ArgumentException($"'{identity}' may be {List(several.Select(static one => one.Arn.ToString()))}; give the ARN.",
-                nameof(identity)),
+                parameter),
         };
     }
 

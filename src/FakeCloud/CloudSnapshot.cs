@@ -6,16 +6,29 @@ public sealed class CloudSnapshot : IAsyncDisposable
     internal CloudSnapshot(FakeCloudHost owner, Func<CancellationToken, Task> restore, Func<ValueTask> release)
     {
         Owner = owner;
-        Restore = restore;
+        Back = restore;
         Release = release;
     }
 
     internal FakeCloudHost Owner { get; }
 
-    internal Func<CancellationToken, Task> Restore { get; }
+    private Func<CancellationToken, Task> Back { get; }
 
     private Func<ValueTask> Release { get; }
 
+    private bool IsReleased { get; set; }
+
     /// <summary>Lets go of the bytes that only this snapshot keeps; the cloud's own end does it as well.</summary>
-    public ValueTask DisposeAsync() => Release();
+    public ValueTask DisposeAsync()
+    {
+        IsReleased = true;
+        return Release();
+    }
+
+    /// <exception cref="ObjectDisposedException">Its bytes are gone.</exception>
+    internal Task Restore(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(IsReleased, this);
+        return Back(cancellationToken);
+    }
 }

@@ -43,6 +43,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
     private readonly CloudServer _ossServer;
     private readonly DevelopmentCertificates? _certificates;
     private readonly DirectObjects _objects;
+    private readonly CloudOss _oss;
+    private readonly CloudRam _ram;
     private int _isDisposed;
 
     private FakeCloudHost(FakeCloudOptions options, Parts parts)
@@ -59,8 +61,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         Requests = new CloudRequests(StsJournal, OssJournal);
         Sts = new CloudService(_stsServer, parts.StsEndpoint, parts.StsHttpsEndpoint);
         _objects = _ossServices.GetRequiredService<DirectObjects>();
-        Oss = new CloudOss(_objects, new CloudService(_ossServer, parts.OssEndpoint, parts.OssHttpsEndpoint));
-        Ram = new CloudRam(_stsServices.GetRequiredService<RamDirectoryStore>(), parts.Clock);
+        _oss = new CloudOss(_objects, new CloudService(_ossServer, parts.OssEndpoint, parts.OssHttpsEndpoint));
+        _ram = new CloudRam(_stsServices.GetRequiredService<RamDirectoryStore>(), parts.Clock);
         Faults = new CloudFaults(parts.Faults);
         CertificateAuthority = _certificates is null ? null : X509Certificate2.CreateFromPem(_certificates.AuthorityPem);
         Resets.Register(Requests.Clear);
@@ -70,13 +72,13 @@ public sealed class FakeCloudHost : IAsyncDisposable
     public Uri StsEndpoint => Sts.Endpoint;
 
     /// <summary>Where OSS answers: path style here, virtual-hosted on <c>BUCKET.localhost</c> with the same port.</summary>
-    public Uri OssEndpoint => Oss.Endpoint;
+    public Uri OssEndpoint => _oss.Endpoint;
 
     /// <summary>STS and RAM with TLS; null unless <see cref="FakeCloudOptions.Https"/> is set.</summary>
     public Uri? StsHttpsEndpoint => Sts.HttpsEndpoint;
 
     /// <summary>OSS with TLS; null unless <see cref="FakeCloudOptions.Https"/> is set.</summary>
-    public Uri? OssHttpsEndpoint => Oss.HttpsEndpoint;
+    public Uri? OssHttpsEndpoint => _oss.HttpsEndpoint;
 
     /// <summary>Region of new buckets, and of signatures that concern no bucket.</summary>
     public string Region { get; }
@@ -85,10 +87,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
     public CloudService Sts { get; }
 
     /// <summary>OSS beside its protocol, and as a service that can be away.</summary>
-    public CloudOss Oss { get; }
+    /// <exception cref="ObjectDisposedException">The cloud has ended.</exception>
+    public CloudOss Oss => Alive(_oss);
 
     /// <summary>RAM beside its API.</summary>
-    public CloudRam Ram { get; }
+    /// <exception cref="ObjectDisposedException">The cloud has ended.</exception>
+    public CloudRam Ram => Alive(_ram);
 
     /// <summary>The clock of both services; the app under test may take it as its <see cref="TimeProvider"/>.</summary>
     public CloudClock Clock { get; }
@@ -293,11 +297,11 @@ public sealed class FakeCloudHost : IAsyncDisposable
     public Task RestoreAsync(CloudSnapshot snapshot, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return snapshot.Owner == this ? snapshot.Restore(cancellationToken) : throw new ArgumentException("The snapshot is another cloud's.", nameof(snapshot));
+        return Alive(snapshot).Owner == this ? snapshot.Restore(cancellationToken) : throw new ArgumentException("The snapshot is another cloud's.", nameof(snapshot));
     }
 
     /// <summary>Identities, objects, faults, requests, nonces and clock as after start.</summary>
-    public Task ResetAsync(CancellationToken cancellationToken = default) => Resets.ResetAllAsync(cancellationToken);
+    public Task ResetAsync(CancellationToken cancellationToken = default) => Alive(Resets).ResetAllAsync(cancellationToken);
 
     /// <summary>Stops everything at once; open connections are broken.</summary>
     public async ValueTask DisposeAsync()
@@ -365,7 +369,13 @@ public sealed class FakeCloudHost : IAsyncDisposable
     {
         var filled = values.Aggregate(text, static (present, pair) => present.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal));
         return filled.Contains('{', StringComparison.Ordinal)
-            ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", nameof(text)) : filled;
+            ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", "keys") : filled;
+    }
+
+    private T Alive<T>(T part)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        return part;
     }
 
     private (Arn Resource, (BucketFacts Bucket, ObjectRow? Row, OssCallKind Call)? Oss) Target(string resource, string action, string account)
@@ -380,7 +390,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         var (bucket, key) = relative.Split('/', 2) is [var name, { Length: > 0 } rest] ? (name, rest) : (relative.TrimEnd('/'), null);
         if (_objects.FactsOf(bucket, key) is not { } facts)
         {
-            throw new ArgumentException($"There is no bucket '{bucket}'.", nameof(resource));
+            throw new ArgumentException($"There is no bucket '{bucket}'. A resource of OSS is BUCKET, BUCKET/KEY or an ARN; '{resource}' was given.",
+                nameof(resource));
         }
 
         var isRead = action.StartsWith("oss:Get", StringComparison.OrdinalIgnoreCase) || action.StartsWith("oss:Head", StringComparison.OrdinalIgnoreCase);
@@ -391,7 +402,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
     private AccessKey KeyOf(string user)
     {
         var directory = Ram.Directory;
-        var found = CloudRam.Find(directory, user.Contains('/', StringComparison.Ordinal) ? user : "user/" + user).User
+        ArgumentNullException.ThrowIfNull(user);
+        var found = CloudRam.Find(directory, user.Contains('/', StringComparison.Ordinal) ? user : "user/" + user, nameof(user)).User
             ?? throw new ArgumentException($"'{user}' is no user.", nameof(user));
         return directory.AccessKeys.Values.Where(key => key.UserId == found.UserId && key.Status == AccessKeyStatus.Active)
             .MinBy(static key => key.AccessKeyId, StringComparer.Ordinal)
@@ -429,7 +441,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
     /// <summary>What a start has made so far, so that a failure on the way leaves nothing behind.</summary>
     private sealed class Parts : IAsyncDisposable
     {
-        private readonly List<IDisposable> _ports = [];
+        private readonly List<LoopbackPort> _ports = [];
         private ServiceProvider? _stsServices;
         private ServiceProvider? _ossServices;
         private CloudServer? _stsServer;
@@ -532,16 +544,22 @@ public sealed class FakeCloudHost : IAsyncDisposable
 
         private (LoopbackPort Plain, LoopbackPort? Tls) Bind(int number, string name, FakeCloudOptions options)
         {
-            var plain = LoopbackPort.Bind(number, name, options.IsOpenToOthers);
-            _ports.Add(plain);
-            if (!options.Https)
+            var plain = Bind(number, name, options.IsOpenToOthers);
+            return (plain, options.Https ? Bind(number == 0 ? 0 : number + 10, name, options.IsOpenToOthers) : null);
+        }
+
+        private LoopbackPort Bind(int number, string name, bool isOpen)
+        {
+            // The system would let one process bind it twice and say so only when it listens.
+            if (number != 0 && _ports.Exists(port => port.Number == number))
             {
-                return (plain, null);
+                throw new ArgumentException($"{name}: this cloud has port {number} already; StsPort, OssPort and with Https each of them + 10 are different ports.",
+                    name);
             }
 
-            var tls = LoopbackPort.Bind(number == 0 ? 0 : number + 10, name, options.IsOpenToOthers);
-            _ports.Add(tls);
-            return (plain, tls);
+            var port = LoopbackPort.Bind(number, name, isOpen);
+            _ports.Add(port);
+            return port;
         }
 
         private void Register(FakeCloudOptions options, ILoggerFactory loggers)

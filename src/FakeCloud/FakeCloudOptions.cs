@@ -11,7 +11,12 @@ namespace Scenario.FakeCloud;
 public sealed class FakeCloudOptions
 {
     /// <summary>Accounts, users, roles, policies, buckets and objects at the start and after a reset; default <see cref="Seed.Default"/>.</summary>
-    public Seed Seed { get; set; } = Seed.Default;
+    /// <exception cref="ArgumentNullException">Null is no seed; <c>Seed.Json("{}")</c> is an empty one.</exception>
+    public Seed Seed
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value), "Seed: null is no seed; Seed.Json(\"{}\") is an empty one.");
+    } = Seed.Default;
 
     /// <summary>Where the clock stands at the start and after a reset; null (default) is the real time. It runs on.</summary>
     public DateTimeOffset? Now { get; set; }
@@ -28,7 +33,12 @@ public sealed class FakeCloudOptions
     public ExplainIn Explain { get; set; }
 
     /// <summary>Region of new buckets, and of signatures that concern no bucket; default <c>cn-hangzhou</c>.</summary>
-    public string Region { get; set; } = "cn-hangzhou";
+    /// <exception cref="ArgumentException">It is null or empty.</exception>
+    public string Region
+    {
+        get;
+        set => field = string.IsNullOrWhiteSpace(value) ? throw new ArgumentException("Region: a name such as cn-hangzhou is wanted.", nameof(value)) : value;
+    } = "cn-hangzhou";
 
     /// <summary>Loopback port of STS and RAM; 0 (default) takes a free one.</summary>
     public int StsPort { get; set; }

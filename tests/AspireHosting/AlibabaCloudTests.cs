@@ -92,7 +92,7 @@ public sealed class AlibabaCloudTests
 
     [Theory]
     [InlineData("nobody", "has no active access key")]
-    [InlineData("somebody", "There is no user or role 'user/somebody'")]
+    [InlineData("somebody", "There is no user 'somebody'")]
     public async Task a_user_without_a_key_keeps_the_app_host_from_starting(string user, string reason)
     {
         var exception = await Assert.ThrowsAsync<ArgumentException>(() =>

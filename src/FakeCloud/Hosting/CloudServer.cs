@@ -73,10 +73,16 @@ internal sealed class CloudServer : IAsyncDisposable
             await kestrel.GetRequiredService<IServer>().StartAsync(_engine, cancellationToken);
             _kestrel = kestrel;
         }
-        catch
+        catch (Exception exception)
         {
             await kestrel.DisposeAsync();
-            throw;
+            if (exception is not System.Net.Sockets.SocketException socket)
+            {
+                throw;
+            }
+
+            throw new IOException($"Cannot listen on port {_plain.Number}{(_tls is null ? "" : $" or {_tls.Number}")}: {socket.Message}. Another process has taken it.",
+                socket);
         }
         finally
         {
