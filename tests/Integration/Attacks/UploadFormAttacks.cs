@@ -8,7 +8,7 @@ using Scenario.Integration.Demo;
 namespace Scenario.Integration.Attacks;
 
 /// <summary>A form does what AppServer signed, and nothing that its sender adds.</summary>
-public sealed class UploadFormAttacks
+public sealed class UploadFormAttacks(SharedDemo demo) : IClassFixture<SharedDemo>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,7 +32,7 @@ public sealed class UploadFormAttacks
     [MemberData(nameof(UnwantedFields))]
     public async Task a_field_that_the_form_did_not_promise_makes_it_worthless(string name, string value)
     {
-        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
+        var stack = demo.Stack;
 
         foreach (var callback in (bool[])[false, true])
         {
@@ -50,7 +50,7 @@ public sealed class UploadFormAttacks
     [Fact]
     public async Task the_type_that_was_promised_is_the_one_that_is_served()
     {
-        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
+        var stack = demo.Stack;
         var form = await FormAsync(stack, new { grant = "my-files", contentType = "image/jpeg" });
 
         using var answer = await PostAsync(stack, form, null, "text/html");

@@ -1,4 +1,5 @@
 using Scenario.Demo;
+using Scenario.Demo.Stack;
 
 namespace Scenario.Integration.Demo;
 
@@ -10,4 +11,14 @@ internal static class PatientDemo
         Port = 0,
         OssSettings = new Dictionary<string, string?> { ["Callback:TimeoutSeconds"] = "300" },
     };
+}
+
+/// <summary>One such demonstration for a class whose tests leave nothing behind that another could meet.</summary>
+public sealed class SharedDemo : IAsyncLifetime
+{
+    internal DemoStack Stack { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Stack = await DemoStack.StartAsync(PatientDemo.Options, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => Stack.DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -12,13 +11,12 @@ using Scenario.Signing;
 
 namespace Scenario.Integration.FakeSts;
 
-/// <summary>Ten thousand requests that are random, cut short or altered. The random numbers start from a fixed seed, so a failure comes back.</summary>
+/// <summary>Requests that are random, cut short or altered, ten thousand of them in CI. The random numbers start from a fixed seed, so a failure comes back.</summary>
 public sealed class MutatedRequestTests
 {
-    private const int Requests = 10_000;
     private const int Start = 20260102;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly int Requests = TestSize.Of(2_000, 10_000);
 
     private static readonly string[] Secrets =
     [
@@ -92,12 +90,10 @@ public sealed class MutatedRequestTests
                 : actions[random.Next(actions.Length)];
             using var request = Build(random, caller, version, action, federation);
             var label = $"request {i}: {action}";
-            var clock = Stopwatch.StartNew();
-            using var answer = await root.Http.SendAsync(request).WaitAsync(Patience);
+            using var answer = await root.Http.SendAsync(request, TestContext.Current.CancellationToken); // one that hangs is ended by the client's own limit
             var body = await answer.Content.ReadAsStringAsync();
 
             Assert.True((int)answer.StatusCode < 500, $"{label}: {(int)answer.StatusCode} {body}");
-            Assert.True(clock.Elapsed < Patience, $"{label} took {clock.Elapsed}");
             CheckShape(answer, body, label);
             CheckSecrets(body, label);
             statuses[(int)answer.StatusCode] = statuses.GetValueOrDefault((int)answer.StatusCode) + 1;
@@ -107,10 +103,10 @@ public sealed class MutatedRequestTests
         CheckSecrets(string.Join('\n', app.Logged.Lines), "the log");
         // Enough must get past the signature, or the handlers were not tested at all.
         var seen = string.Join(", ", statuses.OrderBy(static s => s.Key).Select(static s => $"{s.Key}: {s.Value}"));
-        Assert.True(new[] { 200, 400, 403, 404 }.All(status => statuses.GetValueOrDefault(status) > 50), seen);
+        Assert.True(new[] { 200, 400, 403, 404 }.All(status => statuses.GetValueOrDefault(status) > Requests / 200), seen);
         Assert.All(
             from action in new[] { "AssumeRoleWithSAML", "AssumeRoleWithOIDC" } from status in new[] { 200, 401 } select (action, status),
-            key => Assert.True(federated.GetValueOrDefault(key) > 50, $"{key}: {federated.GetValueOrDefault(key)}"));
+            key => Assert.True(federated.GetValueOrDefault(key) > Requests / 200, $"{key}: {federated.GetValueOrDefault(key)}"));
     }
 
     private static HttpRequestMessage Build(Random random, StsClient caller, string version, string action, Federation federation)

@@ -119,4 +119,27 @@ public sealed class AuthorizationTests(OssFixture fixture) : IClassFixture<OssFi
         Assert.DoesNotContain(session.Token!, Uri.UnescapeDataString(entry.Target), StringComparison.Ordinal);
         Assert.Contains("x-oss-signature=***", entry.Target, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("private", null, false)]
+    [InlineData("public-read", null, false)]
+    [InlineData("public-read-write", null, true)]
+    [InlineData("private", "oss:DeleteObject", true)] // whom a policy means shows only when it is known what he wants
+    [InlineData("private", "oss:GetObject", true)]
+    public async Task a_document_of_a_stranger_is_read_only_where_it_may_bring_something(string acl, string? action, bool isRead)
+    {
+        var bucket = await Host.Root.NewBucketAsync();
+        await Host.Root.SendAsync("PUT", bucket, null, "acl", null, ("x-oss-acl", acl));
+        if (action is not null)
+        {
+            await Host.Root.SendXmlAsync("PUT", bucket, null, "policy",
+                $$"""{"Version":"1","Statement":[{"Effect":"Allow","Principal":["*"],"Action":["{{action}}"],"Resource":["acs:oss:*:*:{{bucket}}/*"]}]}""");
+        }
+
+        var none = await Host.Anonymous.SendXmlAsync("POST", bucket, null, "delete", "no document at all");
+        var own = await Host.Root.SendXmlAsync("POST", bucket, null, "delete", "no document at all");
+
+        Assert.Equal(isRead ? "MalformedXML" : "AccessDenied", none.Code);
+        Assert.Equal("MalformedXML", own.Code);
+    }
 }

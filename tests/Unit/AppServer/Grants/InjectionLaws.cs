@@ -13,8 +13,8 @@ namespace Scenario.Unit.AppServer.Grants;
 /// <summary>Whatever a user is called and whatever an operator writes: an accepted policy allows nothing outside the prefix.</summary>
 public sealed class InjectionLaws
 {
-    private const int Cases = 10_000;
     private const string Bucket = "sample-bucket";
+    private static readonly int Cases = TestSize.Of(1_000, 10_000);
     private static readonly DateOnly Today = new(2026, 1, 2);
 
     private static readonly string[] ObjectActions = ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:GetObjectAcl", "oss:PutObjectAcl",

@@ -1,3 +1,4 @@
+using Scenario.FakeOss;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Storage;
 
@@ -35,6 +36,27 @@ public sealed class ObjectFactsTests
         Assert.True(facts.Decides(facts with { }));
         Assert.False(facts.Decides(facts with { Target = null }));
         Assert.False(facts.Decides(new ObjectFacts(Row, Row with { Id = 3 })));
+    }
+
+    [Fact]
+    public void a_handler_that_asks_for_what_its_operation_does_not_address_is_a_defect()
+    {
+        var context = new OssContext
+        {
+            Request = ParsedRequest.Of("GET", "/"),
+            Operation = OssOperations.All[0],
+            Caller = Scenario.FakeOss.Authentication.OssCaller.Anonymous,
+            RequestId = "0",
+            ArrivedAt = default,
+            Body = DecidingBody.None,
+            Facts = RequestFacts.None,
+            Store = null!,
+            Options = new OssOptions(),
+            Admit = static _ => { },
+        };
+
+        Assert.Throws<InvalidOperationException>(() => context.Key);
+        Assert.Throws<InvalidOperationException>(() => context.Bucket);
     }
 
     private static bool Decides(ObjectRow? one, ObjectRow? other) => ObjectFacts.Decides(one, other);

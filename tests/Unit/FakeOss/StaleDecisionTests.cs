@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Scenario.FakeOss;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
@@ -9,7 +10,7 @@ using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
 using Scenario.Signing;
 
-namespace Scenario.Integration.FakeOss;
+namespace Scenario.Unit.FakeOss;
 
 /// <summary>What was authorized is what is served: nothing that changes between decision and answer gets past the decision.</summary>
 public sealed class StaleDecisionTests : IAsyncLifetime
@@ -181,25 +182,57 @@ public sealed class StaleDecisionTests : IAsyncLifetime
     private Decided Decide(string method, string key, string query, params (string Name, string? Value)[] headers) => new(_host, method, key, query, headers);
 
     /// <summary>Sends everything but the body, and returns once the server asks for it: what comes before was decided.</summary>
-    private async Task<RawConnection> WithheldAsync(OssTestClient client, string method, string bucket, string? key, string query,
+    private async Task<Withheld> WithheldAsync(OssTestClient client, string method, string bucket, string? key, string query,
         params (string Name, string Value)[] headers)
     {
-        var connection = await RawConnection.OpenAsync(_host.Endpoint);
-        await connection.SendAsync(
-            client.HeadOf(new OssCall(method, bucket, key, query, null,
-                [.. headers, ("Content-Length", BodyOf(method, key, query).Length.ToString(CultureInfo.InvariantCulture)), ("Expect", "100-continue"),
-                    ("Connection", "close")])));
-        Assert.Equal("HTTP/1.1 100 Continue", await connection.ReadLineAsync());
-        return connection;
+        var lines = client.HeadOf(new OssCall(method, bucket, key, query, null,
+            [.. headers, ("Content-Length", BodyOf(method, key, query).Length.ToString(CultureInfo.InvariantCulture))])).Split("\r\n");
+        var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = lines[0].Split(' ')[1];
+        http.Request.Method = method;
+        foreach (var line in lines.Skip(1).Where(static line => line.Length > 0))
+        {
+            http.Request.Headers.Append(line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim());
+        }
+
+        var body = new Withheld(http);
+        http.Request.Body = body;
+        body.Answering = _host.HandleAsync(http);
+        Assert.Same(body.Asked, await Task.WhenAny(body.Asked, body.Answering));
+        return body;
     }
 
     private static string BodyOf(string method, string? key, string query) =>
         (method, key, query) == ("PUT", null, "") ? "<CreateBucketConfiguration></CreateBucketConfiguration>" : " ";
 
-    private static async Task<string> EndAsync(RawConnection connection, string body)
+    private static async Task<string> EndAsync(Withheld withheld, string body)
     {
-        await connection.SendAsync(body);
-        return await connection.ReadAnswerAsync();
+        withheld.Give(Encoding.UTF8.GetBytes(body));
+        await withheld.Answering;
+        return Encoding.UTF8.GetString(((MemoryStream)withheld.Http.Response.Body).ToArray());
+    }
+
+    /// <summary>A body that comes when the test wants it to.</summary>
+    private sealed class Withheld(HttpContext http) : ReadOnlyStream
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<MemoryStream> _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public HttpContext Http => http;
+
+        public Task Asked => _asked.Task;
+
+        public Task Answering { get; set; } = Task.CompletedTask;
+
+        public void Give(byte[] body) => _given.SetResult(new MemoryStream(body));
+
+        public override int Read(Span<byte> buffer) => throw new NotSupportedException();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _asked.TrySetResult();
+            return await (await _given.Task).ReadAsync(buffer, cancellationToken);
+        }
     }
 
     /// <summary>A request whose facts were read and decided on, and that is not answered yet.</summary>

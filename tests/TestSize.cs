@@ -1,4 +1,4 @@
-namespace Scenario.Integration;
+namespace Scenario;
 
 /// <summary>How much the expensive tests do: a little while somebody waits for them, everything where <c>CI=true</c> or <c>SCENARIO_BIG=1</c>.</summary>
 internal static class TestSize
