@@ -32,8 +32,6 @@ internal static class PutBucketAcl
 /// <summary>GetBucketAcl.</summary>
 internal static class GetBucketAcl
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketAcl", Handle, "acl");
-
-    private static OssResponse Handle(OssContext context) =>
-        OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl));
+    public static readonly OssOperation Operation = OssOperation.OfBucket(
+        "GET", "GetBucketAcl", static context => OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl)), "acl");
 }

@@ -1,46 +1,62 @@
+using System.Xml.Linq;
+
 namespace Scenario.FakeOss.Buckets;
 
-/// <summary>One sort of configuration that a bucket has at most once: how its body is checked, stored and given back.</summary>
-internal abstract class BucketConfiguration
+/// <summary>One sort of configuration that a bucket has at most once: a document that is checked when it is put, and kept and given back in the form in
+/// which it is written here.</summary>
+/// <typeparam name="T">What it says; read at most once for as long as it stands.</typeparam>
+/// <param name="kind">In the index, and the name of the sub-resource.</param>
+/// <param name="root">Root element of the document.</param>
+/// <param name="parse">Refuses what it may not say.</param>
+/// <param name="write">The content of the root.</param>
+internal sealed class BucketConfiguration<T>(string kind, string root, Func<XElement, T> parse, Action<OssXml, T> write)
+    where T : class
 {
-    /// <summary>The kind in the index: the name of the sub-resource.</summary>
-    public abstract string Kind { get; }
+    private readonly Func<byte[], T> _read = stored => parse(XmlBody.Parse(stored, root));
 
-    /// <summary>Its rows: put, get and, where there is one, delete.</summary>
-    public abstract IReadOnlyList<OssOperation> Operations { get; }
+    /// <summary>What holds for a bucket without one, and a GET then answers; null where that is a 404.</summary>
+    public T? Otherwise { get; init; }
 
-    /// <summary>Checks the body of a PUT; what it gives is stored.</summary>
-    /// <exception cref="Errors.OssErrorException">The vendor's refusal; nothing is stored.</exception>
-    protected abstract Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken);
+    /// <summary>That 404, for the name of the bucket.</summary>
+    public Func<string, OssError>? Missing { get; init; }
 
-    /// <summary>The answer of a GET; by default the stored bytes are the XML document.</summary>
-    protected virtual OssResponse Answer(byte[] stored) => OssResponse.Xml(stored);
+    /// <summary>What a PUT must fulfil besides, in view of its request.</summary>
+    public Action<OssContext, T>? Require { get; init; }
 
-    /// <summary>The answer of a GET where nothing is stored.</summary>
-    /// <exception cref="Errors.OssErrorException">The configuration's own 404.</exception>
-    protected abstract OssResponse AnswerMissing(BucketRow bucket);
+    /// <summary>Largest document.</summary>
+    public int MaximumBytes { get; init; } = XmlBody.MaximumBytes;
+
+    public T? Of(BucketSettings settings) => settings.Get(kind, _read) ?? Otherwise;
+
+    public void Set(IndexTransaction transaction, long bucketId, T value) =>
+        transaction.Buckets.SetConfiguration(bucketId, kind, OssXml.Document(root, xml => write(xml, value)));
 
     /// <summary>A row that replaces the whole configuration: 200 without a body.</summary>
-    protected OssOperation Put(string name) => OssOperation.OfBucket("PUT", name, PutAsync, Kind);
+    public OssOperation Put(string name) => OssOperation.OfBucket("PUT", name, PutAsync, kind);
 
-    protected OssOperation Get(string name) => OssOperation.OfBucket("GET", name, GetAsync, Kind);
+    public OssOperation Get(string name) => OssOperation.OfBucket("GET", name, Answer, kind);
 
     /// <summary>A row that answers 204, also when there was none.</summary>
-    protected OssOperation Delete(string name) => OssOperation.OfBucket("DELETE", name, DeleteAsync, Kind);
+    public OssOperation Delete(string name) => OssOperation.OfBucket("DELETE", name, DeleteAsync, kind);
 
     private async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var body = await ReadAsync(context, cancellationToken);
-        await context.WriteAsync((transaction, current) => transaction.Buckets.SetConfiguration(current.Bucket.Id, Kind, body));
+        var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);
+        var value = body.Length <= MaximumBytes
+            ? _read(body) : throw new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes").ToException();
+        Require?.Invoke(context, value);
+        await context.WriteAsync((transaction, current) => Set(transaction, current.Bucket.Id, value));
         return OssResponse.Empty();
     }
 
-    private ValueTask<OssResponse> GetAsync(OssContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(context.Settings[Kind] is { } stored ? Answer(stored) : AnswerMissing(context.Bucket));
+    private OssResponse Answer(OssContext context) =>
+        context.Settings[kind] is { } stored ? OssResponse.Xml(stored)
+        : Otherwise is { } value ? OssResponse.Xml(root, xml => write(xml, value))
+        : throw Missing!(context.Bucket.Name).ToException();
 
     private async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
     {
-        await context.WriteAsync((transaction, current) => transaction.Buckets.RemoveConfiguration(current.Bucket.Id, Kind));
+        await context.WriteAsync((transaction, current) => transaction.Buckets.RemoveConfiguration(current.Bucket.Id, kind));
         return OssResponse.NoContent();
     }
 }

@@ -1,37 +1,49 @@
+using System.Xml.Linq;
+
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>Where access logs would go: checked and kept. No log is delivered; the journal of the control API tells more, and at once.</summary>
-internal sealed class BucketLogging : BucketConfiguration
+internal static class BucketLogging
 {
     private const int MaximumPrefixLength = 32;
-    private const string ConfigurationKind = "logging";
 
-    public override string Kind => ConfigurationKind;
+    // the element is there without logging too: the C# SDK looks into it
+    private static readonly BucketConfiguration<LoggingTarget> Configuration = new(
+        "logging", "BucketLoggingStatus", Read, static (xml, target) => xml.Element("LoggingEnabled", enabled =>
+        {
+            enabled.OptionalText("TargetBucket", target.Bucket);
+            enabled.OptionalText("TargetPrefix", target.Prefix);
+        }))
+    {
+        Otherwise = LoggingTarget.None,
+    };
 
-    public override IReadOnlyList<OssOperation> Operations =>
-        [Put("PutBucketLogging") with { Body = ReadTargetAsync, Permissions = PermissionsOf }, Get("GetBucketLogging"), Delete("DeleteBucketLogging")];
+    public static readonly OssOperation[] Operations =
+    [
+        Configuration.Put("PutBucketLogging") with { Body = ReadTargetAsync, Permissions = PermissionsOf, Handler = PutAsync },
+        Configuration.Get("GetBucketLogging"), Configuration.Delete("DeleteBucketLogging"),
+    ];
 
     /// <summary>Target bucket and prefix; empty when logging is off.</summary>
-    public static (string Bucket, string Prefix) TargetOf(BucketSettings settings)
-    {
-        var enabled = settings.Get(ConfigurationKind, static stored => XmlBody.Parse(stored, "BucketLoggingStatus"))?.Child("LoggingEnabled");
-        return (enabled?.Text("TargetBucket") ?? "", enabled?.Text("TargetPrefix") ?? "");
-    }
+    public static (string Bucket, string Prefix) TargetOf(BucketSettings settings) =>
+        Configuration.Of(settings) is { Bucket: { } bucket } target ? (bucket, target.Prefix ?? "") : ("", "");
 
-    protected override Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var (target, prefix) = (context.Body.BucketName, context.Body.Prefix);
-        if (target is null)
+        var target = LoggingTarget.None;
+        if (context.Body.BucketName is { } bucket)
         {
-            return Task.FromResult(Document(null, null));
+            RequirePrefix(context.Body.Prefix);
+            RequireTarget(context, context.Facts.Named?.Row, bucket);
+            target = new(bucket, context.Body.Prefix);
         }
 
-        RequirePrefix(prefix);
-        RequireTarget(context, context.Facts.Named?.Row, target);
-        return Task.FromResult(Document(target, prefix));
+        await context.WriteAsync((transaction, current) => Configuration.Set(transaction, current.Bucket.Id, target));
+        return OssResponse.Empty();
     }
 
-    protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Document(null, null));
+    private static LoggingTarget Read(XElement root) => new(
+        root.Child("LoggingEnabled")?.Text("TargetBucket"), root.Child("LoggingEnabled")?.Text("TargetPrefix"));
 
     private static async Task<DecidingBody> ReadTargetAsync(OssRequest request, CancellationToken cancellationToken)
     {
@@ -74,13 +86,8 @@ internal sealed class BucketLogging : BucketConfiguration
         }
     }
 
-    private static byte[] Document(string? target, string? prefix) => OssXml.Document("BucketLoggingStatus", xml =>
+    private sealed record LoggingTarget(string? Bucket, string? Prefix)
     {
-        // the element is there without logging too: the C# SDK looks into it
-        xml.Element("LoggingEnabled", enabled =>
-        {
-            enabled.OptionalText("TargetBucket", target);
-            enabled.OptionalText("TargetPrefix", prefix);
-        });
-    });
+        public static readonly LoggingTarget None = new(null, null);
+    }
 }

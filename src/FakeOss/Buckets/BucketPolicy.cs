@@ -7,22 +7,25 @@ namespace Scenario.FakeOss.Buckets;
 
 /// <summary>The policy of a bucket: JSON of at most 16 KB, checked by the grammar and given back as it came.</summary>
 /// <remarks>Source: oss-protocol section 5, ram-policy 1.1, 1.6 and 1.7. The authorizer evaluates it beside the caller's own policies.</remarks>
-internal sealed class BucketPolicy : BucketConfiguration
+internal static class BucketPolicy
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The kind in the index.</summary>
     public const string StoredKind = "policy";
 
-    public override string Kind => StoredKind;
-
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketPolicy"), Get("GetBucketPolicy"), Delete("DeleteBucketPolicy")];
+    public static readonly OssOperation[] Operations =
+    [
+        OssOperation.OfBucket("PUT", "PutBucketPolicy", PutAsync, StoredKind),
+        OssOperation.OfBucket("GET", "GetBucketPolicy", Get, StoredKind),
+        OssOperation.OfBucket("DELETE", "DeleteBucketPolicy", DeleteAsync, StoredKind),
+    ];
 
     /// <summary>The policy; null when there is none.</summary>
     public static PolicyDocument? Of(BucketSettings settings) =>
         settings.Get(StoredKind, static stored => PolicyParser.Parse(Encoding.UTF8.GetString(stored), PolicyKind.Bucket))?.Document;
 
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
         var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);
         if (body.Length > PolicyLimits.BucketPolicyBytes)
@@ -47,13 +50,18 @@ internal sealed class BucketPolicy : BucketConfiguration
 
         RequireFields(body);
         BucketPublicAccessBlock.Require(context, parsed.Document!);
-        return body;
+        await context.WriteAsync((transaction, current) => transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, body));
+        return OssResponse.Empty();
     }
 
-    protected override OssResponse Answer(byte[] stored) => OssResponse.Bytes(stored, "application/json");
+    private static OssResponse Get(OssContext context) => context.Settings[StoredKind] is { } stored
+        ? OssResponse.Bytes(stored, "application/json") : throw OssError.NoSuchConfiguration.OfPolicy(context.Bucket.Name).ToException();
 
-    protected override OssResponse AnswerMissing(BucketRow bucket) =>
-        throw OssError.NoSuchConfiguration.OfPolicy(bucket.Name).ToException();
+    private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
+    {
+        await context.WriteAsync((transaction, current) => transaction.Buckets.RemoveConfiguration(current.Bucket.Id, StoredKind));
+        return OssResponse.NoContent();
+    }
 
     private static void RequireFields(byte[] body)
     {

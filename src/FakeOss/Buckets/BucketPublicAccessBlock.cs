@@ -5,25 +5,28 @@ namespace Scenario.FakeOss.Buckets;
 
 /// <summary>Keeps a bucket from being public: public ACLs and policies are refused when they are put, and those from before do not act.</summary>
 /// <remarks>Source: OSS, "PutBucketPublicAccessBlock". New buckets of the real service have it on; here a setting says so.</remarks>
-internal sealed class BucketPublicAccessBlock : BucketConfiguration
+internal static class BucketPublicAccessBlock
 {
-    private const string Root = "PublicAccessBlockConfiguration";
     private const string Switch = "BlockPublicAccess";
-    private const string ConfigurationKind = "publicAccessBlock";
 
-    private static readonly byte[] On = "true"u8.ToArray();
+    private static readonly BucketConfiguration<Block> Configuration = new(
+        "publicAccessBlock",
+        "PublicAccessBlockConfiguration",
+        static root => new(root.Boolean(Switch) ?? throw new OssError.MalformedXml($"{Switch} is missing").ToException()),
+        static (xml, block) => xml.Boolean(Switch, block.IsOn))
+    {
+        Otherwise = new(IsOn: false),
+    };
 
-    public override string Kind => ConfigurationKind;
-
-    public override IReadOnlyList<OssOperation> Operations =>
+    public static readonly OssOperation[] Operations =
     [
-        Put("PutBucketPublicAccessBlock"), Get("GetBucketPublicAccessBlock"), Delete("DeleteBucketPublicAccessBlock"),
+        Configuration.Put("PutBucketPublicAccessBlock"), Configuration.Get("GetBucketPublicAccessBlock"), Configuration.Delete("DeleteBucketPublicAccessBlock"),
         OssOperation.OfBucket("GET", "GetBucketPolicyStatus", AnswerStatus, "policyStatus"),
     ];
 
-    public static bool IsOn(BucketSettings settings) => settings[ConfigurationKind] is { } stored && stored.AsSpan().SequenceEqual(On);
+    public static bool IsOn(BucketSettings settings) => Configuration.Of(settings)!.IsOn;
 
-    public static void SwitchOn(IndexTransaction transaction, long bucketId) => transaction.Buckets.SetConfiguration(bucketId, ConfigurationKind, On);
+    public static void SwitchOn(IndexTransaction transaction, long bucketId) => Configuration.Set(transaction, bucketId, new(IsOn: true));
 
     /// <summary>Refuses what would make the bucket, or an object in it, public.</summary>
     /// <exception cref="OssErrorException">AccessDenied.</exception>
@@ -49,18 +52,6 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
         }
     }
 
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
-    {
-        var root = await XmlBody.ReadAsync(context.Request, Root, cancellationToken);
-        return root.Boolean(Switch) is not { } isOn ? throw new OssError.MalformedXml($"{Switch} is missing").ToException() : isOn ? On : "false"u8.ToArray();
-    }
-
-    protected override OssResponse Answer(byte[] stored) => Document(stored.AsSpan().SequenceEqual(On));
-
-    protected override OssResponse AnswerMissing(BucketRow bucket) => Document(isOn: false);
-
-    private static OssResponse Document(bool isOn) => OssResponse.Xml(Root, xml => xml.Boolean(Switch, isOn));
-
     private static OssResponse AnswerStatus(OssContext context)
     {
         var isPublic = BucketPolicy.Of(context.Settings) is { } policy
@@ -73,4 +64,6 @@ internal sealed class BucketPublicAccessBlock : BucketConfiguration
     {
         Detail = new(ExplanationKind.PublicAccessBlocked),
     };
+
+    private sealed record Block(bool IsOn);
 }

@@ -41,22 +41,18 @@ internal static class GetBucketInfo
 /// <summary>GetBucketLocation, in the form <c>oss-cn-hangzhou</c>.</summary>
 internal static class GetBucketLocation
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketLocation", Handle, "location");
-
-    private static OssResponse Handle(OssContext context) =>
-        OssResponse.Xml("LocationConstraint", xml => xml.Content(context.Bucket.Location));
+    public static readonly OssOperation Operation = OssOperation.OfBucket(
+        "GET", "GetBucketLocation", static context => OssResponse.Xml("LocationConstraint", xml => xml.Content(context.Bucket.Location)), "location");
 }
 
 /// <summary>HeadBucket: existence, permission and region.</summary>
 internal static class HeadBucket
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("HEAD", "HeadBucket", Handle) with
+    public static readonly OssOperation Operation = OssOperation.OfBucket(
+        "HEAD", "HeadBucket", static context => OssResponse.HeadersOnly(0).With("x-oss-bucket-region", context.Bucket.Location)) with
     {
         Action = "oss:GetBucketInfo",
         Permissions = static context => [context.Operation.Own(context) with { Alternative = "oss:HeadBucket" }],
         ReadsPage = static _ => true,
     };
-
-    private static OssResponse Handle(OssContext context) =>
-        OssResponse.HeadersOnly(0).With("x-oss-bucket-region", context.Bucket.Location);
 }

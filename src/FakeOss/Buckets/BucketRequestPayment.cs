@@ -1,35 +1,29 @@
-using System.Text;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>Who pays for requests: the bucket's owner, or whoever sends them.</summary>
 /// <remarks>Where the requester pays, nobody may stay anonymous, and other accounts must say that they know: <c>x-oss-request-payer: requester</c>.</remarks>
-internal sealed class BucketRequestPayment : BucketConfiguration
+internal static class BucketRequestPayment
 {
     public const string PayerHeader = "x-oss-request-payer";
     private const string ChargedHeader = "x-oss-request-charged";
     private const string Requester = "requester";
 
-    private const string StoredKind = "requestPayment";
     private const string BucketOwnerPays = "BucketOwner";
     private const string RequesterPays = "Requester";
 
-    public override string Kind => StoredKind;
-
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketRequestPayment"), Get("GetBucketRequestPayment")];
-
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    private static readonly BucketConfiguration<string> Configuration = new(
+        "requestPayment",
+        "RequestPaymentConfiguration",
+        static root => root.Text("Payer")?.Trim() is (BucketOwnerPays or RequesterPays) and { } payer
+            ? payer : throw new OssError.MalformedXml($"Payer must be {BucketOwnerPays} or {RequesterPays}").ToException(),
+        static (xml, payer) => xml.Text("Payer", payer))
     {
-        var root = await XmlBody.ReadAsync(context.Request, "RequestPaymentConfiguration", cancellationToken);
-        return root.Text("Payer")?.Trim() is BucketOwnerPays or RequesterPays
-            ? Encoding.ASCII.GetBytes(root.Text("Payer")!.Trim())
-            : throw new OssError.MalformedXml($"Payer must be {BucketOwnerPays} or {RequesterPays}").ToException();
-    }
+        Otherwise = BucketOwnerPays,
+    };
 
-    protected override OssResponse Answer(byte[] stored) => Document(Encoding.ASCII.GetString(stored));
-
-    protected override OssResponse AnswerMissing(BucketRow bucket) => Document(BucketOwnerPays);
+    public static readonly OssOperation[] Operations = [Configuration.Put("PutBucketRequestPayment"), Configuration.Get("GetBucketRequestPayment")];
 
     /// <summary>Charges the caller instead of the bucket's owner where the bucket says so; of a copy also for its source.</summary>
     /// <exception cref="OssErrorException">AccessDenied: the requester pays and is anonymous, or does not say that he agrees.</exception>
@@ -46,7 +40,7 @@ internal sealed class BucketRequestPayment : BucketConfiguration
     {
         var (request, caller) = (context.Request, context.Caller);
         if (bucket is null || (!caller.IsAnonymous && caller.AccountId == bucket.Row.Owner)
-            || bucket.Settings.Get(StoredKind, Encoding.ASCII.GetString) != RequesterPays)
+            || Configuration.Of(bucket.Settings) != RequesterPays)
         {
             return;
         }
@@ -65,7 +59,4 @@ internal sealed class BucketRequestPayment : BucketConfiguration
 
         request.Http.Response.Headers[ChargedHeader] = Requester;
     }
-
-    private static OssResponse Document(string payer) =>
-        OssResponse.Xml("RequestPaymentConfiguration", xml => xml.Text("Payer", payer));
 }

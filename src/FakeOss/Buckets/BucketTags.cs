@@ -2,39 +2,39 @@ namespace Scenario.FakeOss.Buckets;
 
 /// <summary>The tags of a bucket: condition keys <c>oss:BucketTag/…</c> of every call on it.</summary>
 /// <remarks>A bucket without tags answers an empty set, not an error.</remarks>
-internal sealed class BucketTags : BucketConfiguration
+internal static class BucketTags
 {
-    /// <summary>The kind in the index.</summary>
-    public const string StoredKind = "tagging";
+    private const string SubResource = "tagging";
 
-    public override string Kind => StoredKind;
+    private static readonly BucketConfiguration<ObjectTags> Configuration = new(
+        SubResource, TaggingDocument.Root, static root => TaggingDocument.Parse(root, TagRules.OfBucket), TaggingDocument.Write)
+    {
+        Otherwise = ObjectTags.Empty,
+    };
 
-    public override IReadOnlyList<OssOperation> Operations =>
-        [Put("PutBucketTags") with { Action = "oss:PutBucketTagging" }, Get("GetBucketTags") with { Action = "oss:GetBucketTagging" },
-            Delete("DeleteBucketTags") with { Action = "oss:DeleteBucketTagging", Handler = DeleteAsync }];
+    public static readonly OssOperation[] Operations =
+    [
+        Configuration.Put("PutBucketTags") with { Action = "oss:PutBucketTagging" },
+        Configuration.Get("GetBucketTags") with { Action = "oss:GetBucketTagging" },
+        Configuration.Delete("DeleteBucketTags") with { Action = "oss:DeleteBucketTagging", Handler = DeleteAsync },
+    ];
 
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken) =>
-        TaggingDocument.Of(TaggingDocument.Parse(await XmlBody.ReadAsync(context.Request, TaggingDocument.Root, cancellationToken), TagRules.OfBucket));
-
-    protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(TaggingDocument.Of(ObjectTags.Empty));
-
-    public static ObjectTags Of(BucketSettings settings) => 
-        settings.Get(StoredKind, static stored => TaggingDocument.Parse(XmlBody.Parse(stored, TaggingDocument.Root), TagRules.OfBucket)) ?? ObjectTags.Empty;
+    public static ObjectTags Of(BucketSettings settings) => Configuration.Of(settings)!;
 
     // All tags, or with tagging=k1,k2 those of the keys named.
     private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var named = context.Request.Query[StoredKind] is { Length: > 0 } keys ? keys.Split(',') : null;
+        var named = context.Request.Query[SubResource] is { Length: > 0 } keys ? keys.Split(',') : null;
         await context.WriteAsync((transaction, current) =>
         {
             ObjectTags kept = named is null ? ObjectTags.Empty : new([.. Of(current.Settings).Items.Where(tag => !named.Contains(tag.Key))]);
             if (kept.Items.Count == 0)
             {
-                transaction.Buckets.RemoveConfiguration(current.Bucket.Id, StoredKind);
+                transaction.Buckets.RemoveConfiguration(current.Bucket.Id, SubResource);
             }
             else
             {
-                transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, TaggingDocument.Of(kept));
+                Configuration.Set(transaction, current.Bucket.Id, kept);
             }
         });
         return OssResponse.NoContent();

@@ -22,9 +22,9 @@ internal static class PutBucketVersioning
 /// <summary>GetBucketVersioning: no Status element when it was never set.</summary>
 internal static class GetBucketVersioning
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketVersioning", Handle, "versioning");
-
-    private static OssResponse Handle(OssContext context) =>
-        OssResponse.Xml("VersioningConfiguration",
-            xml => xml.OptionalText("Status", context.Bucket.Versioning));
+    public static readonly OssOperation Operation = OssOperation.OfBucket(
+        "GET",
+        "GetBucketVersioning",
+        static context => OssResponse.Xml("VersioningConfiguration", xml => xml.OptionalText("Status", context.Bucket.Versioning)),
+        "versioning");
 }

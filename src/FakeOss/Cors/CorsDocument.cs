@@ -36,7 +36,7 @@ internal static class CorsDocument
         }
     }
 
-    public static byte[] Of(CorsRules rules) => OssXml.Document(Root, xml =>
+    public static void Write(OssXml xml, CorsRules rules)
     {
         xml.Elements("CORSRule", rules.Rules, static (element, rule) =>
         {
@@ -47,7 +47,7 @@ internal static class CorsDocument
             element.OptionalNumber("MaxAgeSeconds", rule.MaxAgeSeconds);
         });
         xml.Boolean("ResponseVary", rules.ResponseVary);
-    });
+    }
 
     private static CorsRule ParseRule(XElement element) => new()
     {

@@ -3,33 +3,26 @@ using Scenario.FakeOss.Buckets;
 namespace Scenario.FakeOss.Lifecycle;
 
 /// <summary>The lifecycle rules of a bucket. A rule that comes without ID gets one.</summary>
-internal sealed class BucketLifecycle : BucketConfiguration
+internal static class BucketLifecycle
 {
-    private const string ConfigurationKind = "lifecycle";
-    private const string Root = "LifecycleConfiguration";
     private const string NoncurrentDays = "NoncurrentDays";
     private const string OverlapHeader = "x-oss-allow-same-action-overlap";
 
-    public override string Kind => ConfigurationKind;
-
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketLifecycle"), Get("GetBucketLifecycle"), Delete("DeleteBucketLifecycle")];
-
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    private static readonly BucketConfiguration<IReadOnlyList<LifecycleRule>> Configuration = new(
+        "lifecycle", "LifecycleConfiguration", LifecycleReader.Read, static (xml, rules) => xml.Elements("Rule", rules, Write))
     {
-        var rules = LifecycleReader.Read(await XmlBody.ReadAsync(context.Request, Root, cancellationToken));
-        RequireColder(context.Bucket, rules);
-        LifecycleConflicts.Require(rules, Flags.ReadHeader(context.Request, OverlapHeader));
+        Missing = static bucket => new OssError.NoSuchConfiguration("NoSuchLifecycle", bucket, "No Row found in Lifecycle Table."),
+        Require = static (context, rules) =>
+        {
+            RequireColder(context.Bucket, rules);
+            LifecycleConflicts.Require(rules, Flags.ReadHeader(context.Request, OverlapHeader));
+        },
+    };
 
-        return OssXml.Document(Root, xml => xml.Elements("Rule", rules, Write));
-    }
+    public static readonly OssOperation[] Operations =
+        [Configuration.Put("PutBucketLifecycle"), Configuration.Get("GetBucketLifecycle"), Configuration.Delete("DeleteBucketLifecycle")];
 
-    protected override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
-        "NoSuchLifecycle",
-        bucket.Name,
-        "No Row found in Lifecycle Table.").ToException();
-
-    public static IReadOnlyList<LifecycleRule> RulesOf(BucketSettings settings) =>
-        settings.Get(ConfigurationKind, static stored => LifecycleReader.Read(XmlBody.Parse(stored, Root))) ?? [];
+    public static IReadOnlyList<LifecycleRule> RulesOf(BucketSettings settings) => Configuration.Of(settings) ?? [];
 
     /// <summary>The header <c>x-oss-expiration</c> of a current version: when it will be deleted, and by which rule; null when by none.</summary>
     public static string? ExpirationOf(BucketSettings settings, ObjectRow row, DateTimeOffset now)

@@ -10,15 +10,19 @@ internal static class PutObjectTagging
         RequestTags = static context => context.Body.Tags.Items,
     };
 
-    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+        SetAsync(context, context.Body.Tags, OssResponse.Empty());
+
+    /// <summary>Gives the object these tags and no others.</summary>
+    internal static async ValueTask<OssResponse> SetAsync(OssContext context, ObjectTags tags, OssResponse answer)
     {
         var row = await context.WriteAsync((transaction, current) =>
         {
             var found = ObjectReads.Require(current);
-            transaction.Objects.SetTags(found, context.Body.Tags);
+            transaction.Objects.SetTags(found, tags);
             return found;
         });
-        return OssResponse.Empty().WithVersion(context.Bucket, row);
+        return answer.WithVersion(context.Bucket, row);
     }
 
     private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
@@ -36,27 +40,20 @@ internal static class GetObjectTagging
     private static OssResponse Handle(OssContext context)
     {
         var row = ObjectReads.Require(context);
-        return OssResponse.Xml(TaggingDocument.Of(row.Tags)).WithVersion(context.Bucket, row);
+        return TaggingDocument.Answer(row.Tags).WithVersion(context.Bucket, row);
     }
 }
 
 /// <summary>DeleteObjectTagging: 204, also when there were no tags (oss-protocol 4.11).</summary>
 internal static class DeleteObjectTagging
 {
-    public static readonly OssOperation Operation =
-        OssOperation.OfObject("DELETE", "DeleteObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
-        {
-            VersionAction = "oss:DeleteObjectVersionTagging",
-        };
-
-    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    public static readonly OssOperation Operation = OssOperation.OfObject(
+        "DELETE",
+        "DeleteObjectTagging",
+        OssCallKind.ObjectControl,
+        static (context, _) => PutObjectTagging.SetAsync(context, ObjectTags.Empty, OssResponse.NoContent()),
+        "tagging") with
     {
-        var row = await context.WriteAsync((transaction, current) =>
-        {
-            var found = ObjectReads.Require(current);
-            transaction.Objects.SetTags(found, ObjectTags.Empty);
-            return found;
-        });
-        return OssResponse.NoContent().WithVersion(context.Bucket, row);
-    }
+        VersionAction = "oss:DeleteObjectVersionTagging",
+    };
 }

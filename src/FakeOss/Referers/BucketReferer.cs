@@ -4,23 +4,17 @@ using Scenario.FakeOss.Buckets;
 namespace Scenario.FakeOss.Referers;
 
 /// <summary>The hotlink protection of a bucket (oss-protocol section 5); there is no delete, a bucket without one answers the defaults.</summary>
-internal sealed class BucketReferer : BucketConfiguration
+internal static class BucketReferer
 {
-    private const string StoredKind = "referer";
-    private const string Root = "RefererConfiguration";
+    private static readonly BucketConfiguration<RefererRules> Configuration = new("referer", "RefererConfiguration", Parse, Write)
+    {
+        Otherwise = RefererRules.None,
+    };
 
-    public override string Kind => StoredKind;
-
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketReferer"), Get("GetBucketReferer")];
-
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken) =>
-        Write(Parse(await XmlBody.ReadAsync(context.Request, Root, cancellationToken)));
-
-    protected override OssResponse AnswerMissing(BucketRow bucket) => OssResponse.Xml(Write(RefererRules.None));
+    public static readonly OssOperation[] Operations = [Configuration.Put("PutBucketReferer"), Configuration.Get("GetBucketReferer")];
 
     /// <summary>The rules as they stand.</summary>
-    public static RefererRules Of(BucketSettings settings) =>
-        settings.Get(StoredKind, static stored => Parse(XmlBody.Parse(stored, Root))) ?? RefererRules.None;
+    public static RefererRules Of(BucketSettings settings) => Configuration.Of(settings)!;
 
     private static RefererRules Parse(XElement root) => new()
     {
@@ -35,7 +29,7 @@ internal sealed class BucketReferer : BucketConfiguration
     private static string[] Entries(XElement list) =>
         [.. list.Children("Referer").Select(entry => entry.Value.Trim()).Where(entry => entry.Length > 0)];
 
-    private static byte[] Write(RefererRules rules) => OssXml.Document(Root, xml =>
+    private static void Write(OssXml xml, RefererRules rules)
     {
         xml.Boolean("AllowEmptyReferer", rules.AllowEmpty);
         xml.Boolean("AllowTruncateQueryString", rules.TruncateQuery);
@@ -45,5 +39,5 @@ internal sealed class BucketReferer : BucketConfiguration
         {
             xml.Element("RefererBlacklist", list => list.Texts("Referer", rules.Refused));
         }
-    });
+    }
 }

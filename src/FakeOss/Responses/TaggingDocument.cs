@@ -16,7 +16,9 @@ internal static class TaggingDocument
         return new ObjectTags(tags);
     }
 
-    public static byte[] Of(ObjectTags tags) => OssXml.Document(Root, xml => xml.Element("TagSet", set => set.Elements("Tag", tags.Items, Write)));
+    public static OssResponse Answer(ObjectTags tags) => OssResponse.Xml(Root, xml => Write(xml, tags));
+
+    public static void Write(OssXml xml, ObjectTags tags) => xml.Element("TagSet", set => set.Elements("Tag", tags.Items, Write));
 
     /// <summary>What is in the element <c>Tag</c>.</summary>
     public static void Write(OssXml xml, KeyValuePair<string, string> tag)

@@ -5,17 +5,21 @@ namespace Scenario.FakeOss.Website;
 
 /// <summary>Index and error page of a bucket that is a static website.</summary>
 /// <remarks>RoutingRules answer NotImplemented: they lead to other hosts, and no request leaves this machine.</remarks>
-internal sealed class BucketWebsite : BucketConfiguration
+internal static class BucketWebsite
 {
-    private const string StoredKind = "website";
-
-    public override string Kind => StoredKind;
-
-    public override IReadOnlyList<OssOperation> Operations => [Put("PutBucketWebsite"), Get("GetBucketWebsite"), Delete("DeleteBucketWebsite")];
-
-    protected override async Task<byte[]> ReadAsync(OssContext context, CancellationToken cancellationToken)
+    private static readonly BucketConfiguration<WebsitePages> Configuration = new("website", "WebsiteConfiguration", Read, Write)
     {
-        var root = await XmlBody.ReadAsync(context.Request, "WebsiteConfiguration", cancellationToken);
+        Missing = static bucket => new OssError.NoSuchConfiguration(
+            "NoSuchWebsiteConfiguration", bucket, "The specified bucket does not have a website configuration."),
+    };
+
+    public static readonly OssOperation[] Operations =
+        [Configuration.Put("PutBucketWebsite"), Configuration.Get("GetBucketWebsite"), Configuration.Delete("DeleteBucketWebsite")];
+
+    public static WebsitePages? Of(BucketSettings settings) => Configuration.Of(settings);
+
+    private static WebsitePages Read(XElement root)
+    {
         var unserved = root.Child("RoutingRules") is { HasElements: true } rules ? rules
             : root.Elements().FirstOrDefault(static child => child.Name.LocalName is not ("IndexDocument" or "ErrorDocument" or "RoutingRules"));
         if (unserved is not null)
@@ -23,29 +27,15 @@ internal sealed class BucketWebsite : BucketConfiguration
             throw new OssError.NotImplemented(unserved.Name.LocalName).ToException(); // such as a mirror of another site
         }
 
-        var pages = Read(root);
-        if (pages.IndexSuffix is null && pages.ErrorKey is null)
-        {
-            throw new OssError.MalformedXml("IndexDocument and ErrorDocument are missing").ToException();
-        }
-
-        return OssXml.Document("WebsiteConfiguration", xml => Write(xml, pages));
-    }
-
-    protected override OssResponse AnswerMissing(BucketRow bucket) => throw new OssError.NoSuchConfiguration(
-        "NoSuchWebsiteConfiguration",
-        bucket.Name,
-        "The specified bucket does not have a website configuration.").ToException();
-
-    public static WebsitePages? Of(BucketSettings settings) =>
-        settings.Get(StoredKind, static stored => Read(XmlBody.Parse(stored, "WebsiteConfiguration")));
-
-    private static WebsitePages Read(XElement root)
-    {
         var index = root.Child("IndexDocument");
         var error = root.Child("ErrorDocument");
         var suffix = index is null ? null : index.Text("Suffix")?.Trim() ?? "";
         var key = error is null ? null : error.Text("Key")?.Trim() ?? "";
+        if (suffix is null && key is null)
+        {
+            throw new OssError.MalformedXml("IndexDocument and ErrorDocument are missing").ToException();
+        }
+
         if (suffix is not null && (suffix.Length == 0 || suffix.Contains('/')))
         {
             throw new OssError.InvalidArgument("The index document must be the name of an object, without a slash.", "Suffix", suffix).ToException();
