@@ -191,7 +191,7 @@ public sealed partial class ClassTests(ClassHarness harness) : IClassFixture<Cla
         {
             await two.Page.GetByRole(AriaRole.Button, new() { Name = "Raise your hand" }).FocusAsync();
             await two.Page.Keyboard.PressAsync("Enter");
-            await Expect(Row(board, second)).ToContainTextAsync("✋");
+            await Expect(Row(board, second)).ToContainTextAsync("☝");
             await Expect(board.Page.Locator("tr[data-learner]").First).ToHaveAttributeAsync("data-learner", second.Number.ToString(CultureInfo.InvariantCulture));
             await two.AssertAccessibleAsync();
             await PressAsync(Row(board, second), "Hand down");

@@ -6,6 +6,27 @@ namespace Scenario.Browser;
 /// <summary>The token inspector and the attack lab.</summary>
 public sealed class LabTests(PageHarness harness) : IClassFixture<PageHarness>
 {
+    /// <summary>Names, codes and what was sent stay as they are; sentences do not.</summary>
+    [Fact]
+    public async Task in_Chinese_no_sentence_of_an_attack_or_of_a_live_lesson_is_English()
+    {
+        await using var tab = await harness.OpenAsync("/attacks?lang=zh-CN");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "全部尝试" }).ClickAsync();
+        await Expect(tab.Page.GetByText("8 种攻击全部被拦下")).ToBeVisibleAsync();
+        await AssertChineseAsync();
+        await tab.Page.GotoAsync(new Uri(harness.Address, "/lessons/first-token").ToString());
+        await tab.Page.Locator("main[data-ready]").WaitForAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "检查", Exact = true }).ClickAsync();
+        await Expect(tab.Page.GetByText("主账号不能扮演角色").First).ToBeVisibleAsync();
+        await AssertChineseAsync();
+
+        async Task AssertChineseAsync() => Assert.Empty(await tab.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('main *')].filter(e => !e.closest('code, pre, [lang=en]'))
+              .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()))
+              .filter(text => /[a-z]+ [a-z]+ [a-z]+ [a-z]+/i.test(text) && !/[\u4e00-\u9fff]/.test(text))
+            """));
+    }
+
     [Theory]
     [InlineData("replay", "SignatureNonceUsed")]
     [InlineData("tamper", "InvalidSecurityToken")]

@@ -56,7 +56,7 @@ public static class BoardPaper
         room.Learners.Select(learner => (IReadOnlyList<string>)
         [
             hasNames ? learner.Name : texts["class.number", ("number", learner.Number)], PlaceOf(learner, texts),
-            learner.Progress.Solved.ToString(CultureInfo.InvariantCulture), learner.HandRaisedAt is null ? "" : "✋",
+            learner.Progress.Solved.ToString(CultureInfo.InvariantCulture), learner.HandRaisedAt is null ? "" : "☝",
             .. LessonBook.All.Select(learner.Progress.Of).Select(static state => state.SolvedAt is not null ? string.Create(CultureInfo.InvariantCulture, $"✓ {state.Attempts}")
                 : state.Attempts > 0 ? state.Attempts.ToString(CultureInfo.InvariantCulture) : ""),
         ]).Prepend([texts["class.name"], texts["class.place"], texts["class.solved"], texts["class.hand"],

@@ -8,6 +8,9 @@ namespace Scenario.Trainer.Lessons;
 /// <summary>Checks a policy by asking the servers' own evaluator, never by comparing text: grammar, then size, then the probes.</summary>
 public static class LessonCheck
 {
+    /// <summary>What an answer is called in explanations.</summary>
+    public const string PolicyName = "your policy";
+
     private const string Account = "11223344";
     private const string RoleId = "300000000000000001";
 
@@ -47,7 +50,7 @@ public static class LessonCheck
     internal static IReadOnlyList<AskedProbe> Ask(Lesson lesson, string answer, IReadOnlyList<LessonProbe> probes)
     {
         var policies = probes.Select(static probe => probe.User ?? "").Distinct().ToDictionary(static user => user,
-            user => new NamedPolicy(lesson.Slug, PolicyParser.Parse(For(user, answer), KindOf(lesson.Edits)).Document!), StringComparer.Ordinal);
+            user => new NamedPolicy(PolicyName, PolicyParser.Parse(For(user, answer), KindOf(lesson.Edits)).Document!), StringComparer.Ordinal);
         var role = lesson.Role is { } worn ? new NamedPolicy(worn.Name, PolicyParser.Parse(Lesson.Document(worn.Statements), PolicyKind.Identity).Document!)
             : null;
         return [.. probes.Select(probe => Ask(lesson.Edits, probe, policies[probe.User ?? ""], role))];

@@ -1,4 +1,5 @@
 using Scenario.Ram.Evaluation;
+using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 using Scenario.Trainer.Stages;
 
@@ -50,15 +51,22 @@ public sealed record LessonOutcome(Lesson Lesson)
     public string Direction => Lesson.IsLive ? "live"
         : Failed.All(static asked => asked.IsAllowed) ? "much" : Failed.Any(static asked => asked.IsAllowed) ? "both" : "little";
 
-    /// <summary>The known mistake that fails just these probes; null for another one.</summary>
+    /// <summary>
+    /// The known mistake that fails just these probes, and the first of them for the same reasons; null for another one. The reasons matter where an answer
+    /// allows nothing at all: so does an empty form, which is no mistake about letters.
+    /// </summary>
     public LessonMistake? Mistake
     {
         get
         {
             var failed = Failed.Select(static asked => asked.Probe.Id).ToHashSet();
-            var code = Failed.FirstOrDefault()?.Hop?.Code;
-            return failed.Count == 0 ? null
-                : Lesson.Wrong.FirstOrDefault(mistake => failed.SetEquals(mistake.Fails) && (mistake.Code is null || mistake.Code == code));
+            return Failed.FirstOrDefault() is not { } first ? null
+                : Lesson.Wrong.FirstOrDefault(mistake => failed.SetEquals(mistake.Fails) && (mistake.Code is null || mistake.Code == first.Hop?.Code)
+                    && (first.Decision is null || ReasonsOf(first).SetEquals(ReasonsOf(LessonCheck.Ask(Lesson, Lesson.Document(mistake.Answer), [first.Probe])[0]))));
         }
     }
+
+    private static HashSet<(string Effect, ExplanationKind Why)> ReasonsOf(AskedProbe asked) =>
+        [.. asked.Decision!.Explain().Statements.Where(static statement => statement.Policy == LessonCheck.PolicyName)
+            .Select(static statement => ($"{statement.Effect}", statement.Why.Kind))];
 }

@@ -52,6 +52,11 @@ public sealed partial class TextSource(Language language)
         : new[] { $"said.{message}", $"said.{code}" }.FirstOrDefault(TextCatalog.Embedded.Contains) is { } key ? this[key]
         : message is null ? code ?? "" : this["refusal.original", ("message", message)];
 
+    /// <summary>Why something could not be tried at all; exceptions speak English, so other languages tell by its kind what happened.</summary>
+    public string Reason(Exception exception) => language == Language.English ? exception.Message
+        : this[exception is HttpRequestException or IOException or OperationCanceledException ? "refusal.away"
+            : exception is InvalidOperationException ? "refusal.lacking" : "refusal.original", ("message", exception.Message)];
+
     /// <summary>All that <see cref="Said"/> knows, by message or code, for scripts that show refusals themselves; nothing in English.</summary>
     public IReadOnlyDictionary<string, string> AllSaid => language == Language.English ? new Dictionary<string, string>()
         : TextCatalog.Embedded.Keys.Where(static key => key.StartsWith("said.", StringComparison.Ordinal))
@@ -63,6 +68,7 @@ public sealed partial class TextSource(Language language)
     /// <summary>The name of a policy: its own, or what it is where it has none.</summary>
     public string PolicyName(string name) =>
         name == "session policy" ? this["policy.session"]
+        : name == "your policy" ? this["policy.yours"]
         : name == "bucket policy" ? this["policy.bucket"]
         : name.StartsWith(TrustOf, StringComparison.Ordinal) ? this["policy.trust", ("role", name[TrustOf.Length..])] : name;
 
@@ -86,7 +92,7 @@ public sealed partial class TextSource(Language language)
         new(Backticks().Replace(Encoder.Encode(text), static code => $"""<code lang="en" translate="no">{code.Groups[1].Value}</code>"""));
 
     // As the Chinese texts quote it; the English ones have other quotes and need nothing.
-    [GeneratedRegex("“(session policy|bucket policy|trust policy of [^”]*)”")]
+    [GeneratedRegex("“(session policy|your policy|bucket policy|trust policy of [^”]*)”")]
     private static partial Regex QuotedName();
 
     [GeneratedRegex("`(.*?)`")]

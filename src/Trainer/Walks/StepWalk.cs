@@ -60,7 +60,7 @@ public sealed class StepWalk : IAsyncDisposable
     public bool IsAtEnd => _isOver && Failure is null && Next is null;
 
     /// <summary>Why the walk could not go on; null when it can.</summary>
-    public string? Failure { get; private set; }
+    public Exception? Failure { get; private set; }
 
     /// <summary>Begins the walk on a cloud as after start.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => ExclusivelyAsync(
@@ -139,7 +139,7 @@ public sealed class StepWalk : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
         {
-            Failure = exception.Message;
+            Failure = exception;
         }
         finally
         {
@@ -161,7 +161,7 @@ public sealed class StepWalk : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
         {
-            Failure = exception.Message;
+            Failure = exception;
         }
         finally
         {

@@ -194,6 +194,15 @@ public sealed class LessonBookTests
         Assert.Equal("again", progress.Of(lesson).SolvedWith);
     }
 
+    [Theory]
+    [MemberData(nameof(PolicySlugs))]
+    public void an_untouched_form_is_taken_for_no_mistake(string slug)
+    {
+        var lesson = Find(slug);
+
+        Assert.True(LessonCheck.Check(lesson, lesson.Opening).Mistake is null || lesson.Start.GetArrayLength() > 0);
+    }
+
     private static Lesson Find(string slug) => LessonBook.All.Single(lesson => lesson.Slug == slug);
 
     private static LessonOutcome Check(Lesson lesson, JsonElement statements) => LessonCheck.Check(lesson, Lesson.Document(statements));

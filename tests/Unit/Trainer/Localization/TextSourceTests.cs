@@ -44,6 +44,15 @@ public sealed partial class TextSourceTests
         Assert.Equal(message ?? code, new TextSource(Language.English).Said(code, message));
     }
 
+    [Fact]
+    public void what_could_not_be_tried_is_told_in_the_visitors_language()
+    {
+        Exception[] exceptions = [new HttpRequestException("Connection refused"), new InvalidOperationException("There is no such key."), new FormatException("Odd.")];
+
+        Assert.Equal(["有服务没有应答，可能已被停止。", "云环境里缺少所需的内容，可能刚被重置。", "服务的原文：Odd."], exceptions.Select(new TextSource(Language.Chinese).Reason));
+        Assert.Equal(["Connection refused", "There is no such key.", "Odd."], exceptions.Select(new TextSource(Language.English).Reason));
+    }
+
     /// <summary>Titles and details of the problems that AppServer answers with; those that name something of the request keep the service's own words.</summary>
     [Fact]
     public void every_problem_of_AppServer_has_a_translation()
