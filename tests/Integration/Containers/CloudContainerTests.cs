@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Scenario.Integration.Documents;
 using Scenario.Oss;
 using Scenario.Oss.Credentials;
 using Scenario.Oss.Sts;
@@ -71,6 +72,36 @@ public sealed class CloudContainerTests
         Assert.Contains("\"--health\"", facts, StringComparison.Ordinal);
     }
 
+    // The library of the page's block and the vendor's SDK come from npm, into a directory of this test; its helper container, which no offline machine has, is left out.
+    [Fact]
+    public async Task the_block_of_the_page_for_Node_reads_from_the_cloud_that_it_started()
+    {
+        var image = await ImageAsync();
+        var npm = Require.Executable("node", "npm");
+        var block = DocumentBlock.Of("docs/containers.md").Single(static block => block.Language == "javascript");
+        var directory = Directory.CreateTempSubdirectory("node-container-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, "seed.json"), Seed, Stop);
+            await File.WriteAllTextAsync(Path.Combine(directory, "page.mjs"), $"""
+                import {'{'} GenericContainer, Wait {'}'} from 'testcontainers';
+                import OSS from 'ali-oss';
+                const accessKeyId = 'LTAIbackend', accessKeySecret = 'backend-secret-of-a-test', bucket = 'photos';
+                {block.Text.Replace("scenario/cloud", image, StringComparison.Ordinal)}
+                try {'{'} await oss.get('a.txt') {'}'} catch (refusal) {'{'} console.log(refusal.status, refusal.code) {'}'}
+                await cloud.stop();
+                """, Stop);
+            await RunAsync(npm, directory, "install", "--no-audit", "--no-fund", "testcontainers@10", "ali-oss@6");
+
+            // The user may assume roles and nothing else: a refusal by its policies has found the user, the bucket and the object of the seed.
+            Assert.Equal("403 AccessDenied", (await RunAsync(Require.Node(), directory, "page.mjs")).Trim());
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
     private static async Task<string> ImageAsync()
     {
         if (Environment.GetEnvironmentVariable("SCENARIO_CLOUD_IMAGE") is { Length: > 0 } present)
@@ -83,12 +114,12 @@ public sealed class CloudContainerTests
         return Image;
     }
 
-    private static async Task<string> DockerAsync(params string[] arguments)
+    private static Task<string> DockerAsync(params string[] arguments) => RunAsync(Require.Executable("docker", "docker"), Repository.Root, arguments);
+
+    private static async Task<string> RunAsync(string program, string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Require.Executable("docker", "docker"), arguments)
-        {
-            WorkingDirectory = Repository.Root,
-        };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
+        start.Environment["TESTCONTAINERS_RYUK_DISABLED"] = "true";
         var (exitCode, output, errors) = await ChildProcess.RunAsync(start, Stop);
         Assert.True(exitCode == 0, errors);
         return output;
