@@ -61,12 +61,12 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Waits until the server takes commands.</summary>
     private async Task AnswerAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             try
             {
-                using var probe = await ConnectionMultiplexer.ConnectAsync($"{Address},connectTimeout=5000");
+                using var probe = await ConnectionMultiplexer.ConnectAsync($"{Address},connectTimeout=60000");
                 await probe.GetDatabase().PingAsync();
                 return;
             }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Scenario.Integration.FakeOss;
 
-/// <summary>A connection on which a test writes what no HTTP client would. A server that says nothing for half a minute fails the test.</summary>
+/// <summary>A connection on which a test writes what no HTTP client would. A server that says nothing for minutes fails the test.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _socket = new();
     private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private NetworkStream _stream = null!;
 
-    private RawConnection() => _patience.CancelAfter(TimeSpan.FromSeconds(30));
+    private RawConnection() => _patience.CancelAfter(TimeSpan.FromMinutes(5));
 
     public static async Task<RawConnection> OpenAsync(Uri endpoint)
     {

@@ -28,7 +28,8 @@ internal sealed class S3rver : IS3Process
     public static async Task<S3rver> StartAsync()
     {
         var node = Require.Executable("s3", "node");
-        var script = Path.Combine(Repository.Root, "tests", "S3rver", "node_modules", "s3rver", "bin", "s3rver.js");
+        var package = Path.Combine(Repository.Root, "tests", "S3rver");
+        var script = Path.Combine(package, "node_modules", "s3rver", "bin", "s3rver.js");
         Require.Met(
             "s3",
             File.Exists(script),
@@ -36,14 +37,18 @@ internal sealed class S3rver : IS3Process
         var directory = Directory.CreateTempSubdirectory("scenario-s3rver-").FullName;
         var process = Process.Start(new ProcessStartInfo(node)
         {
-            ArgumentList = { script, "--directory", directory, "--address", "127.0.0.1", "--port", "0", "--silent", "--no-vhost-buckets" },
+            ArgumentList =
+            {
+                "--require", Path.Combine(package, "keep-directories.js"), script,
+                "--directory", directory, "--address", "127.0.0.1", "--port", "0", "--silent", "--no-vhost-buckets",
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
         try
         {
             while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)

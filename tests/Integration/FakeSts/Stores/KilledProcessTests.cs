@@ -80,7 +80,7 @@ public sealed class KilledProcessTests
                 RedirectStandardOutput = true,
             })!;
             const string Marker = "Now listening on: ";
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
             while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
             {
                 var at = line.IndexOf(Marker, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -23,12 +22,9 @@ public sealed class PatternTests
     {
         var pattern = new Pattern(string.Concat(Enumerable.Repeat("*a", 30)) + "*b");
         var text = new string('a', 20_000);
-        var clock = Stopwatch.StartNew();
 
+        // 62 x 20,000 comparisons at the very worst: milliseconds; an exponential matcher would not come back at all.
         Assert.False(pattern.IsMatch(text));
-
-        // 62 x 20,000 comparisons at the very worst: milliseconds; an exponential matcher would not come back.
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"took {clock.Elapsed}");
     }
 
     [Theory]
