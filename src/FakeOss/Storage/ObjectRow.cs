@@ -18,6 +18,8 @@ internal sealed record ObjectRow
 
     public string VersionId { get; init; } = NullVersion;
 
+    /// <summary>Follows from the order of the versions, so no journal keeps it.</summary>
+    [JsonIgnore]
     public bool IsLatest { get; init; }
 
     public bool IsDeleteMarker { get; init; }
