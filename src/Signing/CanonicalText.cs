@@ -1,12 +1,11 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Scenario.Signing;
 
 /// <summary>A pooled UTF-8 buffer into which canonical texts (and keys) are written once and hashed from.</summary>
-internal sealed class CanonicalText : IBufferWriter<byte>, IDisposable
+internal sealed class CanonicalText : IDisposable
 {
     // A request with a security token fits.
     private const int InitialBytes = 4096;
@@ -15,24 +14,6 @@ internal sealed class CanonicalText : IBufferWriter<byte>, IDisposable
     private int _count;
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _count);
-
-    public void Advance(int count)
-    {
-        Debug.Assert(count <= _buffer.Length - _count, "A writer advanced past what it asked for.");
-        _count += count;
-    }
-
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
-        return _buffer.AsMemory(_count);
-    }
-
-    public Span<byte> GetSpan(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
-        return _buffer.AsSpan(_count);
-    }
 
     public void Byte(byte value)
     {

@@ -12,6 +12,10 @@ public sealed class PercentEncodingTests
 
     public static TheoryData<SigningVector<Input, Expectation>> Vectors => SigningVectors.Read<Input, Expectation>("percent-encoding.json");
 
+    [Fact]
+    public void a_query_knows_blanks_as_plus_and_items_without_a_name() =>
+        Assert.Equal([new("a b", null), new("c d", "e f"), new("", "v")], PercentEncoding.ParseQuery("a+b&&c+d=e+f&=v"));
+
     [Theory]
     [MemberData(nameof(Vectors))]
     public void vectors_hold_in_both_directions(SigningVector<Input, Expectation> vector)

@@ -27,6 +27,17 @@ public sealed class WireTimeTests
         }
     }
 
+    [Fact]
+    public void what_is_read_is_meant_in_UTC()
+    {
+        DateTimeOffset moment = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+        Assert.True(WireTime.TryParse("2026-01-02T03:04:05.000Z", out var time));
+        Assert.True(OssDate.TryParseIsoBasic("20260102T030405Z", out var basic));
+        Assert.True(OssDate.TryParseHttpDate("Fri, 02 Jan 2026 03:04:05 GMT", out var http));
+        Assert.Equal([moment, moment, moment], [time, basic, http]);
+    }
+
     [Theory]
     [InlineData("2026-01-02T03:04:05Z", true)]
     [InlineData("2026-01-02T03:04:05.678Z", true)]

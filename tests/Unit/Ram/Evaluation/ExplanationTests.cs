@@ -225,6 +225,45 @@ public sealed class ExplanationTests
         Assert.Equal((Decision.ExplicitDeny, DecidedBy.Resource), (decision.Decision, decision.DecidedBy));
     }
 
+    [Theory]
+    [InlineData("[\"99887766\",\"2\"]", "principal acs:ram::1:root is not among 99887766, 2")]
+    [InlineData("[\"*\"]", "principal acs:ram::1:root owns the bucket, and \"*\" without a Condition does not bind the bucket's owner")]
+    public void the_owner_is_told_whether_a_bucket_policy_names_others_or_leaves_him_out(string principals, string why)
+    {
+        var bucket = Policy(
+            "bucket",
+            $$"""{"Version":"1","Statement":[{"Effect":"Deny","Action":"oss:GetObject","Principal":{{principals}},"Resource":"acs:oss:*:1:b"}]}""",
+            PolicyKind.Bucket);
+
+        Assert.Equal(why, PolicyEvaluator.Evaluate([], null, bucket, Get("b") with { Principal = RequestPrincipal.Root("1") }).Explain().Statements[0].Why.ToString());
+    }
+
+    [Fact]
+    public void everybody_whom_a_trust_policy_names_is_told()
+    {
+        var trust = Policy(
+            "trust",
+            """
+            {"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::2:root"],"Service":["ecs.aliyuncs.com"],
+            "Federated":["acs:ram::2:saml-provider/p"]}}]}
+            """,
+            PolicyKind.Trust);
+        var request = new AccessRequest("sts:AssumeRole", Arn.RamRole("1", "r"), ConditionContext.Empty, RequestPrincipal.User("1", "20", "u"));
+
+        Assert.Equal(
+            "principal acs:ram::1:user/u is not among acs:ram::2:root, ecs.aliyuncs.com, acs:ram::2:saml-provider/p",
+            PolicyEvaluator.EvaluateAssumeRole([], null, trust, request).Explain().Statements[0].Why.ToString());
+    }
+
+    [Fact]
+    public void only_names_of_roles_ignore_case()
+    {
+        var policy = Policy("p", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":["acs:ram::1:user/u","acs:ram::1:role/r"]}]}""");
+
+        Assert.True(PolicyEvaluator.Evaluate([policy], null, null, new("ram:GetRole", Arn.Ram("1", "role/R"), ConditionContext.Empty)).IsAllowed);
+        Assert.False(PolicyEvaluator.Evaluate([policy], null, null, new("ram:GetUser", Arn.Ram("1", "user/U"), ConditionContext.Empty)).IsAllowed);
+    }
+
     private static AccessRequest Get(string path) => new("oss:GetObject", new Arn("oss", "cn-hangzhou", "1", path), ConditionContext.Empty);
 
     private static DecisionExplanation Explain(string action, string path, string? prefix = null) => PolicyEvaluator.Evaluate(

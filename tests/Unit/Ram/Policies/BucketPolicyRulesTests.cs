@@ -13,6 +13,11 @@ public sealed class BucketPolicyRulesTests
     [InlineData(""" "Resource":"*", """ + SourceIp, PolicyErrorCodes.SourceIpWithoutSourceVpc, "$.Statement[1].Condition")]
     [InlineData(""" "Resource":"*","Condition":{"IpAddress":{"ACS:sourceip":"10.0.0.1"},"StringEquals":{"acs:SourceVpc":"v"}} """, null, null)]
     [InlineData(""" "Resource":"acs:oss:*:*:b/*/*" """, null, null)]
+    [InlineData(""" "Resource":["acs:oss:*:*:b/*","acs:oss:*:*:b/**"] """, PolicyErrorCodes.DoubleWildcard, "$.Statement[1].Resource")]
+    [InlineData(""" "Resource":"*","Condition":{"StringLike":{"oss:Prefix":["a*","a**"]}} """, PolicyErrorCodes.DoubleWildcard,
+        "$.Statement[1].Condition.StringLike['oss:Prefix']")]
+    [InlineData(""" "Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.1"},"Bool":{"acs:SecureTransport":"true"}} """,
+        PolicyErrorCodes.SourceIpWithoutSourceVpc, "$.Statement[1].Condition")]
     public void a_mistake_that_only_putting_refuses_is_found_at_its_place(string members, string? code, string? path)
     {
         var policy = PolicyParser.Parse(
@@ -26,5 +31,6 @@ public sealed class BucketPolicyRulesTests
         var mistake = BucketPolicyRules.FindMistake(policy);
 
         Assert.Equal((code, path), (mistake?.Code, mistake?.JsonPath));
+        Assert.NotEqual("", mistake?.Message);
     }
 }

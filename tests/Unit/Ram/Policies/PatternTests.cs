@@ -32,8 +32,16 @@ public sealed class PatternTests
     [InlineData("??", "😀", false)]
     [InlineData("a?c", "a😀c", true)]
     [InlineData("*😀", "x😀", true)]
+    [InlineData("??", "ab", true)]
     public void a_question_mark_is_one_character_also_beyond_the_basic_plane(string pattern, string text, bool isMatch) =>
         Assert.Equal(isMatch, new Pattern(pattern).IsMatch(text));
+
+    [Fact]
+    public void half_a_character_is_one() // not as data of a theory: an attribute cannot keep it
+    {
+        Assert.True(new Pattern("?").IsMatch("\ud83d"));
+        Assert.True(new Pattern("??").IsMatch("\ud83dx"));
+    }
 
     [Fact]
     public void case_is_ignored_on_request_only()

@@ -33,9 +33,50 @@ public sealed class PolicyParserTests
         Assert.False(PolicyLimits.IsWithin(new string('é', 1025), PolicyKind.Session));
         Assert.True(PolicyLimits.IsWithin(new string('é', 6144), PolicyKind.Identity));
         Assert.False(PolicyLimits.IsWithin(new string('x', 6145), PolicyKind.Identity));
+        Assert.True(PolicyLimits.IsWithin(new string('x', 4096), PolicyKind.Trust));
+        Assert.True(PolicyLimits.IsWithin(new string('x', 16384), PolicyKind.Bucket));
         Assert.False(PolicyLimits.IsWithin(new string('x', 4097), PolicyKind.Trust));
         Assert.False(PolicyLimits.IsWithin(new string('x', 16385), PolicyKind.Bucket));
     }
+
+    [Theory]
+    [InlineData("{\n  x}", "(line 2, byte 3)")]
+    [InlineData("""{"version":"1"}""", "a policy has Version and Statement only")]
+    [InlineData("""{"Version":"1","Statement":[{"effect":"Allow"}]}""", "member names are case-sensitive")]
+    public void a_mistake_says_where_and_what(string text, string message) =>
+        Assert.Contains(message, PolicyParser.Parse(text, PolicyKind.Identity).Error!.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"Federated\":\"acs:ram::1:saml-provider/p\"", true)]
+    [InlineData("\"Federated\":\"acs:ram::1:oidc-provider/p\"", true)]
+    [InlineData("\"Federated\":\"acs:ram::1:role/p\"", false)]
+    [InlineData("\"Federated\":\"acs:oss::1:saml-provider/p\"", false)]
+    [InlineData("\"Federated\":\"acs:ram::1:saml-provider/\"", false)]
+    [InlineData("\"Federated\":\"acs:ram::1:saml-provider//\"", false)]
+    [InlineData("\"Federated\":\"acs:ram::1:saml-provider/a/b\"", false)]
+    [InlineData("\"Other\":\"x\"", false)]
+    public void a_provider_has_a_name_of_one_part(string principal, bool isValid) =>
+        Assert.Equal(isValid, PolicyParser.Parse(
+            $$$"""{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{ {{{principal}}} }}]}""", PolicyKind.Trust).IsValid);
+
+    [Fact]
+    public void a_condition_needs_the_name_of_a_key()
+    {
+        var error = PolicyParser.Parse(
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"":"true"}}}]}""", PolicyKind.Identity).Error!;
+
+        Assert.Equal((PolicyErrorCodes.EmptyString, "A condition key must not be empty."), (error.Code, error.Message));
+    }
+
+    [Theory]
+    [InlineData(":Get")]
+    [InlineData("oss:")]
+    [InlineData("oss:a:b")]
+    [InlineData("oss")]
+    public void an_action_has_a_service_and_a_name(string action) => Assert.False(ActionPattern.TryParse(action, out _));
+
+    [Fact]
+    public void a_system_policy_that_is_not_there_is_not_found() => Assert.Null(SystemPolicies.Find("NoSuchPolicy"));
 
     [Fact]
     public void a_trust_policy_lists_the_RAM_identities_it_names()

@@ -75,4 +75,14 @@ public sealed class Acs3SignatureTests
         Assert.True(Acs3Signature.Verify(request, authorization, "secret").IsMatch);
         Assert.False(Acs3Signature.Verify(request with { HashedPayload = "x" }, authorization, "secret").IsMatch);
     }
+
+    [Fact]
+    public void only_host_type_and_headers_of_the_service_are_signed_and_repeated_values_in_their_order()
+    {
+        var request = new Acs3Request("POST", "/", [],
+            [new("User-Agent", "u"), new("Host", "h"), new("x-acs-a", "3"), new("x-acs-a", "1"), new("x-acs-a", "2")], "hash");
+
+        Assert.Contains("SignedHeaders=host;x-acs-a,", Acs3Signature.Authorization(request, "ak", "secret"), StringComparison.Ordinal);
+        Assert.Equal("POST\n/\n\nhost:h\nx-acs-a:1, 2, 3\n\nhost;x-acs-a\nhash", Acs3Signature.CanonicalRequest(request, ["host", "x-acs-a"]));
+    }
 }

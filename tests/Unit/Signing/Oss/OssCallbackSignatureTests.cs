@@ -13,6 +13,7 @@ public sealed class OssCallbackSignatureTests
     [Theory]
     [InlineData("/", "/")]
     [InlineData("/cb%2Fa%20b?x=%2F+1", "/cb/a b?x=%2F+1")]
+    [InlineData("?x=%2F", "?x=%2F")]
     [InlineData("/%E4%B8%AD+?", "/中+?")]
     public void the_path_is_decoded_and_the_query_is_not(string target, string signedTarget)
     {
@@ -26,5 +27,7 @@ public sealed class OssCallbackSignatureTests
         Assert.False(OssCallbackSignature.Verify(target + "x", body, signature, Key));
         Assert.False(OssCallbackSignature.Verify(target, "bucket=demo&object=b"u8, signature, Key));
         Assert.False(OssCallbackSignature.Verify(target, body, signature, OtherKey));
+        Assert.Throws<ArgumentNullException>(() => OssCallbackSignature.Sign(target, [], null!));
+        Assert.Throws<ArgumentNullException>(() => OssCallbackSignature.Verify(target, [], signature, null!));
     }
 }

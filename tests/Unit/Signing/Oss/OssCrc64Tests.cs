@@ -18,6 +18,9 @@ public class OssCrc64Tests
     public void two_parts_combine_to_the_published_value() =>
         Assert.Equal(15021467531229347219UL, OssCrc64.Combine(1796661072844795914UL, 14794686500134955722UL, 3));
 
+    [Fact]
+    public void no_part_is_shorter_than_nothing() => Assert.Throws<ArgumentOutOfRangeException>(static () => OssCrc64.Combine(1, 2, -1));
+
     [Property]
     public void appending_and_combining_agree_with_the_whole(byte[] first, byte[] second)
     {

@@ -42,6 +42,27 @@ public sealed class OssV1SignatureTests
     }
 
     [Fact]
+    public void a_url_may_be_signed_like_that_and_its_authentication_items_never_are()
+    {
+        var request = new OssRequestToSign("GET", "b", "k", [new("unlisted", "1")], []);
+        var signature = OssV1Signature.Sign(request with { Query = [], Key = "k?unlisted=1" }, "1748768400", "secret");
+        var url = request with { Query = [.. request.Query, new("OSSAccessKeyId", "ak"), new("Expires", "1748768400"), new("Signature", signature)] };
+
+        Assert.True(OssV1Signature.VerifyUrl(url, "1748768400", "secret", signature).IsMatch);
+    }
+
+    [Fact]
+    public void the_date_is_that_of_the_service_before_that_of_http_and_one_must_be_there()
+    {
+        var request = new OssRequestToSign("GET", "b", "k", [], [new("Date", "http"), new("x-oss-date", "service")]);
+
+        Assert.Equal("service", OssV1Signature.DateLine(request));
+        Assert.Equal("http", OssV1Signature.DateLine(request with { Headers = [request.Headers[0]] }));
+        Assert.Contains("has neither",
+            Assert.Throws<ArgumentException>(() => OssV1Signature.Authorization(request with { Headers = [] }, "ak", "secret")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void a_mismatch_shows_the_documented_text_and_not_the_retry()
     {
         var request = new OssRequestToSign("GET", "b", "k", [new("prefix", "1")], []);

@@ -1,3 +1,4 @@
+using Scenario.Signing;
 using Scenario.Signing.Oss;
 
 namespace Scenario.Unit.Signing.Oss;
@@ -28,7 +29,32 @@ public sealed class OssV2SignatureTests
         Assert.False(OssV2Signature.Verify(presigned, input.DateLine, additional, "other", signature).IsMatch);
     }
 
+    [Fact]
+    public void names_that_are_signed_anyway_may_be_listed_as_the_python_sdk_does()
+    {
+        var request = new OssRequestToSign("GET", "b", "k", [], [new("x-oss-b", "2"), new("x-oss-a", "1")]);
+        const string Listed = "GET\n\n\ndate\nx-oss-a:1\nx-oss-b:2\nx-oss-a;x-oss-b\n%2Fb%2Fk";
+        const string Documented = "GET\n\n\ndate\nx-oss-a:1\nx-oss-b:2\n\n%2Fb%2Fk";
+        var signature = Mac.Base64Sha256(System.Text.Encoding.UTF8.GetBytes(Listed), "secret");
+
+        Assert.Equal(new(true, Listed, null), ShownCheck.Of(OssV2Signature.Verify(request, "date", ["x-oss-b", "x-oss-a"], "secret", signature)));
+        Assert.Equal(new(false, Documented, null), ShownCheck.Of(OssV2Signature.Verify(request, "date", ["x-oss-b", "x-oss-a"], "secret", "wrong")));
+    }
+
+    [Fact]
+    public void a_content_header_is_signed_twice_where_it_is_listed()
+    {
+        var request = new OssRequestToSign("PUT", "b", "k", [], [new("Content-Type", "a/b")]);
+        const string Text = "PUT\n\na/b\ndate\ncontent-type:a/b\ncontent-type\n%2Fb%2Fk";
+
+        Assert.Equal(Text, OssV2Signature.StringToSign(request, "date", ["Content-Type"]));
+        var check = OssV2Signature.Verify(request, "date", ["Content-Type"], "secret", OssV2Signature.Sign(request, "date", ["Content-Type"], "secret"));
+        Assert.Equal(new(true, Text, null), ShownCheck.Of(check));
+        Assert.Equal(new(false, Text, null), ShownCheck.Of(OssV2Signature.Verify(request, "date", ["Content-Type"], "secret", "wrong")));
+    }
+
     [Theory]
+    [InlineData("OSS2 AccessKeyId:ak,AdditionalHeaders:a; ; b,Signature:si:g=", "a;b")]
     [InlineData("OSS2 AccessKeyId:ak,AdditionalHeaders:a;b,Signature:si:g=", "a;b")]
     [InlineData("OSS2 AccessKeyId:ak, Signature:si:g=", "")]
     public void an_authorization_header_is_read(string header, string additional)

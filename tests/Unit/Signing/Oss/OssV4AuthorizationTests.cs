@@ -24,6 +24,7 @@ public sealed class OssV4AuthorizationTests
     [InlineData("OSS4-HMAC-SHA512 Credential=a,Signature=b", OssV4Fault.Shape)]
     [InlineData("OSS4-HMAC-SHA256 Credential", OssV4Fault.Shape)]
     [InlineData("OSS4-HMAC-SHA256 Signature=a,Signature=b", OssV4Fault.Shape)]
+    [InlineData($"OSS4-HMAC-SHA256 =x,Credential={Credential},Signature=sig", OssV4Fault.Shape)]
     [InlineData("OSS4-HMAC-SHA256 Signature=sig", OssV4Fault.MissingCredential)]
     [InlineData("OSS4-HMAC-SHA256 Credential=,Signature=sig", OssV4Fault.MissingCredential)]
     [InlineData("OSS4-HMAC-SHA256 Credential=ak/20250601/cn-hangzhou/aliyun_v4_request,Signature=sig", OssV4Fault.CredentialShape)]

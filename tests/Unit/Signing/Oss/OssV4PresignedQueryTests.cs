@@ -75,6 +75,27 @@ public sealed class OssV4PresignedQueryTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(604800)]
+    public void a_url_lives_from_a_second_to_seven_days(int seconds)
+    {
+        var query = PercentEncoding.ParseQuery(Valid.Replace("x-oss-expires=600", $"x-oss-expires={seconds}", StringComparison.Ordinal));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), OssV4PresignedQuery.Parse(query).Items!.ValidFor);
+    }
+
+    [Fact]
+    public void an_item_without_a_value_counts_as_missing() =>
+        Assert.Equal((null, OssV4Fault.MissingSignature),
+            OssV4PresignedQuery.Parse(PercentEncoding.ParseQuery(Valid.Replace("signature=sig", "signature", StringComparison.Ordinal))));
+
+    [Fact]
+    public void a_url_that_pins_no_header_names_none() =>
+        Assert.DoesNotContain("x-oss-additional-headers",
+            OssV4Signature.Presign(new("GET", "b", "k", [], []), "ak", "secret", null, "r", DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), [])
+                .Select(static item => item.Name));
+
+    [Theory]
     [InlineData(0)]
     [InlineData(604801)]
     public void presigning_for_an_impossible_time_is_a_misuse(int seconds) =>

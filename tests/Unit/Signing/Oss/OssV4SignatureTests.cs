@@ -93,4 +93,52 @@ public sealed class OssV4SignatureTests
     [Fact]
     public void signing_without_a_date_is_a_misuse() =>
         Assert.Throws<ArgumentException>(() => OssV4Signature.Authorization(new("GET", "b", "k", [], []), "ak", "secret", "r", []));
+
+    [Fact]
+    public void content_headers_are_signed_anyway_and_never_listed_as_additional()
+    {
+        var request = new OssRequestToSign("PUT", "b", "k", [], [new("Host", "h"), new("Content-Type", "a/b"), new("x-oss-date", "20250601T080000Z")]);
+        const string Canonical = "PUT\n/b/k\n\ncontent-type:a/b\nhost:h\nx-oss-date:20250601T080000Z\n\nhost\nUNSIGNED-PAYLOAD";
+
+        Assert.Equal(Canonical, OssV4Signature.CanonicalRequest(request, ["Content-Type", "Host"], OssV4Signature.UnsignedPayload));
+        var header = OssV4Signature.Authorization(request, "ak", "secret", "r", ["Content-Type", "Host"]);
+        Assert.Contains("AdditionalHeaders=host,", header, StringComparison.Ordinal);
+        var presented = OssV4Authorization.Parse(header).Authorization!;
+        var check = OssV4Signature.Verify(request, presented with { AdditionalHeaders = ["content-type", "host"] }, "secret");
+        Assert.Equal((true, Canonical), (check.IsMatch, ShownCheck.Of(check).CanonicalRequest));
+    }
+
+    [Fact]
+    public void the_payload_that_was_announced_is_signed()
+    {
+        var request = new OssRequestToSign("PUT", "b", "k", [], [new("x-oss-content-sha256", "abc"), new("x-oss-date", "20250601T080000Z")]);
+
+        var check = OssV4Signature.Verify(
+            request, OssV4Authorization.Parse(OssV4Signature.Authorization(request, "ak", "secret", "r", [])).Authorization!, "secret");
+
+        Assert.True(check.IsMatch);
+        Assert.EndsWith("\nabc", ShownCheck.Of(check).CanonicalRequest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void the_date_is_that_of_the_service_before_that_of_http_and_what_is_signed_must_be_there()
+    {
+        var request = new OssRequestToSign("GET", "b", "k", [], [new("Date", "http"), new("x-oss-date", "20250601T080000Z")]);
+
+        Assert.Equal("20250601T080000Z", OssV4Signature.Timestamp(request));
+        Assert.Contains("has neither", Assert.Throws<ArgumentException>(
+            () => OssV4Signature.Authorization(request with { Headers = [] }, "ak", "secret", "r", [])).Message, StringComparison.Ordinal);
+        Assert.Contains("'host' is to be signed", Assert.Throws<ArgumentException>(
+            () => OssV4Signature.Authorization(request, "ak", "secret", "r", ["host"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_mismatch_with_an_empty_value_shows_the_documented_text()
+    {
+        var request = new OssRequestToSign("GET", "b", "k", [new("prefix", "")], [new("x-oss-date", "20250601T080000Z")]);
+
+        var check = OssV4Signature.Verify(request, new(new("ak", "20250601", "r", "oss"), [], "wrong"), "secret");
+
+        Assert.StartsWith("GET\n/b/k\nprefix\n", ShownCheck.Of(check).CanonicalRequest, StringComparison.Ordinal);
+    }
 }

@@ -24,4 +24,8 @@ public sealed class RpcSignatureTests
         Assert.Equal(RpcSignature.StringToSign(method, parameters), check.StringToSign);
         Assert.Null(check.CanonicalRequest);
     }
+
+    [Fact]
+    public void parameters_of_one_name_are_signed_in_the_order_of_their_values() =>
+        Assert.Equal("GET&%2F&a%3D1%26a%3D2", RpcSignature.StringToSign("GET", [new("a", "2"), new("a", "1")]));
 }

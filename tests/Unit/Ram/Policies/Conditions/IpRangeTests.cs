@@ -24,6 +24,7 @@ public sealed class IpRangeTests
     [InlineData("10.0.0.1", "::ffff:10.0.0.1", true)]
     [InlineData("101.*.*.100", "101.1.2.100", true)]
     [InlineData("101.*.*.100", "101.1.2.101", false)]
+    [InlineData("101.*.*.100", "102.1.2.100", false)]
     [InlineData("*.*.*.*", "1.2.3.4", true)]
     public void a_range_contains_what_it_says(string range, string address, bool contains)
     {
