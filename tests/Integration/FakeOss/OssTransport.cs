@@ -2,7 +2,9 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
+#pragma warning disable IDE0130 // the shared harness finds its transport under one name, whichever project it is in
 namespace Scenario.OssHarness;
+#pragma warning restore IDE0130
 
 /// <summary>Over sockets, as real clients come.</summary>
 internal static class OssTransport

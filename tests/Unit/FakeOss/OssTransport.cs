@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.TestHost;
 
+#pragma warning disable IDE0130 // the shared harness finds its transport under one name, whichever project it is in
 namespace Scenario.OssHarness;
+#pragma warning restore IDE0130
 
 /// <summary>In the process of the tests, without a socket: the whole pipeline, but not what Kestrel makes of bytes.</summary>
 internal static class OssTransport
