@@ -185,6 +185,7 @@ internal sealed class SoakRun(string hosts, TimeSpan length, int seed)
         _report.Add($"");
         _report.Add($"`bash bench/run.sh soak`: {length.TotalMinutes:0.#} minutes of {Writers} writers on each store under session tokens, {_faults} faults and {_moves} moves of the clock by 16 minutes");
         _report.Add($"meanwhile. {_steps} requests, {_broken} of them broken off by a fault, {_renewals} tokens renewed. {Environment.ProcessorCount} cores, seed {seed}.");
+        _report.Add($"What is resident is what the collector has not given back yet; what a host really holds is its live heap, judged from half-way on, when its journal is full.");
         _report.Add($"");
         _report.Add($"| host | writes acknowledged | reads compared | refusals |");
         _report.Add($"|---|---|---|---|");

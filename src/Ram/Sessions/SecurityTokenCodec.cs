@@ -181,7 +181,6 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         json.WriteNumber("iat"u8, session.IssuedAt.ToUnixTimeSeconds());
         json.WriteNumber("exp"u8, session.ExpiresAt.ToUnixTimeSeconds());
         json.WriteEndObject();
-        json.Flush();
         return buffer;
     }
 

@@ -90,17 +90,18 @@ public sealed class RamDirectoryTests
     [Fact]
     public void each_kind_of_identity_has_its_arn_and_says_nothing_about_itself_at_first()
     {
+        var (user, group, role) = (new RamUser("1", "20", "u", default), new RamGroup("1", "40", "g", default), new RamRole("1", "30", "Some.Role", Trust, default));
         var (oidc, saml) = (new OidcProvider("1", "o", "https://idp.example", [], default), new SamlProvider("1", "s", null, default));
         RamPolicy policy = new("1", PolicyType.Custom, "p", [new("v1", SystemPolicies.All[0].Document, default)], "v1", default);
 
         Assert.Equal(
             ["acs:ram::1:user/u", "acs:ram::1:group/g", "acs:ram::1:role/some.role", "acs:ram::1:policy/p", "acs:ram::1:oidc-provider/o",
                 "acs:ram::1:saml-provider/s"],
-            new[] { User.Arn, Group.Arn, Role.Arn, policy.Arn, oidc.Arn, saml.Arn }.Select(static arn => arn.ToString()));
+            new[] { user.Arn, group.Arn, role.Arn, policy.Arn, oidc.Arn, saml.Arn }.Select(static arn => arn.ToString()));
         Assert.All(
             new[]
             {
-                User.DisplayName, User.MobilePhone, User.Email, User.Comments, Group.Comments, Role.Description, policy.Description, oidc.Description,
+                user.DisplayName, user.MobilePhone, user.Email, user.Comments, group.Comments, role.Description, policy.Description, oidc.Description,
                 saml.Description,
             },
             static text => Assert.Equal("", text));

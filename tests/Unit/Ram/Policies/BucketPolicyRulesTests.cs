@@ -33,4 +33,18 @@ public sealed class BucketPolicyRulesTests
         Assert.Equal((code, path), (mistake?.Code, mistake?.JsonPath));
         Assert.NotEqual("", mistake?.Message);
     }
+
+    [Theory]
+    [InlineData(""" "Effect":"Allow","Principal":"*" """, true)]
+    [InlineData(""" "Effect":"Allow" """, true)]
+    [InlineData(""" "Effect":"Deny","Principal":"*" """, false)]
+    [InlineData(""" "Effect":"Allow","Principal":"2" """, false)]
+    [InlineData(""" "Effect":"Allow","Principal":"*","Condition":{"Bool":{"acs:SecureTransport":"true"}} """, false)]
+    public void one_statement_for_everybody_makes_a_policy_public(string members, bool isPublic) =>
+        Assert.Equal(isPublic, PolicyParser.Parse(
+            $$"""
+            {"Version":"1","Statement":[{"Effect":"Allow","Principal":"1","Action":"oss:GetObject","Resource":"*"},
+            { {{members}},"Action":"oss:GetObject","Resource":"*"}]}
+            """,
+            PolicyKind.Bucket).Document!.IsPublic);
 }

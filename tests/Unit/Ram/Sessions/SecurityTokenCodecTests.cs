@@ -112,6 +112,8 @@ public sealed class SecurityTokenCodecTests
         Assert.Equal(ExplanationKind.TokenClaimsCut, Flaw(bytes[..keyIdMark]));
         Assert.Equal(ExplanationKind.TokenClaimsCut, Flaw([.. bytes[..keyIdMark], 0, .. bytes[(keyIdMark + 1)..]]));
         Assert.Equal(ExplanationKind.TokenKeyIdCut, Flaw(bytes[..(keyIdMark + 4)]));
+        Assert.Equal(ExplanationKind.TokenKeyIdCut, Flaw([.. bytes[..(keyIdMark + 1)], 0x80]));
+        Assert.Equal(ExplanationKind.TokenSignatureCut, Flaw(bytes[..^34]));
         Assert.Equal(ExplanationKind.TokenSignatureCut, Flaw(bytes[..^1]));
         Assert.Equal(ExplanationKind.TokenNotBase64, Assert.IsType<TokenOpening.Malformed>(_codec.Open("?")).Flaw);
 
