@@ -14,7 +14,7 @@ internal sealed class Report
         Add($"");
         Add($"`bash bench/run.sh mutation`: [Stryker.NET](https://stryker-mutator.io) changes `Ram` and `Signing` in one place after the other and runs the unit");
         Add($"tests that pass there. Killed: a test failed, or never ended. What survives stands below with its reason, from `tests/Mutation/accepted.json`; a");
-        Add($"survivor without one fails the run. Not counted are changes that do not compile.");
+        Add($"survivor without one fails the run. Not counted are changes that do not compile, and the two catalogues of texts, which are data.");
         Add($"");
         Add($"| part | killed | survived | score | does not compile |");
         Add($"|---|---|---|---|---|");
@@ -46,6 +46,17 @@ internal sealed class Report
         }
 
         Unexplained = [.. survivors.Where(static group => group.Key.Reason is null).SelectMany(static group => group)];
+        if (Unexplained.Count > 0)
+        {
+            Add($"");
+            Add($"## Without a test and without a reason so far");
+            Add($"");
+            foreach (var mutant in Unexplained)
+            {
+                Add($"- {mutant.File}, line {mutant.Number}, {mutant.Kind}: `` {mutant.Line} `` → `` {mutant.Replacement} ``");
+            }
+        }
+
         var files = mutants.Select(static mutant => mutant.File).ToHashSet();
         Stale = [.. accepted.Where(entry => files.Contains(entry.File) && !mutants.Any(mutant => mutant.Survived && entry.Covers(mutant)))];
     }
