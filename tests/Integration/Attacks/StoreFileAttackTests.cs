@@ -69,7 +69,7 @@ public sealed class StoreFileAttackTests : IDisposable
             using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE object SET headers = 'no json'";
+            command.CommandText = "UPDATE object SET document = 'no json'";
             command.ExecuteNonQuery();
         }
         else if (damage.Length > 0)
