@@ -12,6 +12,7 @@ public sealed class CloudClock : TimeProvider, IDisposable
     private readonly List<MovedTimer> _timers = [];
     private TimeSpan _lastOffset;
     private long _aheadTicks;
+    private int _movesPlaying;
 
     internal CloudClock(MovableClock clock)
     {
@@ -82,17 +83,24 @@ public sealed class CloudClock : TimeProvider, IDisposable
             }
 
             _lastOffset = offset;
+            _movesPlaying++;
         }
 
-        // One after the other, the earliest first, as many times as the move has made them due.
-        while (NextDue() is { } due)
+        try
         {
-            due.Fire();
+            // One after the other, the earliest first, as many times as the move has made them due.
+            while (NextDue() is { } due)
+            {
+                due.Fire();
+            }
         }
-
-        lock (_gate)
+        finally
         {
-            _timers.ForEach(static timer => timer.Schedule());
+            lock (_gate)
+            {
+                _movesPlaying--;
+                _timers.ForEach(static timer => timer.Schedule());
+            }
         }
     }
 
@@ -151,11 +159,12 @@ public sealed class CloudClock : TimeProvider, IDisposable
         }
 
         /// <summary>Runs the callback, unless somebody else did or it was stopped.</summary>
-        public void Fire()
+        /// <param name="isReal">Time passed by itself; while a move is played, that one keeps the order.</param>
+        public void Fire(bool isReal = false)
         {
             lock (_owner._gate)
             {
-                if (DueAt > _owner.GetTimestamp())
+                if (DueAt > _owner.GetTimestamp() || (isReal && _owner._movesPlaying > 0))
                 {
                     return;
                 }
@@ -175,9 +184,14 @@ public sealed class CloudClock : TimeProvider, IDisposable
             _callback(_state);
         }
 
-        /// <summary>Sets the real timer; call it inside the lock.</summary>
+        /// <summary>Sets the real timer; call it inside the lock. While a move is played nothing needs it: its end sets all of them.</summary>
         public void Schedule()
         {
+            if (_owner._movesPlaying > 0)
+            {
+                return;
+            }
+
             var wait = DueAt == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Clamp(DueAt - _owner.GetTimestamp(), 0, LongestWait.Ticks));
             _real.Change(wait, Timeout.InfiniteTimeSpan);
         }
@@ -201,7 +215,7 @@ public sealed class CloudClock : TimeProvider, IDisposable
 
         private void OnReal()
         {
-            Fire();
+            Fire(isReal: true);
             lock (_owner._gate)
             {
                 if (DueAt != long.MaxValue)

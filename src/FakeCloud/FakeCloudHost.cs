@@ -369,7 +369,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
     {
         var filled = values.Aggregate(text, static (present, pair) => present.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal));
         return filled.Contains('{', StringComparison.Ordinal)
-            ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", "keys") : filled;
+            ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", nameof(text)) : filled;
     }
 
     private T Alive<T>(T part)

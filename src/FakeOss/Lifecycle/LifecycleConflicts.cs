@@ -29,12 +29,12 @@ internal static class LifecycleConflicts
         }
     }
 
-    private static OssError? MistakeIn(LifecycleRule rule) =>
+    private static OssError.InvalidArgument? MistakeIn(LifecycleRule rule) =>
         HasMixedTimes([rule]) ? new OssError.InvalidArgument("Days and CreatedBeforeDate cannot be used together.", "CreatedBeforeDate", "", MixedTimes)
         : ContradictionOf([rule], isOneRule: true) is { } contradiction ? new OssError.InvalidArgument(contradiction, "Days", "")
         : null;
 
-    private static OssError? Conflict(LifecycleRule one, LifecycleRule other, bool allowsOverlap) =>
+    private static OssError.InvalidRequest? Conflict(LifecycleRule one, LifecycleRule other, bool allowsOverlap) =>
         !allowsOverlap && one.Prefix == other.Prefix ? new OssError.InvalidRequest("Found same prefix in different rules", SamePrefix)
         : !allowsOverlap && ActionsOf(one).Intersect(ActionsOf(other)).FirstOrDefault() is { Name: { } action, Ec: var ec }
             ? new OssError.InvalidRequest($"Overlap for same action type {action}", ec)
