@@ -59,7 +59,8 @@ public static class ProgressFile
             var isSolved = entry.SolvedWith is { } answer && (await check(lesson, answer)).IsSolved;
             (solved, unsolved) = (solved + (isSolved ? 1 : 0), unsolved + (entry.SolvedWith is not null && !isSolved ? 1 : 0));
             progress.Adopt(lesson, new(Math.Clamp(entry.Attempts, 0, MostAttempts), isSolved ? now : null, entry.Answer,
-                Math.Clamp(entry.Hints, 0, LessonState.MostHints), entry.SolutionSeen) { SolvedWith = isSolved ? entry.SolvedWith : null });
+                Math.Clamp(entry.Hints, 0, LessonState.MostHints), entry.SolutionSeen)
+            { SolvedWith = isSolved ? entry.SolvedWith : null });
         }
 
         return new(solved, unsolved);

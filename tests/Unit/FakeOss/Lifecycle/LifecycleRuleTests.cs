@@ -10,7 +10,12 @@ public sealed class LifecycleRuleTests
 
     private static readonly ObjectRow Row = new()
     {
-        Key = "logs/a", ETag = "A", StorageClass = "Standard", LastModified = default, Size = 100, Tags = new([new("k", "v"), new("l", "w")]),
+        Key = "logs/a",
+        ETag = "A",
+        StorageClass = "Standard",
+        LastModified = default,
+        Size = 100,
+        Tags = new([new("k", "v"), new("l", "w")]),
     };
 
     [Fact]

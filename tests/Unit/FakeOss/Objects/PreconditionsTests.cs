@@ -13,7 +13,10 @@ public sealed class PreconditionsTests
 
     private static readonly ObjectRow Row = new()
     {
-        Key = "k", ETag = "AB", StorageClass = "Standard", LastModified = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero),
+        Key = "k",
+        ETag = "AB",
+        StorageClass = "Standard",
+        LastModified = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero),
     };
 
     [Theory]
