@@ -266,7 +266,11 @@ public sealed class FakeCloudHost : IAsyncDisposable
             ["AccessKeySecret"] = key.AccessKeySecret,
         };
         keys ??= values.Keys.ToDictionary(static name => $"AlibabaCloud:{name}", static name => $"{{{name}}}");
-        return keys.ToDictionary(static pair => pair.Key, string? (pair) => Fill(pair.Value, values));
+        var settings = keys.ToDictionary(static pair => pair.Key, string? (pair) => values.Aggregate(
+            pair.Value, static (text, value) => text.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal)));
+        return settings.Values.FirstOrDefault(static text => text!.Contains('{', StringComparison.Ordinal)) is { } unknown
+            ? throw new ArgumentException($"'{unknown}' names something else than {string.Join(", ", values.Keys)}.", nameof(keys))
+            : settings;
     }
 
     /// <summary>Keeps everything as it is now: identities, buckets, objects, clock, faults and nonces. Costs what changes afterwards.</summary>
@@ -363,13 +367,6 @@ public sealed class FakeCloudHost : IAsyncDisposable
             socket.Dispose();
             throw;
         }
-    }
-
-    private static string Fill(string text, Dictionary<string, string> values)
-    {
-        var filled = values.Aggregate(text, static (present, pair) => present.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal));
-        return filled.Contains('{', StringComparison.Ordinal)
-            ? throw new ArgumentException($"'{text}' names something else than {string.Join(", ", values.Keys)}.", nameof(text)) : filled;
     }
 
     private T Alive<T>(T part)
