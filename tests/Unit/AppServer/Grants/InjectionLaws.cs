@@ -147,7 +147,7 @@ public sealed class InjectionLaws
                 return template.TryRender(user, Today, out var policy, out _) && !Escapes(policy, [attack.name, attack.other, attack.tail, "bob"]);
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
-        Assert.True(accepted > Cases / 20, $"{accepted} of {Cases} templates were accepted");
+        Assert.True(accepted > Cases / 40, $"{accepted} of {Cases} templates were accepted");
     }
 
     /// <summary>A name with one of the others is refused outright, so most names are made without.</summary>
