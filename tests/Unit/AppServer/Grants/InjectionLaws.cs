@@ -13,8 +13,8 @@ namespace Scenario.Unit.AppServer.Grants;
 /// <summary>Whatever a user is called and whatever an operator writes: an accepted policy allows nothing outside the prefix.</summary>
 public sealed class InjectionLaws
 {
+    private const int Cases = 10_000;
     private const string Bucket = "sample-bucket";
-    private static readonly int Cases = TestSize.Of(1_000, 10_000);
     private static readonly DateOnly Today = new(2026, 1, 2);
 
     private static readonly string[] ObjectActions = ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:GetObjectAcl", "oss:PutObjectAcl",
@@ -147,7 +147,7 @@ public sealed class InjectionLaws
                 return template.TryRender(user, Today, out var policy, out _) && !Escapes(policy, [attack.name, attack.other, attack.tail, "bob"]);
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
-        Assert.True(accepted > Cases / 40, $"{accepted} of {Cases} templates were accepted");
+        Assert.True(accepted > Cases / 20, $"{accepted} of {Cases} templates were accepted");
     }
 
     /// <summary>A name with one of the others is refused outright, so most names are made without.</summary>
