@@ -34,6 +34,9 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
 
     private readonly ConcurrentDictionary<string, TokenOpening.Opened> _remembered = new(TokenComparer.Instance);
 
+    // Beside the dictionary, whose Count takes all its locks.
+    private int _rememberedCount;
+
     /// <summary>A token for the session, signed with the current key.</summary>
     public string Issue(RoleSession session)
     {
@@ -67,14 +70,10 @@ public sealed class SecurityTokenCodec(TokenKeyRing keys)
         }
 
         var opening = Read(token);
-        if (opening is TokenOpening.Opened opened)
+        if (opening is TokenOpening.Opened opened && _remembered.TryAdd(token, opened) && Interlocked.Increment(ref _rememberedCount) > MostRemembered)
         {
-            if (_remembered.Count >= MostRemembered)
-            {
-                _remembered.Clear();
-            }
-
-            _remembered[token] = opened;
+            _remembered.Clear();
+            _rememberedCount = 0;
         }
 
         return opening;

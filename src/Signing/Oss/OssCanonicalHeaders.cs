@@ -13,10 +13,10 @@ internal static class OssCanonicalHeaders
         var count = 0;
         for (var place = 0; place < r.Headers.Count; place++)
         {
-            var lower = r.Headers[place].Key.ToLowerInvariant();
-            if (IsAlwaysSigned(lower, withContent) || Array.IndexOf(additional, lower) >= 0)
+            var name = r.Headers[place].Key;
+            if (IsAlwaysSigned(name, withContent) || additional.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                signed[count++] = (lower, place);
+                signed[count++] = (name.ToLowerInvariant(), place);
             }
         }
 
@@ -58,6 +58,6 @@ internal static class OssCanonicalHeaders
     /// <summary>Lower-cased, sorted, without repeats: all names that a client lists.</summary>
     public static string[] Listed(IReadOnlyList<string> names) => [.. names.Select(name => name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];
 
-    private static bool IsAlwaysSigned(string lowerName, bool withContent) =>
-        lowerName.StartsWith(OssPrefix, StringComparison.Ordinal) || (withContent && lowerName is "content-type" or "content-md5");
+    private static bool IsAlwaysSigned(string name, bool withContent) => name.StartsWith(OssPrefix, StringComparison.OrdinalIgnoreCase)
+        || (withContent && (name.Equals("content-type", StringComparison.OrdinalIgnoreCase) || name.Equals("content-md5", StringComparison.OrdinalIgnoreCase)));
 }

@@ -11,6 +11,9 @@ internal static class SigningKeyCache
 
     private static readonly ConcurrentDictionary<(string Secret, string Date, string Region, string Product), byte[]> Keys = new();
 
+    // Beside the dictionary, whose Count takes all its locks.
+    private static int _count;
+
     public static byte[] Get(string secret, OssV4Credential credential, out bool isNew)
     {
         isNew = !Keys.TryGetValue((secret, credential.Date, credential.Region, credential.Product), out var key);
@@ -19,11 +22,10 @@ internal static class SigningKeyCache
 
     public static void Keep(string secret, OssV4Credential credential, ReadOnlySpan<byte> key)
     {
-        if (Keys.Count >= MostKept)
+        if (Keys.TryAdd((secret, credential.Date, credential.Region, credential.Product), key.ToArray()) && Interlocked.Increment(ref _count) > MostKept)
         {
             Keys.Clear();
+            _count = 0;
         }
-
-        Keys[(secret, credential.Date, credential.Region, credential.Product)] = key.ToArray();
     }
 }

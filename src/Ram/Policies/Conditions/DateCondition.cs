@@ -20,9 +20,18 @@ internal sealed class DateCondition(string operatorName, string key, ImmutableAr
     private readonly ImmutableArray<DateTimeOffset> _instants =
         [.. values.Where(static v => TryRead(v, out _)).Select(static v => TryRead(v, out var instant) ? instant : default)];
 
+    // Of one request every statement asks for the same text.
+    [ThreadStatic]
+    private static (string? Text, DateTimeOffset? Instant) _last;
+
     protected override bool MatchesAny(string presented)
     {
-        if (!TryRead(presented, out var instant))
+        if (!ReferenceEquals(_last.Text, presented))
+        {
+            _last = (presented, TryRead(presented, out var read) ? read : null);
+        }
+
+        if (_last.Instant is not { } instant)
         {
             return false;
         }
