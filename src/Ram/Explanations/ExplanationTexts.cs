@@ -38,11 +38,10 @@ public sealed class ExplanationTexts
     /// <summary>The texts as written, for the tests of the catalogue.</summary>
     internal IReadOnlyDictionary<ExplanationKind, string> Templates => _texts;
 
-    /// <summary>The texts for a language tag, letter case ignored; a tag is also met by its language alone (<c>zh</c>, <c>en-GB</c>).</summary>
+    /// <summary>The texts for a language tag, letter case ignored; only the language counts, not the region (<c>zh</c>, <c>en-GB</c>).</summary>
     /// <returns>Null for a language that is not there.</returns>
     public static ExplanationTexts? Find(string language) =>
-        All.FirstOrDefault(texts => string.Equals(texts.Language, language, StringComparison.OrdinalIgnoreCase))
-        ?? All.FirstOrDefault(texts => string.Equals(Primary(texts.Language), Primary(language), StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(texts => string.Equals(Primary(texts.Language), Primary(language), StringComparison.OrdinalIgnoreCase));
 
     public string Word(Explanation explanation)
     {

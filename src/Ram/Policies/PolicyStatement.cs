@@ -58,7 +58,7 @@ internal sealed class PolicyStatement
         return StatementMatch.Matched;
     }
 
-    private bool MatchesAction(string action)
+    public bool MatchesAction(string action)
     {
         foreach (ref readonly var pattern in Actions.AsSpan())
         {

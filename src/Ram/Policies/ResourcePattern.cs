@@ -47,13 +47,12 @@ internal sealed class ResourcePattern
             && (_account.IsEverything || _account.IsMatch(resource.Account))
             && _relative.IsMatch(resource.Relative, _mayNameRoles && IsRole(resource)));
 
-    /// <summary>The first part that differs, for the trace; nothing when all match.</summary>
+    /// <summary>The first part that differs, for the trace of a resource that does not match.</summary>
     public Explanation ExplainMismatch(Arn resource) =>
         !_service.IsMatch(resource.Service) ? Differs(ExplanationKind.ServicePartDiffers, _service, resource.Service)
             : !_region.IsMatch(resource.Region) ? Differs(ExplanationKind.RegionPartDiffers, _region, resource.Region)
             : !_account.IsMatch(resource.Account) ? Differs(ExplanationKind.AccountPartDiffers, _account, resource.Account)
-            : !_relative.IsMatch(resource.Relative, IsRole(resource)) ? Differs(ExplanationKind.PathPartDiffers, _relative, resource.Relative)
-            : Explanation.Nothing;
+            : Differs(ExplanationKind.PathPartDiffers, _relative, resource.Relative);
 
     // Role names ignore case, everything else in a resource does not (ram-policy 1.5).
     private static bool IsRole(Arn resource) =>

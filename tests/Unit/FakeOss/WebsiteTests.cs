@@ -1,4 +1,5 @@
 using System.Text;
+using Scenario.FakeOss.Website;
 
 namespace Scenario.Unit.FakeOss;
 
@@ -33,12 +34,80 @@ public sealed class WebsiteTests(OssFixture fixture) : IClassFixture<OssFixture>
     [InlineData("MalformedXML", "<IndexDocument><Suffix>i</Suffix><SupportSubDir>maybe</SupportSubDir></IndexDocument>")]
     [InlineData("InvalidObjectName", "<ErrorDocument><Key>/e</Key></ErrorDocument>")]
     [InlineData("InvalidArgument", "<ErrorDocument><Key>e</Key><HttpStatus>500</HttpStatus></ErrorDocument>")]
+    [InlineData("InvalidObjectName", "<ErrorDocument></ErrorDocument>")]
+    [InlineData("InvalidArgument", "<IndexDocument><SupportSubDir>true</SupportSubDir></IndexDocument>")]
+    [InlineData("NotImplemented", "<IndexDocument><Suffix>i</Suffix></IndexDocument><RedirectAllRequestsTo/>")]
     [InlineData("NotImplemented",
         "<IndexDocument><Suffix>i</Suffix></IndexDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>")]
     public async Task a_website_that_could_not_be_shown_is_refused(string code, string content)
     {
         var answer = await PutAsync(await Root.NewBucketAsync(), content);
         Assert.Equal((400, code), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("<IndexDocument><Suffix> index.html </Suffix></IndexDocument>",
+        "<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>false</SupportSubDir><Type>0</Type></IndexDocument>")]
+    [InlineData("<ErrorDocument><Key> error.html </Key></ErrorDocument>", "<ErrorDocument><Key>error.html</Key><HttpStatus>404</HttpStatus></ErrorDocument>")]
+    [InlineData("<IndexDocument><Suffix>i</Suffix><SupportSubDir></SupportSubDir><Type> </Type></IndexDocument>"
+        + "<ErrorDocument><Key>e</Key><HttpStatus></HttpStatus></ErrorDocument><RoutingRules/>",
+        "<IndexDocument><Suffix>i</Suffix><SupportSubDir>false</SupportSubDir><Type>0</Type></IndexDocument>"
+        + "<ErrorDocument><Key>e</Key><HttpStatus>404</HttpStatus></ErrorDocument>")]
+    [InlineData("<IndexDocument><Suffix>i</Suffix><SupportSubDir>True</SupportSubDir><Type> 1 </Type></IndexDocument>"
+        + "<ErrorDocument><Key>e</Key><HttpStatus> 200 </HttpStatus></ErrorDocument>",
+        "<IndexDocument><Suffix>i</Suffix><SupportSubDir>true</SupportSubDir><Type>1</Type></IndexDocument>"
+        + "<ErrorDocument><Key>e</Key><HttpStatus>200</HttpStatus></ErrorDocument>")]
+    public async Task what_is_left_out_of_a_website_has_its_default(string content, string stored)
+    {
+        var bucket = await Root.NewBucketAsync();
+
+        Assert.Equal(200, (await PutAsync(bucket, content)).Status);
+
+        Assert.EndsWith($"<WebsiteConfiguration>{stored}</WebsiteConfiguration>", (await Root.SendAsync("GET", bucket, null, "website")).Text.Trim(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("index.html", false, "", "index.html")]
+    [InlineData("index.html", false, "a/b/", "index.html")]
+    [InlineData("index.html", true, "", "index.html")]
+    [InlineData("index.html", true, "a/b/", "a/b/index.html")]
+    [InlineData(null, true, "a/", null)]
+    public void a_folder_stands_for_a_page(string? suffix, bool hasSubfolderIndexes, string folder, string? page) =>
+        Assert.Equal(page, new WebsitePages(suffix, hasSubfolderIndexes, 0, null, 404).IndexOf(folder));
+
+    [Fact]
+    public async Task without_an_index_page_a_visitor_lists()
+    {
+        var bucket = await WebsiteAsync("<ErrorDocument><Key>error.html</Key></ErrorDocument>");
+
+        Assert.Equal("ListBucketResult", (await Visitor.SendAsync("GET", bucket)).Xml.Name.LocalName);
+        Assert.Equal((404, "not here"), (await Visitor.SendAsync("GET", bucket, "folder/") is var folder ? (folder.Status, folder.Text) : default));
+    }
+
+    [Fact]
+    public async Task a_signed_read_of_a_folder_has_its_index_page_unless_the_folder_is_an_object()
+    {
+        var bucket = await WebsiteAsync("<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir><Type>2</Type></IndexDocument>");
+
+        Assert.Equal("folder index", (await Root.SendAsync("GET", bucket, "folder/")).Text);
+        Assert.Equal("NoSuchKey", (await Root.SendAsync("GET", bucket, "folder")).Code);
+        Assert.Equal("NoSuchKey", (await Root.SendAsync("GET", bucket, "folder/", "acl")).Code);
+        await WriteAsync(bucket, "folder/", "the folder itself");
+        Assert.Equal("the folder itself", (await Root.SendAsync("GET", bucket, "folder/")).Text);
+        Assert.Equal("folder index", (await Visitor.SendAsync("GET", bucket, "folder/")).Text);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task a_folder_whose_index_page_was_deleted_leads_nowhere(int rule)
+    {
+        var bucket = await WebsiteAsync($"<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir><Type>{rule}</Type></IndexDocument>");
+        await Root.SendXmlAsync("PUT", bucket, null, "versioning", "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+        await Root.SendAsync("DELETE", bucket, "folder/index.html"); // a marker hides it
+
+        Assert.Equal((404, "NoSuchKey"), (await Visitor.SendAsync("GET", bucket, "folder") is var answer ? (answer.Status, answer.Code) : default));
     }
 
     [Fact]

@@ -123,7 +123,6 @@ public static class PolicyLint
             if (isForeign || (isOss && known.Count == 0))
             {
                 yield return new("unknown-action", LintSeverity.Warning, path + ".Action", new(LintUnknownAction, ("action", pattern.Text)));
-                continue;
             }
 
             if (statement.IsDeny || statement.Resources.IsEmpty)
@@ -174,17 +173,12 @@ public static class PolicyLint
     private static IEnumerable<LintFinding> Resources(PolicyStatement statement, string path)
     {
         var isAssumeRole = statement.Actions.All(static action => action.Text.StartsWith("sts:", StringComparison.OrdinalIgnoreCase));
+        path += ".Resource";
         foreach (var resource in statement.Resources)
         {
-            path = path.EndsWith(".Resource", StringComparison.Ordinal) ? path : path + ".Resource";
-            if (resource.Text == "*")
+            if (resource.Text == "*" && !statement.IsDeny && !isAssumeRole)
             {
-                if (!statement.IsDeny && !isAssumeRole)
-                {
-                    yield return new("all-star", LintSeverity.Security, path, new(LintAllResources));
-                }
-
-                continue;
+                yield return new("all-star", LintSeverity.Security, path, new(LintAllResources));
             }
 
             if (!Arn.TryParse(resource.Text, out var arn) || arn.Service != "oss")
@@ -207,13 +201,11 @@ public static class PolicyLint
                 continue;
             }
 
-            var slash = arn.Relative.IndexOf('/', StringComparison.Ordinal);
-            var star = arn.Relative.IndexOf('*', StringComparison.Ordinal);
             if (arn.Relative == "*")
             {
                 yield return new("all-star", LintSeverity.Security, path, new(LintAllResources));
             }
-            else if (star >= 0 && (slash < 0 || star < slash))
+            else if (arn.Relative.Split('/')[0].Contains('*', StringComparison.Ordinal))
             {
                 yield return new("bucket-leak", LintSeverity.Security, path, new(LintBucketLeak, ("resource", arn.Relative)));
             }
@@ -221,7 +213,7 @@ public static class PolicyLint
             {
                 yield return new("prefix-leak", LintSeverity.Security, path, new(LintPrefixLeak, ("resource", arn.Relative)));
             }
-            else if (star >= 0 && star < arn.Relative.Length - 1)
+            else if (arn.Relative[..^1].Contains('*', StringComparison.Ordinal))
             {
                 yield return new("star-crosses-slash", LintSeverity.Suggestion, path, new(LintStarCrossesSlash, ("resource", arn.Relative)));
             }
@@ -274,7 +266,7 @@ public static class PolicyLint
                     yield return new("key-not-in-request", LintSeverity.Warning, at, new(LintKeyNotInRequest, ("key", condition.Key)));
                 }
 
-                if (condition.Operator == "StringLike" && condition.Values.FirstOrDefault(static value => LeaksPrefix("b/" + value)) is { } leaking)
+                if (condition.Operator == "StringLike" && condition.Values.FirstOrDefault(LeaksPrefix) is { } leaking)
                 {
                     yield return new("prefix-leak", LintSeverity.Security, at, new(LintPrefixLeak, ("resource", leaking)));
                 }
@@ -291,8 +283,7 @@ public static class PolicyLint
 
         var deletes = statement.Actions.Any(static action => action.IsMatch("oss:DeleteObject"));
         var deletesVersions = statement.Actions.Any(static action => action.IsMatch("oss:DeleteObjectVersion"));
-        var isVersionAllowed = document.Statements.Any(
-            static other => !other.IsDeny && !other.IsNotAction && other.Actions.Any(static action => action.IsMatch("oss:DeleteObjectVersion")));
+        var isVersionAllowed = document.Statements.Any(static other => !other.IsDeny && other.MatchesAction("oss:DeleteObjectVersion"));
         if (deletes && !deletesVersions && isVersionAllowed)
         {
             yield return new("deny-too-small", LintSeverity.Security, path + ".Action", new(LintDenyWithoutVersions));
@@ -304,14 +295,14 @@ public static class PolicyLint
                 && arn.Service == "oss"
                 && arn.Relative.Contains('/', StringComparison.Ordinal)
                 && !arn.Relative.Contains('*', StringComparison.Ordinal)
-                && !arn.Relative[(arn.Relative.LastIndexOf('/') + 1)..].Contains('.', StringComparison.Ordinal))
+                && !arn.Relative.Split('/')[^1].Contains('.', StringComparison.Ordinal))
             {
                 yield return new("deny-too-small", LintSeverity.Security, path + ".Resource", new(LintDenyOneObject, ("resource", arn.Relative)));
             }
         }
     }
 
-    // An earlier Allow without conditions whose patterns take in every pattern of this one: a star in the narrower text is met by a star in the wider.
+    // Another Allow that covers this one; of two that cover each other the first is the one to keep.
     private static int? Covering(PolicyDocument document, int index)
     {
         var statement = document.Statements[index];
@@ -323,10 +314,7 @@ public static class PolicyLint
         for (var i = 0; i < document.Statements.Length; i++)
         {
             var other = document.Statements[i];
-            if (i != index && !other.IsDeny && !other.IsNotAction && other.Conditions.IsEmpty
-                && statement.Actions.All(action => other.Actions.Any(wider => wider.IsMatch(action.Text)))
-                && statement.Resources.All(resource => other.Resources.Any(wider => wider.Text == "*" || new Pattern(wider.Text).IsMatch(resource.Text)))
-                && (i < index || !IsSame(statement, other)))
+            if (!other.IsDeny && !other.IsNotAction && Covers(other, statement) && (i < index || !Covers(statement, other)))
             {
                 return i;
             }
@@ -335,24 +323,24 @@ public static class PolicyLint
         return null;
     }
 
-    private static bool IsSame(PolicyStatement one, PolicyStatement other) =>
-        one.Conditions.IsEmpty
-        && one.Actions.Select(static action => action.Text).SequenceEqual(other.Actions.Select(static action => action.Text))
-        && one.Resources.Select(static resource => resource.Text).SequenceEqual(other.Resources.Select(static resource => resource.Text));
+    // Without conditions, and its patterns take in every pattern of the other: a star in the narrower text is met by a star in the wider.
+    private static bool Covers(PolicyStatement wide, PolicyStatement narrow) =>
+        wide.Conditions.IsEmpty
+        && narrow.Actions.All(action => wide.Actions.Any(wider => wider.IsMatch(action.Text)))
+        && narrow.Resources.All(resource => wide.Resources.Any(wider => new Pattern(wider.Text).IsMatch(resource.Text)));
 
     private static bool HasKey(PolicyStatement statement, string key) =>
         statement.Conditions.Any(condition => condition.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    // A star at the end right behind a name: it takes in every name that begins so.
-    private static bool LeaksPrefix(string relative) =>
-        relative.Length > 1 && relative[^1] == '*' && relative.IndexOf('*', StringComparison.Ordinal) == relative.Length - 1 && relative[^2] is not ('/' or '?')
-        && relative.Contains('/', StringComparison.Ordinal);
+    // Its only star at the end right behind a name: it takes in every name that begins so.
+    private static bool LeaksPrefix(string pattern) =>
+        pattern is [.. var name, not ('/' or '?' or '*'), '*'] && !name.Contains('*', StringComparison.Ordinal);
 
-    private static bool IsOfObjects(ResourcePattern resource) =>
-        Arn.TryParse(resource.Text, out var arn) && arn.Service == "oss" && arn.Relative.IndexOf('/', StringComparison.Ordinal) is var slash and > 0
-        && arn.Relative.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star > slash);
+    private static bool IsOfObjects(ResourcePattern resource) => IsOfOneBucket(resource, hasKey: true);
 
-    private static bool IsOfBuckets(ResourcePattern resource) =>
+    private static bool IsOfBuckets(ResourcePattern resource) => IsOfOneBucket(resource, hasKey: false);
+
+    private static bool IsOfOneBucket(ResourcePattern resource, bool hasKey) =>
         Arn.TryParse(resource.Text, out var arn) && arn.Service == "oss"
-        && !arn.Relative.Contains('/', StringComparison.Ordinal) && !arn.Relative.Contains('*', StringComparison.Ordinal);
+        && arn.Relative.Contains('/', StringComparison.Ordinal) == hasKey && !arn.Relative.Split('/')[0].Contains('*', StringComparison.Ordinal);
 }

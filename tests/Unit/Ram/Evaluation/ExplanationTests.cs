@@ -22,6 +22,24 @@ public sealed class ExplanationTests
         Assert.Null(decision.Deciding);
     }
 
+    [Theory]
+    [InlineData("acs:ram:*:*:sample-bucket/a", "service 'oss' is not 'ram'")]
+    [InlineData("acs:oss:cn-beijing:*:sample-bucket/a", "region 'cn-hangzhou' is not 'cn-beijing'")]
+    [InlineData("acs:oss:*:55667788:sample-bucket/a", "account '11223344' is not '55667788'")]
+    [InlineData("acs:oss:*:*:sample-bucket/b", "path 'sample-bucket/a' is not 'sample-bucket/b'")]
+    [InlineData("acs:ram:cn-beijing:55667788:sample-bucket/b", "service 'oss' is not 'ram'")]
+    [InlineData("acs:oss:cn-beijing:55667788:sample-bucket/b", "region 'cn-hangzhou' is not 'cn-beijing'")]
+    [InlineData("acs:oss:*:55667788:sample-bucket/b", "account '11223344' is not '55667788'")]
+    public void of_the_parts_of_a_resource_the_first_that_differs_is_named(string pattern, string difference)
+    {
+        var policy = Policy("p", $$"""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"{{pattern}}"}]}""");
+        var request = new AccessRequest("oss:GetObject", new Arn("oss", "cn-hangzhou", "11223344", "sample-bucket/a"), ConditionContext.Empty);
+
+        var why = PolicyEvaluator.Evaluate([policy], null, null, request).Explain().Statements[0].Why.ToString();
+
+        Assert.EndsWith($"does not match [\"{pattern}\"]: {difference}", why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void a_different_action_is_named()
     {

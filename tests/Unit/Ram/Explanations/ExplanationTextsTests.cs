@@ -71,6 +71,80 @@ public sealed class ExplanationTextsTests
     }
 
     [Fact]
+    public void sentences_stand_one_after_the_other_apart_as_the_language_wants()
+    {
+        var one = Explanation.Verbatim("One.");
+        var three = Sentences(one, Explanation.Verbatim("Two."), Explanation.Verbatim("Three."));
+
+        Assert.Equal(("One. Two. Three.", "One.Two.Three."), (ExplanationTexts.English.Word(three), ExplanationTexts.Chinese.Word(three)));
+        Assert.Equal(("One.", ""), (Sentences(one).ToString(), Sentences().ToString()));
+
+        static Explanation Sentences(params Explanation[] sentences) =>
+            new(ExplanationKind.Sentences, ("sentences", new ExplanationValue.Sequence(sentences)));
+    }
+
+    [Fact]
+    public void a_language_has_words_of_its_own_between_the_parts()
+    {
+        var texts = new ExplanationTexts("xx", ";", " & ", " | ", new Dictionary<ExplanationKind, string>
+        {
+            [ExplanationKind.Verbatim] = "<{text}>",
+            [ExplanationKind.PartsMatch] = "{parts}",
+            [ExplanationKind.Sentences] = "{sentences}",
+        });
+        Explanation[] parts = [Explanation.Verbatim("a"), Explanation.Verbatim("b"), Explanation.Verbatim("c")];
+
+        Assert.Equal("xx", texts.Language);
+        Assert.Equal("<a>;<b> & <c>", texts.Word(new(ExplanationKind.PartsMatch, ("parts", new ExplanationValue.Enumeration(parts)))));
+        Assert.Equal("<a> | <b> | <c>", texts.Word(new(ExplanationKind.Sentences, ("sentences", new ExplanationValue.Sequence(parts)))));
+    }
+
+    [Theory]
+    [InlineData(119, 119, "")]
+    [InlineData(120, 120, "")]
+    [InlineData(121, 120, "…")]
+    public void a_value_of_a_list_is_cut_at_120_characters(int length, int kept, string end)
+    {
+        var why = new Explanation(
+            ExplanationKind.ActionDiffers, ("action", "a"), ("actions", new ExplanationValue.Values([new string('x', length)])));
+
+        Assert.EndsWith($" [\"{new string('x', kept)}{end}\"]", why.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2048, 2048, "")]
+    [InlineData(2049, 2047, "…")]
+    public void what_a_client_sent_is_cut_at_2048_characters(int length, int kept, string end) =>
+        Assert.Equal(new string('x', kept) + end, Explanation.Verbatim(new string('x', length)).ToString());
+
+    [Fact]
+    public void a_time_is_told_to_the_second_and_in_UTC()
+    {
+        ExplanationValue time = new DateTimeOffset(2015, 1, 1, 8, 30, 15, 999, TimeSpan.FromHours(8));
+
+        Assert.Equal("2015-01-01 00:30:15Z", Assert.IsType<ExplanationValue.Text>(time).Value);
+    }
+
+    [Fact]
+    public void a_length_counts_every_argument_and_every_part()
+    {
+        var (two, three) = (Explanation.Verbatim("12"), Explanation.Verbatim("123"));
+
+        Assert.Equal(0, Explanation.Nothing.Length);
+        Assert.Equal(6, new Explanation(ExplanationKind.ActionDiffers, ("action", "1"), ("actions", new ExplanationValue.Values(["12", "123"]))).Length);
+        Assert.Equal(5, new ExplanationValue.Sequence([two, three]).Length);
+        Assert.Equal(5, new ExplanationValue.Enumeration([two, three]).Length);
+        Assert.Equal(3, new ExplanationValue.Part(three).Length);
+    }
+
+    [Theory]
+    [InlineData("none", "")]
+    [InlineData("{one}", "one")]
+    [InlineData("{one}{two} and {three}.", "one two three")]
+    public void the_arguments_of_a_text_are_what_stands_in_braces(string template, string names) =>
+        Assert.Equal(names, string.Join(' ', ExplanationTexts.Placeholders(template)));
+
+    [Fact]
     public void an_argument_in_braces_is_not_taken_for_a_placeholder()
     {
         Assert.Equal("a {text} b", Explanation.Verbatim("a {text} b").ToString());

@@ -100,6 +100,8 @@ public sealed class PrincipalTests
     [InlineData("""{"RAM":"acs:ram::11223344:user/appServer"}""", "user", "root session")]
     [InlineData("""{"RAM":"acs:ram::11223344:user/appserver"}""", "", "user")]
     [InlineData("""{"RAM":"acs:ram::11223344:role/OSS-READONLY"}""", "session", "user root")]
+    [InlineData("""{"RAM":"acs:ram::11223344:user/oss-readonly"}""", "", "session")]
+    [InlineData("""{"RAM":"acs:ram::11223344:role/appServer"}""", "", "user")]
     [InlineData("""{"RAM":["acs:ram::99887766:root","acs:ram::11223344:user/appServer"]}""", "user stranger", "session")]
     [InlineData("""{"Service":"ECS.aliyuncs.com"}""", "service", "root federated")]
     [InlineData("""{"Federated":"acs:ram::11223344:saml-provider/corp"}""", "federated", "service root")]
