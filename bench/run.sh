@@ -129,20 +129,19 @@ mutate() { # ram|signing REPORT [FILES]; FILES are patterns of Stryker, such as 
     (cd tests/Mutation && TZ=Asia/Shanghai MutationRun=true dotnet stryker --config-file "$project.json" --output "$report" "${files[@]}" --skip-version-check)
 }
 
-mutation() { # without arguments everything, and the result is kept; else ram|signing [FILES]
+mutation() { # everything, or ram|signing [FILES]; the record keeps of every file what it gave last, and the page shows them all
     dotnet tool restore
-    local reports=() page=bench/results/mutation.md
+    local reports=() kept=${KEPT:-bench/results/mutation}
     if [[ $# == 0 ]]; then
         for project in signing ram; do
             mutate $project $out/mutation/$project
             reports+=("$out/mutation/$project/reports/mutation-report.json")
         done
     else
-        page=$out/mutation.md
         mutate "$1" $out/mutation/part "${@:2}"
         reports+=("$out/mutation/part/reports/mutation-report.json")
     fi
-    dotnet run -c Release --project bench/Mutation -- --report "${reports[@]}" --output "$page" || { echo "See $page" >&2; return 1; }
+    dotnet run -c Release --project bench/Mutation -- --report "${reports[@]}" --record "$kept.json" --output "$kept.md" || { echo "See $kept.md" >&2; return 1; }
 }
 
 together() {
@@ -171,7 +170,8 @@ case $part in
         outlive soak --minutes 0.2 --output $out/soak.md
         rm -rf $out/corpus; cp -r tests/vectors/fuzz $out/corpus
         dotnet run -c Release --project bench/Fuzz -- fuzz --executions 100000 --seed $RANDOM --corpus $out/corpus --output $out/fuzz.md
-        mutation signing '**/WireTime.cs'
+        rm -f $out/mutation.json
+        KEPT=$out/mutation mutation signing '**/WireTime.cs'
         exit ;;
     all)
         load --output bench/results/load.md

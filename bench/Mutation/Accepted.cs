@@ -18,6 +18,6 @@ internal sealed record Accepted(string File, string Line, string Kind, string? R
 
     public static IReadOnlyList<Accepted> Read(string file) => JsonSerializer.Deserialize<Accepted[]>(System.IO.File.ReadAllBytes(file), Options)!;
 
-    public bool Covers(Mutant mutant) =>
-        mutant.File == File && mutant.Line == Line && mutant.Kind == Kind && (Replacement is null || mutant.Replacement == Replacement);
+    public bool Covers(string file, Mutant mutant) =>
+        file == File && mutant.Line == Line && mutant.Kind == Kind && (Replacement is null || mutant.Replacement == Replacement);
 }

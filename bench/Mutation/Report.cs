@@ -8,37 +8,37 @@ internal sealed class Report
 {
     private readonly StringBuilder _text = new();
 
-    public Report(IReadOnlyList<Mutant> mutants, IReadOnlyList<Accepted> accepted)
+    public Report(IReadOnlyDictionary<string, FileResult> results, IReadOnlyList<Accepted> accepted)
     {
         Add($"# Mutation");
         Add($"");
-        Add($"`bash bench/run.sh mutation`: [Stryker.NET](https://stryker-mutator.io) changes `Ram` and `Signing` in one place after the other and runs the unit");
-        Add($"tests that pass there. Killed: a test failed, or never ended. What survives stands below with its reason, from `tests/Mutation/accepted.json`; a");
-        Add($"survivor without one fails the run. Not counted are changes that do not compile, and the two catalogues of texts, which are data.");
+        Add($"`bash bench/run.sh mutation`: [Stryker.NET](https://stryker-mutator.io) changes `Ram` and `Signing` in one place after the other and runs the");
+        Add($"unit tests that pass there. Killed: a test failed, or never ended. What survives stands below with its reason, from");
+        Add($"`tests/Mutation/accepted.json`; a survivor without one fails the run. Not counted are changes that do not compile, and the two catalogues of");
+        Add($"texts, which are data. `bash bench/run.sh mutation ram '**/Pattern.cs'` measures one file again: each stands here as it was measured last.");
         Add($"");
-        Add($"| part | killed | survived | score | does not compile |");
-        Add($"|---|---|---|---|---|");
-        foreach (var project in mutants.GroupBy(static mutant => mutant.File.Split('/')[0]).OrderBy(static project => project.Key, StringComparer.Ordinal))
+        Add($"| part | killed | survived | score | does not compile | measured |");
+        Add($"|---|---|---|---|---|---|");
+        foreach (var project in results.GroupBy(static file => file.Key.Split('/')[0]))
         {
-            Row($"**{project.Key}**", project);
-            foreach (var file in project.GroupBy(static mutant => mutant.File).OrderBy(static file => file.Key, StringComparer.Ordinal))
+            Row($"**{project.Key}**", "", [.. project.Select(static file => file.Value)]);
+            foreach (var (file, result) in project)
             {
-                Row(file.Key, file);
+                Row(file, result.Measured + (result.IsOf($"src/{file}") ? "" : ", changed since"), result);
             }
         }
 
-        var survivors = mutants.Where(static mutant => mutant.Survived)
-            .GroupBy(mutant => (mutant.File, Reason: accepted.FirstOrDefault(entry => entry.Covers(mutant))?.Reason)).ToList();
-        foreach (var file in survivors.Where(static group => group.Key.Reason is not null).GroupBy(static group => group.Key.File)
-            .OrderBy(static file => file.Key, StringComparer.Ordinal))
+        var survivors = results.SelectMany(static file => file.Value.Survivors.Select(mutant => (File: file.Key, Mutant: mutant)))
+            .ToLookup(pair => (pair.File, accepted.FirstOrDefault(entry => entry.Covers(pair.File, pair.Mutant))?.Reason));
+        foreach (var file in survivors.Where(static group => group.Key.Reason is not null).GroupBy(static group => group.Key.File))
         {
             Add($"");
             Add($"## {file.Key}");
             Add($"");
-            foreach (var reason in file.OrderBy(static group => group.First().Number))
+            foreach (var reason in file)
             {
                 Add($"- {reason.Key.Reason}");
-                foreach (var mutant in reason.OrderBy(static mutant => mutant.Number))
+                foreach (var (_, mutant) in reason)
                 {
                     Add($"  - line {mutant.Number}, {mutant.Kind}: `` {mutant.Line} `` → `` {mutant.Replacement} ``");
                 }
@@ -51,29 +51,29 @@ internal sealed class Report
             Add($"");
             Add($"## Without a test and without a reason so far");
             Add($"");
-            foreach (var mutant in Unexplained)
+            foreach (var (file, mutant) in Unexplained)
             {
-                Add($"- {mutant.File}, line {mutant.Number}, {mutant.Kind}: `` {mutant.Line} `` → `` {mutant.Replacement} ``");
+                Add($"- {file}, line {mutant.Number}, {mutant.Kind}: `` {mutant.Line} `` → `` {mutant.Replacement} ``");
             }
         }
 
-        var files = mutants.Select(static mutant => mutant.File).ToHashSet();
-        Stale = [.. accepted.Where(entry => files.Contains(entry.File) && !mutants.Any(mutant => mutant.Survived && entry.Covers(mutant)))];
+        Stale = [.. accepted.Where(entry => results.TryGetValue(entry.File, out var result)
+            && !result.Survivors.Any(mutant => entry.Covers(entry.File, mutant)))];
     }
 
     public string Text => _text.ToString();
 
     /// <summary>Survivors that nobody gave a reason.</summary>
-    public IReadOnlyList<Mutant> Unexplained { get; }
+    public IReadOnlyList<(string File, Mutant Mutant)> Unexplained { get; }
 
     /// <summary>Reasons for what is killed or gone.</summary>
     public IReadOnlyList<Accepted> Stale { get; }
 
-    private void Row(string name, IEnumerable<Mutant> mutants)
+    private void Row(string name, string measured, params IReadOnlyList<FileResult> files)
     {
-        var (killed, survived) = (mutants.Count(static mutant => mutant.WasKilled), mutants.Count(static mutant => mutant.Survived));
+        var (killed, survived) = (files.Sum(static file => file.Killed), files.Sum(static file => file.Survivors.Count));
         var score = 100.0 * killed / Math.Max(1, killed + survived);
-        Add($"| {name} | {killed} | {survived} | {score:0.0} % | {mutants.Count(static mutant => mutant.Status == "CompileError")} |");
+        Add($"| {name} | {killed} | {survived} | {score:0.0} % | {files.Sum(static file => file.CompileErrors)} | {measured} |");
     }
 
     private void Add(FormattableString line) => _text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
