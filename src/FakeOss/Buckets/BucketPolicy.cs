@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 
 namespace Scenario.FakeOss.Buckets;
@@ -44,7 +43,7 @@ internal static class BucketPolicy
                     PolicyErrorCodes.SourceIpWithoutSourceVpc => "0030-00000008",
                     _ => null,
                 },
-                Detail = new(ExplanationKind.PolicyMistake, ("code", error.Code), ("path", error.JsonPath), ("message", error.Message)),
+                Detail = error.Explain(),
             }.ToException();
         }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Scenario.Ram;
-using Scenario.Ram.Explanations;
 using Scenario.Ram.Policies;
 
 namespace Scenario.FakeSts.AssumeRole;
@@ -88,11 +87,7 @@ internal static partial class AssumeRoleValidator
 
         if (PolicyParser.Parse(policy, PolicyKind.Session).Error is { } error)
         {
-            throw (malformed with
-            {
-                Detail = new(ExplanationKind.PolicyMistake, ("code", error.Code), ("path", error.JsonPath),
-                ("message", error.Message))
-            }).ToException();
+            throw (malformed with { Detail = error.Explain() }).ToException();
         }
     }
 

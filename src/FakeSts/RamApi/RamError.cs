@@ -1,3 +1,5 @@
+using Scenario.Ram.Policies;
+
 namespace Scenario.FakeSts.RamApi;
 
 /// <summary>Errors of the RAM API (sts-ram-api 4.3). Texts are wire facts, misspellings included.</summary>
@@ -142,4 +144,6 @@ internal sealed record RamError(string Code, int Status, string Message) : StsEr
 
     /// <summary>The message is free text with the details.</summary>
     public static RamError MalformedPolicyDocument(string details) => new("MalformedPolicyDocument", 400, details);
+
+    public static RamError MalformedPolicyDocument(PolicyError error) => MalformedPolicyDocument($"{error.Explain()}") with { Detail = error.Explain() };
 }

@@ -142,7 +142,7 @@ internal static class RamFields
         var result = PolicyParser.Parse(text, kind);
         return result.IsValid
             ? result.Document
-            : throw RamError.MalformedPolicyDocument($"{result.Error.Code} at {result.Error.JsonPath}: {result.Error.Message}").ToException();
+            : throw RamError.MalformedPolicyDocument(result.Error).ToException();
     }
 
     public static PolicyDocument Document(RpcParameters parameters, string name, PolicyKind kind)

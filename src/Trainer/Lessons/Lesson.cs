@@ -133,7 +133,9 @@ public sealed record LessonRole(string Name, JsonElement Statements);
 /// <param name="Answer">Its statements.</param>
 /// <param name="Fails">The probes that it fails, all of them.</param>
 /// <param name="Code">The code of the first refusal, where the probes alone do not tell it from another mistake.</param>
-public sealed record LessonMistake(string Id, JsonElement Answer, IReadOnlyList<string> Fails, string? Code = null);
+/// <param name="With">Values of fields that make it this mistake, where neither probes nor code tell it from another one.</param>
+public sealed record LessonMistake(
+    string Id, JsonElement Answer, IReadOnlyList<string> Fails, string? Code = null, IReadOnlyDictionary<string, string>? With = null);
 
 /// <summary>A question that the answer must come out right on.</summary>
 public sealed record LessonProbe

@@ -40,6 +40,9 @@ public sealed record LessonOutcome(Lesson Lesson)
     /// <summary>The neighbours that get in and must not.</summary>
     public IEnumerable<AskedProbe> Strays => Neighbours.Where(static asked => !asked.IsRight);
 
+    /// <summary>What the learner filled in, where the answer is no policy.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether the requests stand in the flow of the learner's own cloud.</summary>
     public bool IsOfStage { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record LessonOutcome(Lesson Lesson)
             var failed = Failed.Select(static asked => asked.Probe.Id).ToHashSet();
             return Failed.FirstOrDefault() is not { } first ? null
                 : Lesson.Wrong.FirstOrDefault(mistake => failed.SetEquals(mistake.Fails) && (mistake.Code is null || mistake.Code == first.Hop?.Code)
+                    && (mistake.With?.All(value => Values.GetValueOrDefault(value.Key) == value.Value) ?? true)
                     && (first.Decision is null || ReasonsOf(first).SetEquals(ReasonsOf(LessonCheck.Ask(Lesson, Lesson.Document(mistake.Answer), [first.Probe])[0]))));
         }
     }

@@ -12,6 +12,10 @@ public sealed partial class TextSource(Language language)
 {
     private const string TrustOf = "trust policy of ";
 
+    // Keys with names in braces, such as InvalidParameter.{name}.Length: a name is one word, so at most one of them fits.
+    private static readonly (string Key, Regex Form)[] Open = [.. TextCatalog.Embedded.Keys.Where(static key => key.Contains('{', StringComparison.Ordinal))
+        .Select(static key => (key, new Regex($"^{OpenPlace().Replace(Regex.Escape(key), @"(?<$1>\w+)")}$", RegexOptions.CultureInvariant)))];
+
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     public Language Language => language;
@@ -39,8 +43,13 @@ public sealed partial class TextSource(Language language)
 
     /// <summary>An explanation of the servers in the visitor's language; empty for none.</summary>
     public string Word(Explanation? explanation) =>
-        explanation is null ? "" : QuotedName().Replace((ExplanationTexts.Find(language.Code) ?? ExplanationTexts.English).Word(explanation),
+        explanation is null ? "" : QuotedName().Replace((ExplanationTexts.Find(language.Code) ?? ExplanationTexts.English).Word(Translated(explanation)),
             quoted => $"“{PolicyName(quoted.Groups[1].Value)}”");
+
+    // What is wrong with an XML document stands in the answer itself (ErrorDetail), so in English.
+    private Explanation Translated(Explanation explanation) =>
+        language != Language.English && explanation is { Kind: ExplanationKind.XmlMistake, Arguments: [(var name, ExplanationValue.Text mistake)] }
+        && Told($"mistake.{mistake.Value}") is { } told ? new(explanation.Kind, (name, told)) : explanation;
 
     /// <summary>
     /// What a service said when it refused, in the visitor's language: by its message, else by its code. English is what the services speak themselves.
@@ -49,8 +58,13 @@ public sealed partial class TextSource(Language language)
     /// <param name="message">The service's own words.</param>
     public string Said(string? code, string? message) =>
         language == Language.English ? message ?? code ?? ""
-        : new[] { $"said.{message}", $"said.{code}" }.FirstOrDefault(TextCatalog.Embedded.Contains) is { } key ? this[key]
-        : message is null ? code ?? "" : this["refusal.original", ("message", message)];
+        : Told($"said.{message}") ?? Told($"said.{code}") ?? (message is null ? code ?? "" : this["refusal.original", ("message", message)]);
+
+    /// <summary>The text of a key that others speak, word for word or with names in the places that the key leaves open; null when there is none.</summary>
+    private string? Told(string spoken) =>
+        TextCatalog.Embedded.Contains(spoken) ? this[spoken]
+        : Open.Select(open => (open.Key, Match: open.Form.Match(spoken))).FirstOrDefault(static open => open.Match.Success) is { Match: { } match } open
+            ? this[open.Key, [.. match.Groups.Values.Skip(1).Select(static group => (group.Name, (object?)group.Value))]] : null;
 
     /// <summary>Why something could not be tried at all; exceptions speak English, so other languages tell by its kind what happened.</summary>
     public string Reason(Exception exception) => language == Language.English ? exception.Message
@@ -94,6 +108,9 @@ public sealed partial class TextSource(Language language)
     // As the Chinese texts quote it; the English ones have other quotes and need nothing.
     [GeneratedRegex("“(session policy|your policy|bucket policy|trust policy of [^”]*)”")]
     private static partial Regex QuotedName();
+
+    [GeneratedRegex(@"\\\{(\w+)\}")]
+    private static partial Regex OpenPlace();
 
     [GeneratedRegex("`(.*?)`")]
     private static partial Regex Backticks();

@@ -37,7 +37,7 @@ public sealed class LiveLessonTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Slugs))]
-    public async Task every_mistake_fails_just_the_probes_that_it_says_and_is_recognised_by_them(string slug)
+    public async Task every_mistake_fails_just_the_probes_that_it_says_and_is_told_its_own_text(string slug)
     {
         var lesson = LessonBook.Find(slug)!;
         Assert.True(lesson.Wrong.Count >= 3);
@@ -48,7 +48,7 @@ public sealed class LiveLessonTests : IAsyncLifetime
             Assert.False(outcome.IsSolved, mistake.Id);
             var failed = outcome.Failed.Select(static asked => asked.Probe.Id).Order(StringComparer.Ordinal);
             Assert.True(mistake.Fails.Order(StringComparer.Ordinal).SequenceEqual(failed), $"{mistake.Id}: {string.Join("; ", Said(outcome))}");
-            Assert.Equal(mistake.Code, outcome.Mistake!.Code);
+            Assert.Equal(lesson.Texts[$"wrong.{mistake.Id}"], lesson.Texts[$"wrong.{outcome.Mistake!.Id}"]);
         }
     }
 

@@ -65,7 +65,7 @@ public static class PolicyLint
         : error.Message.Contains("arn:aws:", StringComparison.Ordinal) ? new(LintForeignArn)
         : error.Code == PolicyErrorCodes.NotAString ? new(LintNotAString)
         : error.Code is PolicyErrorCodes.UnknownOperator or PolicyErrorCodes.UnknownMember ? new(LintUnknownWord, ("message", error.Message))
-        : new(Enum.Parse<ExplanationKind>("Grammar" + error.Code), ("message", error.Message)); // a kind for every other code
+        : error.Sentence;
 
     private static IEnumerable<LintFinding> Statement(PolicyDocument document, PolicyStatement statement, string path, string? ownAccount)
     {

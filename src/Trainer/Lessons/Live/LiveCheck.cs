@@ -18,7 +18,7 @@ public static class LiveCheck
         if (lesson.Edits == LessonEdit.Request)
         {
             await FirstTokenRun.PlayAsync(run, stage, cancellationToken);
-            return new(lesson) { Probes = run.Asked, IsOfStage = true };
+            return new(lesson) { Probes = run.Asked, Values = run.Values, IsOfStage = true };
         }
 
         // On a cloud of its own: two hours pass in one, of which nobody else's token may die, and in the other OSS reports to a stranger.
@@ -29,6 +29,6 @@ public static class LiveCheck
             LessonEdit.Switches => CallbackRun.PlayAsync(run, own, cancellationToken),
             _ => throw new InvalidOperationException($"The lesson {lesson.Slug} asks the evaluator."),
         });
-        return new(lesson) { Probes = run.Asked };
+        return new(lesson) { Probes = run.Asked, Values = run.Values };
     }
 }

@@ -6,7 +6,6 @@ namespace Scenario.Trainer.Lessons.Live;
 /// <summary>One answer being tried: its values, and the probes that were asked so far.</summary>
 internal sealed class LiveRun
 {
-    private readonly Dictionary<string, string> _values;
     private readonly List<AskedProbe> _asked = [];
 
     /// <param name="lesson">A lesson with fields.</param>
@@ -14,15 +13,18 @@ internal sealed class LiveRun
     public LiveRun(Lesson lesson, string answer)
     {
         Lesson = lesson;
-        _values = Read(answer);
+        Values = Read(answer);
     }
 
     public Lesson Lesson { get; }
 
     public IReadOnlyList<AskedProbe> Asked => _asked;
 
+    /// <summary>What the learner filled in.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; }
+
     /// <summary>The learner's value of a field.</summary>
-    public string this[string field] => _values.GetValueOrDefault(field, "");
+    public string this[string field] => Values.GetValueOrDefault(field, "");
 
     /// <summary>Notes the answer to a probe of the lesson.</summary>
     public void Note(string probe, bool isAllowed, Hop? hop, string? fact = null) =>

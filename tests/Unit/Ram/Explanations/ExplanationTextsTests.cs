@@ -1,4 +1,5 @@
 using Scenario.Ram.Explanations;
+using Scenario.Ram.Policies;
 
 namespace Scenario.Unit.Ram.Explanations;
 
@@ -38,6 +39,20 @@ public sealed class ExplanationTextsTests
             .Select(static english => english.Key);
 
         Assert.Equal([ExplanationKind.Nothing, ExplanationKind.Verbatim, ExplanationKind.Sentences], same.Order());
+    }
+
+    [Fact]
+    public void every_mistake_of_a_policy_is_told_in_every_language()
+    {
+        var codes = typeof(PolicyErrorCodes).GetFields().Select(static field => (string)field.GetRawConstantValue()!).ToArray();
+
+        Assert.NotEmpty(codes);
+        Assert.All(codes, static code =>
+        {
+            var explanation = new PolicyError(code, "$.Statement[0]", "It is wrong.").Explain();
+            Assert.Equal($"{code} at $.Statement[0]: It is wrong.", explanation.ToString());
+            Assert.Matches($"^\\$\\.Statement\\[0\\] 处有错误 {code}：.*[一-鿿].*（It is wrong.）$", ExplanationTexts.Chinese.Word(explanation));
+        });
     }
 
     [Theory]

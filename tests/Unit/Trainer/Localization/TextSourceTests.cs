@@ -1,4 +1,9 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Scenario.FakeOss.Errors;
+using Scenario.FakeSts.Errors;
+using Scenario.FakeSts.RamApi;
+using Scenario.Ram.Explanations;
 using Scenario.Trainer.Localization;
 
 namespace Scenario.Unit.Trainer.Localization;
@@ -57,18 +62,47 @@ public sealed partial class TextSourceTests
     [Fact]
     public void every_problem_of_AppServer_has_a_translation()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Scenario.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var source = string.Join('\n', Directory.EnumerateFiles(Path.Combine(folder.FullName, "src", "AppServer"), "*.cs", SearchOption.AllDirectories)
-            .Select(File.ReadAllText));
+        var source = string.Join('\n', Sources("AppServer"));
         var problems = Problems().Matches(source).SelectMany(static match => match.Groups["text"].Captures.Select(static text => text.Value)).Distinct().ToArray();
 
         Assert.True(problems.Length > 20, string.Join('\n', problems));
         Assert.All(problems, static text => Assert.True(TextCatalog.Embedded.Contains($"said.{text}"), text));
+    }
+
+    /// <summary>The rarest ones too: a code without a text would stand in English behind a Chinese lead-in.</summary>
+    [Fact]
+    public void every_code_that_OSS_STS_and_RAM_refuse_with_has_a_translation()
+    {
+        string[] codes = [.. CodesOf(typeof(OssError)), .. CodesOf(typeof(StsError)), .. CodesOf(typeof(RamError)),
+            .. Sources("FakeOss").SelectMany(static file => ConfigurationCodes().Matches(file)).Select(static match => match.Groups["code"].Value)];
+
+        var chinese = new TextSource(Language.Chinese);
+        Assert.True(codes.Distinct().Count() > 170, string.Join('\n', codes));
+        Assert.All(codes, code =>
+            Assert.Matches("[一-鿿]", chinese.Said(code, "Something new.").Replace("服务的原文", "", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("MissingUserName", "该操作必须提供 UserName。")]
+    [InlineData("MissingParameter.OIDCToken", "缺少参数 OIDCToken。")]
+    [InlineData("InvalidParameter.UserName.InvalidChars", "参数 UserName 含有不允许的字符。")]
+    [InlineData("InvalidParameter.MaxItems", "参数 MaxItems 的取值不正确。")]
+    public void a_code_with_the_name_of_a_parameter_in_it_is_said_with_this_name(string code, string chinese) =>
+        Assert.Equal(chinese, new TextSource(Language.Chinese).Said(code, "Something new."));
+
+    [Fact]
+    public void every_mistake_in_an_XML_document_is_told_in_the_visitors_language()
+    {
+        var mistakes = Sources("FakeOss").SelectMany(static file => XmlMistakes().Matches(file)).Select(static match =>
+            Holes().Replace(match.Groups["mistake"].Value, "7")).Distinct().ToArray();
+
+        Assert.True(mistakes.Length > 25, string.Join('\n', mistakes));
+        Assert.All(mistakes, static mistake =>
+        {
+            var explanation = new Explanation(ExplanationKind.XmlMistake, ("mistake", mistake));
+            Assert.DoesNotContain(mistake, new TextSource(Language.Chinese).Word(explanation), StringComparison.Ordinal);
+            Assert.Contains(mistake, new TextSource(Language.English).Word(explanation), StringComparison.Ordinal);
+        });
     }
 
     [Fact]
@@ -79,6 +113,37 @@ public sealed partial class TextSourceTests
     // title: "…", Problem("…", Refuse("…"), Refuse(503, "code", "…"), IssueRefusal(503, "code", "…", and what the check of a callback returns.
     [GeneratedRegex("(?:title: |Problem\\(|Refuse\\(|(?:Refuse|IssueRefusal|new)\\(\\d+, \"[\\w-]+\", )\"(?<text>[A-Z][^\"{]*\\.)\"")]
     private static partial Regex Problems();
+
+    // The code of a bucket's configuration that was never set stands where the configuration is.
+    [GeneratedRegex("\"(?<code>NoSuch[A-Za-z]+)\"")]
+    private static partial Regex ConfigurationCodes();
+
+    [GeneratedRegex("(?:(?:MalformedXml|Malformed)\\(\\s*|mistake = [^\"\n]*|(?<=mistake = [^\n]*\" : ))\\$?\"(?<mistake>[^\"]+)\"")]
+    private static partial Regex XmlMistakes();
+
+    [GeneratedRegex("\\{[^}]*\\}")]
+    private static partial Regex Holes();
+
+    private static IEnumerable<string> Sources(string project) =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+
+    /// <summary>The codes of a catalogue's records and of its shared instances; where a record is given its code, it has none of its own.</summary>
+    private static IEnumerable<string> CodesOf(Type catalogue)
+    {
+        const BindingFlags Shared = BindingFlags.Public | BindingFlags.Static;
+        var records = catalogue.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(type => type.IsSubclassOf(catalogue))
+            .Select(static type => type.GetConstructors().Single())
+            .Where(static constructor => constructor.GetParameters() is not [{ Name: "Code" }, ..])
+            .Select(static constructor => constructor.Invoke([.. constructor.GetParameters().Select(Sample)]));
+        var instances = catalogue.GetProperties(Shared).Select(static property => property.GetValue(null)!)
+            .Concat(catalogue.GetMethods(Shared)
+                .Where(method => method.ReturnType == catalogue && method.GetParameters() is [{ ParameterType: var type }] && type == typeof(string))
+                .Select(static method => method.Invoke(null, ["Name"])!));
+        return records.Concat(instances).Select(error => (string)catalogue.GetProperty("Code")!.GetValue(error)!);
+    }
+
+    private static object? Sample(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(string) ? "Name" : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null;
 
     [Theory]
     [InlineData(null, "en")]
