@@ -6,12 +6,12 @@ namespace Scenario.AppServer.Callback;
 /// <summary>Upload callbacks of OSS (section <c>Callback</c>).</summary>
 internal sealed class CallbackOptions
 {
-    /// <summary>This server's <c>/api/callback</c> as OSS reaches it; null: forms offer no callback.</summary>
+    /// <summary>This server's <c>/api/callback</c> as OSS reaches it. Default: none, forms offer no callback.</summary>
     public Uri? Url { get; set; }
 
     /// <summary>
-    /// One address prefix besides the vendor's own from which the signer's public key may be fetched, ending with a slash;
-    /// null: the vendor's only.
+    /// One address prefix besides the vendor's own from which the signer's public key may be fetched, ending with a slash; nobody but the operator
+    /// may be able to write below it. Default: the vendor's only.
     /// </summary>
     public Uri? PublicKeyPrefix { get; set; }
 

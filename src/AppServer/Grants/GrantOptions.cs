@@ -3,30 +3,32 @@ namespace Scenario.AppServer.Grants;
 /// <summary>One grant as configured under <c>Grants:NAME</c>.</summary>
 internal sealed class GrantOptions
 {
-    /// <summary>The role that is assumed, <c>acs:ram::ACCOUNT:role/NAME</c>. Required.</summary>
+    /// <summary>The role that is assumed, <c>acs:ram::ACCOUNT:role/NAME</c>. Default: required.</summary>
     public string RoleArn { get; set; } = "";
 
-    /// <summary>The session policy as JSON text, with <c>{user}</c>, <c>{bucket}</c> and <c>{date}</c>. This or <see cref="PolicyFile"/>.</summary>
+    /// <summary>The session policy as JSON text, with <c>{user}</c>, <c>{bucket}</c> and <c>{date}</c>; this or <see cref="PolicyFile"/>.</summary>
     public string? Policy { get; set; }
 
     /// <summary>A file with the session policy, relative to the content root.</summary>
     public string? PolicyFile { get; set; }
 
     /// <summary>
-    /// Every key the policy may allow begins with this text; placeholders as in the policy, no wildcards. Required unless
-    /// <see cref="WholeBucket"/>.
+    /// What every key begins with that the policy may allow; placeholders as in the policy, no wildcards. Default: required, unless
+    /// <c>WholeBucket</c>.
     /// </summary>
     public string Prefix { get; set; } = "";
 
-    /// <summary>Says that an empty prefix is meant: the grant covers the whole bucket. Default false.</summary>
+    /// <summary>Says that an empty prefix is meant: the grant covers the whole bucket.</summary>
     public bool WholeBucket { get; set; }
 
-    /// <summary>Lifetime when the caller asks for none, in seconds; default <c>Credentials:DefaultDurationSeconds</c>.</summary>
+    /// <summary>
+    /// Lifetime of this grant's credentials in seconds, unless the caller asks for another. Default: <c>Credentials:DefaultDurationSeconds</c>.
+    /// </summary>
     public int? DurationSeconds { get; set; }
 
-    /// <summary>The longest lifetime a caller may ask for, in seconds; 900 to 43200, default 3600.</summary>
+    /// <summary>The longest lifetime that a caller may ask for, 900 to 43200 seconds; the role's own maximum holds as well.</summary>
     public int MaxDurationSeconds { get; set; } = 3600;
 
-    /// <summary>A role that the caller's JWT must carry; null lets every user in.</summary>
+    /// <summary>Value of the claim <c>role</c> that the caller's JWT must carry. Default: none, every user may.</summary>
     public string? RequiredRole { get; set; }
 }

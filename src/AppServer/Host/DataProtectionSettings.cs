@@ -3,7 +3,7 @@ namespace Scenario.AppServer.Host;
 /// <summary>Where the key ring lies (section <c>DataProtection</c>).</summary>
 internal sealed class DataProtectionSettings
 {
-    /// <summary>A directory that all replicas share; default: Redis if configured, else this process's memory.</summary>
+    /// <summary>A directory where replicas share the key ring. Default: Redis if configured, else this process's memory.</summary>
     public string? KeysDirectory { get; set; }
 
     /// <summary>A PKCS#12 file whose certificate encrypts the key ring; without it the ring lies in clear beside what it protects.</summary>

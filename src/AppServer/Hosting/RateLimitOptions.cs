@@ -5,15 +5,15 @@ namespace Scenario.AppServer.Hosting;
 /// <summary>How much one user may ask (section <c>RateLimit</c>).</summary>
 internal sealed class RateLimitOptions
 {
-    /// <summary>Requests a user may make in a burst and in every minute after; 1 to 100000, default 120.</summary>
+    /// <summary>Requests that a user may make in a burst, and in every minute after; 1 to 100000.</summary>
     [Range(1, 100_000)]
     public int RequestsPerMinute { get; set; } = 120;
 
-    /// <summary>Development logins from one address a minute; 1 to 100000, default 60.</summary>
+    /// <summary>Development logins from one address a minute, 1 to 100000.</summary>
     [Range(1, 100_000)]
     public int AnonymousPerMinute { get; set; } = 60;
 
-    /// <summary>Upload callbacks from one address a minute; OSS calls from few addresses. 1 to 1000000, default 6000.</summary>
+    /// <summary>Upload reports from one address a minute, 1 to 1000000; OSS calls from few addresses.</summary>
     [Range(1, 1_000_000)]
     public int CallbacksPerMinute { get; set; } = 6000;
 }

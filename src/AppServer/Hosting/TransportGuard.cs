@@ -62,8 +62,8 @@ internal sealed class TransportGuard(IServer server, IOptions<TransportOptions> 
 internal sealed class TransportOptions
 {
     /// <summary>
-    /// Networks (CIDR) of reverse proxies that end TLS and whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed.
-    /// Default: none, and then plain HTTP is served on loopback only.
+    /// Networks (CIDR) of proxies that end TLS: their <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed, and plain HTTP behind them is
+    /// allowed. Default: none, and plain HTTP on loopback only.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 }

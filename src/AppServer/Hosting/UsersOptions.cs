@@ -6,7 +6,7 @@ namespace Scenario.AppServer.Hosting;
 /// <summary>How a JWT names its user (section <c>Users</c>).</summary>
 internal sealed class UsersOptions
 {
-    /// <summary>The claim that is unique and never given to another person; default <c>sub</c>.</summary>
+    /// <summary>The claim that is unique and never given to another person.</summary>
     [Required]
     public string NameClaim { get; set; } = "sub";
 

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Microsoft.Extensions.Configuration;
 using Scenario.AppServer.Callback;
 using Scenario.AppServer.Credentials;
@@ -20,6 +22,8 @@ namespace Scenario.Unit.Hosting;
 /// <summary>docs/settings.md is what the settings' types say; the hosts embed the page for <c>--help</c> and to refuse what is misspelt.</summary>
 public sealed partial class SettingsPageTests
 {
+    private const string Head = "| key | on the command line | default | what |\n|---|---|---|---|";
+
     private static readonly string Page = Path.Combine(Repository.Root, "docs", "settings.md");
 
     [Theory]
@@ -28,17 +32,13 @@ public sealed partial class SettingsPageTests
     public void the_page_lists_exactly_the_settings_of_each_host(string host, Type settings)
     {
         var expected = Table(settings);
-        var text = File.ReadAllText(Page);
-        var start = text.IndexOf($"## {host}\n", StringComparison.Ordinal) + $"## {host}\n".Length;
-        var end = text.IndexOf("\n## ", start, StringComparison.Ordinal);
-        var section = (end < 0 ? text[start..] : text[start..end]).Trim('\n');
 
-        Assert.True(section == expected, $"The section {host} of docs/settings.md has to be:\n\n{expected}\n");
+        Assert.True(Section(host) == expected, $"The section {host} of docs/settings.md has to be:\n\n{expected}\n");
     }
 
-    // AppServer binds its sections where they are used, so the page is compared by key: none is missing, none is invented.
+    // AppServer binds its sections where they are used; what a key is for says the summary of its property, in words that hold for both.
     [Fact]
-    public void the_page_lists_every_key_of_AppServer_and_no_other()
+    public void the_page_lists_every_key_of_AppServer_with_the_summary_of_its_option()
     {
         (string Section, Type Options)[] sections =
         [
@@ -49,17 +49,27 @@ public sealed partial class SettingsPageTests
             ("UploadForm", typeof(UploadFormOptions)), ("Callback", typeof(CallbackOptions)), ("Cors", typeof(CorsSettings)),
             ("DevelopmentLogin", typeof(DevelopmentLoginOptions)),
         ];
-        var expected = sections.SelectMany(
-            static section => section.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(static property => property.CanWrite)
-            .Select(property => $"{section.Section}:{property.Name}{Suffix(property.PropertyType, property.Name)}"));
+        var summaries = new[] { "Scenario.AppServer.Library.xml", "Scenario.AppServer.xml" }
+            .SelectMany(static file => XDocument.Load(Path.Combine(AppContext.BaseDirectory, file)).Descendants("summary"))
+            .ToDictionary(static summary => summary.Parent!.Attribute("name")!.Value, Text, StringComparer.Ordinal);
+        string[] rows =
+        [
+            "| `Urls` |  | http://127.0.0.1:8713 | Addresses to listen on, separated by `;`; plain HTTP on loopback only. |",
+            .. from section in sections
+               let defaults = Activator.CreateInstance(section.Options)
+               from property in section.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+               where property.CanWrite
+               let told = summaries[$"P:{section.Options.FullName}.{property.Name}"].Split(" Default: ")
+               let usual = told.Length > 1 ? told[1].TrimEnd('.') : Usual(property, defaults)
+               select $"| `{section.Section}:{property.Name}{Suffix(property.PropertyType, property.Name)}` |  | {usual} | {told[0]} |",
+            "| `Authentication:*` |  | none | ASP.NET Core's own: `Authentication:Schemes:Bearer:Authority`, `:ValidAudiences:N` and so on say whose tokens are believed. |",
+            "| `OTEL_EXPORTER_OTLP_ENDPOINT` |  | none | Where traces and metrics go; nothing leaves the process without it. |",
+        ];
         var bound = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "AppServer"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(static file => SectionType().Matches(File.ReadAllText(file)).Select(static match => match.Groups[1].Value)).Distinct();
-        var keys = File.ReadLines(Page).SkipWhile(static line => line != "## AppServer").Where(static line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(static line => line.Split('`')[1]).ToList();
+        var expected = string.Join('\n', [Head, .. rows]);
 
-        Assert.Equal(expected.Concat(["Urls", "Authentication:*", "OTEL_EXPORTER_OTLP_ENDPOINT"]).Order(StringComparer.Ordinal),
-            keys.Order(StringComparer.Ordinal));
+        Assert.True(Section("AppServer") == expected, $"The section AppServer of docs/settings.md has to be:\n\n{expected}\n");
         Assert.Empty(bound.Except(sections.Select(static section => section.Options.Name)).Except(["GrantsOptions"])); // whose members are GrantOptions
     }
 
@@ -108,11 +118,39 @@ public sealed partial class SettingsPageTests
         });
     }
 
+    private static string Section(string host)
+    {
+        var text = File.ReadAllText(Page);
+        var start = text.IndexOf($"## {host}\n", StringComparison.Ordinal) + $"## {host}\n".Length;
+        var end = text.IndexOf("\n## ", start, StringComparison.Ordinal);
+        return (end < 0 ? text[start..] : text[start..end]).Trim('\n');
+    }
+
+    /// <summary>A summary as Markdown, on one line.</summary>
+    private static string Text(XElement summary) => Blanks().Replace(string.Concat(summary.Nodes().Select(static node => node switch
+    {
+        XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+        XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split('.')[^1]}`",
+        _ => $"{(node as XText)?.Value}",
+    })), " ").Trim();
+
+    private static string Usual(PropertyInfo property, object? defaults) => property.GetValue(defaults) switch
+    {
+        _ when property.IsDefined(typeof(RequiredAttribute)) && property.GetValue(defaults) is null or "" => "required",
+        null or "" => "",
+        bool flag => flag ? "`true`" : "`false`",
+        TimeSpan { TotalSeconds: < 1 } time => $"{time.TotalMilliseconds} ms",
+        TimeSpan { TotalMinutes: < 2 } time => $"{time.TotalSeconds} s",
+        TimeSpan { TotalHours: < 1 } time => $"{time.TotalMinutes} min",
+        TimeSpan time => $"{time.TotalHours} h",
+        var value => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+    };
+
     private static SettingsReference Reference(string host) => SettingsReference.Parse(File.ReadAllText(Page), host);
 
     private static string Table(Type settings)
     {
-        var text = new StringBuilder("| key | on the command line | default | what |\n|---|---|---|---|");
+        var text = new StringBuilder(Head);
         foreach (var row in Rows(settings, ""))
         {
             text.Append(CultureInfo.InvariantCulture,
@@ -161,6 +199,9 @@ public sealed partial class SettingsPageTests
 
     [GeneratedRegex(@"(?:AddSection|\.Get)<([A-Za-z]+(?:Options|Settings))>\(")]
     private static partial Regex SectionType();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 
     // What stands for a word of the user's own.
     private static string Suffix(Type type, string name) =>
