@@ -7,7 +7,8 @@ public sealed class BucketSeed
 {
     private readonly JsonArray _objects = [];
 
-    internal BucketSeed(string name, string region) => Json = new JsonObject { ["name"] = name, ["region"] = region, ["objects"] = _objects };
+    internal BucketSeed(string name, string region) =>
+        Json = new JsonObject { ["name"] = Required.Value(name), ["region"] = Required.Value(region), ["objects"] = _objects };
 
     internal JsonObject Json { get; }
 
@@ -15,22 +16,16 @@ public sealed class BucketSeed
     public BucketSeed Object(string key, byte[] content, string contentType = "application/octet-stream")
     {
         ArgumentNullException.ThrowIfNull(content);
-        _objects.Add((JsonNode)new JsonObject { ["key"] = key, ["contentType"] = contentType, ["base64"] = Convert.ToBase64String(content) });
-        return this;
+        return Object(key, contentType, "base64", Convert.ToBase64String(content));
     }
 
     /// <summary>One more object, as UTF-8.</summary>
-    public BucketSeed Object(string key, string text, string contentType = "text/plain")
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        _objects.Add((JsonNode)new JsonObject { ["key"] = key, ["contentType"] = contentType, ["text"] = text });
-        return this;
-    }
+    public BucketSeed Object(string key, string text, string contentType = "text/plain") => Object(key, contentType, "text", Required.Value(text));
 
     /// <summary><c>private</c> (default), <c>public-read</c> or <c>public-read-write</c>.</summary>
     public BucketSeed Acl(string acl)
     {
-        Json["acl"] = acl;
+        Json["acl"] = Required.Value(acl);
         return this;
     }
 
@@ -39,6 +34,12 @@ public sealed class BucketSeed
     {
         ArgumentNullException.ThrowIfNull(policy);
         Json["policy"] = JsonNode.Parse(policy.ToString());
+        return this;
+    }
+
+    private BucketSeed Object(string key, string contentType, string form, string content)
+    {
+        _objects.Add((JsonNode)new JsonObject { ["key"] = Required.Value(key), ["contentType"] = Required.Value(contentType), [form] = content });
         return this;
     }
 }

@@ -43,7 +43,7 @@ public sealed class CloudOss
             ETag = "",
             LastModified = default,
             StorageClass = "Standard",
-            Headers = new StoredHeaders([new(StoredHeaders.ContentType, contentType)]),
+            Headers = new StoredHeaders([new(StoredHeaders.ContentType, Required.Value(contentType))]),
         };
         await _objects.PutAsync(bucket, row, source, cancellationToken);
     }
@@ -51,7 +51,7 @@ public sealed class CloudOss
     /// <summary>Stores text as UTF-8.</summary>
     /// <exception cref="ArgumentException">There is no such bucket, or the key breaks a rule.</exception>
     public Task PutAsync(string bucket, string key, string text, string contentType = "text/plain", CancellationToken cancellationToken = default) =>
-        PutAsync(bucket, key, Encoding.UTF8.GetBytes(text), contentType, cancellationToken);
+        PutAsync(bucket, key, Encoding.UTF8.GetBytes(Required.Value(text)), contentType, cancellationToken);
 
     /// <summary>An object with its bytes.</summary>
     /// <exception cref="KeyNotFoundException">There is no such object; the message lists its neighbours.</exception>
@@ -90,9 +90,10 @@ public sealed class CloudOss
 
     /// <summary>The keys of a bucket with that beginning, in order.</summary>
     /// <exception cref="ArgumentException">There is no such bucket.</exception>
-    public Task<IReadOnlyList<string>> KeysAsync(string bucket, string prefix = "") => Task.FromResult(_objects.Keys(bucket, prefix));
+    public Task<IReadOnlyList<string>> KeysAsync(string bucket, string prefix = "") =>
+        Task.FromResult(_objects.Keys(Required.Value(bucket), Required.Value(prefix)));
 
     /// <summary>Removes an object, if it is there; a versioned bucket keeps its older versions.</summary>
     /// <exception cref="ArgumentException">There is no such bucket.</exception>
-    public Task DeleteAsync(string bucket, string key) => _objects.DeleteAsync(bucket, key);
+    public Task DeleteAsync(string bucket, string key) => _objects.DeleteAsync(Required.Value(bucket), Required.Value(key));
 }

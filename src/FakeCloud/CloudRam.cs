@@ -31,7 +31,7 @@ public sealed class CloudRam
         directory =>
         {
             var found = Find(directory, identity);
-            var type = TypeOf(directory, found.AccountId, policy);
+            var type = TypeOf(directory, found.AccountId, Required.Value(policy));
             return found.Policies.Any(a => a.Type == type && a.PolicyName == policy)
                 ? directory
                 : found.With(directory, found.Policies.Add(new PolicyAttachment(type, policy, Now())));
@@ -47,6 +47,7 @@ public sealed class CloudRam
         directory =>
         {
             var found = Find(directory, identity);
+            _ = Required.Value(policy);
             var left = found.Policies.RemoveAll(a => a.PolicyName == policy);
             return left.Length < found.Policies.Length
                 ? found.With(directory, left)
@@ -63,6 +64,7 @@ public sealed class CloudRam
     /// <exception cref="ArgumentException">The document breaks the grammar, or there is no such account.</exception>
     public Task PutPolicyAsync(string name, Policy policy, string? account = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(policy);
         var document = policy.Parse(PolicyKind.Identity, nameof(policy));
         return ChangeAsync(
@@ -166,7 +168,7 @@ public sealed class CloudRam
         names.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } all ? string.Join(", ", all) : "none";
 
     private Task<bool> SetKeyAsync(string accessKeyId, AccessKeyStatus status, CancellationToken cancellationToken) => ChangeAsync(
-        directory => directory.FindAccessKey(accessKeyId) is { } key
+        directory => directory.FindAccessKey(Required.Value(accessKeyId)) is { } key
             ? directory.WithAccessKey(key with { Status = status })
             : throw new ArgumentException($"There is no access key '{accessKeyId}'; there are {List(directory.AccessKeys.Keys)}.", nameof(accessKeyId)),
         cancellationToken);

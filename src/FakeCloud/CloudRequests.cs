@@ -44,8 +44,11 @@ public sealed class CloudRequests : IReadOnlyList<CloudRequest>
     public CloudRequest this[int index] => Snapshot()[index];
 
     /// <summary>The request with this id, letter case ignored; null when there is none.</summary>
-    public CloudRequest? Find(string requestId) =>
-        Array.FindLast(Snapshot(), request => request.RequestId.Equals(requestId, StringComparison.OrdinalIgnoreCase));
+    public CloudRequest? Find(string requestId)
+    {
+        ArgumentNullException.ThrowIfNull(requestId);
+        return Array.FindLast(Snapshot(), request => request.RequestId.Equals(requestId, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>The first request that fits, of those that were answered already, else of those to come.</summary>
     /// <param name="predicate">Called for one request at a time.</param>

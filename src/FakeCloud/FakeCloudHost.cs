@@ -137,6 +137,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such role, or a value breaks a rule that AssumeRole has.</exception>
     public Task<IssuedToken> IssueTokenAsync(string role, string session = "test-session", Policy? policy = null, TimeSpan? lifetime = null)
     {
+        ArgumentNullException.ThrowIfNull(session);
         var directory = Ram.Directory;
         var found = CloudRam.Find(directory, role).Role ?? throw new ArgumentException($"'{role}' is a user; tokens are issued for roles.", nameof(role));
         var duration = lifetime ?? AssumeRoleValidator.DefaultDuration;
@@ -164,11 +165,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
     /// <param name="action">Such as <c>oss:GetObject</c>.</param>
     /// <param name="resource">For OSS <c>BUCKET</c> or <c>BUCKET/KEY</c>, whose policy and ACL then count too; else an ARN.</param>
     /// <param name="sessionPolicy">Narrows a role; null is none.</param>
-    /// <param name="conditions">Condition keys that the request would carry, such as <c>oss:Prefix</c>.</param>
-    /// <exception cref="ArgumentException">There is no such identity, or a value is malformed.</exception>
+    /// <param name="conditions">Condition keys that the request would carry, such as <c>oss:Prefix</c>; an empty value is one, null is none.</param>
+    /// <exception cref="ArgumentException">There is no such identity, a value is malformed, or a condition is null.</exception>
     public Task<Decision> DecideAsync(string identity, string action, string resource, Policy? sessionPolicy = null,
         IReadOnlyDictionary<string, string>? conditions = null)
     {
+        ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(resource);
         if (action.IndexOf(':', StringComparison.Ordinal) is var colon
@@ -188,7 +190,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         var context = ConditionContext.CreateBuilder().Add("acs:CurrentTime", WireTime.Format(Clock.GetUtcNow())).Add("acs:SourceIp", "127.0.0.1");
         foreach (var (key, value) in conditions ?? new Dictionary<string, string>())
         {
-            context.Add(key, value);
+            context.Add(key, value ?? throw new ArgumentException($"'{key}' has no value; leave out what the request would not carry.", nameof(conditions)));
         }
 
         var principal = found.User is { } user ? RequestPrincipal.User(user)

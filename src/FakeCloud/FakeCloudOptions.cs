@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Scenario.ControlPlane.Certificates;
 using Scenario.FakeOss;
 using Scenario.FakeSts;
+using Scenario.Seeds;
 
 namespace Scenario.FakeCloud;
 
@@ -32,12 +33,15 @@ public sealed class FakeCloudOptions
     /// default nowhere, so that clients see the vendor's bytes.</summary>
     public ExplainIn Explain { get; set; }
 
-    /// <summary>Region of new buckets, and of signatures that concern no bucket; default <c>cn-hangzhou</c>.</summary>
-    /// <exception cref="ArgumentException">It is null or empty.</exception>
+    /// <summary>
+    /// Region of new buckets, and of signatures that concern no bucket; default <c>cn-hangzhou</c>. The vendor opens new regions, so any name of the form is
+    /// taken; <see cref="Log"/> is warned of one that no list here has.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is null, or not written as signatures name a region.</exception>
     public string Region
     {
         get;
-        set => field = string.IsNullOrWhiteSpace(value) ? throw new ArgumentException("Region: a name such as cn-hangzhou is wanted.", nameof(value)) : value;
+        set => field = value is not null && SeedBucket.IsRegion(value) ? value : throw new ArgumentException($"Region: {SeedBucket.RegionRule}", nameof(value));
     } = "cn-hangzhou";
 
     /// <summary>Loopback port of STS and RAM; 0 (default) takes a free one.</summary>

@@ -18,10 +18,10 @@ public sealed class Policy
     }
 
     /// <summary>A statement that allows these actions; <see cref="On"/> says on what, everything otherwise.</summary>
-    public static Policy Allow(params string[] actions) => new([new Statement("Allow", [.. actions], ["*"], [], [])]);
+    public static Policy Allow(params string[] actions) => new([new Statement("Allow", [.. Required.Value(actions)], ["*"], [], [])]);
 
     /// <summary>A statement that denies these actions; a Deny beats every Allow.</summary>
-    public static Policy Deny(params string[] actions) => new([new Statement("Deny", [.. actions], ["*"], [], [])]);
+    public static Policy Deny(params string[] actions) => new([new Statement("Deny", [.. Required.Value(actions)], ["*"], [], [])]);
 
     /// <summary>A document as the vendor's console takes it.</summary>
     public static Policy Json(string document)
@@ -31,14 +31,17 @@ public sealed class Policy
     }
 
     /// <summary>The resources of the last statement, such as <c>acs:oss:*:*:photos/users/*</c>.</summary>
-    public Policy On(params string[] resources) => Last(statement => statement with { Resources = [.. resources] });
+    public Policy On(params string[] resources) => Last(statement => statement with { Resources = [.. Required.Value(resources)] });
 
     /// <summary>Whom the last statement is about; in a bucket's policy only, such as <c>acs:ram::11223344:root</c> or <c>*</c>.</summary>
-    public Policy To(params string[] principals) => Last(statement => statement with { Principals = [.. principals] });
+    public Policy To(params string[] principals) => Last(statement => statement with { Principals = [.. Required.Value(principals)] });
 
     /// <summary>One more condition of the last statement, such as <c>When("StringLike", "oss:Prefix", "users/*")</c>.</summary>
     public Policy When(string condition, string key, params string[] values) =>
-        Last(statement => statement with { Conditions = statement.Conditions.Add((condition, key, [.. values])) });
+        Last(statement => statement with
+        {
+            Conditions = statement.Conditions.Add((Required.Value(condition), Required.Value(key), [.. Required.Value(values)])),
+        });
 
     /// <summary>The statements of both.</summary>
     /// <exception cref="InvalidOperationException">One of them was given as JSON.</exception>

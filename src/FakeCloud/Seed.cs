@@ -25,7 +25,7 @@ public sealed class Seed
 
     /// <summary>An empty account. For a second one: <see cref="With"/>.</summary>
     /// <param name="account">Digits; the real service uses 16.</param>
-    public static Seed Account(string account) => new(new JsonObject { ["accounts"] = new JsonArray(new JsonObject { ["accountId"] = account }) });
+    public static Seed Account(string account) => new(new JsonObject { ["accounts"] = new JsonArray(new JsonObject { ["accountId"] = Required.Value(account) }) });
 
     /// <summary>A seed file's text (docs/seed.md).</summary>
     /// <exception cref="ArgumentException">No JSON object.</exception>
@@ -47,13 +47,13 @@ public sealed class Seed
 
     /// <summary>A key of the account itself: administrator, refused by AssumeRole.</summary>
     public Seed RootKey(string accessKeyId, string accessKeySecret) =>
-        Add("rootAccessKeys", new JsonObject { ["accessKeyId"] = accessKeyId, ["accessKeySecret"] = accessKeySecret });
+        Add("rootAccessKeys", new JsonObject { ["accessKeyId"] = Required.Value(accessKeyId), ["accessKeySecret"] = Required.Value(accessKeySecret) });
 
     /// <summary>A custom policy.</summary>
     public Seed Policy(string name, Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return Add("policies", new JsonObject { ["policyName"] = name, ["document"] = JsonNode.Parse(policy.ToString()) });
+        return Add("policies", new JsonObject { ["policyName"] = Required.Value(name), ["document"] = JsonNode.Parse(policy.ToString()) });
     }
 
     /// <summary>A RAM user.</summary>
@@ -62,7 +62,7 @@ public sealed class Seed
     /// <param name="policies">Policies of this account, or system policies such as AliyunSTSAssumeRoleAccess.</param>
     public Seed User(string name, (string AccessKeyId, string AccessKeySecret)? key = null, IEnumerable<string>? policies = null)
     {
-        var user = new JsonObject { ["userName"] = name, ["policies"] = Attachments(policies) };
+        var user = new JsonObject { ["userName"] = Required.Value(name), ["policies"] = Attachments(policies) };
         if (key is { } given)
         {
             user["accessKeys"] = new JsonArray(new JsonObject { ["accessKeyId"] = given.AccessKeyId, ["accessKeySecret"] = given.AccessKeySecret });
@@ -79,7 +79,12 @@ public sealed class Seed
     public Seed Role(string name, Trust trust, IEnumerable<string>? policies = null, TimeSpan? maxSession = null)
     {
         ArgumentNullException.ThrowIfNull(trust);
-        var role = new JsonObject { ["roleName"] = name, ["trustPolicy"] = JsonNode.Parse(trust.ToString()), ["policies"] = Attachments(policies) };
+        var role = new JsonObject
+        {
+            ["roleName"] = Required.Value(name),
+            ["trustPolicy"] = JsonNode.Parse(trust.ToString()),
+            ["policies"] = Attachments(policies),
+        };
         if (maxSession is { } longest)
         {
             role["maxSessionDuration"] = (long)longest.TotalSeconds;

@@ -10,13 +10,13 @@ public sealed class Trust
     private Trust(string document) => _document = document;
 
     /// <summary>Everyone in an account whose own policies allow it.</summary>
-    public static Trust Account(string account) => Ram($"acs:ram::{account}:root");
+    public static Trust Account(string account) => Ram($"acs:ram::{Required.Value(account)}:root");
 
     /// <summary>One RAM user.</summary>
-    public static Trust User(string account, string userName) => Ram($"acs:ram::{account}:user/{userName}");
+    public static Trust User(string account, string userName) => Ram($"acs:ram::{Required.Value(account)}:user/{Required.Value(userName)}");
 
     /// <summary>Sessions of one role.</summary>
-    public static Trust Role(string account, string roleName) => Ram($"acs:ram::{account}:role/{roleName}");
+    public static Trust Role(string account, string roleName) => Ram($"acs:ram::{Required.Value(account)}:role/{Required.Value(roleName)}");
 
     /// <summary>A trust policy as the vendor's console takes it.</summary>
     public static Trust Json(string document)

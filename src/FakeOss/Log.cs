@@ -49,6 +49,9 @@ internal static partial class Log
         Message = "Security tokens are opened with the development key, which everyone knows; set TokenKeys for anything but practice")]
     public static partial void DevelopmentTokenKey(ILogger logger);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Region {Region} is none of the vendor's that are known here; if it is no typing error, all is well")]
+    public static partial void UnknownRegion(ILogger logger, string region);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "No identities from {Url} yet; using those of the seed until it answers")]
     public static partial void DirectoryFromSeed(ILogger logger, Uri url);
 

@@ -9,6 +9,7 @@ using Scenario.FakeOss.Callbacks;
 using Scenario.FakeOss.Identities;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Seeding;
+using Scenario.FakeOss.Service;
 using Scenario.FakeOss.Website;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Sessions;
@@ -37,6 +38,7 @@ internal sealed class OssEngine : IAsyncDisposable
         OssPipeline pipeline,
         LifecycleService midnights,
         TokenKeyRing keys,
+        OssOptions options,
         ILogger<OssEngine> logger)
     {
         _store = store;
@@ -48,6 +50,13 @@ internal sealed class OssEngine : IAsyncDisposable
         if (ReferenceEquals(keys, TokenKeyRing.Development))
         {
             Log.DevelopmentTokenKey(logger);
+        }
+
+        // Taken nevertheless: the vendor opens regions that no list here has.
+        foreach (var region in options.FurtherRegions.Append(options.Region).Concat(options.Seed.Buckets.Select(static bucket => bucket.Region))
+            .Distinct().Where(static region => !DescribeRegions.IsKnown(region)))
+        {
+            Log.UnknownRegion(logger, region);
         }
     }
 

@@ -94,18 +94,16 @@ internal sealed record OssOptions : EngineOptions, IValidatableObject
     /// <summary>Whether buckets can be here: in <see cref="Region"/> or a further one.</summary>
     public bool HasRegion(string region) => region == Region || FurtherRegions.Contains(region, StringComparer.Ordinal);
 
-    private static bool IsSigningForm(string region) => region.Length > 0 && !region.StartsWith("oss-", StringComparison.Ordinal);
-
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        if (!IsSigningForm(Region))
+        if (!SeedBucket.IsRegion(Region))
         {
-            yield return new("The setting Region is the signing form, such as cn-hangzhou.");
+            yield return new($"The setting Region: {SeedBucket.RegionRule}");
         }
 
-        if (!FurtherRegions.All(IsSigningForm))
+        if (!FurtherRegions.All(SeedBucket.IsRegion))
         {
-            yield return new("The setting FurtherRegions has the signing form, such as cn-beijing.");
+            yield return new($"The setting FurtherRegions: {SeedBucket.RegionRule}");
         }
 
         if (RestoreDelay < TimeSpan.Zero || RestoreDelay > TimeSpan.FromDays(7))

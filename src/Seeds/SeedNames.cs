@@ -36,13 +36,14 @@ internal static class SeedNames
             "storageClass",
             bucket.StorageClass is "Standard" or "IA" or "Archive" or "ColdArchive" or "DeepColdArchive",
             "\"Standard\", \"IA\", \"Archive\", \"ColdArchive\" or \"DeepColdArchive\" is wanted here.");
+        Require(members, "region", SeedBucket.IsRegion(bucket.Region), SeedBucket.RegionRule);
     }
 
     public static void RequireKey(SeedMembers members, string key) => Require(
         members,
         "key",
-        key[0] is not ('/' or '\\') && Encoding.UTF8.GetByteCount(key) <= MaximumKeyBytes,
-        "A key has 1 to 1023 bytes of UTF-8 and does not begin with a slash or backslash.");
+        key[0] is not ('/' or '\\') && !key.Contains('\0') && Encoding.UTF8.GetByteCount(key) <= MaximumKeyBytes,
+        SeedObject.KeyRule);
 
     private static bool IsName(string name, int limit, Func<char, bool> isAllowed) => name.Length <= limit && name.All(isAllowed);
 

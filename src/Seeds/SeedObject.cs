@@ -5,6 +5,9 @@ namespace Scenario.Seeds;
 /// <summary>An object that a bucket holds at the start. Exactly one of <see cref="Content"/> and <see cref="File"/> is set.</summary>
 public sealed record SeedObject(string Key)
 {
+    /// <summary>What a key may be (oss-protocol 4).</summary>
+    public const string KeyRule = "A key has 1 to 1023 bytes of UTF-8, does not begin with a slash or backslash and has no NUL.";
+
     public string ContentType { get; init; } = "application/octet-stream";
 
     /// <summary>The bytes, from <c>text</c> (UTF-8) or <c>base64</c>.</summary>

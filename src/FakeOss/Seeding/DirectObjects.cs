@@ -1,3 +1,5 @@
+using Scenario.Seeds;
+
 namespace Scenario.FakeOss.Seeding;
 
 /// <summary>Objects beside the protocol: nobody signs, no policy is asked, nothing is journalled. For arranging and looking in tests, and for seeds.</summary>
@@ -83,7 +85,7 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
         }
         catch (Errors.OssErrorException exception)
         {
-            throw new ArgumentException($"'{key}' can be no key: {exception.Error.Message}", nameof(key), exception);
+            throw new ArgumentException($"'{(key.Length > 80 ? key[..80] + "…" : key)}' can be no key. {SeedObject.KeyRule}", nameof(key), exception);
         }
     }
 

@@ -12,6 +12,8 @@ internal static class DescribeRegions
         "me-east-1", "us-east-1", "us-west-1",
     ];
 
+    public static bool IsKnown(string region) => Known.Contains(region, StringComparer.Ordinal);
+
     private static OssResponse Handle(OssContext context)
     {
         var options = context.Options;

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using Scenario.FakeCloud;
 
 namespace Scenario.Integration.FakeCloud;
@@ -12,7 +14,9 @@ public sealed class MistakeTests
     public static TheoryData<string, Action<FakeCloudOptions>> Options => new()
     {
         { "Seed: null is no seed", static options => options.Seed = null! },
-        { "Region: a name such as cn-hangzhou is wanted", static options => options.Region = "" },
+        { "Region: A region is written as signatures name it, such as cn-hangzhou", static options => options.Region = "" },
+        { "Region: A region is written as signatures name it, such as cn-hangzhou", static options => options.Region = "oss-cn-hangzhou" },
+        { "$.accounts[0].buckets[0].region: A region is written", static options => options.Seed = Seed.Account("1").Bucket("photos", "Shanghai") },
         { "OssPort: this cloud has port 19811 already", static options => (options.StsPort, options.OssPort) = (19811, 19811) },
         { "OssPort: this cloud has port 19821 already", static options => (options.StsPort, options.OssPort, options.Https) = (19811, 19821, true) },
     };
@@ -27,6 +31,11 @@ public sealed class MistakeTests
         { "There is no user 'nobody'; there are the roles", static cloud => Task.FromResult(cloud.EnvironmentFor("nobody")) },
         { "(Parameter 'keys')", static cloud => Task.FromResult(cloud.ToSettings("appServer", new Dictionary<string, string> { ["a"] = "{OssEndpont}" })) },
         { "(Parameter 'key')", static cloud => cloud.Oss.ReadAsync("sample-bucket", null!) },
+        { "'/a' can be no key. A key has 1 to 1023 bytes of UTF-8, does not begin with a slash", static cloud => cloud.Oss.PutAsync("sample-bucket", "/a", "text") },
+        { "A key has 1 to 1023 bytes", static cloud => cloud.Oss.PutAsync("sample-bucket", "", "text") },
+        { "…' can be no key. A key has 1 to 1023 bytes", static cloud => cloud.Oss.PutAsync("sample-bucket", new string('a', 1024), "text") },
+        { "'oss:Prefix' has no value; leave out", static cloud => cloud.DecideAsync("oss-readonly", "oss:ListObjects", "sample-bucket",
+            conditions: new Dictionary<string, string> { ["oss:Prefix"] = null! }) },
         { "(Parameter 'bucket')", static cloud => cloud.Oss.PutAsync(null!, "key", "text") },
     };
 
@@ -59,6 +68,74 @@ public sealed class MistakeTests
 
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Every parameter that may not be null, of every method: no <see cref="NullReferenceException"/>, and nothing done with half of a call.</summary>
+    [Fact]
+    public async Task a_null_where_none_may_be_is_refused_by_the_name_of_its_parameter()
+    {
+        await using var cloud = await FakeCloudHost.StartAsync(cancellationToken: Stop);
+        object[] parts =
+        [
+            cloud, cloud.Oss, cloud.Ram, cloud.Requests, Seed.Default, Policy.Allow("oss:*"), BucketOf(static _ => { }), typeof(Seed), typeof(Policy), typeof(Trust),
+        ];
+        var missed = new List<string>();
+        var tried = 0;
+        foreach (var (part, method, parameter) in
+            from part in parts
+            from method in (part as Type ?? part.GetType()).GetMethods(BindingFlags.Public | BindingFlags.DeclaredOnly
+                | (part is Type ? BindingFlags.Static : BindingFlags.Instance))
+            from parameter in method.GetParameters()
+            where !parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull
+            select (part, method, parameter))
+        {
+            tried++;
+            var arguments = method.GetParameters().Select(other => other == parameter ? null : Sample(other)).ToArray();
+            try
+            {
+                await (method.Invoke(part as Type is null ? part : null, arguments) as Task ?? Task.CompletedTask);
+                missed.Add($"{method.Name}({parameter.Name}): taken");
+            }
+            catch (Exception exception)
+            {
+                var thrown = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+                if (thrown is not ArgumentException { ParamName: { } name } || name != parameter.Name)
+                {
+                    missed.Add($"{method.Name}({parameter.Name}): {thrown.GetType().Name} {thrown.Message}");
+                }
+            }
+        }
+
+        Assert.True(tried > 40, $"{tried}");
+        Assert.Empty(missed);
+    }
+
+    [Fact]
+    public async Task a_region_that_no_list_has_is_taken_and_warned_of()
+    {
+        var lines = new ConcurrentQueue<string>();
+        await using var cloud = await FakeCloudHost.StartAsync(options => (options.Region, options.Seed, options.Log) =
+            ("cn-hangzou", Seed.Default.With(Seed.Account("1").Bucket("photos", "mars-1")), lines.Enqueue), Stop);
+
+        Assert.Equal("cn-hangzou", cloud.Region);
+        Assert.Equal(2, lines.Count(static line => line.Contains("is none of the vendor's", StringComparison.Ordinal)));
+        Assert.All(["cn-hangzou", "mars-1"], region => Assert.Contains(lines, line => line.Contains($"Region {region} is none of", StringComparison.Ordinal)));
+    }
+
+    private static BucketSeed BucketOf(Action<BucketSeed> configure)
+    {
+        BucketSeed? bucket = null;
+        _ = Seed.Account("1").Bucket("photos", configure: seed => configure(bucket = seed));
+        return bucket!;
+    }
+
+    private static object? Sample(ParameterInfo parameter) =>
+        parameter.HasDefaultValue ? parameter.DefaultValue ?? (parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)
+        : parameter.ParameterType == typeof(string) ? "oss-readonly"
+        : parameter.ParameterType == typeof(byte[]) ? Array.Empty<byte>()
+        : parameter.ParameterType == typeof(string[]) ? Array.Empty<string>()
+        : parameter.ParameterType == typeof(Policy) ? Policy.Allow("oss:*")
+        : parameter.ParameterType == typeof(Trust) ? Trust.Account("1")
+        : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null;
 
     [Theory]
     [MemberData(nameof(AfterTheEnd), DisableDiscoveryEnumeration = true)]

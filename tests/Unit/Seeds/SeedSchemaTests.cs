@@ -79,7 +79,7 @@ public sealed class SeedSchemaTests
     {
         if (rule["enum"] is not null || rule["pattern"] is not null)
         {
-            yield return ("that is none of its values", "nonsense");
+            yield return ("that is none of its values", "No such value");
         }
 
         if (rule["minLength"] is not null)
