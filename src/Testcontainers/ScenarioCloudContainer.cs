@@ -27,19 +27,16 @@ public sealed class ScenarioCloudContainer(ScenarioCloudConfiguration configurat
     /// <exception cref="InvalidOperationException">The container was built without <see cref="ScenarioCloudBuilder.WithHttps"/>.</exception>
     public Uri GetOssHttpsEndpoint() => HttpsEndpoint(ScenarioCloudBuilder.OssPort);
 
-    /// <summary>Environment variables that point the vendor's SDKs in another process of this machine at the container.</summary>
+    /// <summary>Environment variables that point the vendor's SDKs in another process of this machine at the container, and keep it away from a proxy.</summary>
     /// <param name="accessKeyId">A key of the seed.</param>
     /// <param name="accessKeySecret">Its secret.</param>
-    public IReadOnlyDictionary<string, string> GetEnvironment(string accessKeyId, string accessKeySecret) =>
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ALIBABA_CLOUD_ACCESS_KEY_ID"] = accessKeyId,
-            ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = accessKeySecret,
-            ["ALIBABA_CLOUD_STS_ENDPOINT"] = GetStsEndpoint().GetLeftPart(UriPartial.Authority),
-            ["OSS_ACCESS_KEY_ID"] = accessKeyId,
-            ["OSS_ACCESS_KEY_SECRET"] = accessKeySecret,
-            ["OSS_ENDPOINT"] = GetOssEndpoint().GetLeftPart(UriPartial.Authority),
-        };
+    public IReadOnlyDictionary<string, string> GetEnvironment(string accessKeyId, string accessKeySecret)
+    {
+        ArgumentNullException.ThrowIfNull(accessKeyId);
+        ArgumentNullException.ThrowIfNull(accessKeySecret);
+        var region = configuration.Environments.GetValueOrDefault("REGION", "cn-hangzhou");
+        return Variables(GetStsEndpoint(), GetOssEndpoint(), region, accessKeyId, accessKeySecret, Environment.GetEnvironmentVariable("NO_PROXY"));
+    }
 
     /// <summary>Why a request was answered as it was, in one sentence: which statement of which policy, or what stood in the way.</summary>
     /// <param name="requestId">As the SDK's exception shows it.</param>
@@ -81,6 +78,23 @@ public sealed class ScenarioCloudContainer(ScenarioCloudConfiguration configurat
         using var answer = await CallAsync(GetStsEndpoint(), HttpMethod.Get, "ca.pem", null, cancellationToken).ConfigureAwait(false);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static Dictionary<string, string> Variables(Uri sts, Uri oss, string region, string accessKeyId, string accessKeySecret, string? noProxy)
+    {
+        var direct = string.IsNullOrEmpty(noProxy) ? oss.Host : $"{noProxy},{oss.Host}";
+        return new(StringComparer.Ordinal)
+        {
+            ["ALIBABA_CLOUD_ACCESS_KEY_ID"] = accessKeyId,
+            ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = accessKeySecret,
+            ["ALIBABA_CLOUD_STS_ENDPOINT"] = sts.GetLeftPart(UriPartial.Authority),
+            ["OSS_ACCESS_KEY_ID"] = accessKeyId,
+            ["OSS_ACCESS_KEY_SECRET"] = accessKeySecret,
+            ["OSS_ENDPOINT"] = oss.GetLeftPart(UriPartial.Authority),
+            ["OSS_REGION"] = region,
+            ["NO_PROXY"] = direct, // read in either letter case
+            ["no_proxy"] = direct,
+        };
     }
 
     /// <inheritdoc/>

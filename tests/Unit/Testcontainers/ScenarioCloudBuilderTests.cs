@@ -52,6 +52,19 @@ public sealed class ScenarioCloudBuilderTests
     }
 
     [Fact]
+    public void an_SDK_in_another_process_gets_the_region_too_and_keeps_its_proxy_away_from_the_container()
+    {
+        var (sts, oss) = (new Uri("http://docker.test:49154/"), new Uri("http://docker.test:49155/"));
+
+        var variables = ScenarioCloudContainer.Variables(sts, oss, "cn-shanghai", "LTAIbackend", "secret", noProxy: null);
+
+        Assert.Equal(("http://docker.test:49154", "http://docker.test:49155", "cn-shanghai"),
+            (variables["ALIBABA_CLOUD_STS_ENDPOINT"], variables["OSS_ENDPOINT"], variables["OSS_REGION"]));
+        Assert.Equal(("docker.test", "docker.test"), (variables["NO_PROXY"], variables["no_proxy"]));
+        Assert.Equal("intranet.test,docker.test", ScenarioCloudContainer.Variables(sts, oss, "cn-shanghai", "x", "x", "intranet.test")["NO_PROXY"]);
+    }
+
+    [Fact]
     public async Task a_seed_is_copied_to_where_the_container_looks_for_it()
     {
         var mapping = Assert.Single(new ScenarioCloudBuilder().WithSeed("""{"accounts":[]}""").Configuration.ResourceMappings);
