@@ -75,12 +75,19 @@ start() {
     start_from_packages "$packed"
     ${SCENARIO_START_WITH:-} dotnet "$packed/bin/Release/net10.0/Start.dll" > "$packed/of-packages"
     ${SCENARIO_START_WITH:-} dotnet artifacts/bin/Start/release/Scenario.Start.dll | cut -f2 > "$packed/of-sources"
+    local linker=() # clang by default, else what is there
+    command -v clang > /dev/null || linker=(-p:CppCompilerAndLinker=gcc)
+    dotnet publish src/Cloud -c Release -r $runtime -p:PublishNative=true "${linker[@]}" -o "$packed/program" -v q -clp:NoSummary -nologo
+    ${SCENARIO_START_WITH:-} dotnet artifacts/bin/Start/release/Scenario.Start.dll program "$packed/program/Scenario.Cloud" > "$packed/of-program"
     { echo '# Start'; echo
       echo '`bash bench/run.sh start`: a cloud in a process of its own, Release: from the packages, which are compiled ahead for Linux x64, and from the sources, compiled at run time.'
       echo 'The processor time is what a machine with other work to do cannot spoil.'
       echo; echo "$(nproc) cores, $(dotnet --version), load $(cut -d' ' -f1 /proc/loadavg)."; echo; echo '| measure | packages | sources |'; echo '|---|---|---|'
       paste "$packed/of-packages" "$packed/of-sources" |
-          sed 's/^\(.*\)\t\(.*\)\t\(.*\)$/| \1 | \2 | \3 |/'; } > bench/results/start.md
+          sed 's/^\(.*\)\t\(.*\)\t\(.*\)$/| \1 | \2 | \3 |/'
+      echo; echo 'The program of the container as a native executable, from the start of its process:'
+      echo; echo '| measure | native |'; echo '|---|---|'
+      sed 's/^\(.*\)\t\(.*\)$/| \1 | \2 |/' "$packed/of-program"; } > bench/results/start.md
     rm -rf "$packed"
 }
 

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Scenario.FakeCloud;
 
 // One process: the first start of a cloud, later ones, what 100 cycles leave behind, 200 side by side. Prints one line per measure: name, tab, value.
@@ -7,6 +11,20 @@ using Scenario.FakeCloud;
 if (args is ["once"])
 {
     await using var only = await FakeCloudHost.StartAsync();
+    return;
+}
+
+// With `program EXECUTABLE` it starts the container's program 21 times and prints how long the first signed answer took: the first time warms this side up.
+if (args is ["program", var executable])
+{
+    var answers = new List<double>();
+    for (var i = 0; i < 21; i++)
+    {
+        answers.Add(await FirstSignedAnswerAsync(executable));
+    }
+
+    Print("first signed answer, median of 20, ms", answers.Skip(1).Order().ElementAt(10));
+    Print("first signed answer, slowest of 20, ms", answers.Skip(1).Max());
     return;
 }
 
@@ -45,6 +63,47 @@ Print("distinct ports among them", many.SelectMany(static cloud => (int[])[cloud
 foreach (var cloud in many)
 {
     await cloud.DisposeAsync();
+}
+
+static async Task<double> FirstSignedAnswerAsync(string executable)
+{
+    var (sts, oss) = (FreePort(), FreePort());
+    var expires = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds();
+    var signature = HMACSHA1.HashData("ScenarioRootSecret000000000001"u8, Encoding.UTF8.GetBytes($"GET\n\n\n{expires}\n/sample-bucket/2015/01/01/notes.txt"));
+    var address = new Uri($"http://127.0.0.1:{oss}/sample-bucket/2015/01/01/notes.txt?OSSAccessKeyId=LTAI5tScenarioRoot000001&Expires={expires}&Signature={
+        Uri.EscapeDataString(Convert.ToBase64String(signature))}");
+    using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+    var start = new ProcessStartInfo(executable) { RedirectStandardOutput = true };
+    (start.Environment["STS_PORT"], start.Environment["OSS_PORT"], start.Environment["LOG"]) = ($"{sts}", $"{oss}", "false");
+    var clock = Stopwatch.StartNew();
+    using var process = Process.Start(start)!;
+    try
+    {
+        while (true)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(address);
+                return answer.IsSuccessStatusCode ? clock.Elapsed.TotalMilliseconds : throw new InvalidOperationException($"It answers {answer.StatusCode}.");
+            }
+            catch (HttpRequestException) when (!process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System); // nobody listens yet
+            }
+        }
+    }
+    finally
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+}
+
+static int FreePort()
+{
+    using var listener = new TcpListener(IPAddress.Loopback, 0);
+    listener.Start();
+    return ((IPEndPoint)listener.LocalEndpoint).Port;
 }
 
 static (long Memory, int Handles) Held()
