@@ -17,6 +17,7 @@ internal static class Parts
     public static IReadOnlyDictionary<string, Func<bool, Task<Chart>>> All { get; } = new Dictionary<string, Func<bool, Task<Chart>>>
     {
         ["objects"] = ObjectsAsync,
+        ["stored"] = StoredAsync,
         ["policies"] = PoliciesAsync,
         ["statements"] = StatementsAsync,
         ["connections"] = ConnectionsAsync,
@@ -74,6 +75,41 @@ internal static class Parts
                 throw new InvalidOperationException($"The list of {request} is empty.");
             }
         }
+    }
+
+    private static async Task<Chart> StoredAsync(bool small)
+    {
+        List<Point> bytes = [], start = [];
+        foreach (var size in Sizes(small, 1_000, 10_000, 100_000))
+        {
+            var place = Directory.CreateTempSubdirectory("scenario-scale-");
+            try
+            {
+                await using (var cloud = await StartAsync(place))
+                {
+                    for (var i = 0; i < size; i++)
+                    {
+                        await cloud.Oss.PutAsync(Bucket, $"{i / 100 % 100:D2}/{i / 10_000:D4}/{i:D8}.jpg", "x");
+                    }
+                }
+
+                bytes.Add(new(size, new FileInfo(Path.Combine(place.FullName, "index.db")).Length / (double)size));
+                start.Add(new(size, await Cost.OfAsync(1, 1, async _ => await (await StartAsync(place)).DisposeAsync()) / size));
+            }
+            finally
+            {
+                place.Delete(recursive: true);
+            }
+        }
+
+        return new("stored", "Objects of a file store, read when it starts", "objects", 0.2,
+            [new("size of the index for one object", "bytes", bytes), new("start for one object", "us", start)]);
+
+        static Task<FakeCloudHost> StartAsync(DirectoryInfo place) => FakeCloudHost.StartAsync(options =>
+        {
+            options.Seed = OneBucket;
+            options.UseFiles(place.FullName);
+        });
     }
 
     private static async Task<Chart> PoliciesAsync(bool small)

@@ -13,52 +13,25 @@ using Scenario.FakeOss.Service;
 using Scenario.FakeOss.Website;
 using Scenario.Ram.Identities;
 using Scenario.Ram.Sessions;
-using Scenario.Seeds;
 
 namespace Scenario.FakeOss;
 
 /// <summary>OSS: registered with its options, started once, it answers requests. Whoever serves it owns the listener.</summary>
-internal sealed class OssEngine : IAsyncDisposable
+internal sealed class OssEngine(
+    ResetRegistry resets,
+    FaultRegistry faults,
+    OssStore store,
+    Seeder seeder,
+    OssPipeline pipeline,
+    LifecycleService midnights,
+    TokenKeyRing keys,
+    OssOptions options,
+    ILogger<OssEngine> logger) : IHostedService, IAsyncDisposable
 {
     // A presigned URL carries the token; metadata and token together may come close to this (oss-protocol 9).
     private const int RequestLineBytes = 512 * 1024;
     private const int RequestHeadersBytes = 128 * 1024;
     private const int RequestHeaderCount = 2000; // metadata is limited by its size (8 KB), not by its number
-
-    private readonly OssStore _store;
-    private readonly Seeder _seeder;
-    private readonly OssPipeline _pipeline;
-    private readonly LifecycleService _midnights;
-
-    public OssEngine(
-        ResetRegistry resets,
-        FaultRegistry faults,
-        OssStore store,
-        Seeder seeder,
-        OssPipeline pipeline,
-        LifecycleService midnights,
-        TokenKeyRing keys,
-        OssOptions options,
-        ILogger<OssEngine> logger)
-    {
-        _store = store;
-        _seeder = seeder;
-        _pipeline = pipeline;
-        _midnights = midnights;
-        faults.Know("oss", OssOperations.All.Select(static operation => operation.Name));
-        resets.Register(seeder.ResetAsync);
-        if (ReferenceEquals(keys, TokenKeyRing.Development))
-        {
-            Log.DevelopmentTokenKey(logger);
-        }
-
-        // Taken nevertheless: the vendor opens regions that no list here has.
-        foreach (var region in options.FurtherRegions.Append(options.Region).Concat(options.Seed.Buckets.Select(static bucket => bucket.Region))
-            .Distinct().Where(static region => !DescribeRegions.IsKnown(region)))
-        {
-            Log.UnknownRegion(logger, region);
-        }
-    }
 
     /// <summary>Limits that the protocol needs, for whoever listens.</summary>
     public static void ConfigureKestrel(KestrelServerOptions kestrel)
@@ -76,16 +49,30 @@ internal sealed class OssEngine : IAsyncDisposable
     /// <summary>Before the first request: reconcile index and bytes, seed an empty store, then watch for midnights.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _store.ReconcileAsync(cancellationToken);
-        await _seeder.SeedAsync(cancellationToken);
-        await _midnights.StartAsync(cancellationToken);
+        faults.Know("oss", OssOperations.All.Select(static operation => operation.Name));
+        resets.Register(seeder.ResetAsync);
+        if (ReferenceEquals(keys, TokenKeyRing.Development))
+        {
+            Log.DevelopmentTokenKey(logger);
+        }
+
+        // Taken nevertheless: the vendor opens regions that no list here has.
+        foreach (var region in options.FurtherRegions.Append(options.Region).Concat(options.Seed.Buckets.Select(static bucket => bucket.Region))
+            .Distinct().Where(static region => !DescribeRegions.IsKnown(region)))
+        {
+            Log.UnknownRegion(logger, region);
+        }
+
+        await store.ReconcileAsync(cancellationToken);
+        await seeder.SeedAsync(cancellationToken);
+        await midnights.StartAsync(cancellationToken);
     }
 
     /// <summary>Ends the background work; requests can still be answered.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _midnights.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => midnights.StopAsync(cancellationToken);
 
     /// <summary>Answers one request.</summary>
-    public Task HandleAsync(HttpContext http) => _pipeline.InvokeAsync(http);
+    public Task HandleAsync(HttpContext http) => pipeline.InvokeAsync(http);
 
     // INVARIANT: background work has ended before the store that it uses is disposed, also when nobody called StopAsync.
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
@@ -100,13 +87,7 @@ internal sealed class OssEngine : IAsyncDisposable
         services.TryAddSingleton(options.TokenKeys);
         services.TryAddSingleton<SecurityTokenCodec>();
         services.TryAddSingleton(options.Seed);
-        services.TryAddSingleton<IRamDirectorySource>(provider => new RemoteDirectory(
-            provider.GetRequiredService<OssOptions>(),
-            new SocketsHttpHandler { UseProxy = false },
-            provider.GetRequiredService<ScenarioSeed>(),
-            provider.GetRequiredService<MovableClock>(),
-            provider.GetRequiredService<ILogger<RemoteDirectory>>()));
-
+        services.TryAddSingleton<IRamDirectorySource, RemoteDirectory>();
         services.TryAddSingleton(provider =>
             options.Store.Open(provider.GetRequiredService<MovableClock>(), provider.GetRequiredService<ILogger<OssStore>>()));
         services.TryAddSingleton<DirectObjects>();
@@ -114,7 +95,6 @@ internal sealed class OssEngine : IAsyncDisposable
 
         services.TryAddSingleton<AddressResolver>();
         services.TryAddSingleton<OssRequestParser>();
-        services.TryAddSingleton<PolicyCache>();
         services.TryAddSingleton<SignatureReader>();
         services.TryAddSingleton<CredentialLookup>();
         services.TryAddSingleton<KeyLookup>();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Scenario.Ram.Evaluation;
 using Scenario.Ram.Identities;
@@ -9,7 +8,7 @@ using Scenario.Ram.Sessions;
 namespace Scenario.FakeOss.Authentication;
 
 /// <summary>AccessKeyId and token to secret and caller, and what OSS says where they lead to none (oss-protocol 3.3).</summary>
-internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache policies)
+internal sealed class KeyLookup(CredentialLookup credentials)
 {
     // Right after its expiry a token is "expired"; a day later no record of it is left.
     private static readonly TimeSpan ExpiredRecordsKept = TimeSpan.FromHours(24);
@@ -58,7 +57,7 @@ internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache polici
         return caller;
     }
 
-    private OssCaller NewCaller(RamDirectory directory, CredentialOutcome.Session found)
+    private static OssCaller NewCaller(RamDirectory directory, CredentialOutcome.Session found)
     {
         var session = found.RoleSession;
         return new OssCaller
@@ -70,7 +69,7 @@ internal sealed class KeyLookup(CredentialLookup credentials, PolicyCache polici
             IdentityPolicies = directory.PoliciesOf(found.Role),
             SessionPolicy = session.SessionPolicy is null
                 ? null
-                : new NamedPolicy("session policy", policies.Parse(session.SessionPolicy, PolicyKind.Session)
+                : new NamedPolicy("session policy", PolicyParser.Parse(session.SessionPolicy, PolicyKind.Session).Document
                     ?? throw new OssError.InvalidSecurityToken().ToException()),
         };
     }
@@ -99,34 +98,4 @@ internal sealed record ResolvedKey(string AccessKeySecret, OssCaller Caller)
 {
     /// <summary>Never the secret.</summary>
     public override string ToString() => $"ResolvedKey {{ Caller = {Caller.Arn} }}";
-}
-
-/// <summary>Parsed session and bucket policies by their text: parsed once, evaluated many times.</summary>
-internal sealed class PolicyCache
-{
-    private const int Capacity = 1024;
-
-    private readonly ConcurrentDictionary<(string Text, PolicyKind Kind), PolicyDocument> _documents = new();
-
-    /// <returns>Null when the text is malformed.</returns>
-    public PolicyDocument? Parse(string text, PolicyKind kind)
-    {
-        if (_documents.TryGetValue((text, kind), out var known))
-        {
-            return known;
-        }
-
-        if (PolicyParser.Parse(text, kind).Document is not { } document)
-        {
-            return null;
-        }
-
-        if (_documents.Count >= Capacity)
-        {
-            _documents.Clear();
-        }
-
-        _documents[(text, kind)] = document;
-        return document;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Scenario.Ram.Policies;
 
 namespace Scenario.FakeOss.Buckets;
@@ -8,8 +9,6 @@ namespace Scenario.FakeOss.Buckets;
 /// <remarks>Source: oss-protocol section 5, ram-policy 1.1, 1.6 and 1.7. The authorizer evaluates it beside the caller's own policies.</remarks>
 internal static class BucketPolicy
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The kind in the index.</summary>
     public const string StoredKind = "policy";
 
@@ -27,12 +26,11 @@ internal static class BucketPolicy
     private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
         var body = await XmlBody.ReadBytesAsync(context.Request, cancellationToken);
-        if (body.Length > PolicyLimits.BucketPolicyBytes)
-        {
-            throw new OssError.InvalidPolicyDocument($"The policy must not exceed {PolicyLimits.BucketPolicyBytes} bytes.").ToException();
-        }
-
-        var parsed = PolicyParser.Parse(TextOf(body), PolicyKind.Bucket);
+        (body.Length > PolicyLimits.BucketPolicyBytes
+                ? new OssError.InvalidPolicyDocument($"The policy must not exceed {PolicyLimits.BucketPolicyBytes} bytes.")
+            : !Utf8.IsValid(body) ? new OssError.InvalidPolicyDocument("The policy is not UTF-8.")
+            : null)?.Throw();
+        var parsed = PolicyParser.Parse(Encoding.UTF8.GetString(body), PolicyKind.Bucket);
         if ((parsed.IsValid ? BucketPolicyRules.FindMistake(parsed.Document) : parsed.Error) is { } error)
         {
             throw new OssError.InvalidPolicyDocument($"{error.Message} ({error.JsonPath})")
@@ -72,18 +70,6 @@ internal static class BucketPolicy
             {
                 throw new OssError.InvalidPolicyDocument($"A field of the policy must not exceed {PolicyLimits.BucketPolicyFieldBytes} bytes.").ToException();
             }
-        }
-    }
-
-    private static string TextOf(byte[] body)
-    {
-        try
-        {
-            return StrictUtf8.GetString(body);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new OssError.InvalidPolicyDocument("The policy is not UTF-8.").ToException();
         }
     }
 }

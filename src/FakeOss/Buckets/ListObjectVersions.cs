@@ -25,12 +25,16 @@ internal static class ListObjectVersions
 
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");
         var id = context.Bucket.Id;
-        var page = context.Store.Read(transaction => listing.PageOf(
-            static row => row.Key,
-            key => transaction.Objects.ListVersions(id, key),
-            keyMarker,
-            key => transaction.Objects.ListVersions(id, key, NewestBehind(transaction, id, keyMarker, versionMarker)),
-            maxKeys));
+        var (page, latest) = context.Store.Read(transaction =>
+        {
+            var read = listing.PageOf(
+                static row => row.Key,
+                key => transaction.Objects.ListVersions(id, key),
+                keyMarker,
+                key => transaction.Objects.ListVersions(id, key, NewestBehind(transaction, id, keyMarker, versionMarker)),
+                maxKeys);
+            return (read, read.Rows.Select(row => transaction.Objects.FindLatest(id, row.Key)!.Id).ToHashSet());
+        });
         return OssResponse.Xml("ListVersionsResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
@@ -45,7 +49,8 @@ internal static class ListObjectVersions
             xml.OptionalText("NextVersionIdMarker", page.IsTruncated ? page.NextRow?.VersionId ?? "" : null);
             foreach (var row in page.Rows)
             {
-                xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version", entry => Write(entry, row, encoding, context.Bucket.Owner, context.Now));
+                xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version",
+                    entry => Write(entry, row, latest.Contains(row.Id), encoding, context.Bucket.Owner, context.Now));
             }
 
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
@@ -59,11 +64,11 @@ internal static class ListObjectVersions
         : transaction.Objects.FindVersion(bucketId, keyMarker, versionMarker) is { } last ? last.Id - 1
         : ObjectTable.BeforeAllVersions;
 
-    private static void Write(OssXml entry, ObjectRow row, ListEncoding encoding, string owner, DateTimeOffset now)
+    private static void Write(OssXml entry, ObjectRow row, bool isLatest, ListEncoding encoding, string owner, DateTimeOffset now)
     {
         entry.Text("Key", encoding.Apply(row.Key));
         entry.Text("VersionId", row.VersionId);
-        entry.Boolean("IsLatest", row.IsLatest);
+        entry.Boolean("IsLatest", isLatest);
         entry.Time("LastModified", row.LastModified);
         if (!row.IsDeleteMarker)
         {

@@ -7,7 +7,7 @@ using Scenario.Signing.Oss;
 namespace Scenario.FakeOss.Callbacks;
 
 /// <summary>The key pair of this service: signs callbacks and serves its public half, where the vendor has <c>gosspublic.alicdn.com</c>.</summary>
-internal sealed class CallbackSigner : IDisposable
+internal sealed class CallbackSigner(OssOptions options, IServer server) : IDisposable
 {
     /// <summary>Where the public key is served, at the service's own Host; no bucket can have this name.</summary>
     public const string PublicKeyPath = "/_/callback_pub_key_v1.pem";
@@ -15,19 +15,10 @@ internal sealed class CallbackSigner : IDisposable
     private const int KeyBits = 2048;
 
     private readonly Lock _gate = new();
-    private readonly Lazy<RSA> _key;
-    private readonly OssOptions _options;
-    private readonly IServer _server;
-
-    public CallbackSigner(OssOptions options, IServer server)
-    {
-        _options = options;
-        _server = server;
-        _key = new Lazy<RSA>(options.CallbackPrivateKey is { } pem ? () => Import(pem) : () => RSA.Create(KeyBits));
-    }
+    private readonly Lazy<RSA> _key = new(options.CallbackPrivateKey is { } pem ? () => Import(pem) : static () => RSA.Create(KeyBits));
 
     /// <summary>What the header <c>x-oss-pub-key-url</c> says, before base64. Never from a request: its Host could name anybody's key.</summary>
-    public string PublicKeyUrl => _options.CallbackPublicKeyUrl?.AbsoluteUri ?? OwnOrigin() + PublicKeyPath;
+    public string PublicKeyUrl => options.CallbackPublicKeyUrl?.AbsoluteUri ?? OwnOrigin() + PublicKeyPath;
 
     /// <summary>The header <c>authorization</c>: base64.</summary>
     public string Sign(string rawTarget, byte[] body)
@@ -80,7 +71,7 @@ internal sealed class CallbackSigner : IDisposable
     // The first plain HTTP address that this server listens on; any address of the machine is also its loopback.
     private string OwnOrigin()
     {
-        var addresses = _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         var address = addresses.FirstOrDefault(candidate => candidate.StartsWith("http://", StringComparison.Ordinal)) ?? addresses.FirstOrDefault()
             ?? "http://127.0.0.1";
         var binding = BindingAddress.Parse(address);

@@ -11,39 +11,27 @@ namespace Scenario.FakeOss.Callbacks;
 
 /// <summary>Tells the application's server of a finished upload and hands its answer to the uploader (oss-protocol 7.3, 7.5).</summary>
 /// <remarks>Source: oss-protocol 7.</remarks>
-internal sealed class UploadCallbacks : IDisposable
+internal sealed class UploadCallbacks(
+    CallbackSigner signer, CallbackConnector connector, OssStore store, OssOptions options, MovableClock clock, ILogger<UploadCallbacks> logger) : IDisposable
 {
     private const int MaximumAnswerBytes = 1024 * 1024;
     private const string Unreachable = "Error status : -1.OSS can not connect to your callbackUrl, please check it.";
 
-    private readonly CallbackSigner _signer;
-    private readonly CallbackConnector _connector;
-    private readonly OssStore _store;
-    private readonly TimeSpan _timeout;
-    private readonly MovableClock _clock;
-    private readonly ILogger<UploadCallbacks> _logger;
-    private readonly HttpMessageInvoker _http;
-
-    public UploadCallbacks(CallbackSigner signer, CallbackConnector connector, OssStore store, OssOptions options, MovableClock clock,
-        ILogger<UploadCallbacks> logger)
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
-        (_signer, _connector, _store, _timeout, _clock, _logger) = (signer, connector, store, options.CallbackTimeout, clock, logger);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false, // a redirect would lead past the check of the address, and past the signature
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectCallback = connector.ConnectAsync,
-            MaxResponseDrainSize = 0,
-            PooledConnectionLifetime = TimeSpan.Zero, // one connection per callback: servers close theirs without a word
-            ActivityHeadersPropagator = null, // the real service sends no trace headers
-        });
-    }
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false, // a redirect would lead past the check of the address, and past the signature
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectCallback = connector.ConnectAsync,
+        MaxResponseDrainSize = 0,
+        PooledConnectionLifetime = TimeSpan.Zero, // one connection per callback: servers close theirs without a word
+        ActivityHeadersPropagator = null, // the real service sends no trace headers
+    });
 
     /// <summary>What the upload asks for; to be read before anything is stored.</summary>
     /// <exception cref="OssErrorException">InvalidArgument.</exception>
-    public CallbackParameters? Read(OssRequest request) => CallbackParameters.Read(request, _connector);
+    public CallbackParameters? Read(OssRequest request) => CallbackParameters.Read(request, connector);
 
     /// <summary>The answer to an upload that is stored: as given, or with the application's words when a callback was asked for.</summary>
     /// <param name="callback">From <see cref="Read"/>.</param>
@@ -65,7 +53,7 @@ internal sealed class UploadCallbacks : IDisposable
                 return WithHeadersOf(stored, OssResponse.Bytes(answer, CallbackParameters.JsonBodyType));
             }
 
-            Log.CallbackUnanswered(_logger, context.RequestId, url.Address.Authority, failure.Message);
+            Log.CallbackUnanswered(logger, context.RequestId, url.Address.Authority, failure.Message);
         }
 
         throw (failure with
@@ -92,7 +80,7 @@ internal sealed class UploadCallbacks : IDisposable
     private async Task<(byte[]? Answer, OssError.CallbackFailed Failure)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context,
         byte[] body)
     {
-        using var timeout = new CancellationTokenSource(_timeout, _clock);
+        using var timeout = new CancellationTokenSource(options.CallbackTimeout, clock);
         try
         {
             using var request = RequestOf(url, callback, context, body);
@@ -133,8 +121,8 @@ internal sealed class UploadCallbacks : IDisposable
         headers.Host = callback.Host;
         headers.ConnectionClose = true;
         headers.TryAddWithoutValidation("User-Agent", "http-client/0.0.1");
-        headers.TryAddWithoutValidation("authorization", _signer.Sign(url.Target, body));
-        headers.TryAddWithoutValidation(CallbackMark.Header, Convert.ToBase64String(Encoding.ASCII.GetBytes(_signer.PublicKeyUrl)));
+        headers.TryAddWithoutValidation("authorization", signer.Sign(url.Target, body));
+        headers.TryAddWithoutValidation(CallbackMark.Header, Convert.ToBase64String(Encoding.ASCII.GetBytes(signer.PublicKeyUrl)));
         headers.TryAddWithoutValidation("x-oss-signature-version", "1.0");
         headers.TryAddWithoutValidation("x-oss-tag", "CALLBACK");
         headers.TryAddWithoutValidation("x-oss-bucket", context.Bucket.Name);
@@ -184,7 +172,7 @@ internal sealed class UploadCallbacks : IDisposable
 
     private async Task<ImageInfo?> ReadImageAsync(ObjectRow row)
     {
-        await using var content = _store.Read(transaction => _store.Open(transaction, row));
+        await using var content = store.Read(transaction => store.Open(transaction, row));
         using var header = new MemoryStream();
         await content.CopyToAsync(header, 0, Math.Min(row.Size, ImageInfo.HeaderBytes), CancellationToken.None);
         return ImageInfo.Read(header.GetBuffer().AsSpan(0, (int)header.Length));

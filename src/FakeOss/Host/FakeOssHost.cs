@@ -20,24 +20,8 @@ internal static class FakeOssHost
         static builder =>
         {
             OssEngine.AddTo(builder.Services, (builder.Configuration.Get<OssSettings>() ?? new OssSettings()).ToOptions());
-            builder.Services.AddHostedService<EngineService>();
+            builder.Services.AddHostedService(static services => services.GetRequiredService<OssEngine>()); // before the listener opens, after it has closed
         },
         OssEngine.ConfigureKestrel,
         static services => services.GetRequiredService<OssEngine>().HandleAsync);
-
-    // The engine is ready before the listener opens, and rests after it has closed.
-    private sealed class EngineService(OssEngine engine) : IHostedLifecycleService
-    {
-        public Task StartingAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => engine.StopAsync(cancellationToken);
-    }
 }

@@ -5,38 +5,25 @@ namespace Scenario.FakeOss.Identities;
 
 /// <summary>The identities of a FakeSts in another process, at most one second old.</summary>
 /// <remarks>Until FakeSts has answered once, those of the seed serve; from then on a failure is 503, never a stale permission.</remarks>
-internal sealed class RemoteDirectory : IRamDirectorySource, IDisposable
+/// <param name="options">Address and shared key.</param>
+/// <param name="seed">Serves until the first answer.</param>
+/// <param name="time">Measures the freshness.</param>
+/// <param name="logger">Receives one warning while the seed serves.</param>
+internal sealed class RemoteDirectory(OssOptions options, ScenarioSeed seed, TimeProvider time, ILogger<RemoteDirectory> logger)
+    : IRamDirectorySource, IDisposable
 {
     private const string KeyHeader = "X-Scenario-Directory-Key";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http;
-    private readonly TimeProvider _time;
-    private readonly ILogger<RemoteDirectory> _logger;
-    private readonly Uri _address;
-    private readonly string _sharedKey;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    private readonly Uri _address = new(options.DirectoryUrl, "/__admin/directory");
     private readonly SemaphoreSlim _single = new(1, 1);
-    private readonly RamDirectory _seed;
+    private readonly RamDirectory _seed = seed.ToDirectory(time.GetUtcNow());
     private RamDirectory? _current;
     private string? _entityTag;
     private long? _readAt;
-
-    /// <param name="options">Address and shared key.</param>
-    /// <param name="handler">Sends the calls; disposed with this.</param>
-    /// <param name="seed">Serves until the first answer.</param>
-    /// <param name="time">Measures the freshness.</param>
-    /// <param name="logger">Receives one warning while the seed serves.</param>
-    public RemoteDirectory(OssOptions options, HttpMessageHandler handler, ScenarioSeed seed, TimeProvider time, ILogger<RemoteDirectory> logger)
-    {
-        _http = new HttpClient(handler) { Timeout = Patience };
-        _time = time;
-        _logger = logger;
-        _address = new Uri(options.DirectoryUrl, "/__admin/directory");
-        _sharedKey = options.DirectorySharedKey;
-        _seed = seed.ToDirectory(time.GetUtcNow());
-    }
 
     public async ValueTask<RamDirectory> GetAsync(CancellationToken cancellationToken)
     {
@@ -67,15 +54,15 @@ internal sealed class RemoteDirectory : IRamDirectorySource, IDisposable
         _single.Dispose();
     }
 
-    private bool IsFresh() => _readAt is { } at && _time.GetElapsedTime(at) < Freshness;
+    private bool IsFresh() => _readAt is { } at && time.GetElapsedTime(at) < Freshness;
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var askedAt = _time.GetTimestamp();
+        var askedAt = time.GetTimestamp();
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, _address);
-            request.Headers.Add(KeyHeader, _sharedKey);
+            request.Headers.Add(KeyHeader, options.DirectorySharedKey);
             if (_entityTag is not null)
             {
                 request.Headers.TryAddWithoutValidation("If-None-Match", _entityTag);
@@ -86,7 +73,7 @@ internal sealed class RemoteDirectory : IRamDirectorySource, IDisposable
             {
                 response.EnsureSuccessStatusCode();
                 var result = SeedReader.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-                _current = (result.Seed ?? throw new InvalidDataException($"The directory cannot be read: {result.Error}")).ToDirectory(_time.GetUtcNow());
+                _current = (result.Seed ?? throw new InvalidDataException($"The directory cannot be read: {result.Error}")).ToDirectory(time.GetUtcNow());
                 _entityTag = response.Headers.ETag?.ToString();
             }
         }
@@ -100,7 +87,7 @@ internal sealed class RemoteDirectory : IRamDirectorySource, IDisposable
 
             if (_readAt is null)
             {
-                Log.DirectoryFromSeed(_logger, _address);
+                Log.DirectoryFromSeed(logger, _address);
             }
         }
 

@@ -25,16 +25,16 @@ internal static class BucketLifecycle
     public static IReadOnlyList<LifecycleRule> RulesOf(BucketSettings settings) => Configuration.Of(settings) ?? [];
 
     /// <summary>The header <c>x-oss-expiration</c> of a current version: when it will be deleted, and by which rule; null when by none.</summary>
-    public static string? ExpirationOf(BucketSettings settings, ObjectRow row, DateTimeOffset now)
+    public static string? ExpirationOf(BucketSettings settings, ObjectFacts facts, DateTimeOffset now)
     {
         var rules = RulesOf(settings);
-        if (rules.Count == 0)
+        if (rules.Count == 0 || facts is not { IsLatest: true, Row: { } row })
         {
             return null;
         }
 
         var first = rules
-            .Where(rule => row.IsLatest && rule.Covers(row))
+            .Where(rule => rule.Covers(row))
             .Select(rule => (rule.Id, Due: rule.Expiration?.DueAt(row.LastModified)))
             .Where(candidate => candidate.Due is not null)
             .OrderBy(candidate => candidate.Due)

@@ -96,7 +96,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         var covering = rules.Where(rule => rule.Covers(row)).ToList();
         if (FindDue(covering, rule => rule.Expiration, row.LastModified) is not { } due)
         {
-            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.Transitions.Select(transition => (rule, transition))), row.LastModified);
+            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.Transitions.Select(transition => (rule, transition))),
+                ExplanationKind.LifecycleModified, row.LastModified);
             return;
         }
 
@@ -131,7 +132,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         if (!row.IsDeleteMarker)
         {
             ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.NoncurrentTransitions.Select(transition => (rule, transition))),
-                replaced);
+                ExplanationKind.LifecycleReplaced, replaced);
         }
 
         return false;
@@ -155,6 +156,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         BucketRow bucket,
         ObjectRow row,
         IEnumerable<(LifecycleRule Rule, LifecycleTransition Transition)> candidates,
+        ExplanationKind what,
         DateTimeOffset since)
     {
         var colder = candidates
@@ -174,7 +176,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             row.Key,
             bucket.IsVersioned ? row.VersionId : null,
             (due.Rule, chosen.When),
-            row.IsLatest ? ExplanationKind.LifecycleModified : ExplanationKind.LifecycleReplaced,
+            what,
             since,
             new(ExplanationKind.LifecycleMoved, ("from", row.StorageClass), ("to", chosen.StorageClass)));
     }

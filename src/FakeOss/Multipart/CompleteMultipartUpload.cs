@@ -74,7 +74,7 @@ internal static class CompleteMultipartUpload
         var content = context.Store.Read(transaction =>
         {
             var upload = UploadReads.Require(transaction, context);
-            return upload.Sequential ? context.Store.Open(transaction, list.Choose(transaction.Uploads.Parts(upload.Id))) : null;
+            return upload.Sequential ? context.Store.Open(transaction, OssStore.SegmentsOf(list.Choose(transaction.Uploads.Parts(upload.Id)))) : null;
         });
         if (content is null)
         {

@@ -15,11 +15,7 @@ internal static class UploadPart
     {
         var number = UploadReads.PartNumber(context.Request);
         context.Store.Read(transaction => UploadReads.RequireOrder(transaction, UploadReads.Require(transaction, context, UnknownUpload), number));
-        await using var content = await ContentChecks.ReceiveAsync(
-            context.Store,
-            context.Request,
-            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
-            cancellationToken);
+        await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: false, cancellationToken);
         var upload = await UploadReads.PutPartAsync(context, number, content, UnknownUpload);
         content.Keep();
         return OssResponse.Empty()

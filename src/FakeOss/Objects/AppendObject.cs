@@ -29,11 +29,7 @@ internal static class AppendObject
         var isNew = context.Store.Read(transaction => FindAt(transaction, context, position)) is null;
         var headers = isNew ? UploadHeaders.Read(context.Request) : null;
         var acl = UploadHeaders.ReadObjectAcl(context.Request);
-        await using var content = await ContentChecks.ReceiveAsync(
-            context.Store,
-            context.Request,
-            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: false),
-            cancellationToken);
+        await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: false, cancellationToken);
         if (position + content.Size > OssOptions.MaximumObjectBytes)
         {
             throw new OssError.EntityTooLarge().ToException();

@@ -30,7 +30,7 @@ internal static class GetObject
         var response = Answer(context, target)
             .WithObject(context.Bucket, row, target)
             .With("x-oss-restore", ObjectHeaders.RestoreInfo(target, context.Now))
-            .With("x-oss-expiration", BucketLifecycle.ExpirationOf(context.Settings, row, context.Now));
+            .With("x-oss-expiration", BucketLifecycle.ExpirationOf(context.Settings, context.Facts.Object, context.Now));
         foreach (var (query, header) in Overrides)
         {
             if (context.Request.Query[query] is { Length: > 0 } value)

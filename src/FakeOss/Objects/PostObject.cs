@@ -18,7 +18,7 @@ internal static class PostObject
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var row = await WholeUpload.StoreAsync(context.Store, context, cancellationToken);
+        var row = await WholeUpload.StoreAsync(context, cancellationToken);
         return Answer(context, context.Request.Form!, row).WithUpload(context.Bucket, row);
     }
 

@@ -15,7 +15,7 @@ internal static class PutObject
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var row = await WholeUpload.StoreAsync(context.Store, context, cancellationToken);
+        var row = await WholeUpload.StoreAsync(context, cancellationToken);
         return OssResponse.Empty().WithUpload(context.Bucket, row);
     }
 }
@@ -24,15 +24,11 @@ internal static class PutObject
 internal static class WholeUpload
 {
     /// <exception cref="Errors.OssErrorException">Nothing has been stored.</exception>
-    public static async Task<ObjectRow> StoreAsync(OssStore store, OssContext context, CancellationToken cancellationToken)
+    public static async Task<ObjectRow> StoreAsync(OssContext context, CancellationToken cancellationToken)
     {
         var headers = UploadHeaders.Read(context.Request);
-        store.Read(transaction => Overwriting.Require(transaction, context.Bucket, context.Key, headers.ForbidsOverwrite));
-        await using var content = await ContentChecks.ReceiveAsync(
-            store,
-            context.Request,
-            new BlobPlace(context.Bucket.Name, context.Key, IsWhole: true),
-            cancellationToken);
+        context.Store.Read(transaction => Overwriting.Require(transaction, context.Bucket, context.Key, headers.ForbidsOverwrite));
+        await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: true, cancellationToken);
         var row = await context.WriteAsync((transaction, current) =>
         {
             Overwriting.Require(transaction, current.Bucket, context.Key, headers.ForbidsOverwrite);

@@ -73,9 +73,10 @@ internal sealed record RequestFacts
 /// <summary>An object at one moment.</summary>
 /// <param name="Row">The version asked for, also when it is a delete marker; null when there is none.</param>
 /// <param name="Target">Where its bytes are: what a symbolic link points at where the operation follows it, else the row itself.</param>
-internal sealed record ObjectFacts(ObjectRow? Row, ObjectRow? Target)
+/// <param name="IsLatest">No version is newer.</param>
+internal sealed record ObjectFacts(ObjectRow? Row, ObjectRow? Target, bool IsLatest)
 {
-    public static readonly ObjectFacts None = new(null, null);
+    public static readonly ObjectFacts None = new(null, null, IsLatest: true);
 
     public static ObjectFacts Find(IndexTransaction transaction, BucketFacts? bucket, string? key, string? versionId, bool follows)
     {
@@ -85,8 +86,9 @@ internal sealed record ObjectFacts(ObjectRow? Row, ObjectRow? Target)
         }
 
         var objects = transaction.Objects;
-        var row = versionId is null ? objects.FindLatest(bucket.Row.Id, key) : objects.FindVersion(bucket.Row.Id, key, versionId);
-        return new ObjectFacts(row, follows && row?.TargetKey is { } target ? objects.FindLatest(bucket.Row.Id, target) : row);
+        var latest = objects.FindLatest(bucket.Row.Id, key);
+        var row = versionId is null ? latest : objects.FindVersion(bucket.Row.Id, key, versionId);
+        return new ObjectFacts(row, follows && row?.TargetKey is { } target ? objects.FindLatest(bucket.Row.Id, target) : row, ReferenceEquals(row, latest));
     }
 
     /// <inheritdoc cref="RequestFacts.Decides"/>

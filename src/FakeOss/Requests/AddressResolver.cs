@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>Host and raw path to bucket and key (oss-protocol 1.3).</summary>
 internal sealed class AddressResolver(OssOptions options)
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*,;=:@/");
 
@@ -122,29 +122,9 @@ internal sealed class AddressResolver(OssOptions options)
             return raw;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(raw);
-        var length = 0;
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            if (bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
-            {
-                bytes[length++] = (byte)((Convert.FromHexString([(char)bytes[i + 1], (char)bytes[i + 2]]))[0]);
-                i += 2;
-            }
-            else
-            {
-                bytes[length++] = bytes[i] == '+' ? (byte)' ' : bytes[i];
-            }
-        }
-
-        try
-        {
-            return StrictUtf8.GetString(bytes, 0, length);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new OssError.InvalidArgument("The characters encoding must be utf-8.").ToException();
-        }
+        var escaped = Encoding.UTF8.GetBytes(raw);
+        var bytes = WebUtility.UrlDecodeToBytes(escaped, 0, escaped.Length);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw new OssError.InvalidArgument("The characters encoding must be utf-8.").ToException();
     }
 
     /// <param name="Host">As sent.</param>

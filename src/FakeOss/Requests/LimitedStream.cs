@@ -3,8 +3,8 @@ namespace Scenario.FakeOss.Requests;
 /// <summary>A chunked body has no announced length; this stops it at the limit. It does not own the inner stream.</summary>
 /// <param name="inner">The body.</param>
 /// <param name="limit">Most bytes.</param>
-/// <param name="ec">The number of <c>EntityTooLarge</c>, where the limit is that of a form.</param>
-internal sealed class LimitedStream(Stream inner, long limit, string? ec = null) : ReadOnlyStream
+/// <param name="tooLarge">What is said of one byte more.</param>
+internal sealed class LimitedStream(Stream inner, long limit, OssError tooLarge) : ReadOnlyStream
 {
     private long _read;
 
@@ -16,6 +16,6 @@ internal sealed class LimitedStream(Stream inner, long limit, string? ec = null)
     private int Count(int count)
     {
         _read += count;
-        return _read <= limit ? count : throw new OssError.EntityTooLarge(ec).ToException();
+        return _read <= limit ? count : throw tooLarge.ToException();
     }
 }

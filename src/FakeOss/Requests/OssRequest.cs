@@ -65,25 +65,19 @@ internal sealed class OssRequest
     /// <summary>The same request for another object of the bucket.</summary>
     public OssRequest WithKey(string key) => At(Address with { Key = key, Alternative = null });
 
-    private OssRequest At(OssAddress address) => new()
-    {
-        Http = Http,
-        Method = Method,
-        Host = Host,
-        Query = Query,
-        Headers = Headers,
-        Address = address,
-    };
-
     /// <summary>The same request, now that its form is read: key, headers and body are those of the form.</summary>
-    public OssRequest With(PostForm form) => new()
+    public OssRequest With(PostForm form) => As(Address, form.ObjectHeaders, form);
+
+    private OssRequest At(OssAddress address) => As(address, Headers, null);
+
+    private OssRequest As(OssAddress address, IReadOnlyList<KeyValuePair<string, string>> headers, PostForm? form) => new()
     {
         Http = Http,
         Method = Method,
         Host = Host,
         Query = Query,
-        Headers = form.ObjectHeaders,
-        Address = Address,
+        Headers = headers,
+        Address = address,
         Form = form,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -26,8 +27,6 @@ internal sealed class PostForm
 
     private const string FileField = "file";
     private const string FileNameVariable = "${filename}";
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly HashSet<string> ObjectFields = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -129,7 +128,7 @@ internal sealed class PostForm
     private static LimitedStream BodyOf(OssRequest request) =>
         request.ContentLength is null && !request.IsChunked ? throw new OssError.MissingContentLength().ToException()
         : request.ContentLength > OssOptions.MaximumObjectBytes ? throw new OssError.EntityTooLarge(OssError.EntityTooLarge.OfForm).ToException()
-        : new LimitedStream(request.Body, OssOptions.MaximumObjectBytes);
+        : new LimitedStream(request.Body, OssOptions.MaximumObjectBytes, new OssError.EntityTooLarge());
 
     private static (string Name, string FileName) Disposition(MultipartSection section)
     {
@@ -164,14 +163,8 @@ internal sealed class PostForm
             value.Write(buffer, 0, count);
         }
 
-        try
-        {
-            return StrictUtf8.GetString(value.GetBuffer(), 0, (int)value.Length);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new OssError.MalformedPostRequest().ToException();
-        }
+        var bytes = value.GetBuffer().AsSpan(0, (int)value.Length);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw new OssError.MalformedPostRequest().ToException();
     }
 
     private static ValueTask<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken) =>

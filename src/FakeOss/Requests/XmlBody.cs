@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -11,6 +12,8 @@ internal static class XmlBody
 {
     /// <summary>Largest body of a request that is not object bytes.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
+
+    private static readonly OssError TooLarge = new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes");
 
     private static XmlReaderSettings Settings(bool checksCharacters) => new()
     {
@@ -36,8 +39,6 @@ internal static class XmlBody
     // No tag of the protocol is as long. The framework's reader compares each attribute of an element with those before it.
     private const int LongestTag = 1024;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     // NUL stays out: no key has one.
     private static readonly SearchValues<char> RawControls =
         SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (char)code).Except("\t\n\r")]);
@@ -48,22 +49,11 @@ internal static class XmlBody
     {
         if (request.ContentLength > MaximumBytes)
         {
-            throw TooLarge();
+            TooLarge.Throw();
         }
 
         using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int count;
-        while ((count = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            if (buffer.Length + count > MaximumBytes)
-            {
-                throw TooLarge();
-            }
-
-            buffer.Write(chunk, 0, count);
-        }
-
+        await new LimitedStream(request.Body, MaximumBytes, TooLarge).CopyToAsync(buffer, cancellationToken);
         var bytes = buffer.ToArray();
         if (request.ContentLength is { } announced && announced != bytes.Length)
         {
@@ -90,14 +80,19 @@ internal static class XmlBody
     public static XElement Parse(byte[] bytes, string root, bool allowControlCharacters = false)
     {
         var (malformed, wrongRoot) = Codes.GetValueOrDefault(root);
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new OssError.MalformedXml("not UTF-8", malformed).ToException();
+        }
+
         string mistake;
         try
         {
-            var text = StrictUtf8.GetString(WithoutHead(bytes));
+            var text = Encoding.UTF8.GetString(WithoutHead(bytes));
             text = allowControlCharacters ? WithReferences(text) : text;
             if (text.Length > MaximumBytes)
             {
-                throw TooLarge();
+                TooLarge.Throw();
             }
 
             using var reader = XmlReader.Create(new StringReader(text), Settings(checksCharacters: !allowControlCharacters));
@@ -113,10 +108,6 @@ internal static class XmlBody
         catch (XmlException exception)
         {
             mistake = $"not well-formed at line {exception.LineNumber}, position {exception.LinePosition}";
-        }
-        catch (DecoderFallbackException)
-        {
-            mistake = "not UTF-8";
         }
 
         throw new OssError.MalformedXml(mistake, malformed).ToException();
@@ -196,8 +187,6 @@ internal static class XmlBody
 
         return root;
     }
-
-    private static OssErrorException TooLarge() => new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes").ToException();
 
     // The vendor's C SDK encodes four bytes of its buffer more than the digest has: the first sixteen count.
     private static bool IsDigestOf(string base64, byte[] body)

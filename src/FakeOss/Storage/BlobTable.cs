@@ -11,9 +11,14 @@ internal readonly struct BlobTable(IndexTransaction transaction)
         transaction.SetBlobs(blobs.SetItem(segment.Blob, new BlobUse(segment.Size, use.References + 1)));
     }
 
-    /// <summary>Counts one use less; the last one marks the blob for deletion after the commit.</summary>
-    public void RemoveReference(string name)
+    /// <summary>Counts one use less; the last one marks the blob for deletion after the commit. Null stands for no bytes.</summary>
+    public void RemoveReference(string? name)
     {
+        if (name is null)
+        {
+            return;
+        }
+
         var blobs = transaction.State.Blobs;
         var use = blobs[name];
         if (use.References > 1)

@@ -11,7 +11,7 @@ internal sealed class BucketSettings(ImmutableSortedDictionary<string, byte[]> s
 
     private readonly ConcurrentDictionary<string, object> _parsed = new(StringComparer.Ordinal);
 
-    public IEnumerable<KeyValuePair<string, byte[]>> All => stored;
+    public IReadOnlyDictionary<string, byte[]> All => stored;
 
     /// <summary>The body; null when the bucket has no such configuration.</summary>
     public byte[]? this[string kind] => stored.GetValueOrDefault(kind);

@@ -26,21 +26,22 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     {
         var state = transaction.State;
         var row = bucket with { Id = state.LastBucketId + 1 };
+        var added = new BucketState(row);
         var next = state with
         {
             Buckets = state.Buckets.ContainsKey(row.Name) ? throw new ArgumentException($"There is a bucket {row.Name}.", nameof(bucket))
-                : state.Buckets.Add(row.Name, new BucketState(row)),
+                : state.Buckets.Add(row.Name, added),
             BucketNames = state.BucketNames.Add(row.Id, row.Name),
             LastBucketId = row.Id,
         };
-        transaction.Apply(next, new IndexChange.BucketStored(row));
+        transaction.Apply(next, new IndexChange.BucketStored(added));
         transaction.Touch(row.Name, "");
         return row.Id;
     }
 
-    public void SetAcl(long id, string acl) => Change(id, row => row with { Acl = acl });
+    public void SetAcl(long id, string acl) => Change(id, bucket => bucket with { Row = bucket.Row with { Acl = acl } });
 
-    public void SetVersioning(long id, string versioning) => Change(id, row => row with { Versioning = versioning });
+    public void SetVersioning(long id, string versioning) => Change(id, bucket => bucket with { Row = bucket.Row with { Versioning = versioning } });
 
     /// <summary>True when an object, a version, a delete marker or an unfinished upload is left.</summary>
     public bool HasContent(long id) => transaction.State.FindBucket(id) is { } bucket && (!bucket.Objects.IsEmpty || !bucket.Uploads.IsEmpty);
@@ -54,7 +55,7 @@ internal readonly struct BucketTable(IndexTransaction transaction)
                 Buckets = transaction.State.Buckets.Remove(bucket.Row.Name),
                 BucketNames = transaction.State.BucketNames.Remove(id)
             };
-            transaction.Apply(next, new IndexChange.BucketRemoved(bucket.Row));
+            transaction.Apply(next, new IndexChange.BucketRemoved(id));
             transaction.Touch(bucket.Row.Name, "");
         }
     }
@@ -62,29 +63,18 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     /// <summary>The configurations of a bucket.</summary>
     public BucketSettings Settings(long bucketId) => transaction.State.FindBucket(bucketId)?.Settings ?? BucketSettings.None;
 
-    public void SetConfiguration(long bucketId, string kind, byte[] body)
-    {
-        if (transaction.State.FindBucket(bucketId) is { } bucket)
-        {
-            transaction.Apply(bucket with { Settings = bucket.Settings.With(kind, body) }, new IndexChange.ConfigurationStored(bucketId, kind, body));
-        }
-    }
+    public void SetConfiguration(long bucketId, string kind, byte[] body) =>
+        Change(bucketId, bucket => bucket with { Settings = bucket.Settings.With(kind, body) });
 
     /// <summary>Where there is none, nothing happens.</summary>
-    public void RemoveConfiguration(long bucketId, string kind)
-    {
-        if (transaction.State.FindBucket(bucketId) is { } bucket && bucket.Settings[kind] is not null)
-        {
-            transaction.Apply(bucket with { Settings = bucket.Settings.Without(kind) }, new IndexChange.ConfigurationRemoved(bucketId, kind));
-        }
-    }
+    public void RemoveConfiguration(long bucketId, string kind) =>
+        Change(bucketId, bucket => bucket.Settings[kind] is null ? bucket : bucket with { Settings = bucket.Settings.Without(kind) });
 
-    private void Change(long id, Func<BucketRow, BucketRow> change)
+    private void Change(long id, Func<BucketState, BucketState> change)
     {
-        if (transaction.State.FindBucket(id) is { } bucket)
+        if (transaction.State.FindBucket(id) is { } bucket && change(bucket) is var changed && !ReferenceEquals(bucket, changed))
         {
-            var row = change(bucket.Row);
-            transaction.Apply(bucket with { Row = row }, new IndexChange.BucketStored(row));
+            transaction.Apply(changed, new IndexChange.BucketStored(changed));
         }
     }
 }

@@ -3,14 +3,11 @@ namespace Scenario.FakeOss.Storage;
 /// <summary>One step of a transaction, for a journal that outlives the process. Applied in order, the steps give the state.</summary>
 internal abstract record IndexChange
 {
-    public sealed record BucketStored(BucketRow Row) : IndexChange;
+    /// <summary>A bucket with its settings; what is in it has changes of its own.</summary>
+    public sealed record BucketStored(BucketState Bucket) : IndexChange;
 
-    /// <summary>With its configurations; objects and uploads are gone before.</summary>
-    public sealed record BucketRemoved(BucketRow Row) : IndexChange;
-
-    public sealed record ConfigurationStored(long BucketId, string Kind, byte[] Body) : IndexChange;
-
-    public sealed record ConfigurationRemoved(long BucketId, string Kind) : IndexChange;
+    /// <summary>Objects and uploads are gone before.</summary>
+    public sealed record BucketRemoved(long Id) : IndexChange;
 
     /// <summary>A new version, with all its segments.</summary>
     public sealed record ObjectAdded(ObjectRow Row) : IndexChange;

@@ -112,9 +112,6 @@ internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool r
     internal void Apply(BucketState bucket, IndexChange change) =>
         Apply(State with { Buckets = State.Buckets.SetItem(bucket.Row.Name, bucket) }, change);
 
-    /// <summary>As the others, where the journal's reader finds the change by itself.</summary>
-    internal void ApplyDerived(IndexState next) => State = next;
-
     internal void SetBlobs(ImmutableDictionary<string, BlobUse> blobs) => State = State with { Blobs = blobs };
 
     internal void Release(string blob) => (_released ??= []).Add(blob);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Scenario.Signing;
 
 namespace Scenario.FakeOss.Storage;
@@ -17,10 +16,6 @@ internal sealed record ObjectRow
     public required string Key { get; init; }
 
     public string VersionId { get; init; } = NullVersion;
-
-    /// <summary>Follows from the order of the versions, so no journal keeps it.</summary>
-    [JsonIgnore]
-    public bool IsLatest { get; init; }
 
     public bool IsDeleteMarker { get; init; }
 
@@ -64,15 +59,12 @@ internal sealed record ObjectRow
     public ImmutableArray<BlobSegment> Segments { get; init; } = [];
 
     /// <summary>The key that a symbolic link names, in which <c>+</c> is a blank; null for any other object.</summary>
-    [JsonIgnore]
     public string? TargetKey => SymlinkTarget is { } target ? KeyOfTarget(target) : null;
 
     /// <summary>Bytes that must be restored before they can be read.</summary>
-    [JsonIgnore]
     public bool IsArchive => StorageClass is "Archive" or "ColdArchive" or "DeepColdArchive";
 
     /// <summary>With quotes, as headers and XML want it.</summary>
-    [JsonIgnore]
     public string QuotedETag => $"\"{ETag}\"";
 
     public static string KeyOfTarget(string target) => PercentEncoding.Decode(target, plusIsSpace: true);

@@ -84,17 +84,11 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
             Remove(replaced);
         }
 
-        if (FindLatest(bucket.Id, row.Key) is { IsLatest: true } older)
-        {
-            Show(older with { IsLatest = false });
-        }
-
         var stored = row with
         {
             Id = transaction.State.LastObjectId + 1,
             BucketId = bucket.Id,
             VersionId = isEnabled ? VersionId.Next() : ObjectRow.NullVersion,
-            IsLatest = true,
             Segments = [.. segments],
         };
         var owner = Owner(bucket.Id);
@@ -152,19 +146,14 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
         return null;
     }
 
-    /// <summary>Removes one version for good; the newest one left becomes the latest.</summary>
+    /// <summary>Removes one version for good; the newest one left is the latest then.</summary>
     /// <returns>What was removed; null when there is no such version.</returns>
     public ObjectRow? DeleteVersion(BucketRow bucket, string key, string versionId)
     {
-        if (FindVersion(bucket.Id, key, versionId) is not { } row)
+        var row = FindVersion(bucket.Id, key, versionId);
+        if (row is not null)
         {
-            return null;
-        }
-
-        Remove(row);
-        if (row.IsLatest && FindLatest(bucket.Id, key) is { } newest)
-        {
-            Show(newest with { IsLatest = true });
+            Remove(row);
         }
 
         return row;
@@ -173,10 +162,8 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     /// <summary>Count and bytes per storage class of the objects that a listing shows.</summary>
     public List<StorageUse> Usage(long bucketId) =>
     [
-        .. ObjectsOf(bucketId).Select(static entry => entry.Row)
-            .Where(static row => row is { IsLatest: true, IsDeleteMarker: false })
-            .GroupBy(static row => row.StorageClass, static (storageClass, rows) => rows.Aggregate(
-                new StorageUse(storageClass, 0, 0), static (sum, row) => sum with { Objects = sum.Objects + 1, Bytes = sum.Bytes + row.Size })),
+        .. ListLatest(bucketId, []).GroupBy(static row => row.StorageClass, static (storageClass, rows) => rows.Aggregate(
+            new StorageUse(storageClass, 0, 0), static (sum, row) => sum with { Objects = sum.Objects + 1, Bytes = sum.Bytes + row.Size })),
     ];
 
     public static byte[] Bytes(string key) => Encoding.UTF8.GetBytes(key);
@@ -203,26 +190,9 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
         if (Current(row) is { } current)
         {
             var changed = change(current);
-            transaction.Apply(WithEntry(changed), new IndexChange.ObjectChanged(changed));
+            var (owner, entry) = (Owner(row.BucketId), Entry(changed));
+            transaction.Apply(owner with { Objects = owner.Objects.Remove(entry).Add(entry) }, new IndexChange.ObjectChanged(changed));
         }
-    }
-
-    // Which version is the latest follows from the ids, so no journal needs to hear of it.
-    private void Show(ObjectRow row)
-    {
-        var owner = Owner(row.BucketId);
-        transaction.ApplyDerived(WithEntry(row));
-        transaction.Touch(owner.Row.Name, row.Key);
-    }
-
-    private IndexState WithEntry(ObjectRow row)
-    {
-        var owner = Owner(row.BucketId);
-        var entry = Entry(row);
-        return transaction.State with
-        {
-            Buckets = transaction.State.Buckets.SetItem(owner.Row.Name, owner with { Objects = owner.Objects.Remove(entry).Add(entry) }),
-        };
     }
 
     private void Remove(ObjectRow row)

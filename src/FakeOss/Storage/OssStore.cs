@@ -18,9 +18,6 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
 
     public IBlobStore Blobs => blobs;
 
-    /// <summary>What shows the index outside; null for a store that shows nothing.</summary>
-    public IIndexFollower? Follower => follower;
-
     /// <summary>
     /// Looks at one state of the index, without waiting for writers. The work may run more than once: when it opened bytes that were let go of
     /// in that very moment, it sees the state that did so.
@@ -68,18 +65,11 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     }
 
     /// <summary>Holds the bytes of an object for reading; call it inside the <see cref="Read"/> that found the row.</summary>
-    public ObjectContent Open(IndexTransaction transaction, ObjectRow row)
-    {
-        _pins.Pin(row.Segments);
-        var content = new ObjectContent(this, row.Segments);
-        transaction.HoldOpen(content);
-        return content;
-    }
+    public ObjectContent Open(IndexTransaction transaction, ObjectRow row) => Open(transaction, row.Segments);
 
-    /// <summary>The bytes of parts, readable until disposed even when their upload ends meanwhile; as the other overload.</summary>
-    public ObjectContent Open(IndexTransaction transaction, IReadOnlyList<PartRow> parts)
+    /// <summary>As the other overload; the bytes of parts stay readable when their upload ends meanwhile.</summary>
+    public ObjectContent Open(IndexTransaction transaction, IReadOnlyList<BlobSegment> segments)
     {
-        var segments = SegmentsOf(parts);
         _pins.Pin(segments);
         var content = new ObjectContent(this, segments);
         transaction.HoldOpen(content);

@@ -56,21 +56,13 @@ internal readonly struct UploadTable(IndexTransaction transaction)
         }
 
         var upload = transaction.State.Uploads[uploadId];
-        if (upload.Parts.TryGetValue(part.Number, out var replaced) && replaced.Blob is not null)
-        {
-            transaction.Blobs.RemoveReference(replaced.Blob);
-        }
-
+        transaction.Blobs.RemoveReference(upload.Parts.GetValueOrDefault(part.Number)?.Blob);
         transaction.Apply(With(upload with { Parts = upload.Parts.SetItem(part.Number, part) }), new IndexChange.PartStored(uploadId, part));
     }
 
     public void RemovePart(string uploadId, PartRow part)
     {
-        if (part.Blob is not null)
-        {
-            transaction.Blobs.RemoveReference(part.Blob);
-        }
-
+        transaction.Blobs.RemoveReference(part.Blob);
         var upload = transaction.State.Uploads[uploadId];
         transaction.Apply(With(upload with { Parts = upload.Parts.Remove(part.Number) }), new IndexChange.PartRemoved(uploadId, part.Number));
     }
@@ -85,10 +77,7 @@ internal readonly struct UploadTable(IndexTransaction transaction)
 
         foreach (var part in upload.Parts.Values)
         {
-            if (part.Blob is not null)
-            {
-                transaction.Blobs.RemoveReference(part.Blob);
-            }
+            transaction.Blobs.RemoveReference(part.Blob);
         }
 
         var state = transaction.State;

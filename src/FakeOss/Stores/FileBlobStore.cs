@@ -10,7 +10,9 @@ namespace Scenario.FakeOss.Stores;
 /// INVARIANT: every path is built from a generated name, so no request can reach outside the directory. A blob is complete before the index
 /// names it; one that a crash cut short is named by nothing, and the next start removes it.
 /// </remarks>
-internal sealed class FileBlobStore : IBlobStore
+/// <param name="directory">Created when missing.</param>
+/// <param name="fsync">Wait for the disk before an upload is acknowledged: survives a power cut, not only a killed process.</param>
+internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
 {
     // In the page cache a copy of this size takes less time than handing it to another thread.
     private const int SmallSize = 64 * 1024;
@@ -20,32 +22,21 @@ internal sealed class FileBlobStore : IBlobStore
     private const int LargestSlot = 17;
     private const int LargestInSlot = 1 << LargestSlot;
 
-    private readonly string _blobs;
-    private readonly string _small;
-    private readonly bool _fsync;
+    private readonly string _blobs = Path.Combine(directory, "blobs");
     private SlotFiles[] _slots = [];
-
-    /// <param name="directory">Created when missing.</param>
-    /// <param name="fsync">Wait for the disk before an upload is acknowledged: survives a power cut, not only a killed process.</param>
-    public FileBlobStore(string directory, bool fsync)
-    {
-        _blobs = Path.Combine(directory, "blobs");
-        _small = Path.Combine(directory, "small");
-        _fsync = fsync;
-        PrivateFiles.CreateDirectory(_blobs);
-    }
 
     /// <summary>Where a store in this directory keeps bytes.</summary>
     public static string[] PlacesIn(string directory) => [Path.Combine(directory, "blobs"), Path.Combine(directory, "small")];
 
     public ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        _slots = [.. Enumerable.Range(SmallestSlot, LargestSlot - SmallestSlot + 1).Select(power => new SlotFiles(_small, power))];
+        PrivateFiles.CreateDirectory(_blobs);
+        _slots = [.. Enumerable.Range(SmallestSlot, LargestSlot - SmallestSlot + 1).Select(power => new SlotFiles(Path.Combine(directory, "small"), power))];
         return ValueTask.CompletedTask;
     }
 
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken) =>
-        _slots.Length == 0 ? throw new InvalidOperationException("PrepareAsync comes first.") : ValueTask.FromResult<IBlobWriter>(new Writer(this));
+        _slots.Length == 0 ? throw new InvalidOperationException("PrepareAsync comes first.") : ValueTask.FromResult<IBlobWriter>(new Writer(this, fsync));
 
     public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
     {
@@ -142,7 +133,7 @@ internal sealed class FileBlobStore : IBlobStore
         return Path.Combine(_blobs, name[..2], name);
     }
 
-    private sealed class Writer(FileBlobStore store) : IBlobWriter
+    private sealed class Writer(FileBlobStore store, bool fsync) : IBlobWriter
     {
         private byte[]? _small;
         private SafeFileHandle? _file;
@@ -184,11 +175,11 @@ internal sealed class FileBlobStore : IBlobStore
             {
                 var slotBytes = _small.AsSpan(0, SlotFiles.HeaderSize + (int)_size);
                 var power = Math.Max(SmallestSlot, _size == 1 ? 0 : BitOperations.Log2((uint)_size - 1) + 1);
-                _name = store._slots[power - SmallestSlot].Write(slotBytes, store._fsync).ToString();
+                _name = store._slots[power - SmallestSlot].Write(slotBytes, fsync).ToString();
             }
             else
             {
-                if (store._fsync)
+                if (fsync)
                 {
                     RandomAccess.FlushToDisk(_file);
                 }

@@ -147,27 +147,22 @@ internal sealed class IndexFile : IIndexJournal
     {
         switch (change)
         {
-            case IndexChange.BucketStored(var row):
+            case IndexChange.BucketStored(var bucket):
                 _connection.Execute(
                     "INSERT INTO bucket (id, document) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET document = excluded.document",
-                    row.Id, JsonSerializer.Serialize(row, IndexDocuments.Default.BucketRow));
+                    bucket.Row.Id, JsonSerializer.Serialize(new BucketDocument(bucket.Row, bucket.Settings.All), IndexDocuments.Default.BucketDocument));
                 break;
-            case IndexChange.BucketRemoved(var row):
-                _connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1", row.Id);
-                _connection.Execute("DELETE FROM bucket WHERE id = $1", row.Id);
-                break;
-            case IndexChange.ConfigurationStored(var bucketId, var kind, var body):
-                _connection.Execute("INSERT OR REPLACE INTO bucket_configuration (bucket_id, kind, body) VALUES ($1, $2, $3)", bucketId, kind, body);
-                break;
-            case IndexChange.ConfigurationRemoved(var bucketId, var kind):
-                _connection.Execute("DELETE FROM bucket_configuration WHERE bucket_id = $1 AND kind = $2", bucketId, kind);
+            case IndexChange.BucketRemoved(var id):
+                _connection.Execute("DELETE FROM bucket WHERE id = $1", id);
                 break;
             case IndexChange.ObjectAdded(var row):
-                _connection.Execute("INSERT INTO object (id, document) VALUES ($1, $2)", row.Id, DocumentOf(row));
+                _connection.Execute(
+                    "INSERT INTO object (id, bucket_id, key, document) VALUES ($1, $2, $3, $4)",
+                    row.Id, row.BucketId, row.Key, ObjectDocument.Write(row));
                 StoreSegments(row, from: 1);
                 break;
             case IndexChange.ObjectChanged(var row):
-                _connection.Execute("UPDATE object SET document = $2 WHERE id = $1", row.Id, DocumentOf(row));
+                _connection.Execute("UPDATE object SET document = $2 WHERE id = $1", row.Id, ObjectDocument.Write(row));
                 StoreSegments(row, from: Math.Max(1, row.Segments.Length - 1));
                 break;
             case IndexChange.ObjectRemoved(var row):
@@ -197,7 +192,7 @@ internal sealed class IndexFile : IIndexJournal
                 _connection.Execute("INSERT OR REPLACE INTO setting (name, value) VALUES ($1, $2)", name, value);
                 break;
             case IndexChange.Replaced(var state):
-                foreach (var table in (string[])["segment", "object", "part", "upload", "bucket_configuration", "bucket", "setting"])
+                foreach (var table in (string[])["segment", "object", "part", "upload", "bucket", "setting"])
                 {
                     _connection.Execute($"DELETE FROM {table}");
                 }
@@ -214,9 +209,6 @@ internal sealed class IndexFile : IIndexJournal
     }
 
     // The further segments are rows of their own: an object that is appended to a thousand times is not written a thousand times as a whole.
-    private static string DocumentOf(ObjectRow row) =>
-        JsonSerializer.Serialize(row.Segments.Length > 1 ? row with { Segments = [row.Segments[0]] } : row, IndexDocuments.Default.ObjectRow);
-
     private void StoreSegments(ObjectRow row, int from)
     {
         for (var ordinal = from; ordinal < row.Segments.Length; ordinal++)
@@ -231,8 +223,7 @@ internal sealed class IndexFile : IIndexJournal
     [
         .. state.Buckets.Values.SelectMany(static bucket => (IEnumerable<IndexChange>)
         [
-            new IndexChange.BucketStored(bucket.Row),
-            .. bucket.Settings.All.Select(setting => new IndexChange.ConfigurationStored(bucket.Row.Id, setting.Key, setting.Value)),
+            new IndexChange.BucketStored(bucket),
             .. bucket.Objects.Select(static entry => new IndexChange.ObjectAdded(entry.Row)),
         ]),
         .. state.Uploads.Values.SelectMany(static upload => upload.Parts.Values.Select(part => new IndexChange.PartStored(upload.Row.Id, part))

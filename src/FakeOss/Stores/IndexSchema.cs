@@ -7,18 +7,16 @@ namespace Scenario.FakeOss.Stores;
 internal static class IndexSchema
 {
     /// <summary>Raised when a table or a document changes; an index of another version is refused at start.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const string Sql = """
         CREATE TABLE IF NOT EXISTS bucket (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL);
 
-        CREATE TABLE IF NOT EXISTS bucket_configuration (
+        CREATE TABLE IF NOT EXISTS object (
+            id              INTEGER PRIMARY KEY AUTOINCREMENT,
             bucket_id       INTEGER NOT NULL,
-            kind            TEXT    NOT NULL,
-            body            BLOB    NOT NULL,
-            PRIMARY KEY (bucket_id, kind)) WITHOUT ROWID;
-
-        CREATE TABLE IF NOT EXISTS object (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL);
+            key             TEXT    NOT NULL,
+            document        BLOB    NOT NULL);
 
         CREATE TABLE IF NOT EXISTS segment (
             object_id       INTEGER NOT NULL,
@@ -39,10 +37,14 @@ internal static class IndexSchema
         """;
 }
 
-/// <summary>The documents. What is null stands in none, and what is not there is read as such.</summary>
+/// <summary>The documents but those of objects. What is null stands in none, and what is not there is read as such.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(BucketRow))]
-[JsonSerializable(typeof(ObjectRow))]
+[JsonSerializable(typeof(BucketDocument))]
 [JsonSerializable(typeof(UploadRow))]
 [JsonSerializable(typeof(PartRow))]
 internal sealed partial class IndexDocuments : JsonSerializerContext;
+
+/// <summary>A bucket without what is in it.</summary>
+/// <param name="Row">The bucket.</param>
+/// <param name="Settings">Bodies by kind.</param>
+internal sealed record BucketDocument(BucketRow Row, IReadOnlyDictionary<string, byte[]> Settings);

@@ -26,7 +26,7 @@ internal static class Snippets
         var query = string.Join('&',
             operation.Ask(stage.Bucket, key, prefix, "", "").Query.Select(
                 static item => item.Value is null ? item.Name : $"{item.Name}={Uri.EscapeDataString(item.Value)}"));
-        var signed = operation.SubResource is "acl" or "tagging" or "uploads" or "bucketInfo" ? "?" + operation.SubResource : "";
+        var signed = operation.Row.SubResources is [var name] ? "?" + name : "";
         return $$"""
             # V1 signs with openssl alone; OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN are the token's.
             date=$(TZ=GMT LC_ALL=C date '+%a, %d %b %Y %H:%M:%S GMT')

@@ -45,7 +45,8 @@ public sealed class StoreFileAttackTests : IDisposable
     [InlineData("not a database at all, and long enough to have a header of one hundred bytes, which SQLite looks at before anything else....")]
     [InlineData("")]
     [InlineData("middle")]
-    [InlineData("schema")]
+    [InlineData("documents")]
+    [InlineData("version")]
     public async Task a_damaged_index_is_refused_in_one_line(string damage)
     {
         await using (var host = await OssTestHost.StartAsync("--store", $"file:{_directory}"))
@@ -64,12 +65,12 @@ public sealed class StoreFileAttackTests : IDisposable
             bytes.AsSpan(4096).Fill(0xA5);
             await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
         }
-        else if (damage is "schema")
+        else if (damage is "documents" or "version")
         {
             using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE object SET document = 'no json'";
+            command.CommandText = damage is "version" ? "PRAGMA user_version = 4" : "UPDATE object SET document = 'no document'";
             command.ExecuteNonQuery();
         }
         else if (damage.Length > 0)

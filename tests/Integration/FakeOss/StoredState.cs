@@ -7,27 +7,33 @@ namespace Scenario.Integration.FakeOss;
 /// <summary>What a file store has on disk, read past the server.</summary>
 internal sealed class StoredState(string directory)
 {
-    private static readonly string[] Tables = ["bucket", "bucket_configuration", "object", "segment", "upload", "part", "setting"];
+    private static readonly string[] Tables = ["bucket", "object", "segment", "upload", "part", "setting"];
 
     /// <summary>First column of a query on the index, in ordinal order.</summary>
-    public List<string> Rows(string sql)
+    public List<string> Rows(string sql) =>
+    [
+        .. Query(sql, static reader => string.Join(' ', Enumerable.Range(0, reader.FieldCount)
+            .Select(i => reader.IsDBNull(i) ? "" : reader.GetFieldValue<object>(i) switch
+            {
+                byte[] bytes => Convert.ToHexString(bytes),
+                var value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
+            })))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> map)
     {
         using var index = new SqliteConnection($"Data Source={Path.Combine(directory, "index.db")};Mode=ReadOnly;Pooling=False");
         index.Open();
         using var command = index.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        var rows = new List<string>();
+        var rows = new List<T>();
         while (reader.Read())
         {
-            rows.Add(string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetFieldValue<object>(i) switch
-            {
-                byte[] bytes => Convert.ToHexString(bytes),
-                var value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
-            })));
+            rows.Add(map(reader));
         }
 
-        rows.Sort(StringComparer.Ordinal);
         return rows;
     }
 
@@ -49,12 +55,14 @@ internal sealed class StoredState(string directory)
 
     /// <summary>Name and size of the bytes that the index uses.</summary>
     public List<string> Used() =>
-        Rows("""
-            SELECT DISTINCT blob, size FROM (
-                SELECT value ->> 'Blob' AS blob, value ->> 'Size' AS size FROM object, json_each(document, '$.Segments')
-                UNION ALL SELECT blob, size FROM segment
-                UNION ALL SELECT document ->> 'Blob', document ->> 'Size' FROM part WHERE document ->> 'Blob' IS NOT NULL)
-            """);
+    [
+        .. Query("SELECT document FROM object", static row => ObjectDocument.Read(1, 1, "", row.GetFieldValue<byte[]>(0), []))
+            .SelectMany(static row => row.Segments)
+            .Concat(Query(
+                "SELECT blob, size FROM segment UNION ALL SELECT document ->> 'Blob', document ->> 'Size' FROM part WHERE document ->> 'Blob' IS NOT NULL",
+                static row => new BlobSegment(row.GetString(0), row.GetInt64(1))))
+            .Select(static segment => $"{segment.Blob} {segment.Size}").Distinct().Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Every row and every file; two equal answers mean that nothing was stored in between.</summary>
     public List<string> Everything() =>

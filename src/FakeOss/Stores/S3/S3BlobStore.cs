@@ -10,35 +10,21 @@ namespace Scenario.FakeOss.Stores.S3;
 /// STORE names the index that these bytes belong to. Several stores can share a server, and bytes of an index that was lost are left alone.
 /// INVARIANT: every key is built from generated names, so no request can reach another object.
 /// </remarks>
-internal sealed class S3BlobStore : IBlobStore
+internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options, OssIndex index, IndexFile file, ILogger logger) : IBlobStore
 {
     private const string Marker = "store";
 
-    private readonly AmazonS3Client _client;
-    private readonly OssIndex _index;
-    private readonly IndexFile _file;
-    private readonly ILogger _logger;
-    private readonly string _bucket;
-    private readonly string _store;
-
-    public S3BlobStore(AmazonS3Client client, S3StoreOptions options, OssIndex index, IndexFile file, ILogger logger)
-    {
-        _client = client;
-        _index = index;
-        _file = file;
-        _logger = logger;
-        _bucket = options.BlobBucket;
-        _store = index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) ?? BlobName.Next();
-    }
+    private readonly string _bucket = options.BlobBucket;
+    private readonly string _store = index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) ?? BlobName.Next();
 
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        await GuardAsync("PutBucket", () => S3Buckets.EnsureAsync(_client, _bucket, cancellationToken), cancellationToken);
+        await S3Failure.GuardAsync("PutBucket", () => S3Buckets.EnsureAsync(client, _bucket, cancellationToken), cancellationToken);
         var marker = $"{_store}/{Marker}";
-        if (_index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) is null)
+        if (index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) is null)
         {
-            await GuardAsync("PutObject", () => SendAsync(marker, Stream.Null, null, cancellationToken), cancellationToken);
-            await _index.WriteAsync(transaction =>
+            await S3Failure.GuardAsync("PutObject", () => SendAsync(marker, Stream.Null, null, cancellationToken), cancellationToken);
+            await index.WriteAsync(transaction =>
             {
                 transaction.Settings.Set(SettingTable.S3Store, _store);
                 return true;
@@ -52,7 +38,7 @@ internal sealed class S3BlobStore : IBlobStore
                 isTemporary: false);
         }
 
-        foreach (var (uploadId, blob) in _file.Use(static connection => new S3UploadTable(connection).All()))
+        foreach (var (uploadId, blob) in file.Use(static connection => new S3UploadTable(connection).All()))
         {
             await AbortAsync(blob, uploadId);
         }
@@ -67,7 +53,7 @@ internal sealed class S3BlobStore : IBlobStore
         GetObjectResponse response;
         try
         {
-            response = await _client.GetObjectAsync(request, cancellationToken);
+            response = await client.GetObjectAsync(request, cancellationToken);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
         {
@@ -92,9 +78,9 @@ internal sealed class S3BlobStore : IBlobStore
     }
 
     public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) =>
-        await GuardAsync(
+        await S3Failure.GuardAsync(
             "DeleteObject",
-            () => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = KeyOf(name) }, cancellationToken),
+            () => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = KeyOf(name) }, cancellationToken),
             cancellationToken);
 
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -103,7 +89,7 @@ internal sealed class S3BlobStore : IBlobStore
         var request = new ListObjectsRequest { BucketName = _bucket, Prefix = _store + "/" };
         while (true)
         {
-            var page = await GuardAsync("ListObjects", () => _client.ListObjectsAsync(request, cancellationToken), cancellationToken);
+            var page = await S3Failure.GuardAsync("ListObjects", () => client.ListObjectsAsync(request, cancellationToken), cancellationToken);
             foreach (var found in page.S3Objects ?? [])
             {
                 var name = found.Key[(_store.Length + 1)..];
@@ -124,7 +110,7 @@ internal sealed class S3BlobStore : IBlobStore
 
     public ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        client.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -134,14 +120,15 @@ internal sealed class S3BlobStore : IBlobStore
     internal async Task PutAsync(string name, S3PartBuffer content, BlobPlace place, CancellationToken cancellationToken)
     {
         using var body = content.Open();
-        await GuardAsync("PutObject", () => SendAsync(KeyOf(name), body, place, cancellationToken), cancellationToken);
+        await S3Failure.GuardAsync("PutObject", () => SendAsync(KeyOf(name), body, place, cancellationToken), cancellationToken);
     }
 
     internal async Task<string> InitiateAsync(string name, BlobPlace place, CancellationToken cancellationToken)
     {
         var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name) };
         S3Origin.Write(request.Metadata, place.Bucket, place.Key);
-        var answer = await GuardAsync("InitiateMultipartUpload", () => _client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
+        var answer = await S3Failure.GuardAsync(
+            "InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
         Use(uploads => uploads.Add(answer.UploadId, name));
         return answer.UploadId;
     }
@@ -159,14 +146,14 @@ internal sealed class S3BlobStore : IBlobStore
             InputStream = body,
             UseChunkEncoding = false, // the hash of the part is in the signature: whole or refused
         };
-        var answer = await GuardAsync("UploadPart", () => _client.UploadPartAsync(request, cancellationToken), cancellationToken);
+        var answer = await S3Failure.GuardAsync("UploadPart", () => client.UploadPartAsync(request, cancellationToken), cancellationToken);
         return new PartETag(number, answer.ETag);
     }
 
     internal async Task CompleteAsync(string name, string uploadId, List<PartETag> parts, CancellationToken cancellationToken)
     {
         var request = new CompleteMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId, PartETags = parts };
-        await GuardAsync("CompleteMultipartUpload", () => _client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
+        await S3Failure.GuardAsync("CompleteMultipartUpload", () => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
         Use(uploads => uploads.Remove(uploadId));
     }
 
@@ -175,7 +162,7 @@ internal sealed class S3BlobStore : IBlobStore
     {
         try
         {
-            await _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId });
+            await client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId });
         }
         catch (Exception exception) when (S3Failure.IsMissing(exception))
         {
@@ -183,7 +170,7 @@ internal sealed class S3BlobStore : IBlobStore
         }
         catch (Exception exception) when (S3Failure.Is(exception, CancellationToken.None))
         {
-            Log.UploadNotAborted(_logger, name, exception);
+            Log.UploadNotAborted(logger, name, exception);
             return;
         }
 
@@ -198,7 +185,7 @@ internal sealed class S3BlobStore : IBlobStore
         }
         catch (BlobStoreException exception)
         {
-            Log.BytesNotDeleted(_logger, name, exception);
+            Log.BytesNotDeleted(logger, name, exception);
         }
     }
 
@@ -210,14 +197,14 @@ internal sealed class S3BlobStore : IBlobStore
             S3Origin.Write(request.Metadata, place.Bucket, place.Key);
         }
 
-        return await _client.PutObjectAsync(request, cancellationToken);
+        return await client.PutObjectAsync(request, cancellationToken);
     }
 
     private async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _bucket, Key = key }, cancellationToken);
+            await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _bucket, Key = key }, cancellationToken);
             return true;
         }
         catch (Exception exception) when (S3Failure.IsMissing(exception))
@@ -233,14 +220,11 @@ internal sealed class S3BlobStore : IBlobStore
     private string KeyOf(string name) =>
         BlobName.IsValid(name) ? $"{_store}/{name}" : throw new ArgumentException("Not a name of this store.", nameof(name));
 
-    private void Use(Action<S3UploadTable> work) => _file.Use(connection =>
+    private void Use(Action<S3UploadTable> work) => file.Use(connection =>
     {
         work(new S3UploadTable(connection));
         return true;
     });
-
-    private static Task<T> GuardAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken) =>
-        S3Failure.GuardAsync(operation, call, cancellationToken);
 }
 
 /// <summary>S3 multipart uploads that are under way: MinIO lists those of a known key only, so the names must be remembered.</summary>

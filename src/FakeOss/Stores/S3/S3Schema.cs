@@ -29,19 +29,19 @@ internal static class S3Schema
             UNIQUE (bucket, key));
 
         CREATE TRIGGER IF NOT EXISTS readable_object_added AFTER INSERT ON object BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT document ->> 'Name', CAST(NEW.document ->> 'Key' AS BLOB) FROM bucket WHERE id = NEW.document ->> 'BucketId';
+            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT document ->> '$.Row.Name', CAST(NEW.key AS BLOB) FROM bucket WHERE id = NEW.bucket_id;
         END;
 
         CREATE TRIGGER IF NOT EXISTS readable_object_removed AFTER DELETE ON object BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT document ->> 'Name', CAST(OLD.document ->> 'Key' AS BLOB) FROM bucket WHERE id = OLD.document ->> 'BucketId';
+            INSERT OR REPLACE INTO readable_todo (bucket, key) SELECT document ->> '$.Row.Name', CAST(OLD.key AS BLOB) FROM bucket WHERE id = OLD.bucket_id;
         END;
 
         CREATE TRIGGER IF NOT EXISTS readable_bucket_added AFTER INSERT ON bucket BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (NEW.document ->> 'Name', x'');
+            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (NEW.document ->> '$.Row.Name', x'');
         END;
 
         CREATE TRIGGER IF NOT EXISTS readable_bucket_removed AFTER DELETE ON bucket BEGIN
-            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (OLD.document ->> 'Name', x'');
+            INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES (OLD.document ->> '$.Row.Name', x'');
         END;
         """;
 }

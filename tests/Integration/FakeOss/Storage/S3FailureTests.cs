@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
+using Scenario.FakeOss.Storage;
+using Scenario.FakeOss.Stores;
 using Scenario.FakeOss.Stores.S3;
 using Scenario.Integration.FakeSts;
 using Scenario.Integration.S3;
@@ -87,10 +89,18 @@ public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var log = new CapturedLog();
+        ReadableCopies copies = null!;
         await using var host = await OssTestHost.StartAsync(
-            services => services.AddSingleton(new MovableClock(time)).AddSingleton<ILoggerProvider>(log),
+            services => services.AddSingleton(new MovableClock(time)).AddSingleton<ILoggerProvider>(log).AddSingleton(provider =>
+            {
+                var (options, logger) = (_place.S3! with { Endpoint = _proxy.Endpoint }, provider.GetRequiredService<ILogger<OssStore>>());
+                var file = StoreFactories.OpenIndex(options.IndexDirectory, fsync: false, S3Schema.Sql);
+                var index = new OssIndex(file);
+                var blobs = new S3BlobStore(S3Connection.Open(options), options, index, file, logger);
+                copies = new ReadableCopies(blobs, options, index, file, provider.GetRequiredService<MovableClock>(), logger);
+                return new OssStore(index, blobs, logger, copies);
+            }),
             Arguments);
-        var copies = (ReadableCopies)host.Store.Follower!;
         _proxy.Refuse = static (request, _) => request.Headers.ContainsKey("x-amz-copy-source") ? (503, "SlowDown") : null;
         Assert.Equal(200, (await host.Root.PutAsync("first", "1")).Status);
 

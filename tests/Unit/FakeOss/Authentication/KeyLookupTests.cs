@@ -1,6 +1,5 @@
 using Scenario.FakeOss.Authentication;
 using Scenario.Ram.Identities;
-using Scenario.Ram.Policies;
 using Scenario.Ram.Sessions;
 using Scenario.Seeds;
 
@@ -16,7 +15,7 @@ public sealed class KeyLookupTests
     private static readonly SecurityTokenCodec Codec = new(TokenKeyRing.Development);
     private static readonly RamDirectory Directory = ScenarioSeed.Default.ToDirectory(Now);
 
-    private readonly KeyLookup _keys = new(new CredentialLookup(Codec), new PolicyCache());
+    private readonly KeyLookup _keys = new(new CredentialLookup(Codec));
 
     [Fact]
     public void a_session_is_worked_out_once_for_every_state_of_the_directory()
@@ -72,22 +71,6 @@ public sealed class KeyLookupTests
     [Fact]
     public void a_session_policy_that_nobody_can_read_opens_nothing() => Assert.Equal(
         "InvalidSecurityToken", ParsedRequest.Refusal(() => _keys.Find(Directory, Temporary, Token("{}"), Now)).Code);
-
-    [Fact]
-    public void however_many_policies_are_known_each_is_read_as_it_is_written()
-    {
-        var cache = new PolicyCache();
-        for (var i = 0; i < 1100; i++)
-        {
-            Assert.NotNull(cache.Parse(Policy(i), PolicyKind.Session));
-        }
-
-        Assert.Same(cache.Parse(Policy(1099), PolicyKind.Session), cache.Parse(Policy(1099), PolicyKind.Session));
-        Assert.NotNull(cache.Parse(Policy(0), PolicyKind.Session));
-        Assert.Null(cache.Parse("{}", PolicyKind.Session));
-    }
-
-    private static string Policy(int i) => $$"""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:b/{{i}}"}]}""";
 
     private static string Token(string? policy = null)
     {

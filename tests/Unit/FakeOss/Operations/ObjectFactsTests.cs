@@ -31,11 +31,11 @@ public sealed class ObjectFactsTests
     [Fact]
     public void of_a_link_the_target_counts_too()
     {
-        var facts = new ObjectFacts(Row, Row with { Id = 2 });
+        var facts = new ObjectFacts(Row, Row with { Id = 2 }, IsLatest: true);
 
         Assert.True(facts.Decides(facts with { }));
         Assert.False(facts.Decides(facts with { Target = null }));
-        Assert.False(facts.Decides(new ObjectFacts(Row, Row with { Id = 3 })));
+        Assert.False(facts.Decides(new ObjectFacts(Row, Row with { Id = 3 }, IsLatest: true)));
     }
 
     [Fact]

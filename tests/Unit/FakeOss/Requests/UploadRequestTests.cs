@@ -63,7 +63,7 @@ public sealed class UploadRequestTests
         request.Http.Request.Headers[name] = value;
 
         var error = await ParsedRequest.RefusalAsync(
-            () => ContentChecks.ReceiveAsync(store, request, new BlobPlace("b", "k", IsWhole: true), TestContext.Current.CancellationToken));
+            () => ContentChecks.ReceiveAsync(store, request, isWhole: true, TestContext.Current.CancellationToken));
 
         Assert.Equal(code, error.Code);
     }
@@ -77,8 +77,7 @@ public sealed class UploadRequestTests
         await using var store = new OssStore(new OssIndex(), new MemoryBlobStore(), NullLogger<OssStore>.Instance);
         var request = ParsedRequest.Of("PUT", "/b/k", "test"u8.ToArray(), (name, value));
 
-        await using var received = await ContentChecks.ReceiveAsync(
-            store, request, new BlobPlace("b", "k", IsWhole: true), TestContext.Current.CancellationToken);
+        await using var received = await ContentChecks.ReceiveAsync(store, request, isWhole: true, TestContext.Current.CancellationToken);
 
         Assert.Equal((4, 18020588380933092773UL), (received.Size, received.Crc64));
     }
