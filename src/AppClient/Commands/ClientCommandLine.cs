@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace Scenario.AppClient.Commands;
 
 /// <summary>The command line as a whole.</summary>
-internal static class ClientCommandLine
+internal static partial class ClientCommandLine
 {
     // Time for a download to remove its temporary file, and for an upload to note the parts it has stored.
     private static readonly TimeSpan TimeToTidyUp = TimeSpan.FromSeconds(10);
@@ -41,15 +42,24 @@ internal static class ClientCommandLine
     public static string Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var what = command is RootCommand
-            ? parsed.UnmatchedTokens is [var word, ..]
-                ? $"'{word}' is no command. There are {string.Join(", ", command.Subcommands.Select(static c => c.Name))}."
-                : "Which command?"
+        var path = command is RootCommand ? "" : string.Join(' ', command.Parents.OfType<Command>().Where(static c => c is not RootCommand).Append(command)
+            .Select(static c => c.Name));
+        var what = command.Subcommands.Any()
+            ? $"{(parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is no command{(path.Length > 0 ? $" of {path}" : "")}." : "Which command?")} There are {
+                string.Join(", ", command.Subcommands.Select(static c => c.Name))}."
             : parsed.UnmatchedTokens is [var surplus, ..]
                 ? $"'{surplus}' is one argument too many, or no option of {command.Name}."
-                : parsed.Errors[0].Message.ReplaceLineEndings(" ");
-        return $"{what} See {(command is RootCommand ? "" : command.Name + " ")}--help.";
+                : Blanks().Replace(NoValue().Replace(parsed.Errors[0].Message, "'${value}' is no value of ${name}."), " ");
+        return $"{what} See {path}{(path.Length > 0 ? " " : "")}--help.";
     }
+
+    // The library names the type of the program's own variable.
+    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for (?:option|command) '(?<name>.*)' as expected type '.*'\\.$")]
+    private static partial Regex NoValue();
+
+    // Its lists stand one under the other, with tabs.
+    [GeneratedRegex("\\s+")]
+    private static partial Regex Blanks();
 
     public static RootCommand Build(ClientEnvironment environment)
     {

@@ -27,6 +27,16 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("'lnt' is no command. There are up, decide, lint, token, seed, explain, record, completion. See --help.", "lnt")]
+    [InlineData("'validte' is no command of seed. There are validate, from-live. See seed --help.", "seed", "validte")]
+    [InlineData("Which command? There are validate, from-live. See seed --help.", "seed")]
+    [InlineData("'x' is no value of --port. See record --help.", "record", "--port", "x")]
+    [InlineData("Argument 'tcsh' not recognized. Must be one of: 'bash' 'zsh' 'fish' 'pwsh' See completion --help.", "completion", "tcsh")]
+    [InlineData("'two' is one argument too many, or no option of validate. See seed validate --help.", "seed", "validate", "one.json", "two")]
+    public async Task a_typing_error_is_told_in_words_of_the_command_line(string told, params string[] arguments) =>
+        Assert.Equal(told, (await ToolRun.OfAsync(arguments)).Errors.Trim());
+
+    [Theory]
     [InlineData("bash", "complete -o default -F _scenario_complete scenario")]
     [InlineData("zsh", "compdef _scenario_complete scenario")]
     [InlineData("fish", "complete -c scenario ")]
