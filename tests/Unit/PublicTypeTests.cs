@@ -32,6 +32,23 @@ public sealed class PublicTypeTests
         Assert.All(rows, row => Assert.Equal($"{files[row.Key]}", row.Value));
     }
 
+    // A package is called otherwise than what is in it: Scenario.OssClient has Scenario.Oss.
+    [Fact]
+    public void the_readme_of_every_package_names_the_namespaces_to_use()
+    {
+        var lists = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "PublicAPI.Unshipped.txt", SearchOption.AllDirectories).ToArray();
+
+        Assert.NotEmpty(lists);
+        Assert.All(lists, static list =>
+        {
+            var types = File.ReadLines(list).Concat(File.ReadLines(list.Replace("Unshipped", "Shipped", StringComparison.Ordinal)))
+                .Where(static line => line[0] is not '#' && !line.Contains(' ', StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+            var namespaces = types.Select(static type => type[..type.LastIndexOf('.')]).Distinct().Where(name => !types.Contains(name)); // else a nested type
+            var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(list)!, "README.md"));
+            Assert.All(namespaces, name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
+        });
+    }
+
     [Theory]
     [InlineData("Scenario.FakeSts")]
     [InlineData("Scenario.FakeOss")]
