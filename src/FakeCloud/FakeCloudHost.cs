@@ -51,7 +51,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
     {
         (_stsServices, _ossServices, _stsServer, _ossServer, _certificates) = (parts.StsServices, parts.OssServices, parts.StsServer, parts.OssServer,
             parts.Certificates);
-        Region = options.Region;
+        Region = _ossServices.GetRequiredService<OssOptions>().Region;
         MovableClock = parts.Clock;
         Clock = new CloudClock(parts.Clock);
         Resets = parts.Resets;
@@ -578,7 +578,12 @@ public sealed class FakeCloudHost : IAsyncDisposable
             var oss = Services(loggers, OssEndpoint, OssHttpsEndpoint);
             oss.AddSingleton(_stsServices.GetRequiredService<IRamDirectorySource>());
             options.ConfigureServices?.Invoke("oss", oss);
-            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Region = options.Region, Explain = explain };
+            var ossOptions = new OssOptions { Seed = seed, SeedDirectory = directory, Explain = explain };
+            if ((options.Region ?? (seed.Buckets.Select(static bucket => bucket.Region).Distinct().ToArray() is [var shared] ? shared : null)) is { } region)
+            {
+                ossOptions = ossOptions with { Region = region };
+            }
+
             OssEngine.AddTo(oss, options.ConfigureOss?.Invoke(ossOptions) ?? ossOptions);
             _ossServices = oss.BuildServiceProvider();
         }

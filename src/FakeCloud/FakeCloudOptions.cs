@@ -34,15 +34,15 @@ public sealed class FakeCloudOptions
     public ExplainIn Explain { get; set; }
 
     /// <summary>
-    /// Region of new buckets, and of signatures that concern no bucket; default <c>cn-hangzhou</c>. The vendor opens new regions, so any name of the form is
-    /// taken; <see cref="Log"/> is warned of one that no list here has.
+    /// Region of new buckets, and of signatures that concern no bucket; null (default) is the one that all buckets of the seed share, else
+    /// <c>cn-hangzhou</c>. The vendor opens new regions, so any name of the form is taken; <see cref="Log"/> is warned of one that no list here has.
     /// </summary>
-    /// <exception cref="ArgumentException">It is null, or not written as signatures name a region.</exception>
-    public string Region
+    /// <exception cref="ArgumentException">It is not written as signatures name a region.</exception>
+    public string? Region
     {
         get;
-        set => field = value is not null && SeedBucket.IsRegion(value) ? value : throw new ArgumentException($"Region: {SeedBucket.RegionRule}", nameof(value));
-    } = "cn-hangzhou";
+        set => field = value is null || SeedBucket.IsRegion(value) ? value : throw new ArgumentException($"Region: {SeedBucket.RegionRule}", nameof(value));
+    }
 
     /// <summary>Loopback port of STS and RAM; 0 (default) takes a free one.</summary>
     public int StsPort { get; set; }

@@ -43,7 +43,7 @@ public sealed class AlibabaCloudResource : Resource, IResourceWithConnectionStri
     /// <summary>Secret of that access key. It opens nothing but this cloud.</summary>
     public ReferenceExpression AccessKeySecretExpression => ValueOf("AccessKeySecret");
 
-    /// <summary>Region of the buckets that name none.</summary>
+    /// <summary>Region that apps sign for: what the options say, else the one that all buckets of the seed share, else <c>cn-hangzhou</c>.</summary>
     public ReferenceExpression RegionExpression => ValueOf("Region");
 
     /// <summary>The connection properties as <c>Name=value</c>, separated by semicolons.</summary>

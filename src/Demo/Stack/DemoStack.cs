@@ -117,6 +117,7 @@ internal sealed class DemoStack : IAsyncDisposable
                 StsPort = options.Port == 0 ? 0 : options.Port + 1,
                 OssPort = options.Port == 0 ? 0 : options.Port + 2,
                 Seed = options.Seed is { } seed ? Seed.File(seed) : Seed.Default,
+                Region = Cast.Region, // AppServer and the walk sign for it, whatever else a seed has
                 Log = Console.Error.WriteLine,
                 LogFrom = LogLevel.Warning, // such as objects whose bytes are gone
                 Https = options.Https,

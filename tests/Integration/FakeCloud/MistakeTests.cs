@@ -121,6 +121,18 @@ public sealed class MistakeTests
         Assert.All(["cn-hangzou", "mars-1"], region => Assert.Contains(lines, line => line.Contains($"Region {region} is none of", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task the_region_that_an_SDK_is_told_is_the_one_that_all_buckets_share()
+    {
+        var seed = Seed.Account("1").User("backend", key: ("LTAIbackend", "secret"), policies: ["AliyunOSSFullAccess"]).Bucket("photos", "cn-shanghai");
+        await using var one = await FakeCloudHost.StartAsync(options => options.Seed = seed, Stop);
+        await using var two = await FakeCloudHost.StartAsync(options => options.Seed = seed.Bucket("films", "cn-beijing"), Stop);
+        await using var told = await FakeCloudHost.StartAsync(options => (options.Seed, options.Region) = (seed, "cn-shenzhen"), Stop);
+
+        Assert.Equal(["cn-shanghai", "cn-hangzhou", "cn-shenzhen"], new[] { one, two, told }.Select(static cloud => cloud.Region));
+        Assert.Equal(("cn-shanghai", "cn-shanghai"), (one.EnvironmentFor("backend")["OSS_REGION"], one.ToSettings("backend")["AlibabaCloud:Region"]));
+    }
+
     private static BucketSeed BucketOf(Action<BucketSeed> configure)
     {
         BucketSeed? bucket = null;
