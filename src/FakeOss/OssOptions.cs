@@ -88,6 +88,16 @@ internal sealed record OssOptions : EngineOptions, IValidatableObject
     /// s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>
     public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For a setting that is no option: a text out of which one is made.</summary>
+    /// <exception cref="OptionsValidationException">Unless the condition holds: the setting KEY RULE.</exception>
+    public static void Require(bool condition, string key, string rule)
+    {
+        if (!condition)
+        {
+            throw new OptionsValidationException(key, typeof(OssOptions), [$"The setting {key} {rule}."]);
+        }
+    }
+
     /// <exception cref="OptionsValidationException">A value is out of range; the message names the key.</exception>
     public void Validate() => Require(new OssOptionsValidator(), this);
 

@@ -96,7 +96,7 @@ internal sealed class OssPipeline(
     private void Admit(OssExchange exchange, OssContext context)
     {
         NameCheck.Require(context);
-        RefererCheck.Require(context);
+        BucketReferer.Require(context);
         BucketRequestPayment.Charge(context);
         PostPolicy.Require(context);
         exchange.Decisions = authorizer.Decide(context);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Scenario.FakeOss.Stores;
+using Scenario.FakeOss.Stores.S3;
 using Scenario.Hosting;
 
 namespace Scenario.FakeOss.Host;
@@ -103,17 +104,9 @@ internal sealed class OssSettings
         Admin = Admin.ToOptions(),
     };
 
-    internal static void Require(bool condition, string key, string rule)
-    {
-        if (!condition)
-        {
-            throw new OptionsValidationException(key, typeof(OssOptions), [$"The setting {key} {rule}."]);
-        }
-    }
-
     private static Uri Address(string key, string text)
     {
-        Require(Uri.TryCreate(text, UriKind.Absolute, out var value) && value.Scheme is "http" or "https", key, "must be an http address");
+        OssOptions.Require(Uri.TryCreate(text, UriKind.Absolute, out var value) && value.Scheme is "http" or "https", key, "must be an http address");
         return value!;
     }
 
@@ -150,7 +143,7 @@ internal sealed class OssSettings
                 return null;
             }
 
-            Require(File.Exists(PrivateKeyFile), Key, "names a file that does not exist");
+            OssOptions.Require(File.Exists(PrivateKeyFile), Key, "names a file that does not exist");
             var pem = File.ReadAllText(PrivateKeyFile);
             try
             {
@@ -160,10 +153,29 @@ internal sealed class OssSettings
             }
             catch (Exception exception) when (exception is ArgumentException or CryptographicException)
             {
-                Require(false, Key, "must hold an unencrypted RSA private key in PEM");
+                OssOptions.Require(false, Key, "must hold an unencrypted RSA private key in PEM");
             }
 
             return pem;
         }
+    }
+
+    /// <summary>The section <c>S3</c>, for the store <c>s3:URL</c>.</summary>
+    internal sealed class S3Settings
+    {
+        [Setting("Region in the credential scope.")]
+        public string Region { get; set; } = "us-east-1";
+
+        [Setting("Put before every bucket name on the server; at most 20 lower-case letters, digits and hyphens.")]
+        public string? BucketPrefix { get; set; }
+
+        [Setting("Where the index lies; it belongs to the bytes.", Switch = "--index DIRECTORY", Default = "the user's data directory")]
+        public string? IndexDirectory { get; set; }
+
+        [Setting("How many seconds one call of the S3 server may take; 1 to 600.")]
+        public int TimeoutSeconds { get; set; } = 20;
+
+        public S3StoreOptions ToOptions(string store, string? accessKey, string? secretKey) =>
+            S3StoreOptions.Create(store, accessKey, secretKey, Region, BucketPrefix, IndexDirectory, TimeoutSeconds);
     }
 }

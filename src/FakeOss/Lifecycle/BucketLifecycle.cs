@@ -1,4 +1,5 @@
 using Scenario.FakeOss.Buckets;
+using Scenario.Signing;
 
 namespace Scenario.FakeOss.Lifecycle;
 
@@ -111,7 +112,7 @@ internal static class BucketLifecycle
     private static void Write(OssXml xml, LifecycleTime time, string days)
     {
         xml.OptionalNumber(days, time.Days);
-        xml.OptionalText("CreatedBeforeDate", time.CreatedBefore is { } before ? OssXml.FormatTime(before) : null);
-        xml.OptionalText("Date", time.From is { } from ? OssXml.FormatTime(from) : null);
+        xml.OptionalText("CreatedBeforeDate", time.CreatedBefore is { } before ? WireTime.FormatWithZeros(before) : null);
+        xml.OptionalText("Date", time.From is { } from ? WireTime.FormatWithZeros(from) : null);
     }
 }

@@ -71,16 +71,13 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
         foreach (var (bucket, rules) in buckets)
         {
             var pass = new LifecyclePass(bucket.Id, rules, at);
-            for (byte[]? after = []; after is not null;)
+            foreach (var apply in (Func<IndexTransaction, byte[], byte[]?>[])[pass.ApplyToObjects, pass.ApplyToUploads])
             {
-                var from = after;
-                after = await store.WriteAsync(transaction => pass.ApplyToObjects(transaction, from));
-            }
-
-            for (byte[]? after = []; after is not null;)
-            {
-                var from = after;
-                after = await store.WriteAsync(transaction => pass.ApplyToUploads(transaction, from));
+                for (byte[]? after = []; after is not null;)
+                {
+                    var from = after;
+                    after = await store.WriteAsync(transaction => apply(transaction, from));
+                }
             }
 
             Report(bucket, pass.Events, at);

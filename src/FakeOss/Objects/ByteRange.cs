@@ -28,51 +28,24 @@ internal readonly record struct ByteRange(long Offset, long Length)
             return null;
         }
 
-        if (first is null)
-        {
-            return Suffix(header, last!.Value, size, isStandard);
-        }
-
-        if (first >= size)
-        {
-            return isStandard ? throw new OssError.InvalidRange(header, size).ToException() : null;
-        }
-
-        if (last is null)
-        {
-            return new ByteRange(first.Value, size - first.Value);
-        }
-
-        if (last >= size)
-        {
-            return isStandard ? new ByteRange(first.Value, size - first.Value) : null;
-        }
-
-        return new ByteRange(first.Value, last.Value - first.Value + 1);
-    }
-
-    /// <summary>The Content-Range of a 206.</summary>
-    public string Describe(long size) => string.Create(CultureInfo.InvariantCulture, $"bytes {Offset}-{Offset + Length - 1}/{size}");
-
-    private static ByteRange? Suffix(string header, long count, long size, bool isStandard)
-    {
-        if (count == 0)
+        var isInside = first is null ? size > 0 && last <= size : first < size && !(last >= size);
+        if (first is null && last == 0)
         {
             throw new OssError.InvalidRange(header, size).ToException();
         }
 
-        if (size == 0)
+        if (!isInside && !isStandard)
         {
-            return isStandard ? throw new OssError.InvalidRange(header, size).ToException() : null;
+            return null;
         }
 
-        if (count > size)
-        {
-            return isStandard ? new ByteRange(0, size) : null;
-        }
-
-        return new ByteRange(size - count, count);
+        var start = first ?? Math.Max(0, size - last!.Value); // without a first one, the last so many bytes
+        var end = first is null || last is null || last >= size ? size : last.Value + 1;
+        return start < size ? new ByteRange(start, end - start) : throw new OssError.InvalidRange(header, size).ToException();
     }
+
+    /// <summary>The Content-Range of a 206.</summary>
+    public string Describe(long size) => string.Create(CultureInfo.InvariantCulture, $"bytes {Offset}-{Offset + Length - 1}/{size}");
 
     private static bool TryNumber(string text, out long? number)
     {

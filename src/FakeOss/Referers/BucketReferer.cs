@@ -13,8 +13,18 @@ internal static class BucketReferer
 
     public static readonly OssOperation[] Operations = [Configuration.Put("PutBucketReferer"), Configuration.Get("GetBucketReferer")];
 
-    /// <summary>The rules as they stand.</summary>
-    public static RefererRules Of(BucketSettings settings) => Configuration.Of(settings)!;
+    /// <summary>Refuses links from other people's pages: requests that come without a key of their own, anonymous or with a signed URL. Which operations
+    /// it looks at, their rows say.</summary>
+    /// <exception cref="OssErrorException">AccessDenied.</exception>
+    /// <remarks>Source: OSS, "Hotlink protection": no check where the request has an Authorization header.</remarks>
+    public static void Require(OssContext context)
+    {
+        if (context.Facts.Bucket is { } bucket && context.Operation.ChecksReferer && context.Request.Header("Authorization") is not { Length: > 0 }
+            && Configuration.Of(bucket.Settings)!.Check(context.Request.Header("Referer")) is { } refusal)
+        {
+            throw new OssError.AccessDenied("You are denied by bucket referer policy.", refusal.Ec) { Detail = refusal.Reason }.ToException();
+        }
+    }
 
     private static RefererRules Parse(XElement root) => new()
     {

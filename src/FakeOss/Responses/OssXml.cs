@@ -128,7 +128,8 @@ internal sealed class OssXml : IDisposable
 
     public void Boolean(string name, bool value) => Text(name, value ? "true" : "false");
 
-    public void Time(string name, DateTimeOffset value) => Text(name, FormatTime(value));
+    /// <summary>Milliseconds are always <c>000</c>: one SDK's pattern is literal.</summary>
+    public void Time(string name, DateTimeOffset value) => Text(name, WireTime.FormatWithZeros(value));
 
     public void Element(string name, Action<OssXml> content)
     {
@@ -154,9 +155,6 @@ internal sealed class OssXml : IDisposable
         owner.Text("ID", accountId);
         owner.Text("DisplayName", accountId);
     });
-
-    /// <summary>Milliseconds are always <c>000</c>: one SDK's pattern is literal.</summary>
-    public static string FormatTime(DateTimeOffset time) => WireTime.FormatWithZeros(time);
 
     private void Open(string name)
     {

@@ -24,21 +24,9 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
         byte[]? buffer = null; // what lies in memory goes from there to the connection
         try
         {
-            foreach (var segment in segments)
+            foreach (var (blob, from, here) in Windows(segments, offset, length))
             {
-                if (length == 0)
-                {
-                    return;
-                }
-
-                if (offset >= segment.Size)
-                {
-                    offset -= segment.Size;
-                    continue;
-                }
-
-                var here = Math.Min(length, segment.Size - offset);
-                await using var source = await store.Blobs.OpenAsync(segment.Blob, offset, here, cancellationToken);
+                await using var source = await store.Blobs.OpenAsync(blob, from, here, cancellationToken);
                 for (var left = here; left > 0;)
                 {
                     var limit = (int)Math.Min(BufferSize, left);
@@ -47,20 +35,18 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
                         : (buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize)).AsMemory(0, await source.ReadAsync(buffer.AsMemory(0, limit), cancellationToken));
                     if (bytes.IsEmpty)
                     {
-                        throw Shorter(segment);
+                        throw Shorter(blob);
                     }
 
                     left -= bytes.Length;
-                    if (left == 0 && here == length)
+                    length -= bytes.Length;
+                    if (length == 0)
                     {
                         beforeLast?.Invoke();
                     }
 
                     await destination.WriteAsync(bytes, cancellationToken);
                 }
-
-                offset = 0;
-                length -= here;
             }
         }
         finally
@@ -84,14 +70,30 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
             await using var last = await store.Blobs.OpenAsync(segment.Blob, segment.Size - 1, 1, stop);
             if (await last.ReadAsync(new byte[1], stop) == 0)
             {
-                throw Shorter(segment);
+                throw Shorter(segment.Blob);
             }
         });
 
     /// <summary>The same window as a stream, asynchronous only; to be disposed before this.</summary>
     public Stream OpenRead(long offset, long length) => new ObjectContentStream(store.Blobs, segments, offset, length);
 
-    private static EndOfStreamException Shorter(BlobSegment segment) => new($"The blob {segment.Blob} is shorter than the index says.");
+    /// <summary>Where in which blobs a stretch of the bytes lies.</summary>
+    internal static IEnumerable<(string Blob, long Offset, long Length)> Windows(IReadOnlyList<BlobSegment> segments, long offset, long length)
+    {
+        foreach (var segment in segments)
+        {
+            var here = Math.Min(length, segment.Size - offset);
+            if (here > 0)
+            {
+                yield return (segment.Blob, offset, here);
+                length -= here;
+            }
+
+            offset = Math.Max(0, offset - segment.Size);
+        }
+    }
+
+    private static EndOfStreamException Shorter(string blob) => new($"The blob {blob} is shorter than the index says.");
 
     public ValueTask DisposeAsync() =>
         Interlocked.Exchange(ref _isClosed, 1) == 0 ? new ValueTask(store.UnpinAsync(segments)) : ValueTask.CompletedTask;

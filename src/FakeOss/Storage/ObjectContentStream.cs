@@ -3,9 +3,8 @@ namespace Scenario.FakeOss.Storage;
 /// <summary>A window of an object's bytes as a stream; one segment is open at a time. It does not own the content.</summary>
 internal sealed class ObjectContentStream(IBlobStore blobs, IReadOnlyList<BlobSegment> segments, long offset, long length) : ReadOnlyStream
 {
+    private readonly IEnumerator<(string Blob, long Offset, long Length)> _windows = ObjectContent.Windows(segments, offset, length).GetEnumerator();
     private Stream? _current;
-    private int _next;
-    private long _skip = offset;
     private long _left = length;
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException("Only asynchronous reads.");
@@ -36,25 +35,12 @@ internal sealed class ObjectContentStream(IBlobStore blobs, IReadOnlyList<BlobSe
             await _current.DisposeAsync();
         }
 
+        _windows.Dispose();
         await base.DisposeAsync();
     }
 
-    private async ValueTask<Stream> OpenNextAsync(CancellationToken cancellationToken)
-    {
-        while (_next < segments.Count)
-        {
-            var segment = segments[_next++];
-            if (_skip >= segment.Size)
-            {
-                _skip -= segment.Size;
-                continue;
-            }
-
-            var from = _skip;
-            _skip = 0;
-            return await blobs.OpenAsync(segment.Blob, from, Math.Min(_left, segment.Size - from), cancellationToken);
-        }
-
-        throw new EndOfStreamException("The segments are shorter than the object.");
-    }
+    private ValueTask<Stream> OpenNextAsync(CancellationToken cancellationToken) =>
+        _windows.MoveNext() && _windows.Current is var (blob, from, here)
+            ? blobs.OpenAsync(blob, from, here, cancellationToken)
+            : throw new EndOfStreamException("The segments are shorter than the object.");
 }

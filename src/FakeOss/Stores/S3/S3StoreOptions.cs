@@ -45,20 +45,20 @@ internal sealed record S3StoreOptions
     public static S3StoreOptions Create(string store, string? accessKey, string? secretKey, string? region, string? bucketPrefix, string? indexDirectory,
         int timeoutSeconds = 20)
     {
-        Require(
+        OssOptions.Require(
             Uri.TryCreate(store["s3:".Length..], UriKind.Absolute, out var endpoint)
                 && endpoint is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" },
             "Store",
             "names the S3 server as s3:http://HOST:PORT, without path or credentials");
         var prefix = bucketPrefix ?? "";
-        Require(
+        OssOptions.Require(
             prefix.Length <= S3StoreOptions.MaximumPrefixLength && (prefix.Length == 0 || char.IsAsciiLetterLower(prefix[0]) || char.IsAsciiDigit(prefix[0]))
                 && prefix.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
             "S3:BucketPrefix",
             "must be at most 20 lower-case letters, digits and hyphens");
-        Require(timeoutSeconds is >= 1 and <= 600, "S3:TimeoutSeconds", "must be 1 to 600");
-        Require(!string.IsNullOrEmpty(accessKey), "SCENARIO_S3_ACCESS_KEY", "is needed for the store s3:URL");
-        Require(!string.IsNullOrEmpty(secretKey), "SCENARIO_S3_SECRET_KEY", "is needed for the store s3:URL");
+        OssOptions.Require(timeoutSeconds is >= 1 and <= 600, "S3:TimeoutSeconds", "must be 1 to 600");
+        OssOptions.Require(!string.IsNullOrEmpty(accessKey), "SCENARIO_S3_ACCESS_KEY", "is needed for the store s3:URL");
+        OssOptions.Require(!string.IsNullOrEmpty(secretKey), "SCENARIO_S3_SECRET_KEY", "is needed for the store s3:URL");
         return new S3StoreOptions
         {
             Endpoint = endpoint!,
@@ -75,16 +75,8 @@ internal sealed record S3StoreOptions
     private static string DefaultIndexDirectory(Uri endpoint, string prefix)
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        Require(data.Length > 0, "S3:IndexDirectory", "is needed: this account has no directory for application data");
+        OssOptions.Require(data.Length > 0, "S3:IndexDirectory", "is needed: this account has no directory for application data");
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint.AbsoluteUri}\n{prefix}")))[..16];
         return Path.Combine(data, "scenario", "fakeoss", name);
-    }
-
-    private static void Require(bool condition, string key, string rule)
-    {
-        if (!condition)
-        {
-            throw new OptionsValidationException(key, typeof(S3StoreOptions), [$"The setting {key} {rule}."]);
-        }
     }
 }
