@@ -85,7 +85,7 @@ start() {
       echo; echo "$(nproc) cores, $(dotnet --version), load $(cut -d' ' -f1 /proc/loadavg)."; echo; echo '| measure | packages | sources |'; echo '|---|---|---|'
       paste "$packed/of-packages" "$packed/of-sources" |
           sed 's/^\(.*\)\t\(.*\)\t\(.*\)$/| \1 | \2 | \3 |/'
-      echo; echo 'The program of the container as a native executable, from the start of its process:'
+      echo; echo "The program of the container as a native executable, from the start of its process${SCENARIO_START_WITH:+, undisturbed (\`SCENARIO_START_WITH='$SCENARIO_START_WITH'\`)}:"
       echo; echo '| measure | native |'; echo '|---|---|'
       sed 's/^\(.*\)\t\(.*\)$/| \1 | \2 |/' "$packed/of-program"; } > bench/results/start.md
     rm -rf "$packed"
