@@ -44,6 +44,9 @@ internal sealed class DemoOptions
     /// <summary>What one learner may take; for tests.</summary>
     public ClassLimits ClassLimits { get; init; } = new();
 
-    /// <summary>Further configuration for FakeOss, by its keys; for tests.</summary>
-    public IReadOnlyDictionary<string, string?> OssSettings { get; init; } = new Dictionary<string, string?>();
+    /// <summary>How long an upload callback may take, from 1 s to 5 min; null: as long as OSS waits; for tests.</summary>
+    public TimeSpan? CallbackTimeout { get; init; }
+
+    /// <summary>Where the store <c>s3:URL</c> lies, by the keys of FakeOss; for tests.</summary>
+    public IReadOnlyDictionary<string, string?> StoreSettings { get; init; } = new Dictionary<string, string?>();
 }

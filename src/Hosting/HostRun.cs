@@ -24,11 +24,17 @@ internal static class HostRun
             return exitCode;
         }
 
+        var stopping = CancellationToken.None;
         try
         {
             await using var app = create(args);
+            stopping = app.Lifetime.ApplicationStopping;
             await app.RunAsync();
             return Environment.ExitCode;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return Environment.ExitCode; // told to end while it started
         }
         catch (Exception exception) when (Reasons(exception) is { Count: > 0 })
         {

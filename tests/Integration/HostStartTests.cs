@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Scenario.Integration;
 
@@ -35,6 +37,32 @@ public sealed class HostStartTests
         Assert.StartsWith($"Usage: {host} ", output, StringComparison.Ordinal);
         Assert.Contains(line, output, StringComparison.Ordinal);
         Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task told_to_stop_while_it_waits_for_another_service_it_ends_in_order()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("There are no signals on Windows.");
+        }
+
+        var token = TestContext.Current.CancellationToken;
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Scenario.AppServer.dll"), "--environment", "Development",
+            "--urls", "http://127.0.0.1:0", "--Sts:Endpoint", $"http://{silent.LocalEndpoint}", "--Sts:StartTimeout", "00:05:00"])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(token);
+        var errors = process.StandardError.ReadToEndAsync(token);
+        using var asked = await silent.AcceptTcpClientAsync(token); // and is not answered
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync(token);
+
+        Assert.Equal((0, ""), (process.ExitCode, await errors));
+        Assert.DoesNotContain("   at ", await output, StringComparison.Ordinal);
     }
 
     private static Task<(int Exit, string Output, string Errors)> RunAsync(string host, params string[] args) => ChildProcess.RunAsync(

@@ -10,11 +10,17 @@ if (await settings.AnswerAsync(args) is { } exitCode)
 }
 
 var environment = "";
+var stopping = CancellationToken.None;
 try
 {
     await using var app = AppServerHost.Create(settings.Expand(args), builder => environment = builder.Environment.EnvironmentName);
+    stopping = app.Lifetime.ApplicationStopping;
     await app.RunAsync();
     return Environment.ExitCode;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    return Environment.ExitCode; // told to end while it started
 }
 catch (Exception exception) when (Reasons(exception) is { Count: > 0 })
 {

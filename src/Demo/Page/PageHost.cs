@@ -21,9 +21,14 @@ internal static class PageHost
     /// <exception cref="IOException">No address leads to this machine.</exception>
     public static WebApplication Create(DemoStack stack, int port, DemoOptions? options = null)
     {
-        port = port == 0 ? stack.PagePort : port;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
+        if (port == 0)
+        {
+            port = stack.PagePort;
+            stack.HandPagePortTo(builder.Services);
+        }
+
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(stack.Cloud.MovableClock);
         builder.Services.AddSingleton(stack.Journal);
@@ -31,12 +36,12 @@ internal static class PageHost
         builder.Services.AddSingleton(stack.Cloud.FaultRegistry);
         builder.Services.AddControlPlane();
         var stages = new StageDirectory(stack.Stage,
-            async (gate, cancellationToken) => (await OpenAsync(MeterOfExperiment(options), cancellationToken, gate, isExperiment: true)).Stage);
+            (gate, cancellationToken) => OpenAsync(MeterOfExperiment(options), cancellationToken, gate, isExperiment: true));
         if (options is { Class: true })
         {
             var address = ClassListener.Listen(builder, options, port);
             builder.Services.AddTrainer(stages, new ClassRoom(address, stages,
-                static async (meter, cancellationToken) => (await OpenAsync(meter, cancellationToken)).Stage, options.ClassLimits, TimeProvider.System));
+                static (meter, cancellationToken) => OpenAsync(meter, cancellationToken), options.ClassLimits, TimeProvider.System));
         }
         else
         {
@@ -88,20 +93,7 @@ internal static class PageHost
     private static LearnerMeter? MeterOfExperiment(DemoOptions? options) =>
         options is { Class: true } ? new(options.ClassLimits with { Burst = 10_000 }, TimeProvider.System) : null;
 
-    // The port of its AppServer is looked for before it is taken; somebody else may be quicker.
-    private static async Task<DemoStack> OpenAsync(LearnerMeter? learner, CancellationToken cancellationToken, CarelessGate? gate = null,
-        bool isExperiment = false)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await DemoStack.StartAsync(new DemoOptions { Port = 0 }, cancellationToken, learner, gate, isExperiment);
-            }
-            catch (IOException) when (attempt < 5)
-            {
-                // with another port
-            }
-        }
-    }
+    private static async Task<Stage> OpenAsync(LearnerMeter? learner, CancellationToken cancellationToken, CarelessGate? gate = null,
+        bool isExperiment = false) =>
+        (await DemoStack.StartAsync(new DemoOptions { Port = 0 }, cancellationToken, learner, gate, isExperiment)).Stage;
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +9,7 @@ using Scenario.AppServer.Host;
 using Scenario.ControlPlane.Journal;
 using Scenario.Demo.Walk;
 using Scenario.FakeCloud;
+using Scenario.FakeCloud.Hosting;
 using Scenario.FakeOss.Stores;
 using Scenario.FakeOss.Stores.S3;
 using Scenario.Hosting;
@@ -33,10 +33,15 @@ internal sealed class DemoStack : IAsyncDisposable
         ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
     };
 
-    private readonly WebApplication _appServer;
+    // An experiment is judged by what is reported, and a slow machine's reports are late.
+    private static readonly TimeSpan LongestCallback = TimeSpan.FromMinutes(5);
 
-    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter, HopFeed feed, bool vendorSdk, LearnerSeat? seat)
+    private readonly WebApplication _appServer;
+    private readonly HeldPorts _ports;
+
+    private DemoStack(FakeCloudHost cloud, WebApplication appServer, AppServerMeter meter, HopFeed feed, bool vendorSdk, LearnerSeat? seat, HeldPorts ports)
     {
+        _ports = ports;
         Journal = seat?.NewJournal() ?? new();
         Cloud = cloud;
         _appServer = appServer;
@@ -60,6 +65,7 @@ internal sealed class DemoStack : IAsyncDisposable
             Grants = [.. Section(appServer, "Grants").Select(static grant => grant.Key)],
             OssEntrance = seat?.Oss,
             AppServerEntrance = seat?.AppServer,
+            ReportPort = ports.Report,
         };
         Stage.SetWalk(PlayAsync);
     }
@@ -72,7 +78,7 @@ internal sealed class DemoStack : IAsyncDisposable
     public Uri? AppServerHttps { get; }
 
     /// <summary>Port of the trainers' page, known before it listens: AppServer has to let it in.</summary>
-    public int PagePort { get; private init; }
+    public int PagePort => _ports.PageNumber;
 
     public AppServerMeter Meter { get; }
 
@@ -109,59 +115,36 @@ internal sealed class DemoStack : IAsyncDisposable
     {
         var seat = learner is null ? null : new LearnerSeat(learner);
         var feed = seat?.NewFeed() ?? new();
-        var reportPort = isExperiment ? FreePort() : 0;
-        var appServerPort = options.Port == 0 ? FreePort() : options.Port + 3; // known beforehand, for the callback's address
-        var cloud = await FakeCloudHost.StartAsync(
-            new FakeCloudOptions
-            {
-                StsPort = options.Port == 0 ? 0 : options.Port + 1,
-                OssPort = options.Port == 0 ? 0 : options.Port + 2,
-                Seed = options.Seed is { } seed ? Seed.File(seed) : Seed.Default,
-                Region = Cast.Region, // AppServer and the walk sign for it, whatever else a seed has
-                Log = Console.Error.WriteLine,
-                LogFrom = LogLevel.Warning, // such as objects whose bytes are gone
-                Https = options.Https,
-                Certificates = options.Https ? DevelopmentHttps.OpenAuthority() : null,
-                ConfigureOss = oss => oss with
-                {
-                    Store = StoreFactories.Of(options.Store, fsync: false, () => S3Options(options)),
-                    OnlyCallbackTargets = seat is null ? null
-                        : [new(IPAddress.Loopback, appServerPort), .. reportPort is 0 ? Array.Empty<IPEndPoint>() : [new(IPAddress.Loopback, reportPort)]],
-                },
-                ConfigureServices = (host, services) =>
-                {
-                    Listen(services, feed, host == "sts" ? HopHost.Sts : HopHost.Oss, seat);
-                    if (gate is not null)
-                    {
-                        services.AddSingleton<IStartupFilter>(gate); // behind the tap, which shows what was really sent
-                    }
-                },
-            },
-            cancellationToken);
-        learner?.Use = cloud.StoredUse;
-        feed.Listen(cloud); // before AppServer starts: it asks STS at once who it is
+        var ports = new HeldPorts(options.Port, isExperiment);
         try
         {
-            var meter = new AppServerMeter();
-            var pagePort = options.Port == 0 ? FreePort() : options.Port;
-            var appServer = CreateAppServer(options, cloud, meter, feed, appServerPort, pagePort, seat);
+            var cloud = await StartCloudAsync(options, ports, seat, feed, gate, isExperiment, cancellationToken);
             try
             {
-                await appServer.StartAsync(cancellationToken);
+                learner?.Use = cloud.StoredUse;
+                feed.Listen(cloud); // before AppServer starts: it asks STS at once who it is
+                var meter = new AppServerMeter();
+                var appServer = CreateAppServer(options, cloud, meter, feed, ports, seat);
+                try
+                {
+                    await appServer.StartAsync(cancellationToken);
+                    return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk, seat, ports);
+                }
+                catch
+                {
+                    await appServer.DisposeAsync();
+                    throw;
+                }
             }
             catch
             {
-                await appServer.DisposeAsync();
+                await cloud.DisposeAsync();
                 throw;
             }
-
-            var stack = new DemoStack(cloud, appServer, meter, feed, options.VendorSdk, seat) { PagePort = pagePort };
-            stack.Stage.ReportPort = reportPort;
-            return stack;
         }
         catch
         {
-            await cloud.DisposeAsync();
+            ports.Dispose();
             throw;
         }
     }
@@ -174,7 +157,40 @@ internal sealed class DemoStack : IAsyncDisposable
         Http.Dispose();
         await _appServer.DisposeAsync();
         await Cloud.DisposeAsync();
+        _ports.Dispose();
     }
+
+    /// <summary>Lets the page listen on the port that AppServer lets in, where that was found and not told.</summary>
+    public void HandPagePortTo(IServiceCollection services) => _ports.Page?.HandTo(services);
+
+    private static Task<FakeCloudHost> StartCloudAsync(DemoOptions options, HeldPorts ports, LearnerSeat? seat, HopFeed feed, CarelessGate? gate,
+        bool isExperiment, CancellationToken cancellationToken) => FakeCloudHost.StartAsync(
+        new FakeCloudOptions
+        {
+            StsPort = options.Port == 0 ? 0 : options.Port + 1,
+            OssPort = options.Port == 0 ? 0 : options.Port + 2,
+            Seed = options.Seed is { } seed ? Seed.File(seed) : Seed.Default,
+            Region = Cast.Region, // AppServer and the walk sign for it, whatever else a seed has
+            Log = Console.Error.WriteLine,
+            LogFrom = LogLevel.Warning, // such as objects whose bytes are gone
+            Https = options.Https,
+            Certificates = options.Https ? DevelopmentHttps.OpenAuthority() : null,
+            ConfigureOss = oss => oss with
+            {
+                Store = StoreFactories.Of(options.Store, fsync: false, () => S3Options(options)),
+                OnlyCallbackTargets = seat is null ? null : [.. ports.CallbackTargets],
+                CallbackTimeout = isExperiment ? LongestCallback : options.CallbackTimeout ?? oss.CallbackTimeout,
+            },
+            ConfigureServices = (host, services) =>
+            {
+                Listen(services, feed, host == "sts" ? HopHost.Sts : HopHost.Oss, seat);
+                if (gate is not null)
+                {
+                    services.AddSingleton<IStartupFilter>(gate); // behind the tap, which shows what was really sent
+                }
+            },
+        },
+        cancellationToken);
 
     private static IEnumerable<IConfigurationSection> Section(WebApplication host, string name) => host.Configuration.GetSection(name).GetChildren();
 
@@ -193,7 +209,7 @@ internal sealed class DemoStack : IAsyncDisposable
     // The credentials come from the environment, never from the command line.
     private static S3StoreOptions S3Options(DemoOptions options)
     {
-        string? Setting(string key) => options.OssSettings.GetValueOrDefault(key) ?? Environment.GetEnvironmentVariable(key);
+        string? Setting(string key) => options.StoreSettings.GetValueOrDefault(key) ?? Environment.GetEnvironmentVariable(key);
         return S3StoreOptions.Create(
             options.Store,
             Setting("SCENARIO_S3_ACCESS_KEY"),
@@ -203,17 +219,10 @@ internal sealed class DemoStack : IAsyncDisposable
             options.Index ?? Setting("S3:IndexDirectory"));
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     // The same composition root that a company runs; only configuration points it at the fakes.
-    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed, int port, int pagePort,
+    private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed, HeldPorts ports,
         LearnerSeat? seat) =>
-        AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{port}"], builder =>
+        AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{ports.AppServerNumber}"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
@@ -222,13 +231,19 @@ internal sealed class DemoStack : IAsyncDisposable
                 ["AccessKey:Id"] = Cast.AppServerKeyId,
                 ["AccessKey:Secret"] = Cast.AppServerKeySecret,
                 ["Oss:Endpoint"] = cloud.OssEndpoint.ToString(),
-                ["Callback:Url"] = $"http://127.0.0.1:{port}/api/callback",
+                ["Callback:Url"] = $"http://127.0.0.1:{ports.AppServerNumber}/api/callback",
                 ["Callback:PublicKeyPrefix"] = $"{cloud.OssEndpoint.GetLeftPart(UriPartial.Authority)}/_/",
-                ["Cors:Origins:0"] = $"http://127.0.0.1:{pagePort}",
-                ["Cors:Origins:1"] = $"http://localhost:{pagePort}",
+                ["Cors:Origins:0"] = $"http://127.0.0.1:{ports.PageNumber}",
+                ["Cors:Origins:1"] = $"http://localhost:{ports.PageNumber}",
                 ["Https"] = options.Https ? "true" : "false",
             });
             builder.AddDevelopmentHttps(); // the certificate that a company would configure
+            if (ports.AppServer is { } held)
+            {
+                held.HandTo(builder.Services);
+                builder.WebHost.UseUrls([$"http://127.0.0.1:{held.Number}", .. options.Https ? ["https://127.0.0.1:0"] : Array.Empty<string>()]);
+            }
+
             builder.Configuration.AddInMemoryCollection(QuietLogging);
             builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Scenario.AppServer.Audit", "Error")]);
             builder.Services.AddSingleton<TimeProvider>(cloud.MovableClock);
@@ -252,6 +267,30 @@ internal sealed class DemoStack : IAsyncDisposable
             {
                 services.AddSingleton(seat.NewJournal());
             }
+        }
+    }
+
+    /// <summary>Ports that hosts are told of before they are listened on; those that had to be found are held, since somebody else may be quicker.</summary>
+    private sealed class HeldPorts(int first, bool isExperiment) : IDisposable
+    {
+        public LoopbackPort? AppServer { get; } = first == 0 ? LoopbackPort.FindV4() : null;
+
+        public LoopbackPort? Page { get; } = first == 0 ? LoopbackPort.FindV4() : null;
+
+        public LoopbackPort? Report { get; } = isExperiment ? LoopbackPort.FindV4() : null;
+
+        public int AppServerNumber => AppServer?.Number ?? first + 3;
+
+        public int PageNumber => Page?.Number ?? first;
+
+        public IEnumerable<IPEndPoint> CallbackTargets => Report is null ? [new(IPAddress.Loopback, AppServerNumber)]
+            : [new(IPAddress.Loopback, AppServerNumber), new(IPAddress.Loopback, Report.Number)];
+
+        public void Dispose()
+        {
+            AppServer?.Dispose();
+            Page?.Dispose();
+            Report?.Dispose();
         }
     }
 }

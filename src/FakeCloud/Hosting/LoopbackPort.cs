@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Scenario.FakeCloud.Hosting;
 
@@ -66,6 +68,21 @@ internal sealed class LoopbackPort : IDisposable
             }
         }
     }
+
+    /// <summary>Any free port of 127.0.0.1, for a host that listens there alone and must be known before.</summary>
+    public static LoopbackPort FindV4()
+    {
+        var v4 = Open(IPAddress.Loopback, 0);
+        return new(((IPEndPoint)v4.LocalEndPoint!).Port, isOpen: false, v4, v6: null);
+    }
+
+    /// <summary>Lets the Kestrel of a host listen on the held socket when it comes to this port; whatever else it listens on it binds itself.</summary>
+    public void HandTo(IServiceCollection services) => services.Configure<SocketTransportOptions>(sockets =>
+    {
+        var bind = sockets.CreateBoundListenSocket;
+        sockets.CreateBoundListenSocket = endPoint =>
+            (Equals(endPoint, new IPEndPoint(_addressV4, Number)) ? Interlocked.Exchange(ref _v4, null) : null) ?? bind(endPoint);
+    });
 
     /// <summary>Hands the bound socket over; its new owner closes it.</summary>
     public Socket Take(AddressFamily family) =>

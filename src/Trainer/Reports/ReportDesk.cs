@@ -36,7 +36,8 @@ internal sealed class ReportDesk : IAsyncDisposable
         _authority = stage.Cloud.OssEndpoint.GetLeftPart(UriPartial.Authority);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{stage.ReportPort}").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
+        stage.ReportPort?.HandTo(builder.Services);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{stage.ReportPort?.Number ?? 0}").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
         builder.Services.AddSingleton<TimeProvider>(stage.Clock);
         builder.Services.AddSingleton<IStartupFilter>(new HopTap(stage.Feed, HopHost.AppServer));
         _host = builder.Build();

@@ -14,8 +14,6 @@ public sealed class HopFeed(int capacity = HopFeed.Capacity, long rawLimit = Hop
     /// <summary>Bytes kept of what went over the wire when nothing else is said.</summary>
     public const long RawLimit = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = new();
     private readonly List<Hop> _hops = [];
     private long _sequence;
@@ -71,22 +69,24 @@ public sealed class HopFeed(int capacity = HopFeed.Capacity, long rawLimit = Hop
     }
 
     /// <summary>Waits until the hop with this request id is complete: a client has its answer a moment before the host has done with it.</summary>
-    /// <returns>Null when it does not come in time, such as after a reset.</returns>
+    /// <returns>Null when there is none, such as after a reset.</returns>
     public Task<Hop?> WaitForAsync(string requestId, CancellationToken cancellationToken) =>
         WaitForAsync(hop => hop.IsAnswered && string.Equals(hop.RequestId, requestId, StringComparison.OrdinalIgnoreCase), cancellationToken);
 
-    /// <summary>Waits for the newest hop that is wanted.</summary>
-    /// <returns>Null when it does not come in time.</returns>
+    /// <summary>Waits for the newest hop that is wanted, of a request that has arrived already.</summary>
+    /// <returns>Null when there is none: all that had arrived are answered or forgotten.</returns>
     public async Task<Hop?> WaitForAsync(Predicate<Hop> isWanted, CancellationToken cancellationToken)
     {
-        var found = new TaskCompletionSource<Hop>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var found = new TaskCompletionSource<Hop?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var last = LastSequence;
         void Look(object? sender, EventArgs e)
         {
             lock (_gate)
             {
-                if (_hops.FindLast(isWanted) is { } hop)
+                var wanted = _hops.FindLast(isWanted);
+                if (wanted is not null || !_hops.Exists(hop => hop.Sequence <= last && !hop.IsAnswered))
                 {
-                    found.TrySetResult(hop);
+                    found.TrySetResult(wanted);
                 }
             }
         }
@@ -95,11 +95,7 @@ public sealed class HopFeed(int capacity = HopFeed.Capacity, long rawLimit = Hop
         try
         {
             Look(this, EventArgs.Empty);
-            return await found.Task.WaitAsync(LongestWait, TimeProvider.System, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return null;
+            return await found.Task.WaitAsync(cancellationToken);
         }
         finally
         {

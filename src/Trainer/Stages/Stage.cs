@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Scenario.ControlPlane;
 using Scenario.FakeCloud;
+using Scenario.FakeCloud.Hosting;
 using Scenario.Trainer.Calls;
 using Scenario.Trainer.Walks;
 
@@ -66,8 +67,8 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>How requests at the page's port get into the AppServer of this stage; null where browsers reach it by its own address.</summary>
     public HostEntrance? AppServerEntrance { get; init; }
 
-    /// <summary>Where a receiver of reports beside AppServer may listen on loopback; 0 for any port, as OSS calls whichever it is told.</summary>
-    public int ReportPort { get; internal set; }
+    /// <summary>Where a receiver of reports beside AppServer may listen on loopback; null for any port, as OSS calls whichever it is told.</summary>
+    internal LoopbackPort? ReportPort { get; init; }
 
     /// <summary>Makes AppServer forget the tokens that it holds: after a clock went back, they would be of the future.</summary>
     public Func<CancellationToken, Task> ForgetTokens { get; init; } = static _ => Task.CompletedTask;

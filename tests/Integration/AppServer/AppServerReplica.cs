@@ -140,6 +140,9 @@ internal sealed class AppServerReplica : IAsyncDisposable
         ["AccessKey:Secret"] = "ScenarioAppServerSecret0000001",
         ["Sts:Endpoint"] = sts.AbsoluteUri,
         ["Sts:RetryPause"] = "00:00:00.010",
+        ["Sts:AttemptTimeout"] = "00:00:30", // a busy machine must not look like an absent STS
+        ["Sts:TotalTimeout"] = "00:02:00",
+        ["Sts:StartTimeout"] = "00:02:00",
         ["Oss:Endpoint"] = "https://oss-cn-hangzhou.aliyuncs.com",
         ["Oss:Region"] = "cn-hangzhou",
         ["Oss:Bucket"] = "sample-bucket",

@@ -132,8 +132,6 @@ public sealed class SharedCacheTests
         clock,
         ("Redis:Configuration", redis.Address),
         ("Redis:Timeout", "00:00:30"), // a busy machine must not look like a broken Redis
-        ("Sts:AttemptTimeout", "00:00:30"),
-        ("Sts:TotalTimeout", "00:01:00"),
         ("Credentials:RefreshShare", Share.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("Grants:my-files:DurationSeconds", "900"));
 

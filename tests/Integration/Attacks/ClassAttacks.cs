@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -11,17 +12,11 @@ using Scenario.Trainer.Classes;
 namespace Scenario.Integration.Attacks;
 
 /// <summary>What strangers, learners and pages of other sites try in a room where a class is held.</summary>
-public sealed class ClassAttacks : IAsyncLifetime
+public sealed class ClassAttacks(SharedClass shared) : IClassFixture<SharedClass>
 {
     private const string Photo = "/sample-bucket/2015/01/01/grass.jpg";
 
-    private RunningClass _class = null!;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _class = await RunningClass.StartAsync(Token);
-
-    public ValueTask DisposeAsync() => _class.DisposeAsync();
 
     [Theory]
     [InlineData("GET", "/", HttpStatusCode.Redirect)]
@@ -38,7 +33,7 @@ public sealed class ClassAttacks : IAsyncLifetime
     [InlineData("GET", "/assets/trainer.css", HttpStatusCode.OK)]
     public async Task a_stranger_reaches_the_place_to_join_and_nothing_else(string method, string path, HttpStatusCode status)
     {
-        using var stranger = _class.Browser();
+        using var stranger = shared.Class.Browser();
 
         Assert.Equal(status, await AskAsync(stranger, method, path));
     }
@@ -46,7 +41,7 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task the_place_to_join_opens_no_circuit()
     {
-        using var stranger = _class.Browser();
+        using var stranger = shared.Class.Browser();
 
         var html = await stranger.GetStringAsync(new Uri("/join", UriKind.Relative), Token);
 
@@ -57,24 +52,26 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task after_five_wrong_codes_an_address_is_not_even_told_that_it_has_found_the_right_one()
     {
-        using var stranger = _class.Browser();
-        for (var i = 0; i < _class.Room.Limits.WrongCodes; i++)
+        await using var room = await RunningClass.StartAsync(Token);
+        using var stranger = room.Browser();
+        for (var i = 0; i < room.Room.Limits.WrongCodes; i++)
         {
             Assert.Equal("code", await TryAsync(stranger, $"WRNGCD2{"23456789"[i]}"));
         }
 
-        Assert.Equal("wait", await TryAsync(stranger, _class.Room.Code));
-        Assert.Equal(5, _class.Room.WrongCodes);
-        Assert.Empty(_class.Room.Learners);
+        Assert.Equal("wait", await TryAsync(stranger, room.Room.Code));
+        Assert.Equal(5, room.Room.WrongCodes);
+        Assert.Empty(room.Room.Learners);
     }
 
     [Fact]
     public async Task a_renewed_code_keeps_a_removed_learner_out()
     {
-        var code = _class.Room.Code;
-        var (browser, learner) = await _class.JoinAsync("Mallory", Token);
-        _class.Room.RenewCode();
-        await _class.Room.RemoveAsync(learner);
+        await using var room = await RunningClass.StartAsync(Token);
+        var code = room.Room.Code;
+        var (browser, learner) = await room.JoinAsync("Mallory", Token);
+        room.Room.RenewCode();
+        await room.Room.RemoveAsync(learner);
 
         Assert.Equal(HttpStatusCode.Redirect, await AskAsync(browser, "GET", "/"));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(browser, "GET", "/c/oss" + Photo));
@@ -84,16 +81,17 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task the_ticket_is_for_no_script_no_other_site_and_cannot_be_guessed_from_another()
     {
-        using var browser = _class.Browser();
-        using var other = _class.Browser();
-        using var answer = await RunningClass.EnterAsync(browser, _class.Room.Code, "Li", Token);
-        using var again = await RunningClass.EnterAsync(other, _class.Room.Code, "Li", Token);
+        await using var room = await RunningClass.StartAsync(Token);
+        using var browser = room.Browser();
+        using var other = room.Browser();
+        using var answer = await RunningClass.EnterAsync(browser, room.Room.Code, "Li", Token);
+        using var again = await RunningClass.EnterAsync(other, room.Room.Code, "Li", Token);
 
         var (cookie, second) = (Ticket(answer), Ticket(again));
         Assert.Matches("^learner=[0-9a-f]{64}; path=/; samesite=strict; httponly$", cookie);
         Assert.NotEqual(cookie, second);
-        Assert.Equal(["Li", "Li 2"], _class.Room.Learners.Select(static learner => learner.Name));
-        using var forger = _class.Browser();
+        Assert.Equal(["Li", "Li 2"], room.Room.Learners.Select(static learner => learner.Name));
+        using var forger = room.Browser();
         forger.DefaultRequestHeaders.Add("Cookie", $"learner={new string('0', 64)}");
         Assert.Equal(HttpStatusCode.Redirect, await AskAsync(forger, "GET", "/"));
     }
@@ -101,14 +99,14 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task what_one_learner_does_nobody_else_sees()
     {
-        var (alice, one) = await _class.JoinAsync("Alice", Token);
-        var (bob, two) = await _class.JoinAsync("Bob", Token);
+        var (alice, one) = shared.Alice;
+        var (bob, two) = shared.Bob;
 
         await PutAsync(alice, one, "users/alice/secret.txt", "mine");
 
         Assert.Equal("mine", (await one.Stage.Cloud.Oss.ReadAsync("sample-bucket", "users/alice/secret.txt", Token)).Text);
         Assert.DoesNotContain("users/alice/secret.txt", await two.Stage.Cloud.Oss.KeysAsync("sample-bucket"));
-        Assert.DoesNotContain("users/alice/secret.txt", await _class.Stack.Cloud.Oss.KeysAsync("sample-bucket"));
+        Assert.DoesNotContain("users/alice/secret.txt", await shared.Class.Stack.Cloud.Oss.KeysAsync("sample-bucket"));
         Assert.DoesNotContain(two.Stage.Feed.Hops, static hop => hop.ObjectKey?.Contains("secret", StringComparison.Ordinal) == true);
         using var read = await SendAsync(bob, HttpMethod.Get, two, "users/alice/secret.txt", null);
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
@@ -126,7 +124,7 @@ public sealed class ClassAttacks : IAsyncLifetime
     [InlineData("/c/./oss/__admin/clock")]
     public async Task no_spelling_leads_a_learner_to_a_control_api(string path)
     {
-        var (browser, learner) = await _class.JoinAsync("Alice", Token);
+        var (browser, learner) = shared.Alice;
         foreach (var method in new[] { "GET", "POST" })
         {
             using var answer = await SendRawAsync(browser, method, path);
@@ -145,12 +143,11 @@ public sealed class ClassAttacks : IAsyncLifetime
     [InlineData("/class/2")]
     public async Task a_learner_sees_neither_board_nor_shoulder(string path)
     {
-        var (browser, _) = await _class.JoinAsync("Alice", Token);
-        await _class.JoinAsync("Bob-the-neighbour", Token);
+        var (browser, _) = shared.Alice;
 
         var html = await browser.GetStringAsync(new Uri(path, UriKind.Relative), Token);
 
-        Assert.DoesNotContain(_class.Room.Code, html, StringComparison.Ordinal);
+        Assert.DoesNotContain(shared.Class.Room.Code, html, StringComparison.Ordinal);
         Assert.DoesNotContain("Bob-the-neighbour", html, StringComparison.Ordinal);
     }
 
@@ -161,9 +158,9 @@ public sealed class ClassAttacks : IAsyncLifetime
     [InlineData("/_blazor/negotiate?negotiateVersion=1")]
     public async Task a_rebound_name_and_a_foreign_page_are_refused_with_and_without_a_ticket(string path)
     {
-        var (learner, _) = await _class.JoinAsync("Alice", Token);
-        using var stranger = _class.Browser();
-        using var trainer = _class.Browser(isLocal: true);
+        var (learner, _) = shared.Alice;
+        using var stranger = shared.Class.Browser();
+        using var trainer = shared.Class.Browser(isLocal: true);
         foreach (var browser in new[] { learner, stranger, trainer })
         {
             Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(browser, "GET", path, ("Host", "attacker.example")));
@@ -175,7 +172,7 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task a_link_to_the_place_to_join_may_stand_on_any_page_but_no_other_page_may_join_for_somebody()
     {
-        using var stranger = _class.Browser();
+        using var stranger = shared.Class.Browser();
 
         Assert.Equal(HttpStatusCode.OK, await AskAsync(stranger, "GET", "/join", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(stranger, "POST", "/join/enter", ("Origin", "https://attacker.example")));
@@ -185,24 +182,22 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task an_upload_callback_reaches_the_learners_own_AppServer_and_nobody_else()
     {
-        var (alice, one) = await _class.JoinAsync("Alice", Token);
-        var (_, two) = await _class.JoinAsync("Bob", Token);
-        using var listener = new HttpListener();
-        var bystander = FreePort();
-        listener.Prefixes.Add($"http://127.0.0.1:{bystander}/");
+        var (alice, one) = shared.Alice;
+        var (_, two) = shared.Bob;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var heard = listener.GetContextAsync();
+        var bystander = ((IPEndPoint)listener.LocalEndpoint).Port;
         foreach (var target in new[]
         {
             $"http://127.0.0.1:{bystander}/", $"http://localhost:{bystander}/", $"{two.Stage.AppServer}api/login", $"{two.Stage.Cloud.OssEndpoint}x",
-            $"{_class.Address}join/enter", $"{_class.Stack.AppServer}api/login", "http://192.0.2.77/", "http://169.254.169.254/latest/meta-data/",
+            $"{shared.Class.Address}join/enter", $"{shared.Class.Stack.AppServer}api/login", "http://192.0.2.77/", "http://169.254.169.254/latest/meta-data/",
         })
         {
             using var answer = await SendAsync(alice, HttpMethod.Put, one, "users/alice/called.txt", "x", ("x-oss-callback", Callback(target)));
             Assert.False(answer.IsSuccessStatusCode, target);
         }
 
-        Assert.False(heard.IsCompleted);
+        Assert.False(listener.Pending());
         Assert.DoesNotContain(two.Stage.Feed.Hops, static hop => hop.Path == "/api/login");
         using var own = await SendAsync(alice, HttpMethod.Put, one, "users/alice/called.txt", "x",
             ("x-oss-callback", Callback($"{one.Stage.AppServer}api/callback")));
@@ -212,7 +207,7 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task a_page_that_a_learner_stored_never_runs_at_the_pages_own_address()
     {
-        var (browser, learner) = await _class.JoinAsync("Alice", Token);
+        var (browser, learner) = shared.Alice;
         using var put = await SendAsync(browser, HttpMethod.Put, learner, "users/alice/evil.html", "<script>alert(1)</script>",
             ("Content-Type", "text/html"), ("x-oss-object-acl", "public-read"));
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
@@ -227,11 +222,12 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task a_learners_ticket_is_shown_to_nobody_not_even_in_the_flow()
     {
-        using var browser = _class.Browser();
-        using var answer = await RunningClass.EnterAsync(browser, _class.Room.Code, "Alice", Token);
+        await using var room = await RunningClass.StartAsync(Token);
+        using var browser = room.Browser();
+        using var answer = await RunningClass.EnterAsync(browser, room.Room.Code, "Alice", Token);
         var ticket = Ticket(answer)["learner=".Length..][..64];
         using var read = await browser.GetAsync(new Uri("/c/oss" + Photo, UriKind.Relative), Token);
-        var learner = Assert.Single(_class.Room.Learners);
+        var learner = Assert.Single(room.Room.Learners);
 
         var hop = learner.Stage.Feed.Hops[^1];
 
@@ -241,15 +237,16 @@ public sealed class ClassAttacks : IAsyncLifetime
     [Fact]
     public async Task an_open_connection_ends_with_the_session()
     {
-        using var browser = _class.Browser();
-        using var answer = await RunningClass.EnterAsync(browser, _class.Room.Code, "Alice", Token);
-        var learner = Assert.Single(_class.Room.Learners);
+        await using var room = await RunningClass.StartAsync(Token);
+        using var browser = room.Browser();
+        using var answer = await RunningClass.EnterAsync(browser, room.Room.Code, "Alice", Token);
+        var learner = Assert.Single(room.Room.Learners);
         using var negotiated = await browser.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null, Token);
         using var json = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync(Token));
-        using var socket = await ConnectAsync(Ticket(answer), json.RootElement.GetProperty("connectionToken").GetString());
+        using var socket = await ConnectAsync(room, Ticket(answer), json.RootElement.GetProperty("connectionToken").GetString());
         Assert.Equal(1, learner.Connections);
 
-        await _class.Room.RemoveAsync(learner);
+        await room.Room.RemoveAsync(learner);
 
         await Assert.ThrowsAnyAsync<WebSocketException>(async () =>
         {
@@ -260,14 +257,7 @@ public sealed class ClassAttacks : IAsyncLifetime
 
             throw new WebSocketException("closed in order"); // as good an end as a broken one
         });
-        Assert.Empty(_class.Room.Learners);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        Assert.Empty(room.Room.Learners);
     }
 
     private static string Ticket(HttpResponseMessage answer) =>
@@ -331,12 +321,12 @@ public sealed class ClassAttacks : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private async Task<ClientWebSocket> ConnectAsync(string cookie, string? connection)
+    private static async Task<ClientWebSocket> ConnectAsync(RunningClass room, string cookie, string? connection)
     {
         var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
         socket.Options.SetRequestHeader("Cookie", cookie.Split(';')[0]);
-        await socket.ConnectAsync(new Uri($"ws://{_class.Address.Authority}/_blazor?id={connection}"), Token);
+        await socket.ConnectAsync(new Uri($"ws://{room.Address.Authority}/_blazor?id={connection}"), Token);
         return socket;
     }
 }

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Scenario.Fuzz;
 
 namespace Scenario.Integration.Attacks;
@@ -20,7 +19,7 @@ public sealed class ReaderTests
     private const int MostAllocatedPerByte = 600;
     private const int AllocatedAnyway = 200_000;
 
-    private const int RandomExecutions = 1500;
+    private static readonly int RandomExecutions = TestSize.Of(quick: 500, full: 1500);
 
     private static readonly string Kept = Path.Combine(Repository.Root, "tests", "vectors", "fuzz");
 
@@ -73,8 +72,8 @@ public sealed class ReaderTests
         Assert.True(ratio <= MostTimesSlower, $"{much.Length} bytes cost {ratio:N0} times as much as {little.Length}.");
     }
 
-    [Property(MaxTest = 300)]
-    public Property what_a_reader_allocates_is_bounded_by_the_length_of_its_input() =>
+    [Fact]
+    public void what_a_reader_allocates_is_bounded_by_the_length_of_its_input() =>
         Prop.ForAll(
             Gen.Elements(Shapes).SelectMany(static shape => Gen.Choose(16, Math.Min(shape.Reader.MaximumBytes, 200_000)).Select(size => (shape, size)))
                 .ToArbitrary(),
@@ -85,10 +84,10 @@ public sealed class ReaderTests
                 var allocated = Cost.Allocations(item.shape.Reader, input);
                 return (allocated <= AllocatedAnyway + ((long)MostAllocatedPerByte * input.Length)).Label(
                     $"{item.shape.Reader.Name}, {item.shape.Shape}: {allocated} for {input.Length}");
-            });
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(TestSize.Of(quick: 100, full: 300)));
 
-    [Property(MaxTest = 100)]
-    public Property no_depth_of_a_document_is_too_much() =>
+    [Fact]
+    public void no_depth_of_a_document_is_too_much() =>
         Prop.ForAll(
             Gen.Elements(Readers.All.Where(static reader =>
                 reader.Name.StartsWith("xml-", StringComparison.Ordinal) || reader.Name is "saml" or "sts-json" or "form-policy" or "policy").ToArray())
@@ -98,5 +97,5 @@ public sealed class ReaderTests
                 var (open, close) = item.reader.Name is "sts-json" or "form-policy" or "policy" ? ("[", "]") : ("<a>", "</a>");
                 var text = string.Concat(Enumerable.Repeat(open, item.depth)) + string.Concat(Enumerable.Repeat(close, item.depth));
                 return item.reader.Read(System.Text.Encoding.ASCII.GetBytes(text)).Length > 0;
-            });
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(TestSize.Of(quick: 40, full: 100)));
 }

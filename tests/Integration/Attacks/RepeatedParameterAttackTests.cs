@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using Scenario.ControlPlane;
 using Scenario.FakeSts.Authentication;
@@ -76,10 +75,9 @@ public sealed class RepeatedParameterAttackTests
     [Fact]
     public async Task a_request_whose_nonce_cannot_be_kept_is_throttled()
     {
-        await using var sts = new StsApplication();
-        await using var full = sts.WithWebHostBuilder(builder => builder.ConfigureServices(services =>
-            services.Replace(ServiceDescriptor.Singleton(static provider => new NonceCache(provider.GetRequiredService<MovableClock>(), capacity: 1)))));
-        var client = new StsClient(full.CreateClient(), sts.Clock, "LTAI5tTestCaller00000001", "TestCallerSecret00000000000001");
+        await using var sts = new StsApplication(configure: static services =>
+            services.AddSingleton(static provider => new NonceCache(provider.GetRequiredService<MovableClock>(), capacity: 1)));
+        var client = sts.AsCaller();
 
         var first = await client.CallAsync("GetCallerIdentity");
         var second = await client.CallAsync("GetCallerIdentity");

@@ -37,16 +37,16 @@ public sealed class NodeSdkTests(S3Server server)
     private static async Task RunAsync(string ossArguments, params string[] files)
     {
         var (bash, suite) = RequireSuite();
-        var ports = FreePorts(3);
+        var port = TestPorts.Find(13); // ten further each has its TLS neighbour
         var start = new ProcessStartInfo(bash)
         {
             ArgumentList = { Path.Combine(suite, "run.sh") },
             WorkingDirectory = Repository.Root,
             Environment =
             {
-                ["SCENARIO_STS"] = $"http://127.0.0.1:{ports[0]}",
-                ["SCENARIO_OSS"] = $"http://127.0.0.1:{ports[1]}",
-                ["SCENARIO_APP"] = $"http://127.0.0.1:{ports[2]}",
+                ["SCENARIO_STS"] = $"http://127.0.0.1:{port}",
+                ["SCENARIO_OSS"] = $"http://127.0.0.1:{port + 1}",
+                ["SCENARIO_APP"] = $"http://127.0.0.1:{port + 2}",
                 ["SCENARIO_STS_EXE"] = CommandLineOf("FakeSts"),
                 ["SCENARIO_OSS_EXE"] = CommandLineOf("FakeOss") + ossArguments,
                 ["SCENARIO_APP_EXE"] = CommandLineOf("AppServer"),
@@ -65,32 +65,4 @@ public sealed class NodeSdkTests(S3Server server)
 
     // Quoted for the shell: the repository may lie in a directory with spaces.
     private static string CommandLineOf(string host) => $"dotnet '{Path.Combine(AppContext.BaseDirectory, $"Scenario.{host}.dll")}'";
-
-    // Each with its TLS neighbour, ten ports on; held until all are chosen, so that they do not meet.
-    private static int[] FreePorts(int count)
-    {
-        var held = new List<TcpListener>();
-        var ports = new List<int>();
-        while (ports.Count < count)
-        {
-            var plain = new TcpListener(IPAddress.Loopback, 0);
-            plain.Start();
-            held.Add(plain);
-            var port = ((IPEndPoint)plain.LocalEndpoint).Port;
-            try
-            {
-                var tls = new TcpListener(IPAddress.Loopback, port + 10);
-                tls.Start();
-                held.Add(tls);
-                ports.Add(port);
-            }
-            catch (Exception e) when (e is SocketException or ArgumentOutOfRangeException)
-            {
-                // Taken, or beyond the last port: the next one.
-            }
-        }
-
-        held.ForEach(static listener => listener.Stop());
-        return [.. ports];
-    }
 }

@@ -16,7 +16,7 @@ using Scenario.Seeds;
 
 namespace Scenario.Integration.Demo;
 
-public sealed class DemoWalkTests(S3Server server)
+public sealed class DemoWalkTests(S3Server server, DemoWalkTests.SecureDemo secure) : IClassFixture<DemoWalkTests.SecureDemo>
 {
     /// <summary>Every store with our own clients, and the first once more with the vendor's SDKs, where the build contains them.</summary>
     public static TheoryData<string, bool> Walks
@@ -40,10 +40,15 @@ public sealed class DemoWalkTests(S3Server server)
 
     [Theory]
     [MemberData(nameof(Walks))]
-    public async Task every_step_of_the_document_comes_out_as_expected(string kind, bool vendorSdk)
+    public async Task every_step_of_the_document_comes_out_as_expected_and_again_since_the_clock_and_the_store_are_left_as_they_were(
+        string kind, bool vendorSdk)
     {
+        var token = TestContext.Current.CancellationToken;
         await using var place = await TestStore.CreateAsync(kind, server);
-        var transcript = await PlayAsync(new DemoOptions { Port = 0, Store = place.Name, OssSettings = place.Settings, VendorSdk = vendorSdk });
+        await using var stack = await DemoStack.StartAsync(
+            new DemoOptions { Port = 0, Store = place.Name, StoreSettings = place.Settings, VendorSdk = vendorSdk }, token);
+        using var walks = new WalkRunner(stack, onStep: null);
+        var transcript = await walks.PlayAsync(token);
 
         Assert.DoesNotContain(transcript.Steps, static step => !step.AsExpected);
         Assert.True(transcript.Ok);
@@ -52,18 +57,6 @@ public sealed class DemoWalkTests(S3Server server)
         Assert.Equal(0, transcript.ObjectBytesThroughAppServer);
         Assert.True(transcript.AppServerBytes > 0);
         Assert.True(transcript.ObjectBytesDirect > 0);
-    }
-
-    [Theory]
-    [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
-    public async Task it_can_be_played_again_and_leaves_the_clock_and_the_store_as_they_were(string kind)
-    {
-        var token = TestContext.Current.CancellationToken;
-        await using var place = await TestStore.CreateAsync(kind, server);
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Store = place.Name, OssSettings = place.Settings }, token);
-        using var walks = new WalkRunner(stack, onStep: null);
-
-        Assert.True((await walks.PlayAsync(token)).Ok);
         Assert.Equal(TimeSpan.Zero, stack.Cloud.Clock.Offset);
         Assert.True((await walks.PlayAsync(token)).Ok);
     }
@@ -76,7 +69,10 @@ public sealed class DemoWalkTests(S3Server server)
         await File.WriteAllTextAsync(file, generous, TestContext.Current.CancellationToken);
         try
         {
-            var transcript = await PlayAsync(new DemoOptions { Port = 0, Seed = file });
+            var token = TestContext.Current.CancellationToken;
+            await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Seed = file }, token);
+            using var walks = new WalkRunner(stack, onStep: null);
+            var transcript = await walks.PlayAsync(token);
 
             Assert.False(transcript.Ok);
             Assert.Contains(transcript.Steps, static step => step is { AsExpected: false, Expected: "AccessDenied", Answer: not "" });
@@ -91,7 +87,7 @@ public sealed class DemoWalkTests(S3Server server)
     public async Task with_https_every_host_also_listens_with_tls_and_one_authority_vouches_for_all()
     {
         var token = TestContext.Current.CancellationToken;
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Https = true }, token);
+        var stack = secure.Stack;
         var authority = await stack.Http.GetStringAsync(new Uri(stack.Cloud.StsEndpoint, "/__admin/ca.pem"), token);
         using var trusting = Trusting(authority);
 
@@ -110,9 +106,9 @@ public sealed class DemoWalkTests(S3Server server)
     public async Task the_certificate_has_the_very_name_that_the_client_asks_for(string name)
     {
         var token = TestContext.Current.CancellationToken;
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Https = true }, token);
-        using var connection = new System.Net.Sockets.TcpClient();
-        await connection.ConnectAsync(System.Net.IPAddress.Loopback, stack.Cloud.OssHttpsEndpoint!.Port, token);
+        var stack = secure.Stack;
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, stack.Cloud.OssHttpsEndpoint!.Port, token);
         await using var tls = new SslStream(connection.GetStream());
         var names = Array.Empty<string>();
 
@@ -139,17 +135,7 @@ public sealed class DemoWalkTests(S3Server server)
         Assert.Equal(2, await DemoCommand.InvokeAsync(["--once", "--serve"]));
         Assert.Equal(2, await DemoCommand.InvokeAsync(OssClients.HasVendorSdk ? ["--serve", "--json"] : ["--once", "--sdk"]));
 
-        var exit = 1;
-        for (var attempt = 0; exit != 0 && attempt < 3; attempt++) // four ports in a row are free most of the time
-        {
-            using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-            probe.Start();
-            var port = Math.Min(((System.Net.IPEndPoint)probe.LocalEndpoint).Port, 65_520);
-            probe.Stop();
-            exit = await DemoCommand.InvokeAsync(["--once", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        }
-
-        Assert.Equal(0, exit);
+        Assert.Equal(0, await DemoCommand.InvokeAsync(["--once", "--port", FreePorts()]));
     }
 
     [Theory]
@@ -170,12 +156,12 @@ public sealed class DemoWalkTests(S3Server server)
     [Fact]
     public async Task what_keeps_the_stack_from_starting_is_told_in_one_line()
     {
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        var port = TestPorts.Find(4) + 1;
+        using var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
-        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
 
-        var (portExit, portError) = await RunAsync("--once", "--port", (port - 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var (storeExit, storeError) = await RunAsync("--once", "--port", "64000", "--store", "s3:http://127.0.0.1:1");
+        var (portExit, portError) = await RunAsync("--once", "--port", (port - 1).ToString(CultureInfo.InvariantCulture));
+        var (storeExit, storeError) = await RunAsync("--once", "--port", FreePorts(), "--store", "s3:http://127.0.0.1:1");
 
         Assert.Equal(1, portExit);
         Assert.Contains($"127.0.0.1:{port}", Assert.Single(portError), StringComparison.Ordinal);
@@ -192,15 +178,7 @@ public sealed class DemoWalkTests(S3Server server)
             ["http_proxy"] = "http://127.0.0.1:1",
             ["ALL_PROXY"] = "http://127.0.0.1:1"
         };
-        var (exit, error) = (1, Array.Empty<string>());
-        for (var attempt = 0; attempt < 5; attempt++)
-        {
-            (exit, error) = await RunAsync(proxy, "--once", "--json", "--port", FreePorts().ToString(CultureInfo.InvariantCulture));
-            if (!error.Any(static line => line.Contains("in use", StringComparison.Ordinal)))
-            {
-                break; // else somebody else has taken one of the ports meanwhile
-            }
-        }
+        var (exit, error) = await RunAsync(proxy, "--once", "--json", "--port", FreePorts());
 
         Assert.True(exit == 0, string.Join('\n', error));
         Assert.Empty(error);
@@ -219,9 +197,16 @@ public sealed class DemoWalkTests(S3Server server)
             }
 
             Directory.Delete(Path.Combine(directory.FullName, "small"), recursive: true);
-            var (_, error) = await RunAsync("--once", "--json", "--port", FreePorts().ToString(CultureInfo.InvariantCulture), "--store", options.Store);
+            using var process = Start([], "--serve", "--port", FreePorts(), "--store", options.Store);
+            var told = new List<string>();
+            while (!told.Contains("Removed object sample-bucket/2015/01/01/grass.jpg: its bytes are gone"))
+            {
+                told.Add(await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken)
+                    ?? throw new InvalidOperationException(string.Join('\n', told)));
+            }
 
-            Assert.Contains("Removed object sample-bucket/2015/01/01/grass.jpg: its bytes are gone", error);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -229,34 +214,33 @@ public sealed class DemoWalkTests(S3Server server)
         }
     }
 
-    private static int FreePorts()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return Math.Min(((IPEndPoint)listener.LocalEndpoint).Port, 65_000);
-    }
+    private static string FreePorts() => TestPorts.Find(4).ToString(CultureInfo.InvariantCulture);
 
     private static Task<(int Exit, string[] Error)> RunAsync(params string[] args) => RunAsync([], args);
 
     private static async Task<(int Exit, string[] Error)> RunAsync(Dictionary<string, string> variables, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var arg in (string[])[Path.Combine(AppContext.BaseDirectory, "Scenario.Demo.dll"), .. args])
-        {
-            start.ArgumentList.Add(arg);
-        }
+        using var process = Start(variables, args);
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
 
+    private static Process Start(Dictionary<string, string> variables, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Scenario.Demo.dll"), .. args])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment.Remove("SCENARIO_S3_ACCESS_KEY");
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return Process.Start(start)!;
     }
 
     private static HttpClient Trusting(string authorityPem)
@@ -275,11 +259,14 @@ public sealed class DemoWalkTests(S3Server server)
         return policy;
     }
 
-    private static async Task<Transcript> PlayAsync(DemoOptions options)
+    /// <summary>The demonstration with TLS, for tests that only connect.</summary>
+    public sealed class SecureDemo : IAsyncLifetime
     {
-        var token = TestContext.Current.CancellationToken;
-        await using var stack = await DemoStack.StartAsync(options, token);
-        using var walks = new WalkRunner(stack, onStep: null);
-        return await walks.PlayAsync(token);
+        internal DemoStack Stack { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Stack = await DemoStack.StartAsync(new DemoOptions { Port = 0, Https = true }, TestContext.Current.CancellationToken);
+
+        public ValueTask DisposeAsync() => Stack.DisposeAsync();
     }
 }

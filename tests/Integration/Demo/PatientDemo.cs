@@ -9,7 +9,7 @@ internal static class PatientDemo
     public static DemoOptions Options { get; } = new()
     {
         Port = 0,
-        OssSettings = new Dictionary<string, string?> { ["Callback:TimeoutSeconds"] = "300" },
+        CallbackTimeout = TimeSpan.FromMinutes(5),
     };
 }
 

@@ -56,9 +56,10 @@ internal sealed class RunningClass : IAsyncDisposable
     public async Task<(HttpClient Browser, Learner Learner)> JoinAsync(string name, CancellationToken cancellationToken)
     {
         var browser = Browser();
+        var before = Room.Learners;
         using var answer = await EnterAsync(browser, Room.Code, name, cancellationToken);
         Assert.Equal((HttpStatusCode.SeeOther, "/"), (answer.StatusCode, answer.Headers.Location?.ToString()));
-        return (browser, Room.Learners.Single(learner => learner.Name == name));
+        return (browser, Room.Learners.Except(before).Single());
     }
 
     public static async Task<HttpResponseMessage> EnterAsync(HttpClient browser, string code, string name, CancellationToken cancellationToken)
@@ -72,4 +73,24 @@ internal sealed class RunningClass : IAsyncDisposable
         await _page.DisposeAsync();
         await _stack.DisposeAsync();
     }
+}
+
+/// <summary>One class for tests that leave nothing behind that another could meet, with two learners for those who only look.</summary>
+public sealed class SharedClass : IAsyncLifetime
+{
+    internal RunningClass Class { get; private set; } = null!;
+
+    internal (HttpClient Browser, Learner Learner) Alice { get; private set; }
+
+    internal (HttpClient Browser, Learner Learner) Bob { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
+        Class = await RunningClass.StartAsync(token, new ClassLimits { Looks = 10_000 });
+        Alice = await Class.JoinAsync("Alice", token);
+        Bob = await Class.JoinAsync("Bob-the-neighbour", token);
+    }
+
+    public ValueTask DisposeAsync() => Class.DisposeAsync();
 }

@@ -6,7 +6,7 @@ using Scenario.Trainer.Stages;
 namespace Scenario.Integration.Demo;
 
 /// <summary>The walk one step at a time, forwards and back.</summary>
-public sealed class StepWalkTests
+public sealed class StepWalkTests(SharedDemo demo) : IClassFixture<SharedDemo>
 {
     private const string Uploaded = "users/alice/walk/grass-by-alice.jpg";
 
@@ -15,7 +15,7 @@ public sealed class StepWalkTests
     [Fact]
     public async Task step_by_step_it_comes_to_the_same_end_and_every_step_names_its_requests()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        var stack = demo.Stack; // a walk begins on a cloud as after start
         var walk = stack.Stage.Walk!;
 
         await walk.StartAsync(Token);
@@ -37,7 +37,7 @@ public sealed class StepWalkTests
     [Fact]
     public async Task back_puts_the_cloud_and_the_clock_back_to_before_the_step()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        var stack = demo.Stack; // a walk begins on a cloud as after start
         var walk = stack.Stage.Walk!;
         await walk.StartAsync(Token);
         while (walk.Played is not [.., { Intro.Step: "held" }])
@@ -64,7 +64,7 @@ public sealed class StepWalkTests
     [Fact]
     public async Task from_its_end_it_goes_back_to_its_beginning_and_comes_out_the_same_again()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        var stack = demo.Stack; // a walk begins on a cloud as after start
         var walk = stack.Stage.Walk!;
         await walk.StartAsync(Token);
         var keys = await stack.Cloud.Oss.KeysAsync("sample-bucket");
@@ -98,7 +98,7 @@ public sealed class StepWalkTests
     [Fact]
     public async Task going_back_makes_no_request_and_forgets_what_the_step_did()
     {
-        await using var stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+        var stack = demo.Stack; // a walk begins on a cloud as after start
         var walk = stack.Stage.Walk!;
         await walk.StartAsync(Token);
         for (var step = 0; step < 8; step++)

@@ -7,25 +7,11 @@ using Scenario.Demo.Stack;
 namespace Scenario.Integration.Demo;
 
 /// <summary>What a page of another site may do with a trainer's browser: nothing.</summary>
-public sealed class TrainersPageTests : IAsyncLifetime
+public sealed class TrainersPageTests(TrainersPageTests.SharedPage page) : IClassFixture<TrainersPageTests.SharedPage>
 {
-    private DemoStack _stack = null!;
-    private WebApplication _page = null!;
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
-        _page = PageHost.Create(_stack, port: 0);
-        await _page.StartAsync(Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _page.DisposeAsync();
-        await _stack.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("GET", "/")]
@@ -62,10 +48,10 @@ public sealed class TrainersPageTests : IAsyncLifetime
     [InlineData("/glossary", "?lang=tlh", "de", "<html lang=\"en\"", "session policy")]
     public async Task the_language_is_the_one_asked_for_else_the_browsers(string path, string query, string accept, string root, string word)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(_page.Urls.First()), path + query));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(page.Address, path + query));
         request.Headers.TryAddWithoutValidation("Accept-Language", accept);
 
-        using var answer = await _stack.Http.SendAsync(request, Token);
+        using var answer = await Http.SendAsync(request, Token);
         var html = await answer.Content.ReadAsStringAsync(Token);
 
         Assert.Contains(root, html, StringComparison.Ordinal);
@@ -75,26 +61,47 @@ public sealed class TrainersPageTests : IAsyncLifetime
     [Fact]
     public async Task a_language_once_asked_for_stays()
     {
-        using var first = await _stack.Http.GetAsync(new Uri(new Uri(_page.Urls.First()), "/?lang=zh-CN"), Token);
+        using var first = await Http.GetAsync(new Uri(page.Address, "/?lang=zh-CN"), Token);
         var cookie = Assert.Single(first.Headers.GetValues("Set-Cookie"), static header => header.StartsWith("lang=", StringComparison.Ordinal)).Split(';')[0];
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(_page.Urls.First()), "/glossary"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(page.Address, "/glossary"));
         request.Headers.TryAddWithoutValidation("Accept-Language", "en");
         request.Headers.TryAddWithoutValidation("Cookie", cookie);
 
-        using var answer = await _stack.Http.SendAsync(request, Token);
+        using var answer = await Http.SendAsync(request, Token);
 
         Assert.Contains("<html lang=\"zh-CN\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     private async Task<HttpStatusCode> AskAsync(string method, string path, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(new Uri(_page.Urls.First()), path));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(page.Address, path));
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var answer = await _stack.Http.SendAsync(request, Token);
+        using var answer = await Http.SendAsync(request, Token);
         return answer.StatusCode;
+    }
+
+    public sealed class SharedPage : IAsyncLifetime
+    {
+        private DemoStack _stack = null!;
+        private WebApplication _page = null!;
+
+        internal Uri Address => new(_page.Urls.First());
+
+        public async ValueTask InitializeAsync()
+        {
+            _stack = await DemoStack.StartAsync(new DemoOptions { Port = 0 }, Token);
+            _page = PageHost.Create(_stack, port: 0);
+            await _page.StartAsync(Token);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _page.DisposeAsync();
+            await _stack.DisposeAsync();
+        }
     }
 }

@@ -10,14 +10,14 @@ using Scenario.Signing.Oss;
 namespace Scenario.Integration.Demo;
 
 /// <summary>A browser's upload, end to end: AppServer signs a form, OSS takes it and reports to AppServer, the browser gets AppServer's words.</summary>
-public sealed class UploadFormTests
+public sealed class UploadFormTests(SharedDemo demo) : IClassFixture<SharedDemo>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task a_form_of_AppServer_is_taken_by_oss_and_reported_back()
     {
-        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
+        var stack = demo.Stack;
         var form = await FormAsync(stack, new { grant = "my-files", contentType = "text/plain", callback = true });
 
         using var answer = await PostAsync(stack, form, "hello oss", "note.txt");
@@ -32,7 +32,7 @@ public sealed class UploadFormTests
     [Fact]
     public async Task beyond_what_the_form_allows_nothing_is_stored_and_nobody_told()
     {
-        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
+        var stack = demo.Stack;
         var form = await FormAsync(stack, new { grant = "my-files", maxBytes = 5, callback = true });
         var told = stack.Meter.Requests;
 
@@ -68,7 +68,7 @@ public sealed class UploadFormTests
     [InlineData(false)]
     public async Task a_report_that_oss_did_not_sign_is_refused(bool namesTheRealKey)
     {
-        await using var stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
+        var stack = demo.Stack;
         using var forger = RSA.Create(2048);
         var body = "bucket=sample-bucket&object=users%2Falice%2Fa.jpg&etag=X&size=7&mimeType=image%2Fjpeg"u8.ToArray();
         var keyUrl = namesTheRealKey ? new Uri(stack.Cloud.OssEndpoint, "/_/callback_pub_key_v1.pem").AbsoluteUri

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -15,6 +16,7 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
 {
     private const string Body = "bucket=${bucket}&object=${object}&etag=${etag}&size=${size}&mimeType=${mimeType}&who=${x:who}";
 
+    private static readonly ConcurrentBag<Socket> Closed = [];
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
     private static readonly string HelloMd5 = Convert.ToHexString(MD5.HashData("hello oss"u8));
 
@@ -380,11 +382,12 @@ public sealed class UploadCallbackTests(OssFixture fixture) : IClassFixture<OssF
 
     private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 
-    // a port that was free a moment ago
+    // Bound and not listened on: whoever connects is refused, and nobody else can take it.
     private static string ClosedAuthority()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Closed.Add(socket);
+        return socket.LocalEndPoint!.ToString()!;
     }
 }

@@ -76,9 +76,7 @@ public sealed class FaultTests
     [Fact]
     public async Task a_broken_connection_loses_the_rest_of_the_answer()
     {
-        await using var sts = new StsApplication();
-        sts.UseKestrel(0);
-        sts.StartServer();
+        await using var sts = new StsApplication(isOnSockets: true);
         await AddAsync(sts, """{"name":"break-after-20-bytes","times":1}""");
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => sts.AsCaller().CallAsync("GetCallerIdentity"));
         Assert.Equal(200, (await sts.AsCaller().CallAsync("GetCallerIdentity")).Status);

@@ -6,30 +6,24 @@ using Scenario.Trainer.Stages;
 namespace Scenario.Integration.Trainer;
 
 /// <summary>A cloud that leaves a check out shows what the check is for, and lives beside the others without weakening them.</summary>
-public sealed class CarelessGateTests : IAsyncLifetime
+public sealed class CarelessGateTests(SharedDemo demo) : IClassFixture<SharedDemo>
 {
-    private DemoStack _stack = null!;
-
     public static TheoryData<string> Attacks => [.. AttackLab.All.Where(static attack => attack.Weakness is not null).Select(static attack => attack.Id)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
-
-    public ValueTask DisposeAsync() => _stack.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Attacks))]
     public async Task one_check_less_lets_the_attack_through_there_and_nowhere_else(string id)
     {
         var attack = AttackLab.All.Single(known => known.Id == id);
-        var stages = new StageDirectory(_stack.Stage, static async (gate, cancellationToken) =>
+        var stages = new StageDirectory(demo.Stack.Stage, static async (gate, cancellationToken) =>
             (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken, gate: gate)).Stage);
 
         await using var careless = await stages.OpenCarelessAsync(attack.Weakness, Token);
         await attack.WithoutDefenceAsync(careless, Token);
         var there = await attack.RunAsync(careless, Token);
-        var here = await attack.RunAsync(_stack.Stage, Token);
+        var here = await attack.RunAsync(demo.Stack.Stage, Token);
 
         Assert.False(there.IsStopped);
         Assert.True(here.IsStopped);

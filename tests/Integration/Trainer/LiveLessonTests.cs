@@ -9,17 +9,13 @@ using Scenario.Trainer.Stages;
 namespace Scenario.Integration.Trainer;
 
 /// <summary>Plays the lessons whose answers are tried with real requests: right ones solve them, mistakes fail just the probes that they say.</summary>
-public sealed class LiveLessonTests : IAsyncLifetime
+public sealed class LiveLessonTests(SharedDemo demo) : IClassFixture<SharedDemo>
 {
-    private DemoStack _stack = null!;
+    private DemoStack Stack => demo.Stack;
 
     public static TheoryData<string> Slugs => [.. LessonBook.All.Where(static lesson => lesson.IsLive).Select(static lesson => lesson.Slug)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
-
-    public ValueTask DisposeAsync() => _stack.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Slugs))]
@@ -57,26 +53,26 @@ public sealed class LiveLessonTests : IAsyncLifetime
     public async Task neither_the_start_nor_nothing_at_all_solves_it_and_the_cloud_is_as_before(string slug)
     {
         var lesson = LessonBook.Find(slug)!;
-        var before = (_stack.Cloud.Clock.Offset, await _stack.Cloud.Oss.KeysAsync("sample-bucket"));
+        var before = (Stack.Cloud.Clock.Offset, await Stack.Cloud.Oss.KeysAsync("sample-bucket"));
 
         Assert.False((await CheckAsync(lesson, lesson.Start)).IsSolved);
         foreach (var nothing in (string[])["", "[]", "{}"])
         {
-            Assert.False((await LiveCheck.CheckAsync(lesson, nothing, _stack.Stage, Stages(), Token)).IsSolved);
+            Assert.False((await LiveCheck.CheckAsync(lesson, nothing, Stack.Stage, Stages(), Token)).IsSolved);
         }
 
-        Assert.Equal(before.Offset, _stack.Cloud.Clock.Offset);
-        Assert.Equal(before.Item2, await _stack.Cloud.Oss.KeysAsync("sample-bucket"));
+        Assert.Equal(before.Offset, Stack.Cloud.Clock.Offset);
+        Assert.Equal(before.Item2, await Stack.Cloud.Oss.KeysAsync("sample-bucket"));
     }
 
     [Fact]
     public async Task in_a_class_whose_clouds_call_nobody_else_the_receiver_of_the_callback_lesson_is_reached_all_the_same()
     {
-        var stages = new StageDirectory(_stack.Stage, static async (_, cancellationToken) => (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken,
+        var stages = new StageDirectory(Stack.Stage, static async (_, cancellationToken) => (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken,
             new LearnerMeter(new ClassLimits { Burst = 10_000 }, TimeProvider.System), isExperiment: true)).Stage);
         var lesson = LessonBook.Find("callback")!;
 
-        var outcome = await LiveCheck.CheckAsync(lesson, lesson.Solution.GetRawText(), _stack.Stage, stages, Token);
+        var outcome = await LiveCheck.CheckAsync(lesson, lesson.Solution.GetRawText(), Stack.Stage, stages, Token);
 
         Assert.Empty(Said(outcome));
         Assert.True(outcome.IsSolved);
@@ -86,8 +82,8 @@ public sealed class LiveLessonTests : IAsyncLifetime
         outcome.Failed.Select(static asked => $"{asked.Probe.Id}: {asked.Hop?.Status} {asked.Hop?.Code} {asked.Fact}");
 
     private Task<LessonOutcome> CheckAsync(Lesson lesson, JsonElement answer) =>
-        LiveCheck.CheckAsync(lesson, answer.GetRawText(), _stack.Stage, Stages(), Token);
+        LiveCheck.CheckAsync(lesson, answer.GetRawText(), Stack.Stage, Stages(), Token);
 
-    private StageDirectory Stages() => new(_stack.Stage,
+    private StageDirectory Stages() => new(Stack.Stage,
         static async (_, cancellationToken) => (await DemoStack.StartAsync(PatientDemo.Options, cancellationToken)).Stage);
 }

@@ -11,20 +11,11 @@ using Scenario.Trainer.Reports;
 namespace Scenario.Integration.Trainer;
 
 /// <summary>The careless receiver of the callback lesson believes whom its rules believe, and asks nobody but this machine for a key.</summary>
-public sealed class ReportDeskTests : IAsyncLifetime
+public sealed class ReportDeskTests(SharedDemo demo) : IClassFixture<SharedDemo>
 {
-    private readonly RSA _attacker = RSA.Create(2048);
-    private DemoStack _stack = null!;
+    private static readonly RSA Attacker = RSA.Create(2048);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _stack = await DemoStack.StartAsync(PatientDemo.Options, Token);
-
-    public async ValueTask DisposeAsync()
-    {
-        _attacker.Dispose();
-        await _stack.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("http://localhost:{port}/evil.pem")]
@@ -58,15 +49,15 @@ public sealed class ReportDeskTests : IAsyncLifetime
         Assert.Equal(1, desk.Booked("users/alice/invented.jpg"));
     }
 
-    private Task<ReportDesk> StartAsync() => ReportDesk.StartAsync(_stack.Stage, new ReportRules("unchecked", "verified", "every"),
-        _attacker.ExportSubjectPublicKeyInfoPem(), Token);
+    private Task<ReportDesk> StartAsync() => ReportDesk.StartAsync(demo.Stack.Stage, new ReportRules("unchecked", "verified", "every"),
+        Attacker.ExportSubjectPublicKeyInfoPem(), Token);
 
     private Task<CallAnswer> ReportAsync(ReportDesk desk, string keyAddress)
     {
         var report = "bucket=sample-bucket&object=users%2Falice%2Finvented.jpg&etag=X&size=7&mimeType=image%2Fjpeg"u8.ToArray();
         return StageCalls.PostFormAsync(new Uri(desk.Address, ReportDesk.Path), report,
         [
-            ("authorization", Convert.ToBase64String(OssCallbackSignature.Sign(ReportDesk.Path, report, _attacker))),
+            ("authorization", Convert.ToBase64String(OssCallbackSignature.Sign(ReportDesk.Path, report, Attacker))),
             ("x-oss-pub-key-url", Convert.ToBase64String(Encoding.UTF8.GetBytes(keyAddress))),
         ], Token);
     }

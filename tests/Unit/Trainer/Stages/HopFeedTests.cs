@@ -65,6 +65,40 @@ public sealed class HopFeedTests
         Assert.Equal(200, _feed.Hops[0].Status);
     }
 
+    [Fact]
+    public async Task who_waits_gets_the_hop_however_late_its_host_has_done_with_it()
+    {
+        var draft = Begin(HopHost.Oss, "/wanted");
+        var waiting = _feed.WaitForAsync("wanted", TestContext.Current.CancellationToken);
+        _feed.Complete(Begin(HopHost.Oss, "/other"), Raw(200), null, TimeSpan.Zero);
+        Assert.False(waiting.IsCompleted);
+
+        draft.Entry = Entry("WANTED");
+        _feed.Complete(draft, Raw(403), null, TimeSpan.Zero);
+
+        Assert.Equal(403, (await waiting)!.Status);
+    }
+
+    [Fact]
+    public async Task who_waits_for_what_never_arrived_or_was_forgotten_is_told_so()
+    {
+        var token = TestContext.Current.CancellationToken;
+        Assert.Null(await _feed.WaitForAsync("nothing", token));
+
+        var answered = Begin(HopHost.Oss, "/other");
+        var first = _feed.WaitForAsync("nothing", token);
+        var later = Begin(HopHost.Oss, "/later"); // arrived after the question, so nothing to wait for
+        Assert.False(first.IsCompleted);
+        _feed.Complete(answered, Raw(200), null, TimeSpan.Zero);
+        Assert.Null(await first);
+
+        var second = _feed.WaitForAsync("nothing", token);
+        Assert.False(second.IsCompleted);
+        _feed.Clear();
+        Assert.Null(await second);
+        _feed.Complete(later, Raw(200), null, TimeSpan.Zero);
+    }
+
     private HopDraft Begin(HopHost host, string path) => _feed.Begin(host, "GET", path, Now, TimeSpan.Zero);
 
     private static JournalEntry Entry(string id) =>
