@@ -61,7 +61,7 @@ public sealed class ReaderTests
         var (much, little) = (make(large), make(large / Factor));
         Cost.Of(reader, little, 3);
 
-        // The least of several tries of either: a slow or busy machine slows both, and one good try is enough.
+        // The least processor time of several tries of either: one good try is enough.
         var ratio = double.MaxValue;
         for (var i = 0; i < 6 && ratio > MostTimesSlower; i++)
         {

@@ -52,7 +52,7 @@ public sealed class ReportDeskTests(SharedDemo demo) : IClassFixture<SharedDemo>
     private Task<ReportDesk> StartAsync() => ReportDesk.StartAsync(demo.Stack.Stage, new ReportRules("unchecked", "verified", "every"),
         Attacker.ExportSubjectPublicKeyInfoPem(), Token);
 
-    private Task<CallAnswer> ReportAsync(ReportDesk desk, string keyAddress)
+    private static Task<CallAnswer> ReportAsync(ReportDesk desk, string keyAddress)
     {
         var report = "bucket=sample-bucket&object=users%2Falice%2Finvented.jpg&etag=X&size=7&mimeType=image%2Fjpeg"u8.ToArray();
         return StageCalls.PostFormAsync(new Uri(desk.Address, ReportDesk.Path), report,
