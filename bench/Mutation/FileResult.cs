@@ -7,12 +7,13 @@ using System.Text.Json;
 namespace Scenario.MutationReport;
 
 /// <summary>What became of the changes in one file, when it was measured last.</summary>
-/// <param name="Measured">The day, in UTC.</param>
+/// <param name="Measured">When, in UTC: <c>2026-11-28 18:44</c>.</param>
 /// <param name="Source">Of the file as it was measured: the beginning of its SHA-256 in hex.</param>
 /// <param name="Killed">Changes by which a test failed, or never came to its end.</param>
 /// <param name="CompileErrors">Changes that do not compile.</param>
-/// <param name="Survivors">Changes that no test noticed.</param>
-internal sealed record FileResult(string Measured, string Source, int Killed, int CompileErrors, IReadOnlyList<Mutant> Survivors)
+/// <param name="MadeOnce">Changes of what a process makes once, at its start: tests/Mutation/WarmStart.cs has it made before a change is switched on.</param>
+/// <param name="Survivors">Other changes that no test noticed.</param>
+internal sealed record FileResult(string Measured, string Source, int Killed, int CompileErrors, int MadeOnce, IReadOnlyList<Mutant> Survivors)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -35,23 +36,25 @@ internal sealed record FileResult(string Measured, string Source, int Killed, in
     public static IEnumerable<(string File, FileResult Result)> Read(FileInfo report)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(report.FullName));
-        var measured = report.LastWriteTimeUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var measured = report.LastWriteTimeUtc.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         foreach (var file in document.RootElement.GetProperty("files").EnumerateObject())
         {
             var source = file.Value.GetProperty("source").GetString()!;
             var mutants = file.Value.GetProperty("mutants").EnumerateArray().ToLookup(static mutant => mutant.GetProperty("status").GetString());
             var killed = mutants["Killed"].Count() + mutants["Timeout"].Count();
-            var survivors = mutants["Survived"].Concat(mutants["NoCoverage"]).Select(mutant => MutantOf(mutant, source.Split('\n')))
-                .OrderBy(static mutant => mutant.Number).ToList();
-            if (killed + survivors.Count > 0)
+            var alive = mutants["Survived"].Concat(mutants["NoCoverage"]).ToLookup(IsMadeOnce);
+            if (killed + alive.Count > 0)
             {
-                yield return (BelowSource(file.Name), new(measured, HashOf(source), killed, mutants["CompileError"].Count(), survivors));
+                yield return (BelowSource(file.Name), new(measured, HashOf(source), killed, mutants["CompileError"].Count(), alive[true].Count(),
+                    [.. alive[false].Select(mutant => MutantOf(mutant, source.Split('\n'))).OrderBy(static mutant => mutant.Number)]));
             }
         }
     }
 
     /// <summary>Whether the file still reads as it did when it was measured.</summary>
     public bool IsOf(string file) => File.Exists(file) && HashOf(File.ReadAllText(file)) == Source;
+
+    private static bool IsMadeOnce(JsonElement mutant) => mutant.TryGetProperty("static", out var value) && value.ValueKind == JsonValueKind.True;
 
     private static Mutant MutantOf(JsonElement mutant, string[] lines)
     {

@@ -16,7 +16,7 @@ internal sealed class BucketPrincipals(ImmutableArray<string> values) : Principa
     /// <summary>Whether it names anybody at all.</summary>
     public bool IsAnybody => values.IsEmpty || values.Contains("*");
 
-    public override string Text => values.IsEmpty ? "everyone" : string.Join(", ", values);
+    public override string Text => string.Join(", ", values);
 
     public static bool IsValid(string value)
     {

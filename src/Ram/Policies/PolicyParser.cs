@@ -24,8 +24,8 @@ public static class PolicyParser
         }
         catch (JsonException exception)
         {
-            var position = exception.LineNumber is { } line ? $" (line {line + 1}, byte {exception.BytePositionInLine + 1})" : "";
-            return new PolicyParseResult(new PolicyError(PolicyErrorCodes.InvalidJson, "$", $"The text is not valid JSON{position}."));
+            var position = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+            return new PolicyParseResult(new PolicyError(PolicyErrorCodes.InvalidJson, "$", $"The text is not valid JSON ({position})."));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {

@@ -29,7 +29,7 @@ internal sealed class PolicyStatement
     /// <param name="failing">Index of the first condition that failed, when <see cref="StatementMatch.ConditionFails"/>.</param>
     public StatementMatch Match(AccessRequest request, out int failing)
     {
-        failing = -1;
+        failing = 0;
         if (!MatchesAction(request.Action))
         {
             return StatementMatch.ActionDiffers;

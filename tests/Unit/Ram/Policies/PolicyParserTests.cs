@@ -43,8 +43,31 @@ public sealed class PolicyParserTests
     [InlineData("{\n  x}", "(line 2, byte 3)")]
     [InlineData("""{"version":"1"}""", "a policy has Version and Statement only")]
     [InlineData("""{"Version":"1","Statement":[{"effect":"Allow"}]}""", "member names are case-sensitive")]
+    [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"x"}}]}""",
+        "principals of a trust policy are RAM, Service and Federated")]
     public void a_mistake_says_where_and_what(string text, string message) =>
-        Assert.Contains(message, PolicyParser.Parse(text, PolicyKind.Identity).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains(message, PolicyParser.Parse(text, PolicyKind.Trust).Error!.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"Action\":\"oss\"", "$.Statement[0].Action")]
+    [InlineData("\"NotAction\":\"oss\"", "$.Statement[0].NotAction")]
+    [InlineData("\"NotAction\":[\"oss:*\",\"oss\"]", "$.Statement[0].NotAction[1]")]
+    public void a_pattern_that_is_no_action_is_found_at_its_place(string member, string path) => Assert.Equal(path, PolicyParser.Parse(
+        $$"""{"Version":"1","Statement":[{"Effect":"Deny",{{member}},"Resource":"*"}]}""", PolicyKind.Identity).Error!.JsonPath);
+
+    [Theory]
+    [InlineData("acs:ram::1:root", true)]
+    [InlineData("acs:ram::1:user/a", true)]
+    [InlineData("acs:ram::1:role/a", true)]
+    [InlineData("acs:ram:::root", false)]
+    [InlineData("acs:ram::1a:root", false)]
+    [InlineData("acs:ram::a:root", false)]
+    [InlineData("acs:ram:cn-hangzhou:1:root", false)]
+    [InlineData("acs:sts::1:root", false)]
+    [InlineData("acs:ram::1:user/", false)]
+    [InlineData("acs:ram::1:user/a/b", false)]
+    public void a_RAM_principal_is_an_identity_of_an_account_by_its_number(string arn, bool isValid) => Assert.Equal(isValid, PolicyParser.Parse(
+        $$$"""{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"{{{arn}}}"}}]}""", PolicyKind.Trust).IsValid);
 
     [Theory]
     [InlineData("\"Federated\":\"acs:ram::1:saml-provider/p\"", true)]
