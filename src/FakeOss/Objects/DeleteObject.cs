@@ -15,23 +15,10 @@ internal static class DeleteObject
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var versionId = context.Request.VersionId;
-        var (bucket, marker) = await context.WriteAsync((transaction, current) =>
-        {
-            var found = current.Bucket;
-            return (found, versionId is null
-                ? transaction.Objects.Delete(found, context.Key, context.Now)
-                : transaction.Objects.DeleteVersion(found, context.Key, versionId));
-        });
-        var response = OssResponse.NoContent();
-        if (bucket.IsVersioned && marker is not null)
-        {
-            response.With("x-oss-version-id", marker.VersionId);
-            if (marker.IsDeleteMarker)
-            {
-                response.With("x-oss-delete-marker", "true");
-            }
-        }
-
-        return response;
+        var (bucket, marker) = await context.WriteAsync((transaction, current) => (current.Bucket, versionId is null
+            ? transaction.Objects.Delete(current.Bucket, context.Key, context.Now)
+            : transaction.Objects.DeleteVersion(current.Bucket, context.Key, versionId)));
+        return !bucket.IsVersioned || marker is null ? OssResponse.NoContent()
+            : OssResponse.NoContent().With("x-oss-version-id", marker.VersionId).With("x-oss-delete-marker", marker.IsDeleteMarker ? "true" : null);
     }
 }

@@ -19,11 +19,10 @@ internal static class GetObjectMeta
     {
         var row = ObjectReads.Require(context);
         // a GET announces no length here, since no bytes follow
-        var response = OssResponse.HeadersOnly(HttpMethods.IsHead(context.Request.Method) ? row.Size : 0)
+        return OssResponse.HeadersOnly(HttpMethods.IsHead(context.Request.Method) ? row.Size : 0)
             .With("ETag", row.QuotedETag)
             .With("Last-Modified", ObjectHeaders.FormatDate(row.LastModified))
             .WithCrc64(row.Crc64)
             .WithVersion(context.Bucket, row);
-        return response;
     }
 }

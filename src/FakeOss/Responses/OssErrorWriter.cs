@@ -5,18 +5,11 @@ internal static class OssErrorWriter
 {
     public static OssResponse Response(OssError error, string method, string requestId, string host)
     {
-        var hasBody = error.Status is not 304 and not 204;
-        var isHead = HttpMethods.IsHead(method);
-        var document = hasBody ? Document(error, requestId, host) : [];
-        var response = hasBody && !isHead
+        var document = error.Status is 304 or 204 ? null : Document(error, requestId, host);
+        var response = document is not null && !HttpMethods.IsHead(method)
             ? OssResponse.Xml(document, error.Status)
-            : OssResponse.Empty(error.Status);
-        if (hasBody && isHead)
-        {
-            response.With("x-oss-err", Convert.ToBase64String(document));
-        }
-
-        response.With("x-oss-ec", hasBody ? error.Ec : null);
+            : OssResponse.Empty(error.Status).With("x-oss-err", document is null ? null : Convert.ToBase64String(document));
+        response.With("x-oss-ec", document is null ? null : error.Ec);
         foreach (var (name, value) in error.Headers ?? [])
         {
             response.With(name, value);

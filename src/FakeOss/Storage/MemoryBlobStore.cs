@@ -32,15 +32,8 @@ internal sealed class MemoryBlobStore : IBlobStore
         return ValueTask.CompletedTask;
     }
 
-    public async IAsyncEnumerable<StoredBlob> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask;
-        foreach (var (name, blob) in _blobs)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return new StoredBlob(name, blob.Size);
-        }
-    }
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) =>
+        _blobs.Select(static blob => new StoredBlob(blob.Key, blob.Value.Size)).ToAsyncEnumerable();
 
     public async ValueTask DisposeAsync()
     {

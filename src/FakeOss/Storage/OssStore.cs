@@ -140,6 +140,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         var orphans = new List<string>();
         await foreach (var blob in blobs.ListAsync(cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!known.Remove(blob.Name, out var size))
             {
                 orphans.Add(blob.Name);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Scenario.FakeOss.Stores;
@@ -78,23 +77,10 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
         return ValueTask.CompletedTask;
     }
 
-    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask;
-        foreach (var blob in _slots.SelectMany(static slots => slots.All()))
-        {
-            yield return blob;
-        }
-
-        foreach (var file in new DirectoryInfo(_blobs).EnumerateFiles("*", SearchOption.AllDirectories))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (BlobName.IsValid(file.Name))
-            {
-                yield return new StoredBlob(file.Name, file.Length);
-            }
-        }
-    }
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => _slots.SelectMany(static slots => slots.All())
+        .Concat(new DirectoryInfo(_blobs).EnumerateFiles("*", SearchOption.AllDirectories).Where(static file => BlobName.IsValid(file.Name))
+            .Select(static file => new StoredBlob(file.Name, file.Length)))
+        .ToAsyncEnumerable();
 
     public ValueTask DisposeAsync()
     {

@@ -200,22 +200,10 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
         return await client.PutObjectAsync(request, cancellationToken);
     }
 
-    private async Task<bool> ExistsAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _bucket, Key = key }, cancellationToken);
-            return true;
-        }
-        catch (Exception exception) when (S3Failure.IsMissing(exception))
-        {
-            return false;
-        }
-        catch (Exception exception) when (S3Failure.Is(exception, cancellationToken))
-        {
-            throw S3Failure.Translate("HeadObject", exception);
-        }
-    }
+    private Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => S3Failure.GuardAsync(
+        "HeadObject",
+        () => S3Failure.ExistsAsync(() => client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _bucket, Key = key }, cancellationToken)),
+        cancellationToken);
 
     private string KeyOf(string name) =>
         BlobName.IsValid(name) ? $"{_store}/{name}" : throw new ArgumentException("Not a name of this store.", nameof(name));

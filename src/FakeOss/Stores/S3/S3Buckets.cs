@@ -10,7 +10,7 @@ internal static class S3Buckets
     /// <returns>True when it was made now.</returns>
     public static async Task<bool> EnsureAsync(AmazonS3Client client, string bucket, CancellationToken cancellationToken)
     {
-        if (await ExistsAsync(client, bucket, cancellationToken))
+        if (await S3Failure.ExistsAsync(() => client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken)))
         {
             return false;
         }
@@ -21,19 +21,6 @@ internal static class S3Buckets
             return true;
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
-        {
-            return false;
-        }
-    }
-
-    private static async Task<bool> ExistsAsync(AmazonS3Client client, string bucket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken);
-            return true;
-        }
-        catch (Exception exception) when (S3Failure.IsMissing(exception))
         {
             return false;
         }

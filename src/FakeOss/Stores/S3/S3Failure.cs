@@ -56,6 +56,20 @@ internal static class S3Failure
         }
     }
 
+    /// <returns>False when the server says that what was asked about is not there.</returns>
+    public static async Task<bool> ExistsAsync(Func<Task> head)
+    {
+        try
+        {
+            await head();
+            return true;
+        }
+        catch (Exception exception) when (IsMissing(exception))
+        {
+            return false;
+        }
+    }
+
     private static bool IsTemporary(AmazonServiceException answer) =>
         answer.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
 }
