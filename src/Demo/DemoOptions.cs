@@ -1,3 +1,4 @@
+using Scenario.FakeOss;
 using Scenario.Trainer.Classes;
 
 namespace Scenario.Demo;
@@ -44,8 +45,8 @@ internal sealed class DemoOptions
     /// <summary>What one learner may take; for tests.</summary>
     public ClassLimits ClassLimits { get; init; } = new();
 
-    /// <summary>How long an upload callback may take, from 1 s to 5 min; null: as long as OSS waits; for tests.</summary>
-    public TimeSpan? CallbackTimeout { get; init; }
+    /// <summary>Changes what FakeOss is told; for tests.</summary>
+    public Func<OssOptions, OssOptions> ConfigureOss { get; init; } = static oss => oss;
 
     /// <summary>Where the store <c>s3:URL</c> lies, by the keys of FakeOss; for tests.</summary>
     public IReadOnlyDictionary<string, string?> StoreSettings { get; init; } = new Dictionary<string, string?>();

@@ -32,7 +32,7 @@ public class PageHarness : IAsyncLifetime
     private protected virtual DemoOptions Options { get; } = new()
     {
         Port = 0,
-        CallbackTimeout = TimeSpan.FromMinutes(5),
+        ConfigureOss = static oss => oss with { CallbackTimeout = TimeSpan.FromMinutes(5) },
     };
 
     internal IServiceProvider Services => _page!.Services;

@@ -33,6 +33,9 @@ internal sealed class DemoStack : IAsyncDisposable
         ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
     };
 
+    // Nobody edits the settings of a cloud that lives in here, and watching files for each would use up what the system allows of it.
+    private const string UnwatchedSettings = "--hostBuilder:reloadConfigOnChange=false";
+
     // An experiment is judged by what is reported, and a slow machine's reports are late.
     private static readonly TimeSpan LongestCallback = TimeSpan.FromMinutes(5);
 
@@ -175,11 +178,10 @@ internal sealed class DemoStack : IAsyncDisposable
             LogFrom = LogLevel.Warning, // such as objects whose bytes are gone
             Https = options.Https,
             Certificates = options.Https ? DevelopmentHttps.OpenAuthority() : null,
-            ConfigureOss = oss => oss with
+            ConfigureOss = oss => options.ConfigureOss(isExperiment ? oss with { CallbackTimeout = LongestCallback } : oss) with
             {
                 Store = StoreFactories.Of(options.Store, fsync: false, () => S3Options(options)),
                 OnlyCallbackTargets = seat is null ? null : [.. ports.CallbackTargets],
-                CallbackTimeout = isExperiment ? LongestCallback : options.CallbackTimeout ?? oss.CallbackTimeout,
             },
             ConfigureServices = (host, services) =>
             {
@@ -222,7 +224,7 @@ internal sealed class DemoStack : IAsyncDisposable
     // The same composition root that a company runs; only configuration points it at the fakes.
     private static WebApplication CreateAppServer(DemoOptions options, FakeCloudHost cloud, AppServerMeter meter, HopFeed feed, HeldPorts ports,
         LearnerSeat? seat) =>
-        AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{ports.AppServerNumber}"], builder =>
+        AppServerHost.Create(["--environment", "Development", "--urls", $"http://127.0.0.1:{ports.AppServerNumber}", UnwatchedSettings], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {

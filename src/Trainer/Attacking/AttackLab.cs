@@ -164,7 +164,7 @@ internal static class AttackLab
 
     private static async Task<AttackOutcome> ForgedReportAsync(Stage stage, CancellationToken cancellationToken)
     {
-        using var forger = RSA.Create(2048);
+        using var forger = AttackersKey.Open();
         await using var careless = IsWeak(stage)
             ? await ReportDesk.StartAsync(stage, ReportRules.None, forger.ExportSubjectPublicKeyInfoPem(), cancellationToken) : null;
         var receiver = new Uri(careless?.Address ?? stage.AppServer, ReportDesk.Path);

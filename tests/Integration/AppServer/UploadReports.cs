@@ -19,7 +19,7 @@ internal sealed class UploadReports : IAsyncDisposable
     {
     }
 
-    public RSA Oss { get; } = RSA.Create(2048);
+    public RSA Oss { get; } = TestKey.Open();
 
     public WireMockServer Keys { get; } = WireMockServer.Start();
 

@@ -9,7 +9,7 @@ internal static class PatientDemo
     public static DemoOptions Options { get; } = new()
     {
         Port = 0,
-        CallbackTimeout = TimeSpan.FromMinutes(5),
+        ConfigureOss = static oss => oss with { CallbackTimeout = TimeSpan.FromMinutes(5), CallbackPrivateKey = TestKey.Pem },
     };
 }
 

@@ -27,13 +27,6 @@ internal sealed class StsApplication : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    // Made once: searching primes takes longer than everything else here.
-    private static readonly Lazy<RSAParameters> IssuerKey = new(static () =>
-    {
-        using var rsa = RSA.Create(2048);
-        return rsa.ExportParameters(includePrivateParameters: true);
-    });
-
     private static readonly ScenarioSeed Seed = SeedReader.Parse(Encoding.UTF8.GetBytes(TestSeed.Json)).Seed!;
 
     private readonly Lazy<WebApplication> _app;
@@ -68,7 +61,7 @@ internal sealed class StsApplication : IAsyncDisposable
     public RamDirectoryBox Directory => Services.GetRequiredService<RamDirectoryBox>();
 
     /// <summary>The key of both built-in issuers.</summary>
-    public static RSA CreateIssuerKey() => RSA.Create(IssuerKey.Value);
+    public static RSA CreateIssuerKey() => TestKey.Open();
 
     public HttpClient CreateClient() => _isOnSockets
         ? new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(_app.Value.Urls.Single()) }

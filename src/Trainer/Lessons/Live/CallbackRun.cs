@@ -15,7 +15,7 @@ internal static class CallbackRun
 
     public static async Task PlayAsync(LiveRun run, Stage stage, CancellationToken cancellationToken)
     {
-        using var attacker = RSA.Create(2048);
+        using var attacker = AttackersKey.Open();
         var pem = attacker.ExportSubjectPublicKeyInfoPem();
         var rules = new ReportRules(run["keyAddress"], run["signature"], run["booking"]);
         await using var desk = await ReportDesk.StartAsync(stage, rules, pem, cancellationToken);

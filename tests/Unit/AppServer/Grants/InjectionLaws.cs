@@ -16,6 +16,8 @@ public sealed class InjectionLaws
     private const int Cases = 10_000;
     private const string Bucket = "sample-bucket";
     private static readonly DateOnly Today = new(2026, 1, 2);
+    private static readonly Arn BucketArn = new("oss", "cn-hangzhou", "1", Bucket);
+    private static readonly ConditionContext Secured = Secure().Build();
 
     private static readonly string[] ObjectActions = ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:GetObjectAcl", "oss:PutObjectAcl",
         "oss:AbortMultipartUpload"];
@@ -207,32 +209,28 @@ public sealed class InjectionLaws
             $"/{policy.Prefix}x", $"x/{policy.Prefix}x",
             .. words.SelectMany(word => (string[])[word, $"users/{word}", $"users/{word}/x", $"{word}/{policy.Prefix}", $"users/{word}bob/x"]),
         ];
+        NamedPolicy[] policies = [new("grant", policy.Document)];
         foreach (var key in keys.Where(key => !key.StartsWith(policy.Prefix, StringComparison.Ordinal)))
         {
-            if (key.Length > 0 && Array.Exists(ObjectActions, action => Allows(policy, action, key)))
-            {
-                return true;
-            }
-
-            if (BucketActions.Any(action => AllowsOnBucket(policy, action, key)))
+            if ((key.Length > 0 && AllowsAny(policies, ObjectActions, ObjectArn(key), Secured))
+                || AllowsAny(policies, BucketActions, BucketArn, Secure().Add("oss:Prefix", key).Build()))
             {
                 return true;
             }
         }
 
-        return BucketActions.Any(action => AllowsOnBucket(policy, action, prefix: null))
-            || Array.Exists(ObjectActions, action => Allows(policy, action, $"{policy.Prefix}x", "other-bucket"))
-            || Decide(policy, "ram:CreateUser", Arn.RamRoot("1"), ConditionContext.Empty);
+        return AllowsAny(policies, BucketActions, BucketArn, Secured)
+            || AllowsAny(policies, ObjectActions, ObjectArn($"{policy.Prefix}x", "other-bucket"), Secured)
+            || AllowsAny(policies, ["ram:CreateUser"], Arn.RamRoot("1"), ConditionContext.Empty);
     }
 
-    private static bool Allows(RenderedGrant policy, string action, string key, string bucket = Bucket) =>
-        Decide(policy, action, new Arn("oss", "cn-hangzhou", "1", $"{bucket}/{key}"), Secure().Build());
+    private static bool Allows(RenderedGrant policy, string action, string key) =>
+        AllowsAny([new("grant", policy.Document)], [action], ObjectArn(key), Secured);
 
-    private static bool AllowsOnBucket(RenderedGrant policy, string action, string? prefix) =>
-        Decide(policy, action, new Arn("oss", "cn-hangzhou", "1", Bucket), Secure().Add("oss:Prefix", prefix).Build());
+    private static bool AllowsAny(NamedPolicy[] policies, string[] actions, Arn resource, ConditionContext context) => Array.Exists(actions, action =>
+        PolicyEvaluator.Decide(policies, null, null, new AccessRequest(action, resource, context)) == Decision.Allow);
+
+    private static Arn ObjectArn(string key, string bucket = Bucket) => new("oss", "cn-hangzhou", "1", $"{bucket}/{key}");
 
     private static ConditionContext.Builder Secure() => ConditionContext.CreateBuilder().Add("acs:SecureTransport", "true");
-
-    private static bool Decide(RenderedGrant policy, string action, Arn resource, ConditionContext context) =>
-        PolicyEvaluator.Decide([new NamedPolicy("grant", policy.Document)], null, null, new AccessRequest(action, resource, context)) == Decision.Allow;
 }
