@@ -40,24 +40,22 @@ internal static class RecordCommand
         {
             using var http = ToolEnvironment.CreateHttpClient();
             using var gate = new SemaphoreSlim(1);
-            var count = 0;
             await using var recorder = await Recorder.StartAsync(
                 given.GetValue(port), new Uri(given.GetValue(sts)!), new Uri(given.GetValue(oss)!),
                 async exchange =>
                 {
-                    // The control API is asked behind the gate: one that answers late must not change the order in which exchanges are told.
+                    // One after the other, the question to the control API included.
                     await gate.WaitAsync(cancellationToken);
                     try
                     {
                         var entry = await EntryAsync(cloud, given, http, tool, exchange, cancellationToken);
-                        count++;
                         if (tool.IsJson(given))
                         {
-                            tool.WriteJson(writer => Write(writer, count, exchange, entry), isOneLine: true);
+                            tool.WriteJson(writer => Write(writer, exchange, entry), isOneLine: true);
                         }
                         else
                         {
-                            tool.Write(Words(count, exchange, entry));
+                            tool.Write(Words(exchange, entry));
                         }
                     }
                     finally
@@ -95,11 +93,11 @@ internal static class RecordCommand
         }
     }
 
-    private static string Words(int count, RecordedExchange exchange, JsonElement? entry)
+    private static string Words(RecordedExchange exchange, JsonElement? entry)
     {
         var raw = exchange.Raw;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{count} {exchange.Host} {raw.Method} {Secrets.Mask(raw.RawTarget)}: {raw.Status}");
+        text.Append(CultureInfo.InvariantCulture, $"{exchange.Sequence} {exchange.Host} {raw.Method} {Secrets.Mask(raw.RawTarget)}: {raw.Status}");
         text.Append(CultureInfo.InvariantCulture, $" in {exchange.Duration.TotalMilliseconds:0.0} ms, {raw.RequestLength} bytes up, {raw.ResponseLength} down");
         if (exchange.Failure is { } failure)
         {
@@ -141,11 +139,11 @@ internal static class RecordCommand
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, int count, RecordedExchange exchange, JsonElement? entry)
+    private static void Write(Utf8JsonWriter writer, RecordedExchange exchange, JsonElement? entry)
     {
         var raw = exchange.Raw;
         writer.WriteStartObject();
-        writer.WriteNumber("sequence", count);
+        writer.WriteNumber("sequence", exchange.Sequence);
         writer.WriteString("host", exchange.Host.ToString().ToLowerInvariant());
         writer.WriteString("method", raw.Method);
         writer.WriteString("target", Secrets.Mask(raw.RawTarget));

@@ -59,10 +59,10 @@ internal sealed class Recorder : IAsyncDisposable
         var app = builder.Build();
         var wire = new HttpMessageInvoker(OssHttp.CreateHandler(authorities: null));
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
-        var stsPort = 0;
+        var (stsPort, count) = (0, 0);
         app.Run(context => context.Connection.LocalPort == stsPort
-            ? PassAsync(context, forwarder, wire, HopHost.Sts, stsTarget, tell)
-            : PassAsync(context, forwarder, wire, HopHost.Oss, ossTarget, tell));
+            ? PassAsync(context, Interlocked.Increment(ref count), forwarder, wire, HopHost.Sts, stsTarget, tell)
+            : PassAsync(context, Interlocked.Increment(ref count), forwarder, wire, HopHost.Oss, ossTarget, tell));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class Recorder : IAsyncDisposable
     }
 
     private static async Task PassAsync(
-        HttpContext context, IHttpForwarder forwarder, HttpMessageInvoker wire, HopHost host, Uri target, Func<RecordedExchange, Task> tell)
+        HttpContext context, int sequence, IHttpForwarder forwarder, HttpMessageInvoker wire, HopHost host, Uri target, Func<RecordedExchange, Task> tell)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var tap = new ExchangeTap(context);
@@ -95,7 +95,7 @@ internal sealed class Recorder : IAsyncDisposable
         var error = await forwarder.SendAsync(
             context, target.GetLeftPart(UriPartial.Authority), wire, Patient, new Unchanged(target, rawTarget), context.RequestAborted);
         await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
-        await tell(new(host, target, tap.Finish(), Stopwatch.GetElapsedTime(startedAt), error == ForwarderError.None ? null : error.ToString()));
+        await tell(new(sequence, host, target, tap.Finish(), Stopwatch.GetElapsedTime(startedAt), error == ForwarderError.None ? null : error.ToString()));
     }
 
     /// <summary>The request target as it was sent: parsed and written anew it could differ from what was signed.</summary>
