@@ -172,7 +172,7 @@ public sealed partial class ClassTests(ClassHarness harness) : IClassFixture<Cla
             await harness.OpenAsync(tab, "/playground");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "发送真实请求" }).ClickAsync();
             await Expect(tab.Page.Locator(".hop-line")).ToHaveCountAsync(1);
-            Assert.Contains(learner.Stage.Feed.Hops, static hop => hop.Name == "AssumeRole");
+            Assert.NotNull(await learner.Stage.Feed.WaitForAsync(static hop => hop.Name == "AssumeRole", TestContext.Current.CancellationToken));
             Assert.Empty(tab.Errors);
         }
         finally

@@ -107,7 +107,7 @@ public sealed class ClassAttacks(SharedClass shared) : IClassFixture<SharedClass
         Assert.Equal("mine", (await one.Stage.Cloud.Oss.ReadAsync("sample-bucket", "users/alice/secret.txt", Token)).Text);
         Assert.DoesNotContain("users/alice/secret.txt", await two.Stage.Cloud.Oss.KeysAsync("sample-bucket"));
         Assert.DoesNotContain("users/alice/secret.txt", await shared.Class.Stack.Cloud.Oss.KeysAsync("sample-bucket"));
-        Assert.DoesNotContain(two.Stage.Feed.Hops, static hop => hop.ObjectKey?.Contains("secret", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(await two.Stage.Feed.SettledAsync(Token), static hop => hop.ObjectKey?.Contains("secret", StringComparison.Ordinal) == true);
         using var read = await SendAsync(bob, HttpMethod.Get, two, "users/alice/secret.txt", null);
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
     }
@@ -198,10 +198,10 @@ public sealed class ClassAttacks(SharedClass shared) : IClassFixture<SharedClass
         }
 
         Assert.False(listener.Pending());
-        Assert.DoesNotContain(two.Stage.Feed.Hops, static hop => hop.Path == "/api/login");
+        Assert.DoesNotContain(await two.Stage.Feed.SettledAsync(Token), static hop => hop.Path == "/api/login");
         using var own = await SendAsync(alice, HttpMethod.Put, one, "users/alice/called.txt", "x",
             ("x-oss-callback", Callback($"{one.Stage.AppServer}api/callback")));
-        Assert.Contains(one.Stage.Feed.Hops, static hop => hop.Path == "/api/callback"); // refused there for want of a ticket, but reached
+        Assert.Contains(await one.Stage.Feed.SettledAsync(Token), static hop => hop.Path == "/api/callback"); // refused there for want of a ticket, but reached
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class ClassAttacks(SharedClass shared) : IClassFixture<SharedClass
         using var read = await browser.GetAsync(new Uri("/c/oss" + Photo, UriKind.Relative), Token);
         var learner = Assert.Single(room.Room.Learners);
 
-        var hop = learner.Stage.Feed.Hops[^1];
+        var hop = (await learner.Stage.Feed.SettledAsync(Token))[^1];
 
         Assert.DoesNotContain(hop.Raw!.RequestHeaders, header => header.Key == "Cookie" || header.Value.Contains(ticket, StringComparison.Ordinal));
     }
