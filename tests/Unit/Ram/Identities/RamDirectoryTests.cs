@@ -137,6 +137,32 @@ public sealed class RamDirectoryTests
         Assert.Null(RamDirectory.Empty.FindPolicy("1", PolicyType.Custom, "AdministratorAccess"));
     }
 
+    [Theory]
+    [InlineData("AdministratorAccess", 1, "full access to Alibaba Cloud services and resources", "oss:PutObject ram:CreateUser ecs:RunInstances", "")]
+    [InlineData("ReadOnlyAccess", 1, "read-only access to Alibaba Cloud services and resources",
+        "oss:GetObject ecs:DescribeInstances log:BatchGetLog actiontrail:LookupEvents ram:GenerateCredentialReport", "oss:PutObject ram:CreateUser")]
+    [InlineData("AliyunOSSFullAccess", 1, "full access to Object Storage Service via Management Console", "oss:PutObject oss:DeleteBucket", "ram:GetUser")]
+    [InlineData("AliyunOSSReadOnlyAccess", 1, "read-only access to Object Storage Service via Management Console", "oss:GetObject oss:ListBuckets",
+        "oss:PutObject")]
+    [InlineData("AliyunSTSAssumeRoleAccess", 1, "access to call the AssumeRole interface of the Security Token Service", "sts:AssumeRole",
+        "sts:GetCallerIdentity")]
+    [InlineData("AliyunRAMFullAccess", 1, "full access to Resource Access Management via Management Console", "ram:CreateUser", "oss:GetObject")]
+    [InlineData("AliyunRAMReadOnlyAccess", 3, "read-only access to Resource Access Management via Management Console",
+        "ram:GetUser ram:ListUsers ram:GenerateCredentialReport accessanalyzer:GetAnalyzer accessanalyzer:ListAnalyzers", "ram:CreateUser")]
+    public void a_system_policy_has_its_version_its_description_and_what_it_allows(
+        string name, int version, string description, string allowed, string refused)
+    {
+        var policy = SystemPolicies.Find(name)!;
+        var named = new NamedPolicy(name, policy.Document);
+
+        Assert.Equal(($"v{version}", version, $"Provides {description}."), (policy.DefaultVersionId, policy.LastVersionNumber, policy.Description));
+        Assert.All(allowed.Split(' '), action => Assert.Equal(Decision.Allow, Decide(action)));
+        Assert.All(refused.Split(' ', StringSplitOptions.RemoveEmptyEntries), action => Assert.Equal(Decision.ImplicitDeny, Decide(action)));
+
+        Decision Decide(string action) =>
+            PolicyEvaluator.Decide([named], null, null, new AccessRequest(action, new("oss", "cn-hangzhou", "1", "b/k"), ConditionContext.Empty));
+    }
+
     [Fact]
     public void what_is_not_named_by_a_system_policy_is_not_allowed_by_it()
     {
