@@ -54,15 +54,22 @@ public sealed class HostStartTests
             "--urls", "http://127.0.0.1:0", "--Sts:Endpoint", $"http://{silent.LocalEndpoint}", "--Sts:StartTimeout", "00:05:00"])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(token);
-        var errors = process.StandardError.ReadToEndAsync(token);
-        using var asked = await silent.AcceptTcpClientAsync(token); // and is not answered
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(token);
+            var errors = process.StandardError.ReadToEndAsync(token);
+            using var asked = await silent.AcceptTcpClientAsync(token); // and is not answered
 
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await process.WaitForExitAsync(token);
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync(token);
 
-        Assert.Equal((0, ""), (process.ExitCode, await errors));
-        Assert.DoesNotContain("   at ", await output, StringComparison.Ordinal);
+            Assert.Equal((0, ""), (process.ExitCode, await errors));
+            Assert.DoesNotContain("   at ", await output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            process.Kill(); // of one that has ended nothing is left to end
+        }
     }
 
     private static Task<(int Exit, string Output, string Errors)> RunAsync(string host, params string[] args) => ChildProcess.RunAsync(
