@@ -127,7 +127,7 @@ internal sealed class SettingsReference
             }
 
             var name = equals < 0 ? arg : arg[..equals];
-            if (!IsKnown(name))
+            if (!IsKnown(name) && !(arg.EndsWith('=') && IsSection(name)))
             {
                 return $"There is no setting {name}.{Hint(name)}";
             }
@@ -146,6 +146,10 @@ internal sealed class SettingsReference
         var key = name.TrimStart('-');
         return Find(name) is not null || Frameworks.Any(pattern => Matches(pattern, key));
     }
+
+    // WebApplicationFactory hands on the sections of its settings too, each with nothing as its value.
+    private bool IsSection(string name) => _rows.Select(static row => row.Key).Concat(Frameworks)
+        .Any(key => key.StartsWith(name.TrimStart('-') + ":", StringComparison.OrdinalIgnoreCase));
 
     private Row? Find(string name)
     {

@@ -45,8 +45,7 @@ internal static partial class ClientCommandLine
         var path = command is RootCommand ? "" : string.Join(' ', command.Parents.OfType<Command>().Where(static c => c is not RootCommand).Append(command)
             .Select(static c => c.Name));
         var what = command.Subcommands.Any()
-            ? $"{(parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is no command{(path.Length > 0 ? $" of {path}" : "")}." : "Which command?")} There are {
-                string.Join(", ", command.Subcommands.Select(static c => c.Name))}."
+            ? $"{(parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is no command{(path.Length > 0 ? $" of {path}" : "")}." : "Which command?")} There are {string.Join(", ", command.Subcommands.Select(static c => c.Name))}."
             : parsed.UnmatchedTokens is [var surplus, ..]
                 ? $"'{surplus}' is one argument too many, or no option of {command.Name}."
                 : Blanks().Replace(NoValue().Replace(parsed.Errors[0].Message, "'${value}' is no value of ${name}."), " ");

@@ -77,6 +77,7 @@ public sealed partial class SettingsPageTests
     [InlineData("--sede", "x.json", "There is no setting --sede. Did you mean --seed?")]
     [InlineData("--store=memory", "--fsnyc", "There is no setting --fsnyc. Did you mean --Fsync?")]
     [InlineData("--seed", null, "--seed wants a value.")]
+    [InlineData("--TokenKeys=x", null, "There is no setting --TokenKeys.")]
     [InlineData("store", "memory", "'store' is no setting; settings begin with --. Did you mean --store?")]
     public void what_nobody_knows_is_named_in_one_line(string first, string? second, string mistake)
     {
@@ -87,6 +88,7 @@ public sealed partial class SettingsPageTests
 
     [Theory]
     [InlineData("--urls", "http://127.0.0.1:0", "--https", "--seed", "x.json", "--Logging:LogLevel:Default=Warning")]
+    [InlineData("--TokenKeys=", "--TokenKeys:Keys=", "--TokenKeys:Keys:one=AAAA")] // as WebApplicationFactory hands on UseSetting
     [InlineData("--Cnames:photos.example.com", "sample-bucket", "--servicenames:0=oss.test", "--TokenKeys:Keys:one", "AAAA", "--fsync")]
     [InlineData("--environment=Development", "--contentRoot=/", "--Kestrel:Endpoints:A:Url=http://127.0.0.1:1", "--SCENARIO_S3_ACCESS_KEY", "",
         "--https=false")]
