@@ -270,7 +270,8 @@ public sealed class FakeCloudHost : IAsyncDisposable
         keys ??= values.Keys.ToDictionary(static name => $"AlibabaCloud:{name}", static name => $"{{{name}}}");
         var settings = keys.ToDictionary(static pair => pair.Key, string? (pair) => values.Aggregate(
             pair.Value, static (text, value) => text.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal)));
-        return settings.Values.FirstOrDefault(static text => text!.Contains('{', StringComparison.Ordinal)) is { } unknown
+        // Told as it was given: filled in, it may hold the secret.
+        return keys.FirstOrDefault(pair => settings[pair.Key]!.Contains('{', StringComparison.Ordinal)).Value is { } unknown
             ? throw new ArgumentException($"'{unknown}' names something else than {string.Join(", ", values.Keys)}.", nameof(keys))
             : settings;
     }

@@ -30,6 +30,8 @@ public sealed class MistakeTests
         { "(Parameter 'user')", static cloud => Task.FromResult(cloud.ToSettings(null!)) },
         { "There is no user 'nobody'; there are the roles", static cloud => Task.FromResult(cloud.EnvironmentFor("nobody")) },
         { "(Parameter 'keys')", static cloud => Task.FromResult(cloud.ToSettings("appServer", new Dictionary<string, string> { ["a"] = "{OssEndpont}" })) },
+        { "'{AccessKeySecret} {OssEndpont}' names something else than", static cloud => Task.FromResult(
+            cloud.ToSettings("appServer", new Dictionary<string, string> { ["a"] = "{AccessKeySecret} {OssEndpont}" })) },
         { "(Parameter 'key')", static cloud => cloud.Oss.ReadAsync("sample-bucket", null!) },
         { "'/a' can be no key. A key has 1 to 1023 bytes of UTF-8, does not begin with a slash", static cloud => cloud.Oss.PutAsync("sample-bucket", "/a", "text") },
         { "A key has 1 to 1023 bytes", static cloud => cloud.Oss.PutAsync("sample-bucket", "", "text") },
