@@ -70,7 +70,8 @@ static async Task<double> FirstSignedAnswerAsync(string executable)
     var (sts, oss) = (FreePort(), FreePort());
     var expires = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds();
     var signature = HMACSHA1.HashData("ScenarioRootSecret000000000001"u8, Encoding.UTF8.GetBytes($"GET\n\n\n{expires}\n/sample-bucket/2015/01/01/notes.txt"));
-    var address = new Uri($"http://127.0.0.1:{oss}/sample-bucket/2015/01/01/notes.txt?OSSAccessKeyId=LTAI5tScenarioRoot000001&Expires={expires}&Signature={Uri.EscapeDataString(Convert.ToBase64String(signature))}");
+    var query = $"OSSAccessKeyId=LTAI5tScenarioRoot000001&Expires={expires}&Signature={Uri.EscapeDataString(Convert.ToBase64String(signature))}";
+    var address = new Uri($"http://127.0.0.1:{oss}/sample-bucket/2015/01/01/notes.txt?{query}");
     using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
     var start = new ProcessStartInfo(executable) { RedirectStandardOutput = true };
     (start.Environment["STS_PORT"], start.Environment["OSS_PORT"], start.Environment["LOG"]) = ($"{sts}", $"{oss}", "false");

@@ -47,7 +47,7 @@ public sealed class CloudRam
         directory =>
         {
             var found = Find(directory, identity);
-            _ = Required.Value(policy);
+            ArgumentNullException.ThrowIfNull(policy);
             var left = found.Policies.RemoveAll(a => a.PolicyName == policy);
             return left.Length < found.Policies.Length
                 ? found.With(directory, left)

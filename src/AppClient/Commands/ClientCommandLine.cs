@@ -42,14 +42,18 @@ internal static partial class ClientCommandLine
     public static string Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var path = command is RootCommand ? "" : string.Join(' ', command.Parents.OfType<Command>().Where(static c => c is not RootCommand).Append(command)
-            .Select(static c => c.Name));
-        var what = command.Subcommands.Any()
-            ? $"{(parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is no command{(path.Length > 0 ? $" of {path}" : "")}." : "Which command?")} There are {string.Join(", ", command.Subcommands.Select(static c => c.Name))}."
-            : parsed.UnmatchedTokens is [var surplus, ..]
-                ? $"'{surplus}' is one argument too many, or no option of {command.Name}."
-                : Blanks().Replace(NoValue().Replace(parsed.Errors[0].Message, "'${value}' is no value of ${name}."), " ");
-        return $"{what} See {path}{(path.Length > 0 ? " " : "")}--help.";
+        var path = string.Join(' ', command.Parents.OfType<Command>().Append(command).Where(static c => c is not RootCommand).Select(static c => c.Name));
+        var unknown = parsed.UnmatchedTokens is [var first, ..] ? first : null;
+        var what = (HasCommands: command.Subcommands.Any(), unknown) switch
+        {
+            (true, null) => "Which command?",
+            (true, _) when path.Length == 0 => $"'{unknown}' is no command.",
+            (true, _) => $"'{unknown}' is no command of {path}.",
+            (false, null) => Blanks().Replace(NoValue().Replace(parsed.Errors[0].Message, "'${value}' is no value of ${name}."), " "),
+            _ => $"'{unknown}' is one argument too many, or no option of {command.Name}.",
+        };
+        var commands = command.Subcommands.Any() ? $" There are {string.Join(", ", command.Subcommands.Select(static c => c.Name))}." : "";
+        return $"{what}{commands} See {$"{path} --help".TrimStart()}.";
     }
 
     // The library names the type of the program's own variable.

@@ -119,34 +119,22 @@ internal sealed class DemoStack : IAsyncDisposable
         var seat = learner is null ? null : new LearnerSeat(learner);
         var feed = seat?.NewFeed() ?? new();
         var ports = new HeldPorts(options.Port, isExperiment);
+        FakeCloudHost? cloud = null;
+        WebApplication? appServer = null;
         try
         {
-            var cloud = await StartCloudAsync(options, ports, seat, feed, gate, isExperiment, cancellationToken);
-            try
-            {
-                learner?.Use = cloud.StoredUse;
-                feed.Listen(cloud); // before AppServer starts: it asks STS at once who it is
-                var meter = new AppServerMeter();
-                var appServer = CreateAppServer(options, cloud, meter, feed, ports, seat);
-                try
-                {
-                    await appServer.StartAsync(cancellationToken);
-                    return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk, seat, ports);
-                }
-                catch
-                {
-                    await appServer.DisposeAsync();
-                    throw;
-                }
-            }
-            catch
-            {
-                await cloud.DisposeAsync();
-                throw;
-            }
+            cloud = await StartCloudAsync(options, ports, seat, feed, gate, isExperiment, cancellationToken);
+            learner?.Use = cloud.StoredUse;
+            feed.Listen(cloud); // before AppServer starts: it asks STS at once who it is
+            var meter = new AppServerMeter();
+            appServer = CreateAppServer(options, cloud, meter, feed, ports, seat);
+            await appServer.StartAsync(cancellationToken);
+            return new DemoStack(cloud, appServer, meter, feed, options.VendorSdk, seat, ports);
         }
         catch
         {
+            await (appServer?.DisposeAsync() ?? default);
+            await (cloud?.DisposeAsync() ?? default);
             ports.Dispose();
             throw;
         }

@@ -25,7 +25,7 @@ internal static class ListObjectVersions
 
         var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");
         var id = context.Bucket.Id;
-        var (page, latest) = context.Store.Read(transaction =>
+        var (page, isFirstLatest) = context.Store.Read(transaction =>
         {
             var read = listing.PageOf(
                 static row => row.Key,
@@ -33,7 +33,7 @@ internal static class ListObjectVersions
                 keyMarker,
                 key => transaction.Objects.ListVersions(id, key, NewestBehind(transaction, id, keyMarker, versionMarker)),
                 maxKeys);
-            return (read, read.Rows.Select(row => transaction.Objects.FindLatest(id, row.Key)!.Id).ToHashSet());
+            return (read, read.Rows is [var first, ..] && transaction.Objects.FindLatest(id, first.Key)!.Id == first.Id);
         });
         return OssResponse.Xml("ListVersionsResult", xml =>
         {
@@ -47,10 +47,14 @@ internal static class ListObjectVersions
             xml.Boolean("IsTruncated", page.IsTruncated);
             xml.OptionalText("NextKeyMarker", page.IsTruncated ? encoding.Apply(page.NextKey) : null);
             xml.OptionalText("NextVersionIdMarker", page.IsTruncated ? page.NextRow?.VersionId ?? "" : null);
+            string? before = null;
             foreach (var row in page.Rows)
             {
+                // The newest of a key comes first; that of the page's first key may have been on the page before.
+                var isLatest = before is null ? isFirstLatest : row.Key != before;
+                before = row.Key;
                 xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version",
-                    entry => Write(entry, row, latest.Contains(row.Id), encoding, context.Bucket.Owner, context.Now));
+                    entry => Write(entry, row, isLatest, encoding, context.Bucket.Owner, context.Now));
             }
 
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
