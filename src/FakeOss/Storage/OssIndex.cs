@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>The index: readers see the last published state and wait for nobody, writers follow one another.</summary>
@@ -11,10 +9,10 @@ internal sealed class OssIndex : IDisposable
 {
     private readonly IIndexJournal? _journal;
     private readonly Lock _writing = new();
-    private readonly SemaphoreSlim _committing = new(1);
     private IndexState _published;
     private IndexState _newest;
     private Batch _next = new();
+    private bool _isCommitting;
 
     /// <param name="journal">Null for an index that ends with the process. Owned by this.</param>
     public OssIndex(IIndexJournal? journal = null)
@@ -31,7 +29,8 @@ internal sealed class OssIndex : IDisposable
     public async Task<IndexCommit<T>> WriteAsync<T>(Func<IndexTransaction, T> work)
     {
         IndexCommit<T> commit;
-        Batch batch;
+        Task stored;
+        bool isFirst;
         lock (_writing)
         {
             var transaction = new IndexTransaction(_newest, isReadOnly: false, recordsChanges: _journal is not null);
@@ -43,41 +42,32 @@ internal sealed class OssIndex : IDisposable
                 return commit;
             }
 
-            batch = _next;
-            batch.Changes.AddRange(transaction.Changes);
+            stored = _next.Add(transaction.Changes);
+            (isFirst, _isCommitting) = (!_isCommitting, true);
         }
 
-        await _committing.WaitAsync();
-        try
+        if (isFirst)
         {
-            if (!batch.IsDone)
-            {
-                Commit(batch);
-            }
-        }
-        finally
-        {
-            _committing.Release();
+            CommitNext();
         }
 
-        batch.Failure?.Throw();
+        await stored;
         return commit;
     }
 
-    public void Dispose()
-    {
-        _journal?.Dispose();
-        _committing.Dispose();
-    }
+    public void Dispose() => _journal?.Dispose();
 
-    private void Commit(Batch batch)
+    // Whoever came meanwhile is committed next, and by another thread, since this one has its own answer to give.
+    private void CommitNext()
     {
         IndexState state;
+        Batch batch;
         lock (_writing)
         {
-            (state, _next) = (_newest, new Batch());
+            (state, batch, _next) = (_newest, _next, new Batch());
         }
 
+        Exception? failure = null;
         try
         {
             if (batch.Changes.Count > 0)
@@ -87,25 +77,55 @@ internal sealed class OssIndex : IDisposable
         }
         catch (Exception exception)
         {
-            batch.Failure = ExceptionDispatchInfo.Capture(exception);
-            lock (_writing)
+            failure = exception;
+        }
+
+        lock (_writing)
+        {
+            if (failure is not null)
             {
-                (_next.Failure, _next.IsDone) = (batch.Failure, true);
+                _next.End(failure);
                 (_newest, _next) = (_published, new Batch());
+            }
+
+            _isCommitting = _next.HasWriters;
+            if (_isCommitting)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static index => index.CommitNext(), this, preferLocal: false);
             }
         }
 
-        batch.IsDone = true;
+        batch.End(failure);
     }
 
     /// <summary>The transactions of one commit of the journal.</summary>
     private sealed class Batch
     {
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public List<IndexChange> Changes { get; } = [];
 
-        public bool IsDone { get; set; }
+        public bool HasWriters { get; private set; }
 
-        public ExceptionDispatchInfo? Failure { get; set; }
+        /// <returns>Ends with the commit, and fails with it.</returns>
+        public Task Add(IReadOnlyList<IndexChange> changes)
+        {
+            HasWriters = true;
+            Changes.AddRange(changes);
+            return _end.Task;
+        }
+
+        public void End(Exception? failure)
+        {
+            if (failure is null)
+            {
+                _end.SetResult();
+            }
+            else if (HasWriters)
+            {
+                _end.SetException(failure);
+            }
+        }
     }
 }
 
