@@ -8,8 +8,17 @@ internal sealed class LoadClient : IDisposable
 {
     private const int BufferSize = 128 * 1024;
 
-    private readonly HttpMessageInvoker _http =
-        new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
+    // Far more than a closed loop has. An open one goes on while a server pauses; what is due then waits here instead of on ten thousand connections.
+    private const int MostConnections = 512;
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null,
+        MaxConnectionsPerServer = MostConnections,
+    });
     private readonly Uri _oss;
     private readonly Uri? _sts;
     private readonly RequestSigner _signer;

@@ -17,7 +17,7 @@ internal sealed class LoadReport(LoadOptions options, LoadStand stand, LoadRun r
         Line("and every server in a process of its own, and drives all of them over loopback with the same client: SocketsHttpHandler, V4 header signature with the day's signing key kept,");
         Line("the token of an AssumeRole with a session policy, full enforcement, log level Warning. Client and servers share the machine. Closed loop; within each round all targets take turns");
         Line(CultureInfo.InvariantCulture,
-            $"of {options.Slice.TotalSeconds:0.##} s, {options.Rounds} rounds; a percentage is the median over the rounds of the target's rate in parts of the floor's, so other work on the machine meets both.");
+            $"of {options.Slice.TotalSeconds:0.##} s ({options.Slice.TotalSeconds * Workload.LargeSlices:0.##} s where megabytes go), {options.Rounds} rounds; a percentage is the median over the rounds of the target's rate in parts of the floor's, so other work on the machine meets both.");
         Line("The time columns are what processors worked for one call, in microseconds, client and server together; \"by time\" is floor over target in these, which other work touches least.");
         foreach (var store in stand.Targets.Select(static target => target.Store).Distinct())
         {

@@ -4,7 +4,7 @@ namespace Scenario.Load;
 internal sealed class LoadRun(LoadOptions options, LoadStand stand)
 {
     private const int WarmUpConnections = 8;
-    private const int WarmUpSlices = 3; // the runtime compiles in steps
+    private const int WarmUpSlices = 6; // the runtime compiles in steps, and what it has counted first it compiles last
 
     private IReadOnlyList<LoadTarget> All => [.. stand.Floors, .. stand.Targets];
 
@@ -36,7 +36,7 @@ internal sealed class LoadRun(LoadOptions options, LoadStand stand)
                     for (var i = 0; i < order.Length; i++)
                     {
                         var target = order[(i + round) % order.Length];
-                        target.Add(workload, connections, await Slice.ClosedAsync(target, workload, connections, options.Slice));
+                        target.Add(workload, connections, await Slice.ClosedAsync(target, workload, connections, options.Slice * workload.Slices));
                     }
                 }
             }

@@ -18,8 +18,16 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
 
     /// <summary>One request whose body the server keeps.</summary>
     public bool IsUpload { get; init; }
+
+    /// <summary>Slices in a row for turns that move megabytes: of these a single one counts too few.</summary>
+    public const int LargeSlices = 4;
+
+    /// <summary>How many slices it is measured for in a row.</summary>
+    public int Slices { get; init; } = 1;
+
     private const int ListedKeys = 1000;
     private const int ParallelPuts = 8;
+    private const int LargeBytes = 1024 * 1024;
 
     public static IReadOnlyList<Workload> All { get; } =
     [
@@ -51,7 +59,7 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
                 }
             },
             (client, turn) => client.SendAsync(shapes[turn % keys], HttpMethod.Get, Key(turn), "", null))
-        { Answers = keys };
+        { Answers = keys, Slices = SlicesOf(size) };
     }
 
     private static Workload Put(string name, int size, int keys)
@@ -63,7 +71,7 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
             static _ => Task.CompletedTask,
             (client, turn) => client.SendAsync(name, HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"{Folder}/put-{size}/{turn % keys}"), "",
                 body))
-        { IsUpload = true };
+        { IsUpload = true, Slices = SlicesOf(size) };
     }
 
     private static Workload List() => new(
@@ -95,8 +103,11 @@ internal sealed record Workload(string Name, bool IsSts, Func<LoadClient, Task> 
 
             list.Append("</CompleteMultipartUpload>");
             await client.SendAsync("complete", HttpMethod.Post, key, $"uploadId={id}", Encoding.UTF8.GetBytes(list.ToString()));
-        });
+        })
+        { Slices = LargeSlices };
     }
+
+    private static int SlicesOf(int size) => size >= LargeBytes ? LargeSlices : 1;
 
     private static byte[] Bytes(int size)
     {
