@@ -29,7 +29,7 @@ internal sealed class RecordingBlobStore : IBlobStore
         return _inner.CreateAsync(place, cancellationToken);
     }
 
-    public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string name, long offset, long length, CancellationToken cancellationToken)
     {
         Calls.Enqueue("open " + name);
         if (FailsToOpen is { } failure)
@@ -37,7 +37,7 @@ internal sealed class RecordingBlobStore : IBlobStore
             throw failure;
         }
 
-        return _inner.OpenAsync(name, offset, length, cancellationToken);
+        return _inner.ReadAsync(name, offset, length, cancellationToken);
     }
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ internal static class CompleteMultipartUpload
 
         await using (content)
         {
-            await using var bytes = content.OpenRead(0, content.Segments.Sum(static segment => segment.Size));
+            await using var bytes = content.OpenRead(0, content.Segments.Sum(static segment => segment.Size), cancellationToken);
             return Convert.ToBase64String(await MD5.HashDataAsync(bytes, cancellationToken));
         }
     }

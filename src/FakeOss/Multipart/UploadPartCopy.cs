@@ -35,7 +35,7 @@ internal static class UploadPartCopy
             throw new OssError.EntityTooLarge().ToException();
         }
 
-        await using var bytes = context.Facts.Bytes!.OpenRead(part.Offset, part.Length);
+        await using var bytes = context.Facts.Bytes!.OpenRead(part.Offset, part.Length, cancellationToken);
         var stream = context.Request.Pace is { } pace ? new PacedStream(bytes, pace) : bytes;
         await using var content = await context.Store.ReceiveAsync(
             stream,

@@ -29,8 +29,6 @@ internal sealed class GuardedBody(PipeReader wire, MovableClock clock) : ReadOnl
     /// <param name="expiresAt">End of the session that signed it, if one did.</param>
     public void BelongsTo(bool isKnown, DateTimeOffset? expiresAt) => (_isKnown, _expiresAt) = (isKnown, expiresAt);
 
-    public override int Read(Span<byte> buffer) => throw new NotSupportedException("Request bodies are read asynchronously.");
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)

@@ -188,8 +188,6 @@ internal sealed class PostForm
     {
         private bool _ended;
 
-        public override int Read(Span<byte> buffer) => throw new NotSupportedException("Request bodies are read asynchronously.");
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await GuardAsync(inner.ReadAsync(buffer, cancellationToken));

@@ -63,7 +63,17 @@ internal sealed class OssResponseWriter(MovableClock clock, AddressResolver addr
         if (response.Content is { } content)
         {
             var body = pace is null ? http.Response.Body : new PacedStream(http.Response.Body, pace);
-            await content.CopyToAsync(body, response.Offset, response.Length, () => beforeLast(response.Length), cancellationToken);
+            var left = response.Length;
+            await foreach (var bytes in content.ReadAsync(response.Offset, left, cancellationToken))
+            {
+                left -= bytes.Length;
+                if (left == 0)
+                {
+                    beforeLast(response.Length);
+                }
+
+                await body.WriteAsync(bytes, cancellationToken);
+            }
         }
         else if (!response.Body.IsEmpty)
         {

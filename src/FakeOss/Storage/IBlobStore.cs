@@ -12,9 +12,10 @@ internal interface IBlobStore : IAsyncDisposable
     /// <summary>Starts a blob that nobody sees before <see cref="IBlobWriter.CommitAsync"/>.</summary>
     ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken);
 
-    /// <summary>Opens <paramref name="length"/> bytes (at least 1) from <paramref name="offset"/>.</summary>
+    /// <summary>Reads <paramref name="length"/> bytes (at least 1) from <paramref name="offset"/>, as far as there are that many; each piece is to be used
+    /// before the next one is asked for.</summary>
     /// <exception cref="FileNotFoundException">The name is not in the store.</exception>
-    ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string name, long offset, long length, CancellationToken cancellationToken);
 
     /// <summary>Removes a blob; a missing name is not an error.</summary>
     ValueTask DeleteAsync(string name, CancellationToken cancellationToken);

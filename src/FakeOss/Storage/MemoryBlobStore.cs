@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>Bytes in memory, for tests and short walks; gone when the process ends.</summary>
 internal sealed class MemoryBlobStore : IBlobStore
 {
+    private const int PieceSize = 128 * 1024;
+
     private readonly ConcurrentDictionary<string, MemoryBlob> _blobs = new(StringComparer.Ordinal);
 
     public ValueTask PrepareAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -12,14 +15,16 @@ internal sealed class MemoryBlobStore : IBlobStore
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IBlobWriter>(new Writer(this));
 
-    public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        string name, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!_blobs.TryGetValue(name, out var blob) || !blob.TryUse())
+        using var blob = _blobs.TryGetValue(name, out var found) && found.TryUse() ? found : throw new FileNotFoundException("No such blob.", name);
+        for (var end = Math.Min(offset + length, blob.Size); offset < end;)
         {
-            throw new FileNotFoundException("No such blob.", name);
+            var bytes = blob.View(offset, (int)Math.Min(PieceSize, end - offset));
+            offset += bytes.Length;
+            yield return bytes;
         }
-
-        return ValueTask.FromResult<Stream>(new MemoryBlobStream(blob, offset, length));
     }
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)

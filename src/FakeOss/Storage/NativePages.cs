@@ -11,8 +11,8 @@ namespace Scenario.FakeOss.Storage;
 /// </remarks>
 internal sealed unsafe class NativePages : IDisposable
 {
-    public const int PageSize = 64 * 1024;
-    private const int PagesPerSlab = 1024;
+    private const int PageSize = 128 * 1024; // what is written to a connection at once
+    private const int PagesPerSlab = 512;
 
     private static readonly Lock Lock = new();
     private static readonly List<Slab> Slabs = [];
@@ -53,28 +53,15 @@ internal sealed unsafe class NativePages : IDisposable
         }
     }
 
-    /// <summary>The bytes from an offset, at most <paramref name="limit"/> and no further than they lie side by side. They are this memory itself:
-    /// to be used only while it is kept.</summary>
+    /// <summary>The bytes from an offset, at most <paramref name="limit"/> and no further than their page. They are this memory itself: to be used only
+    /// while it is kept.</summary>
     /// <exception cref="ObjectDisposedException">The memory has been given back.</exception>
     public ReadOnlyMemory<byte> View(long offset, int limit)
     {
         ObjectDisposedException.ThrowIf(_pages.Count == 0, this);
-        if (offset >= Size)
-        {
-            return default;
-        }
-
-        var first = (int)(offset / PageSize);
-        var (slab, page) = _pages[first];
+        var (slab, page) = _pages[(int)(offset / PageSize)];
         var start = (int)(offset % PageSize);
-        var wanted = (int)Math.Min(limit, Size - offset);
-        var pages = 1;
-        while ((pages * PageSize) - start < wanted && _pages[first + pages] == (slab, page + pages))
-        {
-            pages++;
-        }
-
-        return slab.Memory.Slice((page * PageSize) + start, Math.Min(wanted, (pages * PageSize) - start));
+        return slab.Memory.Slice((page * PageSize) + start, (int)Math.Min(Math.Min(limit, PageSize - start), Size - offset));
     }
 
     public void Dispose()
@@ -85,9 +72,17 @@ internal sealed unsafe class NativePages : IDisposable
 
     private void Free()
     {
-        foreach (var (slab, page) in _pages)
+        lock (Lock)
         {
-            Return(slab, page);
+            foreach (var (slab, page) in _pages)
+            {
+                slab.Free.Push(page);
+                if (slab.Free.Count == PagesPerSlab)
+                {
+                    Slabs.Remove(slab);
+                    ((IDisposable)slab).Dispose();
+                }
+            }
         }
 
         _pages.Clear();
@@ -108,19 +103,6 @@ internal sealed unsafe class NativePages : IDisposable
         }
     }
 
-    private static void Return(Slab slab, int page)
-    {
-        lock (Lock)
-        {
-            slab.Free.Push(page);
-            if (slab.Free.Count == PagesPerSlab)
-            {
-                Slabs.Remove(slab);
-                slab.Release();
-            }
-        }
-    }
-
     private sealed class Slab : MemoryManager<byte>
     {
         private const int Size = PagesPerSlab * PageSize;
@@ -137,8 +119,6 @@ internal sealed unsafe class NativePages : IDisposable
         {
         }
 
-        public void Release() => NativeMemory.Free(_memory);
-
-        protected override void Dispose(bool disposing) => Release();
+        protected override void Dispose(bool disposing) => NativeMemory.Free(_memory);
     }
 }

@@ -1,12 +1,10 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>The bytes of one object version, readable until disposed even when the object is overwritten meanwhile.</summary>
 internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> segments) : IAsyncDisposable
 {
-    private const int BufferSize = 128 * 1024;
-
     // an object of many parts has many segments, and an S3 server answers one by one
     private const int ParallelChecks = 8;
 
@@ -14,87 +12,85 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
 
     public IReadOnlyList<BlobSegment> Segments => segments;
 
-    /// <summary>Copies <paramref name="length"/> bytes from <paramref name="offset"/>, a buffer at a time.</summary>
-    public Task CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken) =>
-        CopyToAsync(destination, offset, length, null, cancellationToken);
-
-    /// <summary>As the other overload; <paramref name="beforeLast"/> runs when only the last buffer is still to be written.</summary>
-    public async Task CopyToAsync(Stream destination, long offset, long length, Action? beforeLast, CancellationToken cancellationToken)
+    /// <summary>Reads <paramref name="length"/> bytes from <paramref name="offset"/>; each piece is to be used before the next one is asked for.</summary>
+    /// <exception cref="FileNotFoundException">A blob is missing.</exception>
+    /// <exception cref="EndOfStreamException">A blob is shorter than the index says.</exception>
+    /// <exception cref="BlobStoreException">The store does not answer.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        byte[]? buffer = null; // what lies in memory goes from there to the connection
-        try
+        foreach (var (blob, size) in segments)
         {
-            foreach (var (blob, from, here) in Windows(segments, offset, length))
+            var here = Math.Min(length, size - offset);
+            if (here > 0)
             {
-                await using var source = await store.Blobs.OpenAsync(blob, from, here, cancellationToken);
-                for (var left = here; left > 0;)
+                length -= here;
+                await foreach (var bytes in store.Blobs.ReadAsync(blob, offset, here, cancellationToken))
                 {
-                    var limit = (int)Math.Min(BufferSize, left);
-                    var bytes = source is MemoryBlobStream memory
-                        ? memory.Next(limit)
-                        : (buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize)).AsMemory(0, await source.ReadAsync(buffer.AsMemory(0, limit), cancellationToken));
-                    if (bytes.IsEmpty)
-                    {
-                        throw Shorter(blob);
-                    }
+                    here -= bytes.Length;
+                    yield return bytes;
+                }
 
-                    left -= bytes.Length;
-                    length -= bytes.Length;
-                    if (length == 0)
-                    {
-                        beforeLast?.Invoke();
-                    }
-
-                    await destination.WriteAsync(bytes, cancellationToken);
+                if (here > 0)
+                {
+                    throw Shorter(blob);
                 }
             }
+
+            offset = Math.Max(0, offset - size);
         }
-        finally
+    }
+
+    public async Task CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken)
+    {
+        await foreach (var bytes in ReadAsync(offset, length, cancellationToken))
         {
-            if (buffer is not null)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
+            await destination.WriteAsync(bytes, cancellationToken);
         }
     }
 
     /// <summary>Proves that all bytes are there by reading the last one of every segment.</summary>
-    /// <exception cref="FileNotFoundException">A blob is missing.</exception>
-    /// <exception cref="EndOfStreamException">A blob is shorter than the index says.</exception>
-    /// <exception cref="BlobStoreException">The store does not answer.</exception>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
     public Task RequireAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         segments,
         new ParallelOptions { MaxDegreeOfParallelism = ParallelChecks, CancellationToken = cancellationToken },
         async (segment, stop) =>
         {
-            await using var last = await store.Blobs.OpenAsync(segment.Blob, segment.Size - 1, 1, stop);
-            if (await last.ReadAsync(new byte[1], stop) == 0)
+            if (!await store.Blobs.ReadAsync(segment.Blob, segment.Size - 1, 1, stop).AnyAsync(stop))
             {
                 throw Shorter(segment.Blob);
             }
         });
 
-    /// <summary>The same window as a stream, asynchronous only; to be disposed before this.</summary>
-    public Stream OpenRead(long offset, long length) => new ObjectContentStream(store.Blobs, segments, offset, length);
-
-    /// <summary>Where in which blobs a stretch of the bytes lies.</summary>
-    internal static IEnumerable<(string Blob, long Offset, long Length)> Windows(IReadOnlyList<BlobSegment> segments, long offset, long length)
-    {
-        foreach (var segment in segments)
-        {
-            var here = Math.Min(length, segment.Size - offset);
-            if (here > 0)
-            {
-                yield return (segment.Blob, offset, here);
-                length -= here;
-            }
-
-            offset = Math.Max(0, offset - segment.Size);
-        }
-    }
-
-    private static EndOfStreamException Shorter(string blob) => new($"The blob {blob} is shorter than the index says.");
+    /// <summary>What <see cref="ReadAsync"/> reads as a stream, asynchronous only; to be disposed before this.</summary>
+    public Stream OpenRead(long offset, long length, CancellationToken cancellationToken) => new PieceStream(ReadAsync(offset, length, cancellationToken));
 
     public ValueTask DisposeAsync() =>
         Interlocked.Exchange(ref _isClosed, 1) == 0 ? new ValueTask(store.UnpinAsync(segments)) : ValueTask.CompletedTask;
+
+    private static EndOfStreamException Shorter(string blob) => new($"The blob {blob} is shorter than the index says.");
+
+    private sealed class PieceStream(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces) : ReadOnlyStream
+    {
+        private readonly IAsyncEnumerator<ReadOnlyMemory<byte>> _pieces = pieces.GetAsyncEnumerator();
+        private ReadOnlyMemory<byte> _left;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_left.IsEmpty && await _pieces.MoveNextAsync())
+            {
+                _left = _pieces.Current;
+            }
+
+            var count = Math.Min(buffer.Length, _left.Length);
+            _left[..count].CopyTo(buffer);
+            _left = _left[count..];
+            return count;
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await _pieces.DisposeAsync();
+            await base.DisposeAsync();
+        }
+    }
 }

@@ -1,6 +1,6 @@
 namespace Scenario.FakeOss.Storage;
 
-/// <summary>The parts of <see cref="Stream"/> that a forward-only reader does not have.</summary>
+/// <summary>The parts of <see cref="Stream"/> that a forward-only reader does not have; one of the two ways of reading is enough.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;
@@ -19,7 +19,7 @@ internal abstract class ReadOnlyStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public abstract override int Read(Span<byte> buffer);
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException("Only asynchronous reads.");
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

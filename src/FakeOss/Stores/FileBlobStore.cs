@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Scenario.FakeOss.Stores;
@@ -13,6 +14,8 @@ namespace Scenario.FakeOss.Stores;
 /// <param name="fsync">Wait for the disk before an upload is acknowledged: survives a power cut, not only a killed process.</param>
 internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
 {
+    private const int BufferSize = 128 * 1024;
+
     // In the page cache a copy of this size takes less time than handing it to another thread.
     private const int SmallSize = 64 * 1024;
 
@@ -37,23 +40,32 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken) =>
         _slots.Length == 0 ? throw new InvalidOperationException("PrepareAsync comes first.") : ValueTask.FromResult<IBlobWriter>(new Writer(this, fsync));
 
-    public ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        string name, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (SlotName.TryParse(name, out var slot))
-        {
-            return SlotsOf(slot)?.Find(slot) is { } found
-                ? ValueTask.FromResult<Stream>(new SlotReader(found, slot, offset, length))
-                : throw new FileNotFoundException("No such blob.", name);
-        }
-
+        var slots = SlotName.TryParse(name, out var slot) ? SlotsOf(slot) ?? throw NoSuchBlob(name) : null;
+        using var file = slots is null ? Open(name) : null;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferSize, length));
         try
         {
-            var file = File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
-            return ValueTask.FromResult<Stream>(new Reader(file, offset, length));
+            for (var end = offset + length; offset < end;)
+            {
+                var room = buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - offset));
+                var count = slots is not null ? slots.Read(slot, offset, room.Span)
+                    : room.Length > SmallSize ? await RandomAccess.ReadAsync(file!, room, offset, cancellationToken)
+                    : RandomAccess.Read(file!, room.Span, offset);
+                if (count == 0)
+                {
+                    yield break;
+                }
+
+                offset += count;
+                yield return room[..count];
+            }
         }
-        catch (DirectoryNotFoundException exception)
+        finally
         {
-            throw new FileNotFoundException("No such blob.", name, exception);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -62,16 +74,10 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
         if (SlotName.TryParse(name, out var slot))
         {
             SlotsOf(slot)?.Delete(slot);
-            return ValueTask.CompletedTask;
         }
-
-        try
+        else if (PathOf(name) is var path && File.Exists(path))
         {
-            File.Delete(PathOf(name));
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // the shard was never made: nothing to delete
+            File.Delete(path);
         }
 
         return ValueTask.CompletedTask;
@@ -92,32 +98,19 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
         return ValueTask.CompletedTask;
     }
 
-    private SlotFiles? SlotsOf(SlotName name) => name.Power - SmallestSlot is var at && at >= 0 && at < _slots.Length ? _slots[at] : null;
+    internal static FileNotFoundException NoSuchBlob(string name) => new("No such blob.", name);
 
-    private static SafeFileHandle Create(string path)
+    private SlotFiles? SlotsOf(SlotName name) => _slots.ElementAtOrDefault(name.Power - SmallestSlot);
+
+    private SafeFileHandle Open(string name)
     {
-        try
-        {
-            return Open();
-        }
-        catch (DirectoryNotFoundException)
-        {
-            PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!);
-            return Open();
-        }
-
-        SafeFileHandle Open() => PrivateFiles.CreateNew(path);
+        var path = PathOf(name);
+        return File.Exists(path) ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous)
+            : throw NoSuchBlob(name);
     }
 
-    private string PathOf(string name)
-    {
-        if (!BlobName.IsValid(name))
-        {
-            throw new ArgumentException("Not a name of this store.", nameof(name));
-        }
-
-        return Path.Combine(_blobs, name[..2], name);
-    }
+    private string PathOf(string name) =>
+        BlobName.IsValid(name) ? Path.Combine(_blobs, name[..2], name) : throw new ArgumentException("Not a name of this store.", nameof(name));
 
     private sealed class Writer(FileBlobStore store, bool fsync) : IBlobWriter
     {
@@ -125,7 +118,6 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
         private SafeFileHandle? _file;
         private string _name = "";
         private long _size;
-        private bool _committed;
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
@@ -140,7 +132,7 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
             if (_file is null)
             {
                 _name = BlobName.Next();
-                _file = Create(store.PathOf(_name));
+                _file = PrivateFiles.CreateNew(store.PathOf(_name));
                 RandomAccess.Write(_file, _small.AsSpan(_small is null ? 0 : SlotFiles.HeaderSize, (int)_size), 0);
             }
 
@@ -159,21 +151,18 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
         {
             if (_file is null)
             {
-                var slotBytes = _small.AsSpan(0, SlotFiles.HeaderSize + (int)_size);
                 var power = Math.Max(SmallestSlot, _size == 1 ? 0 : BitOperations.Log2((uint)_size - 1) + 1);
-                _name = store._slots[power - SmallestSlot].Write(slotBytes, fsync).ToString();
+                _name = store._slots[power - SmallestSlot].Write(_small.AsSpan(0, SlotFiles.HeaderSize + (int)_size), fsync).ToString();
+                return ValueTask.FromResult(_name);
             }
-            else
+
+            if (fsync)
             {
-                if (fsync)
-                {
-                    RandomAccess.FlushToDisk(_file);
-                }
-
-                _file.Dispose();
+                RandomAccess.FlushToDisk(_file);
             }
 
-            _committed = true;
+            _file.Dispose();
+            _file = null;
             return ValueTask.FromResult(_name);
         }
 
@@ -187,56 +176,10 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
             if (_file is not null)
             {
                 _file.Dispose();
-                if (!_committed)
-                {
-                    File.Delete(store.PathOf(_name));
-                }
+                File.Delete(store.PathOf(_name));
             }
 
             return ValueTask.CompletedTask;
-        }
-    }
-
-    private sealed class SlotReader(SlotFile file, SlotName name, long offset, long length) : ReadOnlyStream
-    {
-        private long _offset = offset;
-        private long _left = length;
-
-        public override int Read(Span<byte> buffer)
-        {
-            var count = file.Read(name, _offset, buffer[..(int)Math.Min(buffer.Length, _left)]);
-            _offset += count;
-            _left -= count;
-            return count;
-        }
-    }
-
-    private sealed class Reader(SafeFileHandle file, long offset, long length) : ReadOnlyStream
-    {
-        private long _offset = offset;
-        private long _left = length;
-
-        public override int Read(Span<byte> buffer) => Count(RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, _left)], _offset));
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var room = buffer[..(int)Math.Min(buffer.Length, _left)];
-            return Count(room.Length > SmallSize
-                ? await RandomAccess.ReadAsync(file, room, _offset, cancellationToken)
-                : RandomAccess.Read(file, room.Span, _offset));
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            file.Dispose();
-            base.Dispose(disposing);
-        }
-
-        private int Count(int count)
-        {
-            _offset += count;
-            _left -= count;
-            return count;
         }
     }
 }

@@ -22,9 +22,10 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Makes a file that is not there yet, for writing at any offset.</summary>
+    /// <summary>Makes a file that is not there yet, and what is missing of its path, for writing at any offset.</summary>
     public static SafeFileHandle CreateNew(string path)
     {
+        CreateDirectory(Path.GetDirectoryName(path)!);
         var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
         if (!OperatingSystem.IsWindows())
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
@@ -12,6 +13,7 @@ namespace Scenario.FakeOss.Stores.S3;
 /// </remarks>
 internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options, OssIndex index, IndexFile file, ILogger logger) : IBlobStore
 {
+    private const int BufferSize = 128 * 1024;
     private const string Marker = "store";
 
     private readonly string _bucket = options.BlobBucket;
@@ -20,17 +22,16 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         await S3Failure.GuardAsync("PutBucket", () => S3Buckets.EnsureAsync(client, _bucket, cancellationToken), cancellationToken);
-        var marker = $"{_store}/{Marker}";
         if (index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) is null)
         {
-            await S3Failure.GuardAsync("PutObject", () => SendAsync(marker, Stream.Null, null, cancellationToken), cancellationToken);
+            await PutAsync(Marker, new MemoryStream([]), place: null, cancellationToken);
             await index.WriteAsync(transaction =>
             {
                 transaction.Settings.Set(SettingTable.S3Store, _store);
                 return true;
             });
         }
-        else if (!await ExistsAsync(marker, cancellationToken))
+        else if (!await ExistsAsync(Marker, cancellationToken))
         {
             // emptied, or another server: to go on would take every object for lost
             throw new BlobStoreException(
@@ -38,7 +39,9 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
                 isTemporary: false);
         }
 
-        foreach (var (uploadId, blob) in file.Use(static connection => new S3UploadTable(connection).All()))
+        var unfinished = file.Use(static uploads =>
+            uploads.Rows("SELECT blob, upload_id FROM s3_upload", static row => (row.GetString(0), row.GetString(1))).ToList());
+        foreach (var (blob, uploadId) in unfinished)
         {
             await AbortAsync(blob, uploadId);
         }
@@ -47,34 +50,39 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IBlobWriter>(new S3BlobWriter(this, BlobName.Next(), place));
 
-    public async ValueTask<Stream> OpenAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        string name, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new GetObjectRequest { BucketName = _bucket, Key = KeyOf(name), ByteRange = new ByteRange(offset, offset + length - 1) };
-        GetObjectResponse response;
-        try
-        {
-            response = await client.GetObjectAsync(request, cancellationToken);
-        }
-        catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
-        {
-            throw new FileNotFoundException("No such blob.", name, exception);
-        }
-        catch (Exception exception) when (S3Failure.Is(exception, cancellationToken))
-        {
-            throw S3Failure.Translate("GetObject", exception);
-        }
-
+        using var response = await GetAsync(name, new ByteRange(offset, offset + length - 1), cancellationToken);
         // more than was asked for is harmless (s3rver sends everything for the range 0-0); other bytes would not be
-        var startsRight = offset == 0
-            || response.ContentRange?.StartsWith(string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-"), StringComparison.Ordinal) == true;
-        if (!startsRight || response.ContentLength < length)
+        var start = string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-");
+        if ((offset > 0 && response.ContentRange?.StartsWith(start, StringComparison.Ordinal) != true) || response.ContentLength < length)
         {
             var answered = $"{response.ContentRange ?? "no range"}, {response.ContentLength} bytes";
-            response.Dispose();
             throw new BlobStoreException($"The S3 server answered the range of {length} bytes from {offset} with {answered}.", isTemporary: false);
         }
 
-        return new S3ReadStream(response, length);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferSize, length));
+        try
+        {
+            while (length > 0)
+            {
+                var room = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length));
+                var count = await S3Failure.GuardAsync(
+                    "GetObject", () => response.ResponseStream.ReadAsync(room, cancellationToken).AsTask(), cancellationToken);
+                if (count == 0)
+                {
+                    yield break;
+                }
+
+                length -= count;
+                yield return room[..count];
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) =>
@@ -117,10 +125,19 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     /// <summary>Bucket and key of a blob, for copies within the server.</summary>
     internal (string Bucket, string Key) Locate(string name) => (_bucket, KeyOf(name));
 
-    internal async Task PutAsync(string name, S3PartBuffer content, BlobPlace place, CancellationToken cancellationToken)
+    /// <param name="name">Of the blob, or of the marker.</param>
+    /// <param name="body">All of it.</param>
+    /// <param name="place">Null for the marker.</param>
+    /// <param name="cancellationToken">Ends the waiting; the server may have stored it all the same.</param>
+    internal Task PutAsync(string name, MemoryStream body, BlobPlace? place, CancellationToken cancellationToken)
     {
-        using var body = content.Open();
-        await S3Failure.GuardAsync("PutObject", () => SendAsync(KeyOf(name), body, place, cancellationToken), cancellationToken);
+        var request = new PutObjectRequest { BucketName = _bucket, Key = KeyOf(name), InputStream = body, UseChunkEncoding = false };
+        if (place is not null)
+        {
+            S3Origin.Write(request.Metadata, place.Bucket, place.Key);
+        }
+
+        return S3Failure.GuardAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken);
     }
 
     internal async Task<string> InitiateAsync(string name, BlobPlace place, CancellationToken cancellationToken)
@@ -129,21 +146,21 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
         S3Origin.Write(request.Metadata, place.Bucket, place.Key);
         var answer = await S3Failure.GuardAsync(
             "InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        Use(uploads => uploads.Add(answer.UploadId, name));
+        // MinIO lists the uploads of a known key only, so the names must be remembered
+        file.Use(uploads => uploads.Execute("INSERT INTO s3_upload (upload_id, blob) VALUES ($1, $2)", answer.UploadId, name));
         return answer.UploadId;
     }
 
-    internal async Task<PartETag> UploadPartAsync(string name, string uploadId, int number, S3PartBuffer content, CancellationToken cancellationToken)
+    internal async Task<PartETag> UploadPartAsync(string name, string uploadId, int number, MemoryStream part, CancellationToken cancellationToken)
     {
-        using var body = content.Open();
         var request = new UploadPartRequest
         {
             BucketName = _bucket,
             Key = KeyOf(name),
             UploadId = uploadId,
             PartNumber = number,
-            PartSize = content.Count,
-            InputStream = body,
+            PartSize = part.Length,
+            InputStream = part,
             UseChunkEncoding = false, // the hash of the part is in the signature: whole or refused
         };
         var answer = await S3Failure.GuardAsync("UploadPart", () => client.UploadPartAsync(request, cancellationToken), cancellationToken);
@@ -154,7 +171,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     {
         var request = new CompleteMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId, PartETags = parts };
         await S3Failure.GuardAsync("CompleteMultipartUpload", () => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        Use(uploads => uploads.Remove(uploadId));
+        Forget(uploadId);
     }
 
     /// <summary>Removes the parts of an upload that will not be completed; what cannot be removed now is tried again at the next start.</summary>
@@ -174,7 +191,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
             return;
         }
 
-        Use(uploads => uploads.Remove(uploadId));
+        Forget(uploadId);
     }
 
     internal async Task DiscardAsync(string name)
@@ -189,39 +206,28 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
         }
     }
 
-    private async Task<PutObjectResponse> SendAsync(string key, Stream body, BlobPlace? place, CancellationToken cancellationToken)
+    private async Task<GetObjectResponse> GetAsync(string name, ByteRange range, CancellationToken cancellationToken)
     {
-        var request = new PutObjectRequest { BucketName = _bucket, Key = key, InputStream = body, UseChunkEncoding = false };
-        if (place is not null)
+        var request = new GetObjectRequest { BucketName = _bucket, Key = KeyOf(name), ByteRange = range };
+        try
         {
-            S3Origin.Write(request.Metadata, place.Bucket, place.Key);
+            return await S3Failure.GuardAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
         }
-
-        return await client.PutObjectAsync(request, cancellationToken);
+        catch (BlobStoreException exception) when (exception.InnerException is AmazonS3Exception { ErrorCode: "NoSuchKey" })
+        {
+            throw new FileNotFoundException("No such blob.", name, exception);
+        }
     }
 
-    private Task<bool> ExistsAsync(string key, CancellationToken cancellationToken) => S3Failure.GuardAsync(
-        "HeadObject",
-        () => S3Failure.ExistsAsync(() => client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _bucket, Key = key }, cancellationToken)),
-        cancellationToken);
+    private Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = _bucket, Key = KeyOf(name) };
+        return S3Failure.GuardAsync(
+            "HeadObject", () => S3Failure.ExistsAsync(() => client.GetObjectMetadataAsync(request, cancellationToken)), cancellationToken);
+    }
 
     private string KeyOf(string name) =>
-        BlobName.IsValid(name) ? $"{_store}/{name}" : throw new ArgumentException("Not a name of this store.", nameof(name));
+        name == Marker || BlobName.IsValid(name) ? $"{_store}/{name}" : throw new ArgumentException("Not a name of this store.", nameof(name));
 
-    private void Use(Action<S3UploadTable> work) => file.Use(connection =>
-    {
-        work(new S3UploadTable(connection));
-        return true;
-    });
-}
-
-/// <summary>S3 multipart uploads that are under way: MinIO lists those of a known key only, so the names must be remembered.</summary>
-internal sealed class S3UploadTable(IndexConnection connection)
-{
-    public void Add(string uploadId, string blob) => connection.Execute("INSERT INTO s3_upload (upload_id, blob) VALUES ($1, $2)", uploadId, blob);
-
-    public void Remove(string uploadId) => connection.Execute("DELETE FROM s3_upload WHERE upload_id = $1", uploadId);
-
-    public List<KeyValuePair<string, string>> All() =>
-        [.. connection.Rows("SELECT upload_id, blob FROM s3_upload", static row => KeyValuePair.Create(row.GetString(0), row.GetString(1)))];
+    private void Forget(string uploadId) => file.Use(uploads => uploads.Execute("DELETE FROM s3_upload WHERE upload_id = $1", uploadId));
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Amazon.S3.Model;
 
 namespace Scenario.FakeOss.Stores.S3;
@@ -8,8 +9,11 @@ internal sealed class S3BlobWriter(S3BlobStore store, string name, BlobPlace pla
     /// <summary>The least that S3 takes. Of 10,000 parts that is 52 GB, and an OSS object has 5 GB at most.</summary>
     private const int PartSize = 5 * 1024 * 1024;
 
+    private const int SmallSize = 64 * 1024; // enough for most objects
+
     private readonly List<PartETag> _parts = [];
-    private readonly S3PartBuffer _part = new(PartSize);
+    private byte[] _part = ArrayPool<byte>.Shared.Rent(SmallSize);
+    private int _count;
     private string? _uploadId;
     private bool _mayExist;
     private bool _committed;
@@ -18,12 +22,23 @@ internal sealed class S3BlobWriter(S3BlobStore store, string name, BlobPlace pla
     {
         while (!bytes.IsEmpty)
         {
-            if (_part.IsFull)
+            if (_count == PartSize)
             {
                 await SendPartAsync(cancellationToken);
             }
 
-            bytes = bytes[_part.Append(bytes.Span)..];
+            var some = bytes[..Math.Min(bytes.Length, PartSize - _count)];
+            if (_count + some.Length > _part.Length)
+            {
+                var whole = ArrayPool<byte>.Shared.Rent(PartSize);
+                _part.AsSpan(0, _count).CopyTo(whole);
+                ArrayPool<byte>.Shared.Return(_part);
+                _part = whole;
+            }
+
+            some.CopyTo(_part.AsMemory(_count));
+            _count += some.Length;
+            bytes = bytes[some.Length..];
         }
     }
 
@@ -32,7 +47,7 @@ internal sealed class S3BlobWriter(S3BlobStore store, string name, BlobPlace pla
         if (_uploadId is null)
         {
             _mayExist = true;
-            await store.PutAsync(name, _part, place, cancellationToken);
+            await store.PutAsync(name, Part(), place, cancellationToken);
         }
         else
         {
@@ -47,7 +62,7 @@ internal sealed class S3BlobWriter(S3BlobStore store, string name, BlobPlace pla
 
     public async ValueTask DisposeAsync()
     {
-        _part.Dispose();
+        ArrayPool<byte>.Shared.Return(_part);
         if (_committed)
         {
             return;
@@ -68,7 +83,10 @@ internal sealed class S3BlobWriter(S3BlobStore store, string name, BlobPlace pla
     private async Task SendPartAsync(CancellationToken cancellationToken)
     {
         _uploadId ??= await store.InitiateAsync(name, place, cancellationToken);
-        _parts.Add(await store.UploadPartAsync(name, _uploadId, _parts.Count + 1, _part, cancellationToken));
-        _part.Clear();
+        _parts.Add(await store.UploadPartAsync(name, _uploadId, _parts.Count + 1, Part(), cancellationToken));
+        _count = 0;
     }
+
+    // The client reads it as often as it repeats a request.
+    private MemoryStream Part() => new(_part, 0, _count, writable: false);
 }

@@ -113,8 +113,8 @@ public sealed class OssStoreTests(S3Server server)
         await using var place = await TestStore.CreateAsync("file", server);
         await using var blobs = new FileBlobStore(place.Name["file:".Length..], fsync: false);
 
-        await Assert.ThrowsAsync<ArgumentException>(async () => await blobs.OpenAsync("../../etc/passwd", 0, 1, CancellationToken.None));
-        await Assert.ThrowsAsync<FileNotFoundException>(async () => await blobs.OpenAsync(BlobName.Next(), 0, 1, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await blobs.ReadAsync("../../etc/passwd", 0, 1, CancellationToken.None).AnyAsync());
+        await Assert.ThrowsAsync<FileNotFoundException>(async () => await blobs.ReadAsync(BlobName.Next(), 0, 1, CancellationToken.None).AnyAsync());
     }
 
     private static Task<BucketRow> AddBucketAsync(OssStore store) => store.WriteAsync(transaction =>
