@@ -41,7 +41,7 @@ public sealed class OwnServer : IDisposable
 
     private static bool IsThisMachine(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = address.Plain();
         if (IPAddress.IsLoopback(plain) || plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any))
         {
             return true;

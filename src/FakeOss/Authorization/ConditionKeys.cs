@@ -10,11 +10,10 @@ internal static class ConditionKeys
     public static ConditionContext Of(OssContext request, ObjectRow? row, ObjectTags bucketTags)
     {
         var (http, caller, operation) = (request.Request.Http, request.Caller, request.Operation);
-        var address = http.Connection.RemoteIpAddress;
         var context = ConditionContext.CreateBuilder()
             .Add("acs:CurrentTime", WireTime.Format(request.ArrivedAt))
             .Add("acs:SecureTransport", http.Request.IsHttps ? "true" : "false")
-            .Add("acs:SourceIp", address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : address?.ToString())
+            .Add("acs:SourceIp", http.Connection.RemoteIpAddress?.Plain().ToString())
             .Add("acs:SourceVpc", PlayedVpc.Of(http))
             .Add("acs:UserAgent", request.Request.Header("User-Agent"))
             .Add("acs:AccessId", caller.AccessKeyId)

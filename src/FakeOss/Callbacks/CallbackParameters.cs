@@ -11,12 +11,7 @@ namespace Scenario.FakeOss.Callbacks;
 /// <param name="Variables">The uploader's own, <c>x:name</c> in lower case to value.</param>
 /// <remarks>Source: oss-protocol 7 and 7.1.</remarks>
 internal sealed record CallbackParameters(
-    IReadOnlyList<CallbackUrl> Urls,
-    string? Host,
-    string Body,
-    bool IsJson,
-    bool SendsSni,
-    IReadOnlyDictionary<string, string> Variables)
+    IReadOnlyList<Uri> Urls, string? Host, string Body, bool IsJson, bool SendsSni, IReadOnlyDictionary<string, string> Variables)
 {
     public const string FormBodyType = "application/x-www-form-urlencoded";
     public const string JsonBodyType = "application/json";
@@ -33,50 +28,40 @@ internal sealed record CallbackParameters(
     /// <exception cref="OssErrorException">InvalidArgument; nothing has been stored yet.</exception>
     public static CallbackParameters? Read(OssRequest request, CallbackConnector connector)
     {
-        try
-        {
-            return ReadAll(request, connector);
-        }
-        catch (InvalidOperationException)
-        {
-            throw Invalid("The callback configuration is not json format."); // text that is no Unicode, which is found only when it is read
-        }
-    }
-
-    private static CallbackParameters? ReadAll(OssRequest request, CallbackConnector connector)
-    {
         if ((request.Form is { } form ? form["callback"] : HeaderOrQuery(request, "x-oss-callback", "callback")) is not { Length: > 0 } encoded)
         {
             return null;
         }
 
-        using var json = Decode(encoded, "callback");
-        var root = json.RootElement;
-        var urls = (Text(root, "callbackUrl") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (urls.Length == 0)
+        try
         {
-            return null; // an empty address is documented as: no callback
-        }
-
-        if (urls.Length > MaximumUrls)
-        {
-            throw Invalid("The callbackUrl must not name more than 5 addresses.", "0007-00000005");
-        }
-
-        var body = Text(root, "callbackBody");
-        var bodyType = Text(root, "callbackBodyType") is { Length: > 0 } type ? type : FormBodyType;
-        return new CallbackParameters(
-            [.. urls.Select(url => CallbackUrl.Parse(url, connector))],
-            Text(root, "callbackHost") is { Length: > 0 } host ? RequireHost(host) : null,
-            string.IsNullOrEmpty(body) ? throw Invalid("The callbackBody must not be empty.", "0007-00000011") : CallbackTemplate.Require(body),
-            bodyType switch
+            using var json = Decode(encoded, "callback");
+            var root = json.RootElement;
+            var urls = (Text(root, "callbackUrl") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (urls.Length == 0)
             {
-                FormBodyType => false,
-                JsonBodyType => true,
-                _ => throw Invalid("The callbackBodyType must be application/x-www-form-urlencoded or application/json."),
-            },
-            Flag(root, "callbackSNI"),
-            ReadVariables(request));
+                return null; // an empty address is documented as: no callback
+            }
+
+            if (urls.Length > MaximumUrls)
+            {
+                throw Invalid("The callbackUrl must not name more than 5 addresses.", "0007-00000005");
+            }
+
+            var (body, type) = (Text(root, "callbackBody"), Text(root, "callbackBodyType"));
+            return new CallbackParameters(
+                [.. urls.Select(connector.Parse)],
+                Text(root, "callbackHost") is { Length: > 0 } host ? RequireHost(host) : null,
+                string.IsNullOrEmpty(body) ? throw Invalid("The callbackBody must not be empty.", "0007-00000011") : CallbackTemplate.Require(body),
+                IsJsonType(type),
+                Flag(root, "callbackSNI"),
+                ReadVariables(request));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // invalid is too what is no object, or text that is no Unicode, both of which are found only when they are read
+            throw Invalid("The callback configuration is not json format.");
+        }
     }
 
     internal static OssErrorException Invalid(string text, string? ec = null) =>
@@ -128,43 +113,15 @@ internal sealed record CallbackParameters(
     private static JsonDocument Decode(string encoded, string what)
     {
         var bytes = new byte[encoded.Length];
-        if (!Convert.TryFromBase64String(encoded, bytes, out var length))
-        {
-            throw Invalid("The callback configuration is not base64 encoded.");
-        }
-
-        if (length > MaximumBytes)
-        {
-            throw Invalid($"The {what} must not exceed 5 KB.");
-        }
-
-        try
-        {
-            var json = JsonDocument.Parse(bytes.AsMemory(0, length));
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return json;
-            }
-
-            json.Dispose();
-        }
-        catch (JsonException)
-        {
-            // answered below, as for JSON that is no object
-        }
-
-        throw Invalid("The callback configuration is not json format.");
+        return !Convert.TryFromBase64String(encoded, bytes, out var length) ? throw Invalid("The callback configuration is not base64 encoded.")
+            : length > MaximumBytes ? throw Invalid($"The {what} must not exceed 5 KB.")
+            : JsonDocument.Parse(bytes.AsMemory(0, length));
     }
 
-    private static string? Text(JsonElement root, string name)
-    {
-        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Invalid($"The {name} must be text.");
-    }
+    private static string? Text(JsonElement root, string name) =>
+        !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : throw Invalid($"The {name} must be text.");
 
     private static bool Flag(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind switch
     {
@@ -172,6 +129,13 @@ internal sealed record CallbackParameters(
         JsonValueKind.False or JsonValueKind.Null => false,
         JsonValueKind.String when bool.TryParse(value.GetString(), out var flag) => flag,
         _ => throw Invalid($"The {name} must be true or false."),
+    };
+
+    private static bool IsJsonType(string? type) => type switch
+    {
+        null or "" or FormBodyType => false,
+        JsonBodyType => true,
+        _ => throw Invalid("The callbackBodyType must be application/x-www-form-urlencoded or application/json."),
     };
 
     // It becomes a header of a request that this server signs, so nothing may follow it there.

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Scenario.FakeOss.Callbacks;
 
@@ -12,80 +12,44 @@ internal sealed record ImageInfo(string Format, int Width, int Height)
     public const int HeaderBytes = 512 * 1024;
 
     /// <returns>Null when the bytes are no image of a known kind: BMP, GIF, JPEG, PNG, WebP.</returns>
-    public static ImageInfo? Read(ReadOnlySpan<byte> header)
+    public static ImageInfo? Read(ReadOnlySpan<byte> file) => file switch
     {
-        if (header.Length >= 24 && header.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
-        {
-            return new("png", BinaryPrimitives.ReadInt32BigEndian(header[16..]), BinaryPrimitives.ReadInt32BigEndian(header[20..]));
-        }
+        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] when file.Length >= 24 =>
+            new("png", ReadInt32BigEndian(file[16..]), ReadInt32BigEndian(file[20..])),
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] when file.Length >= 10 =>
+            new("gif", ReadUInt16LittleEndian(file[6..]), ReadUInt16LittleEndian(file[8..])),
+        // a negative height says that the rows run downwards
+        [(byte)'B', (byte)'M', ..] when file.Length >= 26 =>
+            new("bmp", ReadInt32LittleEndian(file[18..]), (int)Math.Min(int.MaxValue, Math.Abs((long)ReadInt32LittleEndian(file[22..])))),
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] when file.Length >= 30 && file[8..].StartsWith("WEBP"u8) => ReadWebP(file[12..]),
+        [0xFF, 0xD8, ..] => ReadJpeg(file[2..]),
+        _ => null,
+    };
 
-        if (header.Length >= 10 && (header.StartsWith("GIF87a"u8) || header.StartsWith("GIF89a"u8)))
-        {
-            return new("gif", BinaryPrimitives.ReadUInt16LittleEndian(header[6..]), BinaryPrimitives.ReadUInt16LittleEndian(header[8..]));
-        }
-
-        if (header.Length >= 26 && header.StartsWith("BM"u8))
-        {
-            // a negative height says that the rows run downwards
-            return new("bmp", BinaryPrimitives.ReadInt32LittleEndian(header[18..]),
-                (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(header[22..]))));
-        }
-
-        if (header.Length >= 30 && header.StartsWith("RIFF"u8) && header[8..].StartsWith("WEBP"u8))
-        {
-            return ReadWebP(header[12..]);
-        }
-
-        return header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) ? ReadJpeg(header[2..]) : null;
-    }
-
-    private static ImageInfo? ReadWebP(ReadOnlySpan<byte> chunk)
+    private static ImageInfo? ReadWebP(ReadOnlySpan<byte> chunk) => chunk switch
     {
-        if (chunk.StartsWith("VP8 "u8))
-        {
-            return new("webp", BinaryPrimitives.ReadUInt16LittleEndian(chunk[14..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(chunk[16..]) & 0x3FFF);
-        }
-
-        if (chunk.StartsWith("VP8L"u8))
-        {
-            var bits = BinaryPrimitives.ReadUInt32LittleEndian(chunk[9..]);
-            return new("webp", (int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
-        }
-
-        return chunk.StartsWith("VP8X"u8) ? new("webp", ReadUInt24(chunk[12..]) + 1, ReadUInt24(chunk[15..]) + 1) : null;
-    }
+        [(byte)'V', (byte)'P', (byte)'8', (byte)' ', ..] =>
+            new("webp", ReadUInt16LittleEndian(chunk[14..]) & 0x3FFF, ReadUInt16LittleEndian(chunk[16..]) & 0x3FFF),
+        [(byte)'V', (byte)'P', (byte)'8', (byte)'L', ..] when ReadUInt32LittleEndian(chunk[9..]) is var bits =>
+            new("webp", (int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1),
+        [(byte)'V', (byte)'P', (byte)'8', (byte)'X', ..] => new("webp", ReadUInt24(chunk[12..]) + 1, ReadUInt24(chunk[15..]) + 1),
+        _ => null,
+    };
 
     private static int ReadUInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
 
     // Segments follow one another; the size is in the one that begins the frame (SOF0 to SOF15 without DHT, JPG and DAC).
     private static ImageInfo? ReadJpeg(ReadOnlySpan<byte> rest)
     {
-        while (rest.Length >= 9)
+        while (rest is [0xFF, var marker, _, _, _, _, _, _, _, ..])
         {
-            var marker = rest[1];
-            if (rest[0] != 0xFF)
-            {
-                return null;
-            }
-
-            if (marker == 0xFF)
-            {
-                rest = rest[1..]; // padding
-                continue;
-            }
-
             if (marker is >= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC)
             {
-                return new("jpg", BinaryPrimitives.ReadUInt16BigEndian(rest[7..]), BinaryPrimitives.ReadUInt16BigEndian(rest[5..]));
+                return new("jpg", ReadUInt16BigEndian(rest[7..]), ReadUInt16BigEndian(rest[5..]));
             }
 
-            var next = 2 + BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
-            if (next >= rest.Length)
-            {
-                return null;
-            }
-
-            rest = rest[next..];
+            var next = marker == 0xFF ? 1 : 2 + ReadUInt16BigEndian(rest[2..]); // 0xFF: padding
+            rest = rest[Math.Min(next, rest.Length)..];
         }
 
         return null;

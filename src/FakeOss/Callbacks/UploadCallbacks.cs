@@ -41,7 +41,7 @@ internal sealed class UploadCallbacks(
     public async ValueTask<OssResponse> AnswerAsync(CallbackParameters callback, OssContext context, OssResponse stored)
     {
         var row = stored.Stored!;
-        var image = CallbackTemplate.Mentions(callback.Body, "imageInfo.") ? await ReadImageAsync(row) : null;
+        var image = callback.Body.Contains("${imageInfo.", StringComparison.Ordinal) ? await ReadImageAsync(row) : null;
         var body = Encoding.UTF8.GetBytes(CallbackTemplate.Fill(callback.Body, callback.IsJson, name => ValueOf(name, callback, context, row, image)));
         var failure = new OssError.CallbackFailed(Unreachable);
         foreach (var url in callback.Urls)
@@ -50,35 +50,19 @@ internal sealed class UploadCallbacks(
             (var answer, failure) = await CallAsync(url, callback, context, body);
             if (answer is not null)
             {
-                return WithHeadersOf(stored, OssResponse.Bytes(answer, CallbackParameters.JsonBodyType));
+                return stored.Headers.Where(static header => header.Key is not ("Content-Type" or "Location"))
+                    .Aggregate(OssResponse.Bytes(answer, CallbackParameters.JsonBodyType), static (all, header) => all.With(header.Key, header.Value));
             }
 
-            Log.CallbackUnanswered(logger, context.RequestId, url.Address.Authority, failure.Message);
+            Log.CallbackUnanswered(logger, context.RequestId, url.Authority, failure.Message);
         }
 
-        throw (failure with
-        {
-            Detail = new(ExplanationKind.CallbackUnanswered, ("authority", callback.Urls[^1].Address.Authority)),
-        }).ToException();
+        throw (failure with { Detail = new(ExplanationKind.CallbackUnanswered, ("authority", callback.Urls[^1].Authority)) }).ToException();
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static OssResponse WithHeadersOf(OssResponse stored, OssResponse answer)
-    {
-        foreach (var (name, value) in stored.Headers)
-        {
-            if (name is not ("Content-Type" or "Location"))
-            {
-                answer.With(name, value);
-            }
-        }
-
-        return answer;
-    }
-
-    private async Task<(byte[]? Answer, OssError.CallbackFailed Failure)> CallAsync(CallbackUrl url, CallbackParameters callback, OssContext context,
-        byte[] body)
+    private async Task<(byte[]? Answer, OssError.CallbackFailed Failure)> CallAsync(Uri url, CallbackParameters callback, OssContext context, byte[] body)
     {
         using var timeout = new CancellationTokenSource(options.CallbackTimeout, clock);
         try
@@ -96,7 +80,12 @@ internal sealed class UploadCallbacks(
             }
 
             var answer = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-            return IsJson(answer) ? (answer, new("")) : (null, new("Response body is not valid json format.", OssError.CallbackFailed.NotJson));
+            using var json = JsonDocument.Parse(answer);
+            return (answer, new(""));
+        }
+        catch (JsonException)
+        {
+            return (null, new("Response body is not valid json format.", OssError.CallbackFailed.NotJson));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -109,9 +98,9 @@ internal sealed class UploadCallbacks(
         }
     }
 
-    private HttpRequestMessage RequestOf(CallbackUrl url, CallbackParameters callback, OssContext context, byte[] body)
+    private HttpRequestMessage RequestOf(Uri url, CallbackParameters callback, OssContext context, byte[] body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, url.Address)
+        var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Version = HttpVersion.Version11,
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(callback.BodyType) } },
@@ -121,7 +110,7 @@ internal sealed class UploadCallbacks(
         headers.Host = callback.Host;
         headers.ConnectionClose = true;
         headers.TryAddWithoutValidation("User-Agent", "http-client/0.0.1");
-        headers.TryAddWithoutValidation("authorization", signer.Sign(url.Target, body));
+        headers.TryAddWithoutValidation("authorization", signer.Sign(url.PathAndQuery, body));
         headers.TryAddWithoutValidation(CallbackMark.Header, Convert.ToBase64String(Encoding.ASCII.GetBytes(signer.PublicKeyUrl)));
         headers.TryAddWithoutValidation("x-oss-signature-version", "1.0");
         headers.TryAddWithoutValidation("x-oss-tag", "CALLBACK");
@@ -145,7 +134,7 @@ internal sealed class UploadCallbacks(
         "mimeType" => new(row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType),
         "crc64" => new(row.Crc64.ToString(CultureInfo.InvariantCulture)),
         "contentMd5" => new(row.ContentMd5 ?? ""),
-        "clientIp" => new(ClientAddress(context.Request.Http)),
+        "clientIp" => new(context.Request.Http.Connection.RemoteIpAddress?.Plain().ToString() ?? ""),
         "reqId" => new(context.RequestId),
         "operation" => new(context.Operation.Name),
         "imageInfo.width" when image is not null => CallbackValue.Number(image.Width),
@@ -153,22 +142,6 @@ internal sealed class UploadCallbacks(
         "imageInfo.format" when image is not null => new(image.Format),
         _ => new(callback.Variables.GetValueOrDefault(name.ToLowerInvariant(), "")),
     };
-
-    private static string ClientAddress(HttpContext http) =>
-        http.Connection.RemoteIpAddress is not { } address ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
-
-    private static bool IsJson(byte[] body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 
     private async Task<ImageInfo?> ReadImageAsync(ObjectRow row)
     {

@@ -52,9 +52,7 @@ internal static class RpcRequestReader
             Parameters = parameters,
             Body = ReadOnlyMemory<byte>.Empty,
             Headers = headers,
-            ClientAddress = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-                ? mapped.MapToIPv4()
-                : context.Connection.RemoteIpAddress,
+            ClientAddress = context.Connection.RemoteIpAddress?.Plain(),
             SourceVpc = PlayedVpc.Of(context),
             IsSecure = context.Request.IsHttps,
         };

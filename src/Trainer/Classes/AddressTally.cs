@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Scenario.ControlPlane;
 
 namespace Scenario.Trainer.Classes;
 
@@ -60,7 +61,7 @@ internal sealed class AddressTally(int perMinute, TimeProvider time)
     // One machine has a whole /64 of IPv6 addresses to try with.
     private static string Key(IPAddress? address)
     {
-        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        var plain = address?.Plain();
         return plain is { AddressFamily: AddressFamily.InterNetworkV6 } ? Convert.ToHexString(plain.GetAddressBytes(), 0, 8) : plain?.ToString() ?? "";
     }
 }

@@ -28,7 +28,7 @@ public sealed class CallbackParametersTests
     {
         var parameters = Read(("x-oss-callback", Encode(Smallest)))!;
 
-        Assert.Equal("http://app.example.com/", Assert.Single(parameters.Urls).Address.AbsoluteUri);
+        Assert.Equal("http://app.example.com/", Assert.Single(parameters.Urls).AbsoluteUri);
         Assert.Equal((null, "a=${size}", false, "application/x-www-form-urlencoded", false),
             (parameters.Host, parameters.Body, parameters.IsJson, parameters.BodyType, parameters.SendsSni));
         Assert.Empty(parameters.Variables);
@@ -45,7 +45,7 @@ public sealed class CallbackParametersTests
             ("x-oss-callback-var", Encode("""{"x:who":"alice","x:n":""}""")))!;
 
         Assert.Equal(["http://a.example.com/1", "https://b.example.com/2", "http://c.example.com/"],
-            parameters.Urls.Select(static url => url.Address.AbsoluteUri));
+            parameters.Urls.Select(static url => url.AbsoluteUri));
         Assert.Equal(("[::1]:80_a-B.c", "{}", true, "application/json", true),
             (parameters.Host, parameters.Body, parameters.IsJson, parameters.BodyType, parameters.SendsSni));
         Assert.Equal([new("x:n", ""), new("x:who", "alice")], parameters.Variables.OrderBy(static variable => variable.Key, StringComparer.Ordinal));
@@ -159,7 +159,7 @@ public sealed class CallbackParametersTests
     {
         var parameters = Read(("x-oss-callback", Encode("""{"callbackUrl":"a.cn;b.cn;c.cn;d.cn;e.cn","callbackBody":"a"}""")))!;
 
-        Assert.Equal(["a.cn", "b.cn", "c.cn", "d.cn", "e.cn"], parameters.Urls.Select(static url => url.Address.Host));
+        Assert.Equal(["a.cn", "b.cn", "c.cn", "d.cn", "e.cn"], parameters.Urls.Select(static url => url.Host));
     }
 
     private static CallbackParameters? Read(params (string, string)[] headers) => CallbackParameters.Read(ParsedRequest.Of("PUT", "/b/k", headers), Connector);

@@ -5,7 +5,7 @@ using Scenario.FakeOss.Errors;
 
 namespace Scenario.Unit.FakeOss.Callbacks;
 
-public sealed class CallbackUrlTests
+public sealed class CallbackConnectorTests
 {
     private static readonly CallbackConnector Connector = new(new OssOptions());
 
@@ -21,10 +21,9 @@ public sealed class CallbackUrlTests
     [InlineData("localhost:9/cb", "http", 9, "/cb")]
     public void the_target_goes_out_as_it_was_written(string text, string scheme, int port, string target)
     {
-        var url = CallbackUrl.Parse(text, Connector);
+        var url = Connector.Parse(text);
 
-        Assert.Equal((scheme, port, target), (url.Address.Scheme, url.Address.Port, url.Target));
-        Assert.Equal(target, url.Address.PathAndQuery);
+        Assert.Equal((scheme, port, target), (url.Scheme, url.Port, url.PathAndQuery));
     }
 
     [Theory]
@@ -49,15 +48,16 @@ public sealed class CallbackUrlTests
     [InlineData("http://[fe80::1]/cb")]
     [InlineData("http://0x0a000001/cb")]
     public void anything_else_is_InvalidArgument(string text) =>
-        Assert.IsType<OssError.InvalidArgument>(Assert.Throws<OssErrorException>(() => CallbackUrl.Parse(text, Connector)).Error);
+        Assert.IsType<OssError.InvalidArgument>(Assert.Throws<OssErrorException>(() => Connector.Parse(text)).Error);
 
     [Fact]
     public void private_addresses_are_open_when_configured_and_loopback_always_is()
     {
         var open = new CallbackConnector(new OssOptions { AllowPrivateCallbacks = true });
 
-        Assert.Equal("my", CallbackUrl.Parse("my/cb", open).Address.Host);
-        Assert.All(new[] { "10.1.2.3", "192.168.0.1", "fd00::1" }, text => Assert.True(open.IsAllowed(IPAddress.Parse(text))));
-        Assert.All(new[] { "127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", "47.1.2.3" }, text => Assert.True(Connector.IsAllowed(IPAddress.Parse(text))));
+        Assert.Equal("my", open.Parse("my/cb").Host);
+        Assert.All(new[] { "10.1.2.3", "192.168.0.1", "fd00::1" }, text => Assert.True(open.IsAllowed(IPAddress.Parse(text), 80)));
+        Assert.All(new[] { "127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", "47.1.2.3" },
+            text => Assert.True(Connector.IsAllowed(IPAddress.Parse(text), 80)));
     }
 }
