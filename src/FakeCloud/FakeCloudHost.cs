@@ -199,7 +199,7 @@ public sealed class FakeCloudHost : IAsyncDisposable
         var policies = found.User is { } one ? directory.PoliciesOf(one) : directory.PoliciesOf(found.Role!);
         var session = sessionPolicy is null ? null : new NamedPolicy("session policy", sessionPolicy.Parse(PolicyKind.Session, nameof(sessionPolicy)));
         var decision = target is not var (bucket, row, call) ? PolicyEvaluator.Evaluate(policies, session, null, request)
-            : OssEvaluator.Evaluate(policies, session, bucket, row, request, call, _ossServices.GetRequiredService<OssOptions>());
+            : OssEvaluator.Evaluate(policies, session, bucket, row, request, call, _ossServices.GetRequiredService<OssOptions>().AllowPublicListing);
         return Task.FromResult(new Decision(decision.Explain()));
     }
 

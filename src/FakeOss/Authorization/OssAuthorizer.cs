@@ -44,89 +44,57 @@ internal sealed class OssAuthorizer(OssOptions options)
     // What the client is told: AccessDenied with the message of the layer, unless somebody else has the name of the bucket that it would have made.
     private static OssError Refusal(OssContext context, PermissionDecision refused)
     {
-        if (context.Operation.CreatesBucket
-            && refused is { Decision.Decision: Decision.ImplicitDeny, Permission.Bucket.Row: { } taken }
-            && taken.Owner != context.Caller.AccountId
-            && !context.Caller.IsAnonymous)
+        var (caller, permission, decision) = (context.Caller, refused.Permission, refused.Decision);
+        var (isOfUser, isOfResource) = (caller.Principal.Kind == PrincipalKind.User, decision.DecidedBy == DecidedBy.Resource);
+        if (context.Operation.CreatesBucket && decision.Decision == Decision.ImplicitDeny && !caller.IsAnonymous
+            && permission.Bucket?.Row is { } taken && taken.Owner != caller.AccountId)
         {
             return new OssError.BucketAlreadyExists(taken.Name);
         }
 
-        return Denial(context, refused);
-    }
-
-    private static OssError.AccessDenied Denial(OssContext context, PermissionDecision refused)
-    {
-        var isOfRam = context.Caller.Principal.Kind is PrincipalKind.User or PrincipalKind.RoleSession && refused.Decision.DecidedBy != DecidedBy.Resource;
-        return Words(context, refused) with { Denial = isOfRam ? AccessDeniedDetail.Of(context.Caller.Principal, refused.Decision) : null };
-    }
-
-    private static OssError.AccessDenied Words(OssContext context, PermissionDecision refused)
-    {
-        var (request, caller, permission) = (context.Request, context.Caller, refused.Permission);
-        var isExplicit = refused.Decision.Decision == Decision.ExplicitDeny;
-        if (refused.Decision.DecidedBy == DecidedBy.Session)
+        OssError.AccessDenied told = decision switch
         {
-            return new OssError.AccessDenied("Access denied by authorizer's policy.");
-        }
-
-        if (isExplicit)
-        {
+            { DecidedBy: DecidedBy.Session } => new("Access denied by authorizer's policy."),
             // the vendor says so of an explicit Deny by RAM too: OSS error page 0003-00000201
-            return new OssError.AccessDenied("Access denied by bucket policy.",
-                refused.Decision.DecidedBy == DecidedBy.Resource ? "0003-00000101" : context.Body.Objects.Count > 0 ? "0003-00000204" : "0003-00000201");
-        }
-
-        if (caller.IsAnonymous)
-        {
-            return new OssError.AccessDenied(request.Address.Level switch
+            { Decision: Decision.ExplicitDeny } => new("Access denied by bucket policy.",
+                isOfResource ? "0003-00000101" : context.Body.Objects.Count > 0 ? "0003-00000204" : "0003-00000201"),
+            _ when caller.IsAnonymous => new(context.Request.Address.Level switch
             {
                 OssLevel.Service => "Anonymous access is forbidden for this operation.",
-                OssLevel.Bucket when request.Form is null => "Anonymous user has no right to access this bucket.",
+                OssLevel.Bucket when context.Request.Form is null => "Anonymous user has no right to access this bucket.",
                 _ => "Anonymous user has no right to access this object.",
-            });
-        }
-
-        var ec = caller.Principal.Kind == PrincipalKind.User ? "0003-00000202" : "0003-00000001";
-        return new OssError.AccessDenied(
-            permission switch
+            }),
+            _ => new(permission switch
             {
-                { Refusal: { } words } => words,
+                _ when context.Operation.Refusal is { } words => words,
                 { BucketName: null } => "You are forbidden to list buckets.",
                 { Key: null, Bucket.Row: { } bucket } when bucket.Owner != caller.AccountId => "The bucket you access does not belong to you.",
                 _ => "You have no right to access this object because of bucket acl.",
-            },
-            ec);
+            }, isOfUser ? "0003-00000202" : "0003-00000001"),
+        };
+        return (isOfUser || caller.Principal.Kind == PrincipalKind.RoleSession) && !isOfResource
+            ? told with { Denial = AccessDeniedDetail.Of(caller.Principal, decision) } : told;
     }
 
-    // Of two actions either may be granted, and an explicit Deny of either counts.
     private PermissionDecision Decide(OssContext context, Permission permission)
     {
-        var decision = Decide(context, permission, permission.Action);
-        if (permission.Alternative is not { } alternative || decision.Decision.Decision == Decision.ExplicitDeny)
+        var (caller, bucket) = (context.Caller, permission.Bucket?.Row);
+        var relative = permission.BucketName is null ? "*" : permission.Key is null ? permission.BucketName : $"{permission.BucketName}/{permission.Key}";
+        var access = new AccessRequest(
+            permission.Action,
+            new Arn("oss", bucket?.Region ?? options.Region, bucket?.Owner ?? caller.AccountId, relative),
+            ConditionKeys.Of(context, permission.Row, BucketTags.Of(permission.Bucket?.Settings ?? BucketSettings.None)),
+            caller.Principal);
+        var decision = OssEvaluator.Evaluate(
+            caller.IdentityPolicies, caller.SessionPolicy, permission.Bucket, permission.Row, access, permission.Call, options.AllowPublicListing);
+        if (permission.Alternative is not { } alternative || decision.Decision == Decision.ExplicitDeny)
         {
-            return decision;
+            return new(permission, decision);
         }
 
-        var other = Decide(context, permission, alternative);
-        return other.Decision.Decision == Decision.ExplicitDeny || (other.Decision.IsAllowed && !decision.Decision.IsAllowed) ? other : decision;
-    }
-
-    private PermissionDecision Decide(OssContext context, Permission permission, string action)
-    {
-        var caller = context.Caller;
-        var (bucket, row) = (permission.Bucket?.Row, permission.Row);
-        var owner = bucket?.Owner ?? caller.AccountId;
-        var relative = permission.BucketName is null ? "*"
-            : permission.Key is null ? permission.BucketName
-            : $"{permission.BucketName}/{permission.Key}";
-        var access = new AccessRequest(
-            action,
-            new Arn("oss", bucket?.Region ?? options.Region, owner, relative),
-            ConditionKeys.Of(context, row, BucketTags.Of(permission.Bucket?.Settings ?? BucketSettings.None)),
-            caller.Principal);
-        return new PermissionDecision(
-            permission, OssEvaluator.Evaluate(caller.IdentityPolicies, caller.SessionPolicy, permission.Bucket, row, access, permission.Call, options));
+        // of two actions either may be granted, and an explicit Deny of either counts
+        var other = Decide(context, permission with { Action = alternative, Alternative = null });
+        return other.Decision.Decision == Decision.ExplicitDeny || (other.Decision.IsAllowed && !decision.IsAllowed) ? other : new(permission, decision);
     }
 }
 

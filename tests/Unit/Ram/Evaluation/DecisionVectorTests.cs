@@ -1,5 +1,7 @@
+using System.Text;
 using Scenario.FakeOss.Authorization;
 using Scenario.FakeOss.Operations;
+using Scenario.FakeOss.Storage;
 using Scenario.Ram.Evaluation;
 
 namespace Scenario.Unit.Ram.Evaluation;
@@ -19,7 +21,8 @@ public sealed class DecisionVectorTests
         var decision = (vector.TrustPolicy(), vector.Acl) switch
         {
             ({ } trust, _) => PolicyEvaluator.EvaluateAssumeRole(identity, session, trust, request),
-            (_, { } acl) => OssEvaluator.Evaluate(identity, session, vector.BucketPolicy(), request, Facts(acl)),
+            (_, { } acl) => OssEvaluator.Evaluate(
+                identity, session, BucketOf(vector, acl), RowOf(acl), request, Enum.Parse<OssCallKind>(acl.Call), allowPublicListing: true),
             _ => PolicyEvaluator.Evaluate(identity, session, vector.BucketPolicy(), request),
         };
         var explanation = decision.Explain();
@@ -49,5 +52,10 @@ public sealed class DecisionVectorTests
         Assert.Empty(missing);
     }
 
-    private static OssAclFacts Facts(DecisionVector.AclVector acl) => new(Enum.Parse<OssCallKind>(acl.Call), acl.BucketAcl, acl.ObjectAcl);
+    private static BucketFacts BucketOf(DecisionVector vector, DecisionVector.AclVector acl) => new(
+        new() { Name = "b", Owner = "", Region = "", Acl = acl.BucketAcl, StorageClass = "Standard", Redundancy = "LRS", Created = default },
+        vector.Resource is { } policy ? BucketSettings.None.With("policy", Encoding.UTF8.GetBytes(policy.GetRawText())) : BucketSettings.None);
+
+    private static ObjectRow RowOf(DecisionVector.AclVector acl) =>
+        new() { Key = "k", ETag = "", StorageClass = "Standard", LastModified = default, Acl = acl.ObjectAcl };
 }
