@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scenario.Ram.Explanations;
 
 namespace Scenario.FakeOss.Cors;
@@ -20,29 +21,24 @@ internal static class CorsHeaders
             return null;
         }
 
-        if (rules.Find(origin, request.Method, [], out var reason) is { } rule)
+        if (rules.Find(origin, request.Method, [], out var reason) is not { } rule)
         {
-            response.With("Access-Control-Allow-Origin", rule.AnswerTo(origin));
-            WithExposed(response, rule);
-            return null;
+            return new(ExplanationKind.CorsHidden, ("reason", reason));
         }
 
-        return new(ExplanationKind.CorsHidden, ("reason", reason));
+        response.With("Access-Control-Allow-Origin", rule.AnswerTo(origin)).With("Access-Control-Expose-Headers", ExposedBy(rule));
+        return null;
     }
 
     /// <summary>The answer of a preflight that a rule allows.</summary>
-    public static OssResponse Preflight(CorsRule rule, string origin, string? requestedHeaders)
-    {
-        var response = OssResponse.Empty()
-            .With("Access-Control-Allow-Origin", rule.AnswerTo(origin))
-            .With("Access-Control-Allow-Methods", string.Join(", ", rule.AllowedMethods))
-            .With("Access-Control-Allow-Headers", requestedHeaders);
-        WithExposed(response, rule);
-        return rule.MaxAgeSeconds is { } seconds ? response.With("Access-Control-Max-Age", seconds) : response;
-    }
+    public static OssResponse Preflight(CorsRule rule, string origin, string? requestedHeaders) => OssResponse.Empty()
+        .With("Access-Control-Allow-Origin", rule.AnswerTo(origin))
+        .With("Access-Control-Allow-Methods", string.Join(", ", rule.AllowedMethods))
+        .With("Access-Control-Allow-Headers", requestedHeaders)
+        .With("Access-Control-Expose-Headers", ExposedBy(rule))
+        .With("Access-Control-Max-Age", rule.MaxAgeSeconds?.ToString(CultureInfo.InvariantCulture));
 
-    private static void WithExposed(OssResponse response, CorsRule rule) =>
-        response.With("Access-Control-Expose-Headers", rule.ExposeHeaders.Count == 0 ? null : string.Join(", ", rule.ExposeHeaders));
+    private static string? ExposedBy(CorsRule rule) => rule.ExposeHeaders.Count == 0 ? null : string.Join(", ", rule.ExposeHeaders);
 
     // Browsers send Origin within one origin too, when they write.
     private static bool IsSame(string origin, HttpRequest request) => origin == $"{request.Scheme}://{request.Host.Value}";

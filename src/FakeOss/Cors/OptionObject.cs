@@ -5,11 +5,10 @@ namespace Scenario.FakeOss.Cors;
 /// <summary>OptionObject: the preflight of a browser, without signature or permission (oss-protocol 4.14).</summary>
 internal static class OptionObject
 {
-    // A preflight carries the Referer of the request to come, which is checked itself.
     public static readonly OssOperation[] Operations =
     [
-        OssOperation.OfBucket("OPTIONS", "OptionObject", Handle) with { Call = null, ChecksReferer = false },
-        OssOperation.OfObject("OPTIONS", "OptionObject", null, Handle) with { ChecksReferer = false },
+        OssOperation.OfBucket("OPTIONS", "OptionObject", Handle) with { Call = null },
+        OssOperation.OfObject("OPTIONS", "OptionObject", null, Handle),
     ];
 
     private static OssResponse Handle(OssContext context)

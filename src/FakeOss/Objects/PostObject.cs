@@ -12,7 +12,6 @@ internal static class PostObject
         AclHeader = UploadHeaders.ObjectAcl,
         RequestTags = OssOperation.TagsOfHeader,
         ReadsForm = true,
-        ChecksReferer = false, // a form carries its credentials in its fields
         CallsBack = true,
     };
 

@@ -10,36 +10,26 @@ internal delegate ValueTask<OssResponse> OssHandler(OssContext context, Cancella
 /// All that is known of one operation: how a request for it is recognised, what it needs and what it does. The row stands in the file of
 /// its handler; no other file names the operation.
 /// </summary>
+/// <param name="Level">What a request for it addresses.</param>
+/// <param name="Method">Of HTTP.</param>
+/// <param name="Name">The vendor's, for example <c>PutObject</c>.</param>
+/// <param name="Call">Which rule applies when no policy decides (ram-policy 3.4, layers 6 and 7); null when no permission is needed.</param>
+/// <param name="Handler">What it does; null for an operation that is known but not served: NotImplemented, once its caller may do it.</param>
+/// <param name="SubResources">Query names that must all be present.</param>
 /// <remarks>Source: oss-protocol sections 4 and 5, ram-policy section 5.</remarks>
-internal sealed record OssOperation
+internal sealed record OssOperation(OssLevel Level, string Method, string Name, OssCallKind? Call, OssHandler? Handler, IReadOnlyList<string> SubResources)
 {
-    /// <summary>The vendor's name, for example <c>PutObject</c>.</summary>
-    public required string Name { get; init; }
-
-    public required string Method { get; init; }
-
-    public required OssLevel Level { get; init; }
-
-    /// <summary>Query names that must all be present.</summary>
-    public IReadOnlyList<string> SubResources { get; init; } = [];
-
     /// <summary>Query names of other operations that a mistaken request could carry here; they are refused, not ignored.</summary>
     public IReadOnlyList<string> Refuses { get; init; } = [];
 
     /// <summary>True when the header <c>x-oss-copy-source</c> makes it this operation.</summary>
     public bool IsCopy { get; init; }
 
-    /// <summary>What it does; null for an operation that is known but not served: NotImplemented, once its caller may do it.</summary>
-    public required OssHandler? Handler { get; init; }
-
-    /// <summary>RAM action, for example <c>oss:PutObject</c>.</summary>
-    public required string Action { get; init; }
+    /// <summary>RAM action.</summary>
+    public string Action { get; init; } = "oss:" + Name;
 
     /// <summary>The action instead of <see cref="Action"/> when the query has a <c>versionId</c>.</summary>
     public string? VersionAction { get; init; }
-
-    /// <summary>Which rule applies when no policy decides (ram-policy 3.4, layers 6 and 7); null when no permission is needed.</summary>
-    public required OssCallKind? Call { get; init; }
 
     /// <summary>Everything that must be allowed, all of it; null when <see cref="Action"/> on what the request addresses is all.</summary>
     public Func<OssContext, IEnumerable<Permission>>? Permissions { get; init; }
@@ -71,9 +61,6 @@ internal sealed record OssOperation
     /// <summary>Whether an anonymous request with this query reads a page where the bucket is a website; null for never.</summary>
     public Func<OssQuery, bool>? ReadsPage { get; init; }
 
-    /// <summary>Whether the bucket's hotlink protection looks at it.</summary>
-    public bool ChecksReferer { get; init; } = true;
-
     /// <summary>Its body is a form, whose fields stand in for the URL and the headers.</summary>
     public bool ReadsForm { get; init; }
 
@@ -90,13 +77,13 @@ internal sealed record OssOperation
     public bool CreatesBucket { get; init; }
 
     public static OssOperation OfService(string method, string name, OssHandler? handler, params string[] subResources) =>
-        Row(OssLevel.Service, method, name, OssCallKind.Management, handler, subResources) with { IsWithoutBucket = true };
+        new(OssLevel.Service, method, name, OssCallKind.Management, handler, subResources) { IsWithoutBucket = true };
 
     public static OssOperation OfBucket(string method, string name, OssHandler? handler, params string[] subResources) =>
-        Row(OssLevel.Bucket, method, name, OssCallKind.Management, handler, subResources);
+        new(OssLevel.Bucket, method, name, OssCallKind.Management, handler, subResources);
 
     public static OssOperation OfObject(string method, string name, OssCallKind? call, OssHandler? handler, params string[] subResources) =>
-        Row(OssLevel.Object, method, name, call, handler, subResources);
+        new(OssLevel.Object, method, name, call, handler, subResources);
 
     // The same for operations that have nothing to wait for.
     public static OssOperation OfService(string method, string name, Func<OssContext, OssResponse> handler, params string[] subResources) =>
@@ -114,24 +101,12 @@ internal sealed record OssOperation
     /// <summary>The permission that the row itself names: its action on what the request addresses.</summary>
     public Permission Own(OssContext context) => new(
         context.Request.VersionId is not null && VersionAction is { } versioned ? versioned : Action,
-        IsWithoutBucket ? null : context.Facts.Bucket,
-        context.Request.Bucket,
-        context.Request.Key,
-        Call!.Value)
-    {
-        Row = context.Facts.Object.Row,
-        Refusal = Refusal,
-    };
+        IsWithoutBucket ? null : context.Facts.Bucket, context.Request.Bucket, context.Request.Key, Call!.Value) { Row = context.Facts.Object.Row };
 
     /// <summary>Everything that the request must be allowed, in the order in which it is asked.</summary>
     public IEnumerable<Permission> PermissionsOf(OssContext context)
     {
-        if (IsPreflight)
-        {
-            return [];
-        }
-
-        var permissions = Permissions?.Invoke(context) ?? [Own(context)];
+        var permissions = IsPreflight ? [] : Permissions?.Invoke(context) ?? [Own(context)];
         return Call == OssCallKind.ObjectWrite && RequestTags?.Invoke(context).Any() == true
             ? permissions.Append(Own(context) with { Action = "oss:PutObjectTagging", Call = OssCallKind.ObjectControl })
             : permissions;
@@ -140,17 +115,25 @@ internal sealed record OssOperation
     /// <summary>The tags in the header <c>x-oss-tagging</c>, for <see cref="RequestTags"/>; whether they are legal is the handler's question.</summary>
     public static IEnumerable<KeyValuePair<string, string>> TagsOfHeader(OssContext context) =>
         PercentEncoding.ParseQuery(context.Request.Header("x-oss-tagging") ?? "").Select(static tag => KeyValuePair.Create(tag.Name, tag.Value ?? ""));
+}
 
-    private static OssOperation Row(OssLevel level, string method, string name, OssCallKind? call, OssHandler? handler, string[] subResources) => new()
-    {
-        Name = name,
-        Method = method,
-        Level = level,
-        SubResources = subResources,
-        Handler = handler,
-        Action = "oss:" + name,
-        Call = call,
-    };
+/// <summary>What the ACL stage asks about an OSS call.</summary>
+internal enum OssCallKind
+{
+    /// <summary>Service, bucket and LiveChannel operations: ACLs say nothing, only the owner passes.</summary>
+    Management,
+
+    /// <summary>Listing of a bucket: management, yet served to anyone on a public bucket when the switch is on.</summary>
+    Listing,
+
+    /// <summary>Reads an object's content, metadata or symlink.</summary>
+    ObjectRead,
+
+    /// <summary>Writes or deletes an object or a part.</summary>
+    ObjectWrite,
+
+    /// <summary>Reads or writes an object's ACL or tags: only the owner passes.</summary>
+    ObjectControl,
 }
 
 /// <summary>What a body names and a decision is about.</summary>
@@ -187,7 +170,4 @@ internal sealed record Permission(string Action, BucketFacts? Bucket, string? Bu
 
     /// <summary>An action that may be granted instead; an explicit Deny of either is one.</summary>
     public string? Alternative { get; init; }
-
-    /// <summary>What a refused caller is told where no policy spoke; null for the usual words.</summary>
-    public string? Refusal { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
 using Scenario.FakeOss.Buckets;
+using Scenario.Ram.Explanations;
+using Scenario.Ram.Policies;
 
 namespace Scenario.FakeOss.Referers;
 
@@ -13,16 +15,16 @@ internal static class BucketReferer
 
     public static readonly OssOperation[] Operations = [Configuration.Put("PutBucketReferer"), Configuration.Get("GetBucketReferer")];
 
-    /// <summary>Refuses links from other people's pages: requests that come without a key of their own, anonymous or with a signed URL. Which operations
-    /// it looks at, their rows say.</summary>
+    /// <summary>Refuses links from other people's pages: requests that come without a key of their own, anonymous or with a signed URL.
+    /// A preflight carries the Referer of the request to come, which is checked itself; a form carries its credentials in its fields.</summary>
     /// <exception cref="OssErrorException">AccessDenied.</exception>
     /// <remarks>Source: OSS, "Hotlink protection": no check where the request has an Authorization header.</remarks>
     public static void Require(OssContext context)
     {
-        if (context.Facts.Bucket is { } bucket && context.Operation.ChecksReferer && context.Request.Header("Authorization") is not { Length: > 0 }
-            && Configuration.Of(bucket.Settings)!.Check(context.Request.Header("Referer")) is { } refusal)
+        if (context.Facts.Bucket is { } bucket && context.Operation is { IsPreflight: false, ReadsForm: false }
+            && context.Request.Header("Authorization") is not { Length: > 0 })
         {
-            throw new OssError.AccessDenied("You are denied by bucket referer policy.", refusal.Ec) { Detail = refusal.Reason }.ToException();
+            Configuration.Of(bucket.Settings)!.Check(context.Request.Header("Referer"))?.Throw();
         }
     }
 
@@ -50,4 +52,55 @@ internal static class BucketReferer
             xml.Element("RefererBlacklist", list => list.Texts("Referer", rules.Refused));
         }
     }
+}
+
+/// <summary>Hotlink protection: which pages may link to what a bucket holds.</summary>
+/// <remarks>
+/// Source: OSS, "Hotlink protection": first whether the Referer is empty, then the black list, then the white list; an entry
+/// is a prefix of the URL, with <c>*</c> and <c>?</c>. A white list without entries asks for nothing.
+/// </remarks>
+internal sealed record RefererRules
+{
+    /// <summary>As before the first PutBucketReferer: everything passes.</summary>
+    public static readonly RefererRules None = new();
+
+    public bool AllowEmpty { get; init; } = true;
+
+    /// <summary>True, the default: what follows a <c>?</c> is not looked at.</summary>
+    public bool TruncateQuery { get; init; } = true;
+
+    /// <summary>True: what follows the host is not looked at; default false.</summary>
+    public bool TruncatePath { get; init; }
+
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <returns>Null when the request may pass.</returns>
+    public OssError.AccessDenied? Check(string? referer)
+    {
+        if (string.IsNullOrEmpty(referer))
+        {
+            return AllowEmpty || Allowed.Count == 0 ? null : Refusal("0003-00000501", new(ExplanationKind.RefererMissing));
+        }
+
+        var compared = Truncate(referer);
+        return Find(Refused, compared) is { } refused
+                ? Refusal("0003-00000502", new(ExplanationKind.RefererRefused, ("referer", compared), ("entry", refused)))
+            : Allowed.Count == 0 || Find(Allowed, compared) is not null ? null
+            : Refusal("0003-00000503", new(ExplanationKind.RefererNotAllowed, ("referer", compared), ("allowed", string.Join(", ", Allowed))));
+    }
+
+    private string Truncate(string referer)
+    {
+        var host = referer.IndexOf("://", StringComparison.Ordinal) is var mark and >= 0 ? mark + 3 : 0;
+        var end = TruncatePath ? referer.AsSpan(host).IndexOfAny('/', '?') : TruncateQuery ? referer.AsSpan(host).IndexOf('?') : -1;
+        return end < 0 ? referer : referer[..(host + end)];
+    }
+
+    private static string? Find(IReadOnlyList<string> entries, string referer) =>
+        entries.FirstOrDefault(entry => new Pattern(entry + "*").IsMatch(referer));
+
+    private static OssError.AccessDenied Refusal(string ec, Explanation reason) =>
+        new("You are denied by bucket referer policy.", ec) { Detail = reason };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Scenario.FakeOss.Buckets;
 
@@ -27,20 +28,13 @@ internal static class BucketWebsite
             throw new OssError.NotImplemented(unserved.Name.LocalName).ToException(); // such as a mirror of another site
         }
 
-        var index = root.Child("IndexDocument");
-        var error = root.Child("ErrorDocument");
+        var (index, error) = (root.Child("IndexDocument"), root.Child("ErrorDocument"));
         var suffix = index is null ? null : index.Text("Suffix")?.Trim() ?? "";
         var key = error is null ? null : error.Text("Key")?.Trim() ?? "";
-        if (suffix is null && key is null)
-        {
-            throw new OssError.MalformedXml("IndexDocument and ErrorDocument are missing").ToException();
-        }
-
-        if (suffix is not null && (suffix.Length == 0 || suffix.Contains('/')))
-        {
-            throw new OssError.InvalidArgument("The index document must be the name of an object, without a slash.", "Suffix", suffix).ToException();
-        }
-
+        (suffix is null && key is null ? new OssError.MalformedXml("IndexDocument and ErrorDocument are missing")
+            : suffix is "" || suffix?.Contains('/') == true
+                ? new OssError.InvalidArgument("The index document must be the name of an object, without a slash.", "Suffix", suffix)
+            : (OssError?)null)?.Throw();
         if (key is not null)
         {
             ObjectNames.RequireKey(key);
@@ -48,22 +42,15 @@ internal static class BucketWebsite
 
         return new WebsitePages(
             suffix,
-            ReadBoolean(index?.Text("SupportSubDir")),
+            !string.IsNullOrWhiteSpace(index?.Text("SupportSubDir")) && index.Boolean("SupportSubDir") == true,
             ReadNumber(index?.Text("Type"), ["0", "1", "2"], "Type", 0),
             key,
             ReadNumber(error?.Text("HttpStatus"), ["200", "404"], "HttpStatus", 404));
     }
 
-    private static bool ReadBoolean(string? text) =>
-        !string.IsNullOrWhiteSpace(text)
-            && (bool.TryParse(text, out var value) ? value : throw new OssError.MalformedXml("SupportSubDir must be true or false").ToException());
-
-    private static int ReadNumber(string? text, string[] allowed, string argument, int fallback)
-    {
-        return string.IsNullOrWhiteSpace(text) ? fallback
-            : Array.IndexOf(allowed, text.Trim()) >= 0 ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-            : throw new OssError.InvalidArgument($"The value must be one of {string.Join(", ", allowed)}.", argument, text).ToException();
-    }
+    private static int ReadNumber(string? text, string[] allowed, string argument, int fallback) => string.IsNullOrWhiteSpace(text) ? fallback
+        : allowed.Contains(text.Trim()) ? int.Parse(text, CultureInfo.InvariantCulture)
+        : throw new OssError.InvalidArgument($"The value must be one of {string.Join(", ", allowed)}.", argument, text).ToException();
 
     private static void Write(OssXml xml, WebsitePages pages)
     {

@@ -24,8 +24,7 @@ internal sealed class StaticWebsite(OssStore store)
         }
 
         return pages.MissingKeyRule == WebsitePages.ShowsFolderIndex && FolderIndexOf(bucket!, key, pages) is { } folderIndex && !Exists(bucket!, key)
-            ? request.WithKey(folderIndex)
-            : request;
+            ? request.WithKey(folderIndex) : request;
     }
 
     /// <summary>Where a missing object leads: to the folder of the same name, if that has an index page.</summary>
