@@ -6,14 +6,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information,
         Message = "{RequestId} {Operation} by {Principal}: {Decision}, {Status} {Code} in {ElapsedMilliseconds:0.0} ms")]
     public static partial void RequestDone(
-        ILogger logger,
-        string requestId,
-        string operation,
-        string principal,
-        string decision,
-        int status,
-        string? code,
-        double elapsedMilliseconds);
+        ILogger logger, string requestId, string operation, string principal, string decision, int status, string? code, double elapsedMilliseconds);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{RequestId} signature mismatch; our string to sign: {StringToSign}")]
     public static partial void SignatureMismatch(ILogger logger, string requestId, string stringToSign);
@@ -63,6 +56,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The lifecycle failed; the next request tries again")]
     public static partial void LifecycleFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{RequestId} callback to {Authority} failed: {Reason}")]
     public static partial void CallbackUnanswered(ILogger logger, string requestId, string authority, string reason);
 }

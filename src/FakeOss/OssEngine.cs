@@ -18,28 +18,16 @@ namespace Scenario.FakeOss;
 
 /// <summary>OSS: registered with its options, started once, it answers requests. Whoever serves it owns the listener.</summary>
 internal sealed class OssEngine(
-    ResetRegistry resets,
-    FaultRegistry faults,
-    OssStore store,
-    Seeder seeder,
-    OssPipeline pipeline,
-    LifecycleService midnights,
-    TokenKeyRing keys,
-    OssOptions options,
-    ILogger<OssEngine> logger) : IHostedService, IAsyncDisposable
+    ResetRegistry resets, FaultRegistry faults, OssStore store, Seeder seeder, OssPipeline pipeline, LifecycleService midnights, TokenKeyRing keys,
+    OssOptions options, ILogger<OssEngine> logger) : IHostedService, IAsyncDisposable
 {
-    // A presigned URL carries the token; metadata and token together may come close to this (oss-protocol 9).
-    private const int RequestLineBytes = 512 * 1024;
-    private const int RequestHeadersBytes = 128 * 1024;
-    private const int RequestHeaderCount = 2000; // metadata is limited by its size (8 KB), not by its number
-
     /// <summary>Limits that the protocol needs, for whoever listens.</summary>
     public static void ConfigureKestrel(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
-        kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadersBytes;
-        kestrel.Limits.MaxRequestHeaderCount = RequestHeaderCount;
+        kestrel.Limits.MaxRequestLineSize = 512 * 1024; // a presigned URL carries the token (oss-protocol 9)
+        kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024; // metadata and token together may come close to this
+        kestrel.Limits.MaxRequestHeaderCount = 2000; // metadata is limited by its size (8 KB), not by its number
         kestrel.Limits.MaxRequestBodySize = null; // uploads are limited by the operation, by stream
         kestrel.Limits.MinRequestBodyDataRate = null; // GuardedBody has it: a slow uploader is not an error, a silent stranger is
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // metadata values are raw UTF-8

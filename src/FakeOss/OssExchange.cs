@@ -7,22 +7,16 @@ using Scenario.Ram.Explanations;
 namespace Scenario.FakeOss;
 
 /// <summary>What is known of a request so far: for the answer's envelope, the log and the journal, however far it got.</summary>
-/// <param name="http">The request as it came.</param>
-/// <param name="clock">The only look at the clock that decides anything.</param>
-/// <param name="startedAt">Timestamp for durations.</param>
-internal sealed class OssExchange(HttpContext http, ClockReading clock, long startedAt) : IAsyncDisposable
+/// <param name="Http">The request as it came.</param>
+/// <param name="Clock">The only look at the clock that decides anything.</param>
+/// <param name="StartedAt">Timestamp for durations.</param>
+internal sealed record OssExchange(HttpContext Http, ClockReading Clock, long StartedAt) : IAsyncDisposable
 {
     /// <summary>24 upper-case hex digits.</summary>
     public string RequestId { get; } = BulkRandom.HexString(24);
 
-    public HttpContext Http => http;
-
     /// <summary>The body, which is to know who sends it as soon as that is known.</summary>
     public GuardedBody? Body { get; set; }
-
-    public ClockReading Clock => clock;
-
-    public long StartedAt => startedAt;
 
     public OssRequest? Request { get; private set; }
 
@@ -32,8 +26,7 @@ internal sealed class OssExchange(HttpContext http, ClockReading clock, long sta
     /// <summary>Why there is no operation.</summary>
     public OssError? NoOperation { get; private set; }
 
-    /// <summary>The addressed bucket as it was when the request arrived: for its region and its words
-    /// to browsers, decided on are the facts. Null when there is none.</summary>
+    /// <summary>The addressed bucket at the arrival, for its region and its words to browsers; decided on are the facts. Null when there is none.</summary>
     public BucketFacts? Bucket { get; set; }
 
     public OssCaller? Caller { get; set; }
@@ -58,22 +51,18 @@ internal sealed class OssExchange(HttpContext http, ClockReading clock, long sta
     /// <summary>For the journal: what the public answer leaves out.</summary>
     public Explanation? Detail { get; set; }
 
-    public long ResponseBytes { get; set; }
-
     /// <summary>The journal has its entry: one per request.</summary>
     public bool IsRecorded { get; set; }
 
     /// <summary>Takes a reading of the request, and with it the operation that it asks for.</summary>
     public void Use(OssRequest request)
     {
-        if (ReferenceEquals(Request, request))
+        if (!ReferenceEquals(Request, request))
         {
-            return;
+            Request = request;
+            (Operation, NoOperation) = OssOperations.Find(
+                request.Method, request.Address.Level, request.Query, request.Header(OssRequestParser.CopySourceHeader) is not null);
         }
-
-        Request = request;
-        (Operation, NoOperation) = OssOperations.Find(
-            request.Method, request.Address.Level, request.Query, request.Header(OssRequestParser.CopySourceHeader) is not null);
     }
 
     /// <summary>Lets go of bytes that were held open.</summary>

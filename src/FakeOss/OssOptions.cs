@@ -30,8 +30,7 @@ internal sealed record OssOptions : EngineOptions, IValidatableObject
     /// <summary>The real service refuses path style; default true, because an SDK on an IP endpoint can do nothing else.</summary>
     public bool AllowPathStyle { get; init; } = true;
 
-    /// <summary>New buckets block public access, as those of the real service do; default false,
-    /// because most lessons about ACLs begin with a public bucket.</summary>
+    /// <summary>New buckets block public access, as the real service's do; default false, because most lessons about ACLs begin with a public bucket.</summary>
     public bool BlockPublicAccess { get; init; }
 
     /// <summary>Anyone may list a bucket that is publicly readable; default true, as the real service has done.</summary>
@@ -62,30 +61,22 @@ internal sealed record OssOptions : EngineOptions, IValidatableObject
     /// <summary>Base address of FakeSts, asked for identities when it runs in another process.</summary>
     public Uri DirectoryUrl { get; init; } = new("http://127.0.0.1:8711");
 
-    /// <summary>
-    /// Private key that signs upload callbacks: RSA in PEM; null: one made at start,
-    /// so that application servers must fetch the public key anew after a restart.
-    /// </summary>
+    /// <summary>Private key that signs upload callbacks: RSA in PEM; null: one made at start, so that application servers must fetch the public key anew
+    /// after a restart.</summary>
     public string? CallbackPrivateKey { get; init; }
 
-    /// <summary>
-    /// Where application servers find the public key; null: <c>/_/callback_pub_key_v1.pem</c> at the
-    /// first plain HTTP address that this host listens on.
-    /// </summary>
+    /// <summary>Where application servers find the public key; null: <c>/_/callback_pub_key_v1.pem</c> at the first plain HTTP address of this host.</summary>
     public Uri? CallbackPublicKeyUrl { get; init; }
 
-    /// <summary>
-    /// Let upload callbacks go to private addresses other than loopback and to host names without a dot, as containers have them;
-    /// default false, as the real service refuses them.
-    /// </summary>
+    /// <summary>Let upload callbacks go to private addresses other than loopback and to host names without a dot, as containers have them; default false,
+    /// as the real service refuses them.</summary>
     public bool AllowPrivateCallbacks { get; init; }
 
     /// <summary>The only places that upload callbacks may go to; null (default): wherever the other rules let them. For a cloud whose uploaders are not
     /// trusted with the neighbours of this machine.</summary>
     public IReadOnlyList<IPEndPoint>? OnlyCallbackTargets { get; init; }
 
-    /// <summary>How long one callback address may take to answer, by the real clock; default 5
-    /// s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>
+    /// <summary>How long a callback address may take to answer, by the real clock; default 5 s as the real service, 1 s to 5 min (oss-protocol 7.3).</summary>
     public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>For a setting that is no option: a text out of which one is made.</summary>
@@ -104,33 +95,17 @@ internal sealed record OssOptions : EngineOptions, IValidatableObject
     /// <summary>Whether buckets can be here: in <see cref="Region"/> or a further one.</summary>
     public bool HasRegion(string region) => region == Region || FurtherRegions.Contains(region, StringComparer.Ordinal);
 
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
-    {
-        if (!SeedBucket.IsRegion(Region))
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        from rule in new (bool Holds, string Text)[]
         {
-            yield return new($"The setting Region: {SeedBucket.RegionRule}");
+            (SeedBucket.IsRegion(Region), $"Region: {SeedBucket.RegionRule}"),
+            (FurtherRegions.All(SeedBucket.IsRegion), $"FurtherRegions: {SeedBucket.RegionRule}"),
+            (RestoreDelay >= TimeSpan.Zero && RestoreDelay <= TimeSpan.FromDays(7), "RestoreSeconds must be 0 to 604800."),
+            (CallbackTimeout >= TimeSpan.FromSeconds(1) && CallbackTimeout <= TimeSpan.FromMinutes(5), "Callback:TimeoutSeconds must be 1 to 300."),
+            (ServiceNames.All(static name => name.Length > 0 && !name.Contains('/', StringComparison.Ordinal)), "ServiceNames must be host names."),
         }
-
-        if (!FurtherRegions.All(SeedBucket.IsRegion))
-        {
-            yield return new($"The setting FurtherRegions: {SeedBucket.RegionRule}");
-        }
-
-        if (RestoreDelay < TimeSpan.Zero || RestoreDelay > TimeSpan.FromDays(7))
-        {
-            yield return new("The setting RestoreSeconds must be 0 to 604800.");
-        }
-
-        if (CallbackTimeout < TimeSpan.FromSeconds(1) || CallbackTimeout > TimeSpan.FromMinutes(5))
-        {
-            yield return new("The setting Callback:TimeoutSeconds must be 1 to 300.");
-        }
-
-        if (!ServiceNames.All(static name => name.Length > 0 && !name.Contains('/', StringComparison.Ordinal)))
-        {
-            yield return new("The setting ServiceNames must be host names.");
-        }
-    }
+        where !rule.Holds
+        select new ValidationResult($"The setting {rule.Text}");
 }
 
 [OptionsValidator]

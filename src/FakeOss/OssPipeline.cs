@@ -18,22 +18,9 @@ namespace Scenario.FakeOss;
 
 /// <summary>The way of every request, step by step. docs/architecture.md tells what each step is for, and a test holds the two lists together.</summary>
 internal sealed class OssPipeline(
-    AdminApi admin,
-    AddressResolver addresses,
-    CallbackSigner signer,
-    LifecycleRunner lifecycle,
-    OssRequestParser parser,
-    OssAuthenticator authenticator,
-    OssAuthorizer authorizer,
-    UploadCallbacks callbacks,
-    StaticWebsite website,
-    OssResponseWriter writer,
-    OssRecorder recorder,
-    OssStore store,
-    OssOptions options,
-    FaultRegistry faults,
-    MovableClock clock,
-    ILogger<OssPipeline> logger)
+    AdminApi admin, AddressResolver addresses, CallbackSigner signer, LifecycleRunner lifecycle, OssRequestParser parser, OssAuthenticator authenticator,
+    OssAuthorizer authorizer, UploadCallbacks callbacks, StaticWebsite website, OssResponseWriter writer, OssRecorder recorder, OssStore store,
+    OssOptions options, FaultRegistry faults, MovableClock clock, ILogger<OssPipeline> logger)
 {
     /// <summary>Answers one request.</summary>
     public async Task InvokeAsync(HttpContext http)
@@ -57,7 +44,7 @@ internal sealed class OssPipeline(
         catch (Exception exception)
         {
             // the status is on the wire already: a broken connection is the only honest answer left
-            LogFailure(exchange, exception);
+            Failure(exchange, exception);
             exchange.Code ??= "Aborted";
             http.Abort();
         }
@@ -170,13 +157,7 @@ internal sealed class OssPipeline(
     private void FindPage(OssExchange exchange) =>
         exchange.Use(website.Resolve(exchange.Request!, exchange.Operation, exchange.Caller!, exchange.Bucket));
 
-    private static void RequireOperation(OssExchange exchange)
-    {
-        if (exchange.NoOperation is { } error)
-        {
-            throw error.ToException();
-        }
-    }
+    private static void RequireOperation(OssExchange exchange) => exchange.NoOperation?.Throw();
 
     private void SetPace(OssExchange exchange) => exchange.Request!.Pace = TrafficPace.Of(exchange.Request, clock);
 
@@ -193,29 +174,17 @@ internal sealed class OssPipeline(
     private async Task ReadFactsAsync(OssExchange exchange, CancellationToken stop)
     {
         var (request, operation) = (exchange.Request!, exchange.Operation!);
-        exchange.Context = new OssContext
-        {
-            Request = request,
-            Operation = operation,
-            Caller = exchange.Caller!,
-            RequestId = exchange.RequestId,
-            ArrivedAt = exchange.Clock.Now,
-            Body = DecidingBody.None,
-            Facts = store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, store.Open)),
-            Store = store,
-            Options = options,
-            Admit = context => Admit(exchange, context),
-        };
+        exchange.Context = new OssContext(
+            request, operation, exchange.Caller!, exchange.RequestId, exchange.Clock.Now, DecidingBody.None,
+            store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, store.Open)),
+            store, options, context => Admit(exchange, context));
         if (operation.Body is { } read && exchange.Context.Facts.Bucket is not null)
         {
             exchange.Decisions = authorizer.DecideUnread(exchange.Context);
             OssAuthorizer.Require(exchange.Context, exchange.Decisions);
             var body = await read(request, stop);
-            exchange.Context = exchange.Context with
-            {
-                Body = body,
-                Facts = store.Read(transaction => RequestFacts.Read(transaction, request, operation, body, store.Open)),
-            };
+            var facts = store.Read(transaction => RequestFacts.Read(transaction, request, operation, body, store.Open));
+            exchange.Context = exchange.Context with { Body = body, Facts = facts };
         }
     }
 
@@ -231,17 +200,12 @@ internal sealed class OssPipeline(
     // A website shows a page of its own where an object is missing, provided that the caller may read that page.
     private async Task<OssResponse?> FindPageInsteadAsync(OssExchange exchange, CancellationToken stop)
     {
-        if (exchange.Context is not { } missing)
-        {
-            return null;
-        }
-
-        if (website.Redirect(missing) is { } redirect)
+        if (exchange.Context is { } context && website.Redirect(context) is { } redirect)
         {
             return redirect;
         }
 
-        if (StaticWebsite.ErrorPageFor(missing) is not { } page)
+        if (exchange.Context is not { } missing || StaticWebsite.ErrorPageFor(missing) is not { } page)
         {
             return null;
         }
@@ -253,43 +217,34 @@ internal sealed class OssPipeline(
 
     private async Task WriteAsync(OssExchange exchange, OssResponse response, CancellationToken stop)
     {
-        AddCorsHeaders(exchange, response);
         exchange.Faults.ShapeAnswer(exchange.Http);
         try
         {
-            await WriteBodyAsync(response);
+            await WriteOnceAsync(exchange, response, stop);
         }
         catch (Exception exception) when (IsOfBytes(exception) && !exchange.Http.Response.HasStarted)
         {
             // the first bytes of the content could not be had: there is still time for an honest answer
-            LogFailure(exchange, exception);
             exchange.Http.Response.Clear();
-            await using var error = ErrorResponse(exchange, Failure(exception));
-            AddCorsHeaders(exchange, error);
-            await WriteBodyAsync(error);
+            await using var error = ErrorResponse(exchange, Failure(exchange, exception));
+            await WriteOnceAsync(exchange, error, stop);
         }
+    }
 
-        Task WriteBodyAsync(OssResponse whole) => writer.WriteAsync(
-            exchange.Http,
-            exchange.RequestId,
-            exchange.StartedAt,
-            whole,
-            exchange.Request?.Pace,
-            length =>
-            {
-                exchange.ResponseBytes = length;
-                Record(exchange);
-            },
-            stop);
+    private Task WriteOnceAsync(OssExchange exchange, OssResponse response, CancellationToken stop)
+    {
+        AddCorsHeaders(exchange, response);
+        return writer.WriteAsync(
+            exchange.Http, exchange.RequestId, exchange.StartedAt, response, exchange.Request?.Pace, length => Record(exchange, length), stop);
     }
 
     // INVARIANT: journalled before the last byte leaves, so a client that has its answer finds it there.
-    private void Record(OssExchange exchange)
+    private void Record(OssExchange exchange, long responseBytes = 0)
     {
         if (!exchange.IsRecorded)
         {
             exchange.IsRecorded = true;
-            recorder.Record(exchange);
+            recorder.Record(exchange, responseBytes);
         }
     }
 
@@ -311,36 +266,25 @@ internal sealed class OssPipeline(
             error = error with { Message = $"{error.Message} ({why})" };
         }
 
-        var response = OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "");
-        response.With(RefusalReasons.Header, why);
-        return response;
+        return OssErrorWriter.Response(error, exchange.Http.Request.Method, exchange.RequestId, exchange.Http.Request.Host.Value ?? "")
+            .With(RefusalReasons.Header, why);
     }
 
     /// <returns>Null when nobody is left to answer.</returns>
-    private OssError? ErrorOf(Exception exception, OssExchange exchange, CancellationToken stop)
+    private OssError? ErrorOf(Exception exception, OssExchange exchange, CancellationToken stop) => exception switch
     {
-        switch (exception)
-        {
-            case OssErrorException refused:
-                return refused.Error;
-            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
-                return new OssError.RequestTimeout();
-            case BadHttpRequestException or ConnectionResetException:
-                return new OssError.IncompleteBody();
-            case OperationCanceledException:
-            case var _ when stop.IsCancellationRequested:
-                return null;
-            default:
-                LogFailure(exchange, exception);
-                return Failure(exception);
-        }
-    }
+        OssErrorException refused => refused.Error,
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new OssError.RequestTimeout(),
+        BadHttpRequestException or ConnectionResetException => new OssError.IncompleteBody(),
+        OperationCanceledException => null,
+        _ => stop.IsCancellationRequested ? null : Failure(exchange, exception),
+    };
 
     // The store's own failures, and what the index promises and the store does not have.
     private static bool IsOfBytes(Exception exception) => exception is BlobStoreException or FileNotFoundException or EndOfStreamException;
 
-    // What a store says of itself is one line; where it was heard matters only of a fault of ours.
-    private void LogFailure(OssExchange exchange, Exception exception)
+    // Logs what should not happen: what a store says of itself is one line; where it was heard matters only of a fault of ours.
+    private OssError Failure(OssExchange exchange, Exception exception)
     {
         if (exception is BlobStoreException || FullDisk.Is(exception))
         {
@@ -350,16 +294,14 @@ internal sealed class OssPipeline(
         {
             Log.RequestFailed(logger, exchange.RequestId, exception);
         }
-    }
 
-    private static OssError Failure(Exception exception) => exception switch
-    {
-        BlobStoreException { IsTemporary: true } => new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again."),
-        _ when FullDisk.Is(exception) => new OssError.ServiceUnavailable("There is no room for more bytes at the moment. Please try again."),
-        FileNotFoundException or EndOfStreamException => new OssError.InternalError
+        return exception switch
         {
-            Detail = new(ExplanationKind.BytesLost),
-        },
-        _ => new OssError.InternalError(),
-    };
+            BlobStoreException { IsTemporary: true } =>
+                new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again."),
+            _ when FullDisk.Is(exception) => new OssError.ServiceUnavailable("There is no room for more bytes at the moment. Please try again."),
+            FileNotFoundException or EndOfStreamException => new OssError.InternalError { Detail = new(ExplanationKind.BytesLost) },
+            _ => new OssError.InternalError(),
+        };
+    }
 }

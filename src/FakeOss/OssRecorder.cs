@@ -1,4 +1,3 @@
-using System.Text;
 using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
 using Scenario.Signing;
@@ -8,8 +7,8 @@ namespace Scenario.FakeOss;
 /// <summary>One log line and one journal entry per request.</summary>
 internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, ILogger<OssRecorder> logger)
 {
-    /// <summary>Records the exchange as it is now.</summary>
-    public void Record(OssExchange exchange)
+    /// <summary>Records the exchange as it is now, with the length of the answer's body.</summary>
+    public void Record(OssExchange exchange, long responseBytes)
     {
         var http = exchange.Http;
         var duration = clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds;
@@ -35,19 +34,12 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             Decision = decided?.Decision,
             DurationMs = duration,
             RequestBytes = http.Request.ContentLength ?? 0,
-            ResponseBytes = exchange.ResponseBytes,
+            ResponseBytes = responseBytes,
             Fault = exchange.Faults.Names,
         });
         var decision = decided?.Decision.Decision.ToString() ?? "undecided";
-        Log.RequestDone(
-            logger,
-            exchange.RequestId,
-            operation ?? http.Request.Method,
-            principal ?? "anonymous",
-            decision,
-            http.Response.StatusCode,
-            exchange.Code,
-            duration);
+        Log.RequestDone(logger, exchange.RequestId, operation ?? http.Request.Method, principal ?? "anonymous", decision, http.Response.StatusCode,
+            exchange.Code, duration);
     }
 
     // Bucket and key by either addressing form; query values that authenticate are left out.
@@ -55,31 +47,17 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
     {
         if (exchange.Request is not { } request)
         {
-            var raw = OssRequestParser.RawTarget(exchange.Http);
-            var mark = raw.IndexOf('?');
-            return mark < 0 ? raw : raw[..mark];
+            return OssRequestParser.RawTarget(exchange.Http).Split('?')[0];
         }
 
         var path = request.Bucket is null ? "/" : $"/{request.Bucket}/{request.Key}";
-        if (request.Query.Items.Count == 0)
-        {
-            return path;
-        }
-
-        var text = new StringBuilder(path);
-        var separator = '?';
-        foreach (var (name, value) in request.Query.Items)
-        {
-            text.Append(separator).Append(PercentEncoding.Encode(name));
-            if (value is not null)
-            {
-                text.Append('=').Append(
-                    SecretText.IsSecret(name) ? SecretText.Masked : PercentEncoding.Encode(SecretText.IsKeyId(name) ? SecretText.KeyId(value) : value));
-            }
-
-            separator = '&';
-        }
-
-        return text.ToString();
+        return request.Query.Items.Count == 0 ? path : $"{path}?{string.Join('&', request.Query.Items.Select(Shown))}";
     }
+
+    private static string Shown(NameValue item) => PercentEncoding.Encode(item.Name) + item switch
+    {
+        { Value: null } => "",
+        _ when SecretText.IsSecret(item.Name) => "=" + SecretText.Masked,
+        _ => "=" + PercentEncoding.Encode(SecretText.IsKeyId(item.Name) ? SecretText.KeyId(item.Value) : item.Value),
+    };
 }

@@ -3,6 +3,7 @@ using Scenario.Hosting;
 namespace Scenario.FakeOss.Host;
 
 /// <summary>FakeOss as a process of its own: configuration in, a web application around the engine out.</summary>
+/// <remarks>It has its entry point: top-level statements would make a public Program, which collides with that of an app under test.</remarks>
 internal static class FakeOssHost
 {
     public static SettingsReference Settings { get; } = SettingsReference.Of(typeof(FakeOssHost).Assembly, "FakeOss");
@@ -24,4 +25,6 @@ internal static class FakeOssHost
         },
         OssEngine.ConfigureKestrel,
         static services => services.GetRequiredService<OssEngine>().HandleAsync);
+
+    private static Task<int> Main(string[] args) => HostRun.RunAsync("FakeOss", args, Settings, static args => Create(args));
 }

@@ -3,36 +3,22 @@ using Scenario.FakeOss.Authentication;
 namespace Scenario.FakeOss.Operations;
 
 /// <summary>An authenticated request with its facts: what its decision and its handler are given.</summary>
-internal sealed record OssContext
+/// <param name="Request">Read the way its signature says.</param>
+/// <param name="Operation">What is asked for.</param>
+/// <param name="Caller">Who sent it.</param>
+/// <param name="RequestId">24 upper-case hex digits, the same as in the answer.</param>
+/// <param name="ArrivedAt">By the movable clock: the only now of the request.</param>
+/// <param name="Body">What the body says, where the decision is about it.</param>
+/// <param name="Facts">Everything stored that counts.</param>
+/// <param name="Store">Where a write goes.</param>
+/// <param name="Options">The engine's.</param>
+/// <param name="Admit">Everything that must hold before the operation may run; throws the refusal.</param>
+internal sealed record OssContext(
+    OssRequest Request, OssOperation Operation, OssCaller Caller, string RequestId, DateTimeOffset ArrivedAt, DecidingBody Body, RequestFacts Facts,
+    OssStore Store, OssOptions Options, Action<OssContext> Admit)
 {
-    /// <summary>The request, read the way its signature says.</summary>
-    public required OssRequest Request { get; init; }
-
-    public required OssOperation Operation { get; init; }
-
-    /// <summary>Who sent it.</summary>
-    public required OssCaller Caller { get; init; }
-
-    /// <summary>24 upper-case hex digits, the same as in the answer.</summary>
-    public required string RequestId { get; init; }
-
-    /// <summary>Arrival by the movable clock: the only now of the request.</summary>
-    public required DateTimeOffset ArrivedAt { get; init; }
-
     /// <summary>Arrival in whole seconds: all stored times are.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(ArrivedAt.ToUnixTimeSeconds());
-
-    /// <summary>What the body says, where the decision is about it.</summary>
-    public required DecidingBody Body { get; init; }
-
-    public required RequestFacts Facts { get; init; }
-
-    public required OssStore Store { get; init; }
-
-    public required OssOptions Options { get; init; }
-
-    /// <summary>Everything that must hold before the operation may run; throws the refusal.</summary>
-    public required Action<OssContext> Admit { private get; init; }
 
     /// <summary>The addressed bucket; the pipeline has made sure that it exists.</summary>
     public BucketRow Bucket => BucketFacts.Row;

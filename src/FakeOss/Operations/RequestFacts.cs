@@ -5,27 +5,16 @@ namespace Scenario.FakeOss.Operations;
 /// INVARIANT: what was authorized is what is served. A read answers from these rows alone. A write reads them again inside its transaction, and where
 /// they differ the whole decision is taken again; see <see cref="OssContext.WriteAsync"/>.
 /// </remarks>
-internal sealed record RequestFacts
+/// <param name="Bucket">The addressed bucket; null when it does not exist or none is addressed.</param>
+/// <param name="Object">The addressed object.</param>
+/// <param name="Source">What a copy reads; null for every other operation.</param>
+/// <param name="Listed">The objects that a body names, in its order.</param>
+/// <param name="Named">The other bucket that a body names; null when it does not exist or none is named.</param>
+/// <param name="Bytes">To be read, held open: those of the source of a copy, else those of the object; null when there are none to read.</param>
+internal sealed record RequestFacts(
+    BucketFacts? Bucket, ObjectFacts Object, SourceFacts? Source, IReadOnlyList<ObjectRow?> Listed, BucketFacts? Named, ObjectContent? Bytes)
 {
-    public static readonly RequestFacts None = new();
-
-    /// <summary>The addressed bucket; null when it does not exist or none is addressed.</summary>
-    public BucketFacts? Bucket { get; private init; }
-
-    /// <summary>The addressed object.</summary>
-    public ObjectFacts Object { get; private init; } = ObjectFacts.None;
-
-    /// <summary>What a copy reads; null for every other operation.</summary>
-    public SourceFacts? Source { get; private init; }
-
-    /// <summary>The objects that a body names, in its order.</summary>
-    public IReadOnlyList<ObjectRow?> Listed { get; private init; } = [];
-
-    /// <summary>The other bucket that a body names; null when it does not exist or none is named.</summary>
-    public BucketFacts? Named { get; private init; }
-
-    /// <summary>The bytes to be read, held open: those of the source of a copy, else those of the object; null when there are none to read.</summary>
-    public ObjectContent? Bytes { get; private init; }
+    public static readonly RequestFacts None = new(null, ObjectFacts.None, null, [], null, null);
 
     /// <param name="transaction">The moment.</param>
     /// <param name="request">What addresses them.</param>
@@ -47,17 +36,14 @@ internal sealed record RequestFacts
         }
 
         var holder = source is null ? named.Target : source.Object.Target;
-        return new RequestFacts
-        {
-            Bucket = bucket,
-            Object = named,
-            Source = source,
-            Listed = bucket is null || body.Objects.Count == 0
+        return new RequestFacts(
+            bucket,
+            named,
+            source,
+            bucket is null || body.Objects.Count == 0
                 ? [] : [.. body.Objects.Select(item => ObjectFacts.Find(transaction, bucket, item.Key, item.VersionId, follows: false).Row)],
-            Named = BucketFacts.Find(transaction, body.BucketName),
-            Bytes = operation.OpensBytes && open is not null && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink }
-                ? open(transaction, holder) : null,
-        };
+            BucketFacts.Find(transaction, body.BucketName),
+            operation.OpensBytes && open is not null && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink } ? open(transaction, holder) : null);
     }
 
     /// <summary>Whether a decision about the one holds for the other.</summary>

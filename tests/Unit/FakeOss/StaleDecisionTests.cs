@@ -259,19 +259,10 @@ public sealed class StaleDecisionTests : IAsyncLifetime
                 Address = new OssAddress(OwnBucket, key, AddressingStyle.VirtualHosted),
             };
             var operation = OssOperations.Find(method, OssLevel.Object, request.Query, http.Request.Headers.ContainsKey("x-oss-copy-source")).Operation!;
-            _context = new OssContext
-            {
-                Request = request,
-                Operation = operation,
-                Caller = OssCaller.Anonymous,
-                RequestId = "0",
-                ArrivedAt = host.Clock.GetUtcNow(),
-                Body = DecidingBody.None,
-                Facts = host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, host.Store.Open)),
-                Store = host.Store,
-                Options = new OssOptions(),
-                Admit = AdmitAgain,
-            };
+            _context = new OssContext(
+                request, operation, OssCaller.Anonymous, "0", host.Clock.GetUtcNow(), DecidingBody.None,
+                host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, host.Store.Open)),
+                host.Store, new OssOptions(), AdmitAgain);
             Keys = KeysOf(_context);
         }
 

@@ -41,19 +41,9 @@ public sealed class ObjectFactsTests
     [Fact]
     public void a_handler_that_asks_for_what_its_operation_does_not_address_is_a_defect()
     {
-        var context = new OssContext
-        {
-            Request = ParsedRequest.Of("GET", "/"),
-            Operation = OssOperations.All[0],
-            Caller = Scenario.FakeOss.Authentication.OssCaller.Anonymous,
-            RequestId = "0",
-            ArrivedAt = default,
-            Body = DecidingBody.None,
-            Facts = RequestFacts.None,
-            Store = null!,
-            Options = new OssOptions(),
-            Admit = static _ => { },
-        };
+        var context = new OssContext(
+            ParsedRequest.Of("GET", "/"), OssOperations.All[0], Scenario.FakeOss.Authentication.OssCaller.Anonymous, "0", default, DecidingBody.None,
+            RequestFacts.None, null!, new OssOptions(), static _ => { });
 
         Assert.Throws<InvalidOperationException>(() => context.Key);
         Assert.Throws<InvalidOperationException>(() => context.Bucket);
