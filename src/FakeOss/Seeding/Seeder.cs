@@ -10,7 +10,7 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
     /// <summary>Does nothing when the store was seeded before: what a user deleted stays deleted.</summary>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
-        if (store.Read(transaction => transaction.Settings.Find(SettingTable.Seeded)) is not null)
+        if (store.Read(static transaction => transaction.State.Settings.ContainsKey(IndexState.Seeded)))
         {
             return;
         }
@@ -28,7 +28,7 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
 
         await store.WriteAsync(transaction =>
         {
-            transaction.Settings.Set(SettingTable.Seeded, "1");
+            transaction.Set(IndexState.Seeded, "1");
             return true;
         });
         var objects = seed.Buckets.Sum(static bucket => bucket.Objects.Length);

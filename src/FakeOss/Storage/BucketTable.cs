@@ -34,8 +34,7 @@ internal readonly struct BucketTable(IndexTransaction transaction)
             BucketNames = state.BucketNames.Add(row.Id, row.Name),
             LastBucketId = row.Id,
         };
-        transaction.Apply(next, new IndexChange.BucketStored(added));
-        transaction.Touch(row.Name, "");
+        transaction.Apply(next, IndexChange.Of(added));
         return row.Id;
     }
 
@@ -55,8 +54,7 @@ internal readonly struct BucketTable(IndexTransaction transaction)
                 Buckets = transaction.State.Buckets.Remove(bucket.Row.Name),
                 BucketNames = transaction.State.BucketNames.Remove(id)
             };
-            transaction.Apply(next, new IndexChange.BucketRemoved(id));
-            transaction.Touch(bucket.Row.Name, "");
+            transaction.Apply(next, new IndexChange.Removed(IndexTable.Bucket, bucket.Row.Name) { Shows = (bucket.Row.Name, "") });
         }
     }
 
@@ -74,7 +72,7 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     {
         if (transaction.State.FindBucket(id) is { } bucket && change(bucket) is var changed && !ReferenceEquals(bucket, changed))
         {
-            transaction.Apply(changed, new IndexChange.BucketStored(changed));
+            transaction.Apply(changed, IndexChange.Of(changed) with { Shows = null });
         }
     }
 }

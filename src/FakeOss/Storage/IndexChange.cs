@@ -1,13 +1,18 @@
+using System.Globalization;
+
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>One step of a transaction, for a journal that outlives the process. Applied in order, the steps give the state.</summary>
 internal abstract record IndexChange
 {
-    /// <summary>A bucket with its settings; what is in it has changes of its own.</summary>
-    public sealed record BucketStored(BucketState Bucket) : IndexChange;
+    /// <summary>The key, or with an empty key the bucket, under which something else may be seen now; null where nothing is.</summary>
+    public (string Bucket, string Key)? Shows { get; init; }
 
-    /// <summary>Objects and uploads are gone before.</summary>
-    public sealed record BucketRemoved(long Id) : IndexChange;
+    /// <summary>A row, or another one of that name.</summary>
+    public sealed record Stored(IndexTable Table, string Name, object Document) : IndexChange;
+
+    /// <summary>The row of that name, and those whose names begin with it and a slash.</summary>
+    public sealed record Removed(IndexTable Table, string Name) : IndexChange;
 
     /// <summary>A new version, with all its segments.</summary>
     public sealed record ObjectAdded(ObjectRow Row) : IndexChange;
@@ -17,18 +22,29 @@ internal abstract record IndexChange
 
     public sealed record ObjectRemoved(ObjectRow Row) : IndexChange;
 
-    public sealed record UploadAdded(UploadRow Row) : IndexChange;
+    /// <summary>A bucket with its settings; what is in it has changes of its own.</summary>
+    public static IndexChange Of(BucketState bucket) =>
+        new Stored(IndexTable.Bucket, bucket.Row.Name, new BucketDocument(bucket.Row, bucket.Settings.All)) { Shows = (bucket.Row.Name, "") };
 
-    /// <summary>With its parts.</summary>
-    public sealed record UploadRemoved(string Id) : IndexChange;
+    public static IndexChange Of(UploadRow upload) => new Stored(IndexTable.Upload, upload.Id, upload);
 
-    /// <summary>A part, or another one of the same number.</summary>
-    public sealed record PartStored(string UploadId, PartRow Row) : IndexChange;
+    public static IndexChange Of(string uploadId, PartRow part) => new Stored(IndexTable.Part, PartName(uploadId, part.Number), part);
 
-    public sealed record PartRemoved(string UploadId, int Number) : IndexChange;
+    public static IndexChange Of(string setting, string value) => new Stored(IndexTable.Setting, setting, value);
 
-    public sealed record SettingStored(string Name, string Value) : IndexChange;
-
-    /// <summary>Everything at once: what was there is forgotten.</summary>
-    public sealed record Replaced(IndexState State) : IndexChange;
+    public static string PartName(string uploadId, int number) => string.Create(CultureInfo.InvariantCulture, $"{uploadId}/{number}");
 }
+
+/// <summary>What a row is of; the names are those of a journal's tables.</summary>
+internal enum IndexTable
+{
+    Bucket,
+    Upload,
+    Part,
+    Setting,
+}
+
+/// <summary>A bucket without what is in it.</summary>
+/// <param name="Row">The bucket.</param>
+/// <param name="Settings">Bodies by kind.</param>
+internal sealed record BucketDocument(BucketRow Row, IReadOnlyDictionary<string, byte[]> Settings);

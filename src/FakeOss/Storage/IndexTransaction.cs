@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Scenario.FakeOss.Storage;
 
 /// <summary>The index as one piece of work sees it. Not to be kept beyond the call that received it.</summary>
@@ -10,7 +8,6 @@ internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool r
 {
     private List<IndexChange>? _changes;
     private List<string>? _released;
-    private List<(string Bucket, string Key)>? _touched;
     private List<ObjectContent>? _opened;
 
     public BucketTable Buckets => new(this);
@@ -18,10 +15,6 @@ internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool r
     public ObjectTable Objects => new(this);
 
     public UploadTable Uploads => new(this);
-
-    public BlobTable Blobs => new(this);
-
-    public SettingTable Settings => new(this);
 
     public IndexState State
     {
@@ -35,41 +28,27 @@ internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool r
     /// <summary>Empty where nothing records them.</summary>
     public IReadOnlyList<IndexChange> Changes => _changes ?? (IReadOnlyList<IndexChange>)[];
 
-    /// <summary>Buckets (with an empty key) and keys that may show something else now; empty where nothing records changes.</summary>
-    public IReadOnlyList<(string Bucket, string Key)> Touched => _touched ?? (IReadOnlyList<(string, string)>)[];
-
     /// <summary>Bytes that the work holds open for later.</summary>
     public IReadOnlyList<ObjectContent> Opened => _opened ?? (IReadOnlyList<ObjectContent>)[];
+
+    public void Set(string setting, string value) =>
+        Apply(State with { Settings = State.Settings.SetItem(setting, value) }, IndexChange.Of(setting, value));
 
     /// <summary>The whole index becomes another one; what only the old one used is released.</summary>
     public void Replace(IndexState other)
     {
-        foreach (var name in State.Blobs.Keys)
-        {
-            if (!other.Blobs.ContainsKey(name))
-            {
-                Release(name);
-            }
-        }
-
+        (_released ??= []).AddRange(State.Blobs.Keys.Where(name => !other.Blobs.ContainsKey(name)));
         if (recordsChanges)
         {
-            foreach (var bucket in State.Buckets.Values.Concat(other.Buckets.Values))
-            {
-                Touch(bucket.Row.Name, "");
-                foreach (var entry in bucket.Objects)
-                {
-                    Touch(bucket.Row.Name, entry.Row.Key);
-                }
-            }
+            var (before, after) = (State.ToChanges().ToHashSet(), other.ToChanges().ToHashSet());
+            (_changes ??= []).AddRange([.. before.Where(change => !after.Contains(change)).Select(Undo), .. after.Where(change => !before.Contains(change))]);
         }
 
-        var next = other with
+        State = other with
         {
             LastBucketId = Math.Max(State.LastBucketId, other.LastBucketId),
-            LastObjectId = Math.Max(State.LastObjectId, other.LastObjectId)
+            LastObjectId = Math.Max(State.LastObjectId, other.LastObjectId),
         };
-        Apply(next, new IndexChange.Replaced(next));
     }
 
     /// <summary>Lets go of everything that needs one of these blobs, whose bytes are gone.</summary>
@@ -112,17 +91,37 @@ internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool r
     internal void Apply(BucketState bucket, IndexChange change) =>
         Apply(State with { Buckets = State.Buckets.SetItem(bucket.Row.Name, bucket) }, change);
 
-    internal void SetBlobs(ImmutableDictionary<string, BlobUse> blobs) => State = State with { Blobs = blobs };
-
-    internal void Release(string blob) => (_released ??= []).Add(blob);
-
-    internal void Touch(string bucket, string key)
+    /// <summary>Counts one more use of a blob; the first use registers it.</summary>
+    internal void AddReference(BlobSegment segment)
     {
-        if (recordsChanges)
+        State.Blobs.TryGetValue(segment.Blob, out var use);
+        State = State with { Blobs = State.Blobs.SetItem(segment.Blob, new BlobUse(segment.Size, use.References + 1)) };
+    }
+
+    /// <summary>Counts one use less; the last one marks the blob for deletion after the commit. Null stands for no bytes.</summary>
+    internal void RemoveReference(string? name)
+    {
+        if (name is not null)
         {
-            (_touched ??= []).Add((bucket, key));
+            var use = State.Blobs[name];
+            if (use.References == 1)
+            {
+                (_released ??= []).Add(name);
+            }
+
+            State = State with
+            {
+                Blobs = use.References == 1 ? State.Blobs.Remove(name) : State.Blobs.SetItem(name, use with { References = use.References - 1 }),
+            };
         }
     }
 
     internal void HoldOpen(ObjectContent content) => (_opened ??= []).Add(content);
+
+    private static IndexChange Undo(IndexChange change) => change switch
+    {
+        IndexChange.Stored(var table, var name, _) => new IndexChange.Removed(table, name) { Shows = change.Shows },
+        IndexChange.ObjectAdded(var row) => new IndexChange.ObjectRemoved(row) { Shows = change.Shows },
+        _ => throw new InvalidOperationException($"{change.GetType().Name} makes no state."),
+    };
 }

@@ -76,7 +76,7 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
         // count the new references first: a self-copy must not release the bytes it reuses
         foreach (var segment in segments)
         {
-            transaction.Blobs.AddReference(segment);
+            transaction.AddReference(segment);
         }
 
         if (!isEnabled && FindVersion(bucket.Id, row.Key, ObjectRow.NullVersion) is { } replaced)
@@ -97,18 +97,17 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
             LastObjectId = stored.Id,
             Buckets = transaction.State.Buckets.SetItem(owner.Row.Name, owner with { Objects = owner.Objects.Add(Entry(stored)) }),
         };
-        transaction.Apply(next, new IndexChange.ObjectAdded(stored));
-        transaction.Touch(owner.Row.Name, row.Key);
+        transaction.Apply(next, Added(owner, stored));
         return stored;
     }
 
     /// <summary>Adds bytes to an appendable object in place.</summary>
     public void Append(ObjectRow row, BlobSegment segment, string etag, ulong crc64, DateTimeOffset now)
     {
-        var blobs = transaction.Blobs;
+        var index = transaction;
         Change(row, current =>
         {
-            blobs.AddReference(segment);
+            index.AddReference(segment);
             return current with
             {
                 Size = current.Size + segment.Size,
@@ -168,6 +167,8 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
 
     public static byte[] Bytes(string key) => Encoding.UTF8.GetBytes(key);
 
+    internal static IndexChange Added(BucketState owner, ObjectRow row) => new IndexChange.ObjectAdded(row) { Shows = (owner.Row.Name, row.Key) };
+
     internal static ObjectEntry Entry(ObjectRow row) => new(Bytes(row.Key), row.Id, row);
 
     private static int Seek(ImmutableSortedSet<ObjectEntry> objects, byte[] key, long id)
@@ -199,12 +200,12 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     {
         foreach (var segment in row.Segments)
         {
-            transaction.Blobs.RemoveReference(segment.Blob);
+            transaction.RemoveReference(segment.Blob);
         }
 
         var owner = Owner(row.BucketId);
-        transaction.Apply(owner with { Objects = owner.Objects.Remove(Entry(row)) }, new IndexChange.ObjectRemoved(row));
-        transaction.Touch(owner.Row.Name, row.Key);
+        transaction.Apply(
+            owner with { Objects = owner.Objects.Remove(Entry(row)) }, new IndexChange.ObjectRemoved(row) { Shows = (owner.Row.Name, row.Key) });
     }
 }
 

@@ -34,7 +34,7 @@ internal sealed class OssIndex : IDisposable
         lock (_writing)
         {
             var transaction = new IndexTransaction(_newest, isReadOnly: false, recordsChanges: _journal is not null);
-            commit = new IndexCommit<T>(work(transaction), transaction.Released, transaction.Touched);
+            commit = new IndexCommit<T>(work(transaction), transaction.Released, transaction.Changes);
             _newest = transaction.State;
             if (_journal is null)
             {
@@ -132,5 +132,5 @@ internal sealed class OssIndex : IDisposable
 /// <summary>A write that stands.</summary>
 /// <param name="Result">What the work returned.</param>
 /// <param name="Released">Blobs that nothing refers to any more.</param>
-/// <param name="Touched">Buckets (with an empty key) and keys that may show something else now; only of a journalled index.</param>
-internal sealed record IndexCommit<T>(T Result, IReadOnlyList<string> Released, IReadOnlyList<(string Bucket, string Key)> Touched);
+/// <param name="Changes">What the journal was told, if there is one.</param>
+internal sealed record IndexCommit<T>(T Result, IReadOnlyList<string> Released, IReadOnlyList<IndexChange> Changes);

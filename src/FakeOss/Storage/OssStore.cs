@@ -56,9 +56,9 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
             await DeleteAsync(_pins.Doom(NotInSnapshots(commit.Released)));
         }
 
-        if (follower is not null && commit.Touched.Count > 0)
+        if (follower is not null)
         {
-            await follower.FollowAsync(this, commit.Touched);
+            await follower.FollowAsync(this, [.. commit.Changes.Select(static change => change.Shows).OfType<(string, string)>().Distinct()]);
         }
 
         return commit.Result;
@@ -126,9 +126,10 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     }
 
     /// <summary>Empties buckets, objects, uploads and bytes.</summary>
-    public Task ClearAsync() => WriteAsync(transaction =>
+    public Task ClearAsync() => WriteAsync(static transaction =>
     {
-        transaction.Settings.ClearIndex();
+        var kept = transaction.State.Settings.Where(static setting => setting.Key == IndexState.S3Store); // which bytes the index belongs to stays
+        transaction.Replace(IndexState.Empty with { Settings = IndexState.Empty.Settings.AddRange(kept) });
         return true;
     });
 
@@ -136,7 +137,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         await blobs.PrepareAsync(cancellationToken);
-        var known = Read(transaction => transaction.Blobs.All()).ToDictionary(blob => blob.Name, blob => blob.Size, StringComparer.Ordinal);
+        var known = index.State.Blobs.ToDictionary(static blob => blob.Key, static blob => blob.Value.Size, StringComparer.Ordinal);
         var orphans = new List<string>();
         await foreach (var blob in blobs.ListAsync(cancellationToken))
         {

@@ -38,7 +38,7 @@ internal readonly struct UploadTable(IndexTransaction transaction)
             Uploads = state.Uploads.Add(upload.Id, new UploadState(upload)),
             Buckets = state.Buckets.SetItem(bucket.Row.Name, bucket with { Uploads = bucket.Uploads.Add(Entry(upload)) }),
         };
-        transaction.Apply(next, new IndexChange.UploadAdded(upload));
+        transaction.Apply(next, IndexChange.Of(upload));
     }
 
     /// <summary>Parts with a number above <paramref name="after"/>, ascending.</summary>
@@ -52,19 +52,21 @@ internal readonly struct UploadTable(IndexTransaction transaction)
     {
         if (part.Blob is not null)
         {
-            transaction.Blobs.AddReference(new BlobSegment(part.Blob, part.Size));
+            transaction.AddReference(new BlobSegment(part.Blob, part.Size));
         }
 
         var upload = transaction.State.Uploads[uploadId];
-        transaction.Blobs.RemoveReference(upload.Parts.GetValueOrDefault(part.Number)?.Blob);
-        transaction.Apply(With(upload with { Parts = upload.Parts.SetItem(part.Number, part) }), new IndexChange.PartStored(uploadId, part));
+        transaction.RemoveReference(upload.Parts.GetValueOrDefault(part.Number)?.Blob);
+        transaction.Apply(With(upload with { Parts = upload.Parts.SetItem(part.Number, part) }), IndexChange.Of(uploadId, part));
     }
 
     public void RemovePart(string uploadId, PartRow part)
     {
-        transaction.Blobs.RemoveReference(part.Blob);
+        transaction.RemoveReference(part.Blob);
         var upload = transaction.State.Uploads[uploadId];
-        transaction.Apply(With(upload with { Parts = upload.Parts.Remove(part.Number) }), new IndexChange.PartRemoved(uploadId, part.Number));
+        transaction.Apply(
+            With(upload with { Parts = upload.Parts.Remove(part.Number) }),
+            new IndexChange.Removed(IndexTable.Part, IndexChange.PartName(uploadId, part.Number)));
     }
 
     /// <summary>Ends an upload: its parts lose their bytes unless an object has taken them over first.</summary>
@@ -77,7 +79,7 @@ internal readonly struct UploadTable(IndexTransaction transaction)
 
         foreach (var part in upload.Parts.Values)
         {
-            transaction.Blobs.RemoveReference(part.Blob);
+            transaction.RemoveReference(part.Blob);
         }
 
         var state = transaction.State;
@@ -87,7 +89,8 @@ internal readonly struct UploadTable(IndexTransaction transaction)
             Uploads = state.Uploads.Remove(uploadId),
             Buckets = state.Buckets.SetItem(bucket.Row.Name, bucket with { Uploads = bucket.Uploads.Remove(Entry(upload.Row)) }),
         };
-        transaction.Apply(next, new IndexChange.UploadRemoved(uploadId));
+        transaction.Apply(next, new IndexChange.Removed(IndexTable.Upload, uploadId));
+        transaction.Apply(next, new IndexChange.Removed(IndexTable.Part, uploadId));
     }
 
     internal static UploadEntry Entry(UploadRow upload) => new(ObjectTable.Bytes(upload.Key), upload.Id);

@@ -9,18 +9,19 @@ internal sealed class IndexFile : IIndexJournal
     private const int SqliteFull = 13; // SQLITE_FULL
 
     private readonly string _path;
+    private readonly bool _isFollowed;
     private readonly IndexConnection _connection;
     private readonly FileStream _owner;
     private readonly Lock _lock = new();
 
     /// <param name="path">Database file.</param>
     /// <param name="fsync">Wait for the disk at every commit.</param>
-    /// <param name="extension">Tables that one kind of store needs beside those of all.</param>
+    /// <param name="isFollowed">Note what a follower has to show, in the transaction that changes it.</param>
     /// <exception cref="InvalidDataException">The file is damaged, is no index, or was written by another version of the schema.</exception>
     /// <exception cref="IOException">Another process has the file open.</exception>
-    public IndexFile(string path, bool fsync, string extension = "")
+    public IndexFile(string path, bool fsync, bool isFollowed = false)
     {
-        _path = path;
+        (_path, _isFollowed) = (path, isFollowed);
         _owner = Own(path);
         try
         {
@@ -39,7 +40,7 @@ internal sealed class IndexFile : IIndexJournal
                     $"The index {path} is missing or empty, and there are bytes of objects beside it. Put a copy back, or remove its directory to begin empty.");
             }
 
-            _connection.Execute(IndexSchema.Sql + extension);
+            _connection.Execute(IndexSchema.Sql);
             _connection.Execute($"PRAGMA user_version = {IndexSchema.Version}");
         }
         catch (Exception exception)
@@ -86,7 +87,7 @@ internal sealed class IndexFile : IIndexJournal
         }
     }
 
-    /// <summary>Work on the tables of an extension; what it sees of them belongs to a published state. Calls inside the work join its transaction.</summary>
+    /// <summary>Work on the tables beside the state; what it sees of them belongs to a published one. Calls inside the work join its transaction.</summary>
     public T Use<T>(Func<IndexConnection, T> work)
     {
         lock (_lock)
@@ -147,13 +148,13 @@ internal sealed class IndexFile : IIndexJournal
     {
         switch (change)
         {
-            case IndexChange.BucketStored(var bucket):
+            case IndexChange.Stored(var table, var name, var document):
                 _connection.Execute(
-                    "INSERT INTO bucket (id, document) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET document = excluded.document",
-                    bucket.Row.Id, JsonSerializer.Serialize(new BucketDocument(bucket.Row, bucket.Settings.All), IndexDocuments.Default.BucketDocument));
+                    $"INSERT OR REPLACE INTO {table} (name, document) VALUES ($1, $2)",
+                    name, JsonSerializer.Serialize(document, IndexDocuments.Default.GetTypeInfo(document.GetType())!));
                 break;
-            case IndexChange.BucketRemoved(var id):
-                _connection.Execute("DELETE FROM bucket WHERE id = $1", id);
+            case IndexChange.Removed(var table, var name):
+                _connection.Execute($"DELETE FROM {table} WHERE name = $1 OR (name > $1 || '/' AND name < $1 || '0')", name);
                 break;
             case IndexChange.ObjectAdded(var row):
                 _connection.Execute(
@@ -173,38 +174,13 @@ internal sealed class IndexFile : IIndexJournal
 
                 _connection.Execute("DELETE FROM object WHERE id = $1", row.Id);
                 break;
-            case IndexChange.UploadAdded(var row):
-                _connection.Execute("INSERT INTO upload (id, document) VALUES ($1, $2)", row.Id, JsonSerializer.Serialize(row, IndexDocuments.Default.UploadRow));
-                break;
-            case IndexChange.UploadRemoved(var id):
-                _connection.Execute("DELETE FROM part WHERE upload_id = $1", id);
-                _connection.Execute("DELETE FROM upload WHERE id = $1", id);
-                break;
-            case IndexChange.PartStored(var uploadId, var row):
-                _connection.Execute(
-                    "INSERT OR REPLACE INTO part (upload_id, number, document) VALUES ($1, $2, $3)",
-                    uploadId, row.Number, JsonSerializer.Serialize(row, IndexDocuments.Default.PartRow));
-                break;
-            case IndexChange.PartRemoved(var uploadId, var number):
-                _connection.Execute("DELETE FROM part WHERE upload_id = $1 AND number = $2", uploadId, number);
-                break;
-            case IndexChange.SettingStored(var name, var value):
-                _connection.Execute("INSERT OR REPLACE INTO setting (name, value) VALUES ($1, $2)", name, value);
-                break;
-            case IndexChange.Replaced(var state):
-                foreach (var table in (string[])["segment", "object", "part", "upload", "bucket", "setting"])
-                {
-                    _connection.Execute($"DELETE FROM {table}");
-                }
-
-                foreach (var stored in ChangesTo(state))
-                {
-                    Apply(stored);
-                }
-
-                break;
             default:
                 throw new InvalidOperationException($"{change.GetType().Name} cannot be stored.");
+        }
+
+        if (_isFollowed && change.Shows is var (bucket, key))
+        {
+            _connection.Execute("INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES ($1, $2)", bucket, key);
         }
     }
 
@@ -217,19 +193,6 @@ internal sealed class IndexFile : IIndexJournal
             _connection.Execute("INSERT OR REPLACE INTO segment (object_id, ordinal, blob, size) VALUES ($1, $2, $3, $4)", row.Id, ordinal, blob, size);
         }
     }
-
-    // What makes this state of an empty one.
-    private static IEnumerable<IndexChange> ChangesTo(IndexState state) =>
-    [
-        .. state.Buckets.Values.SelectMany(static bucket => (IEnumerable<IndexChange>)
-        [
-            new IndexChange.BucketStored(bucket),
-            .. bucket.Objects.Select(static entry => new IndexChange.ObjectAdded(entry.Row)),
-        ]),
-        .. state.Uploads.Values.SelectMany(static upload => upload.Parts.Values.Select(part => new IndexChange.PartStored(upload.Row.Id, part))
-            .Prepend<IndexChange>(new IndexChange.UploadAdded(upload.Row))),
-        .. state.Settings.Select(static setting => new IndexChange.SettingStored(setting.Key, setting.Value)),
-    ];
 
     /// <summary>One process at a time: two would delete each other's unfinished uploads as leftovers. The system releases the lock of a killed one.</summary>
     private static FileStream Own(string path)

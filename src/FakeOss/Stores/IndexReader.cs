@@ -19,12 +19,12 @@ internal sealed class IndexReader(IndexConnection connection)
             blobs[blob] = new BlobUse(size, blobs.GetValueOrDefault(blob).References + 1);
         }
 
-        var buckets = Documents("SELECT document FROM bucket", IndexDocuments.Default.BucketDocument).ConvertAll(bucket => new BucketState(bucket.Row)
+        var buckets = Documents(IndexTable.Bucket, IndexDocuments.Default.BucketDocument).ConvertAll(bucket => new BucketState(bucket.Document.Row)
         {
-            Settings = BucketSettings.None.With(bucket.Settings),
-            Objects = BucketState.NoObjects.Union(objects[bucket.Row.Id]),
+            Settings = BucketSettings.None.With(bucket.Document.Settings),
+            Objects = BucketState.NoObjects.Union(objects[bucket.Document.Row.Id]),
             Uploads = BucketState.NoUploads.Union(
-                uploads.Where(upload => upload.Row.BucketId == bucket.Row.Id).Select(static upload => UploadTable.Entry(upload.Row))),
+                uploads.Where(upload => upload.Row.BucketId == bucket.Document.Row.Id).Select(static upload => UploadTable.Entry(upload.Row))),
         });
         return empty with
         {
@@ -33,13 +33,11 @@ internal sealed class IndexReader(IndexConnection connection)
             Uploads = empty.Uploads.AddRange(uploads.Select(static upload => KeyValuePair.Create(upload.Row.Id, upload))),
             Blobs = blobs.ToImmutable(),
             Settings = empty.Settings.AddRange(
-                connection.Rows("SELECT name, value FROM setting", static row => KeyValuePair.Create(row.GetString(0), row.GetString(1)))),
-            LastBucketId = LastId("bucket"),
-            LastObjectId = LastId("object"),
+                Documents(IndexTable.Setting, IndexDocuments.Default.String).Select(static row => KeyValuePair.Create(row.Name, row.Document))),
+            LastBucketId = buckets.Max(static bucket => (long?)bucket.Row.Id) ?? 0, // nothing that was stored names one that is gone
+            LastObjectId = (long?)connection.Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'object'") ?? 0,
         };
     }
-
-    private long LastId(string table) => (long?)connection.Scalar("SELECT seq FROM sqlite_sequence WHERE name = $1", table) ?? 0;
 
     private ILookup<long, ObjectEntry> Objects()
     {
@@ -56,14 +54,15 @@ internal sealed class IndexReader(IndexConnection connection)
 
     private List<UploadState> Uploads()
     {
-        var parts = connection.Rows("SELECT upload_id, document FROM part", static row => (Id: row.GetString(0), Part: Read(row.GetString(1), IndexDocuments.Default.PartRow)))
-            .ToLookup(static row => row.Id, static row => KeyValuePair.Create(row.Part.Number, row.Part));
-        return Documents("SELECT document FROM upload", IndexDocuments.Default.UploadRow)
-            .ConvertAll(row => new UploadState(row) { Parts = parts[row.Id].ToImmutableSortedDictionary() });
+        var parts = Documents(IndexTable.Part, IndexDocuments.Default.PartRow)
+            .ToLookup(static row => row.Name.Split('/')[0], static row => KeyValuePair.Create(row.Document.Number, row.Document));
+        return Documents(IndexTable.Upload, IndexDocuments.Default.UploadRow)
+            .ConvertAll(row => new UploadState(row.Document) { Parts = parts[row.Name].ToImmutableSortedDictionary() });
     }
 
-    private List<T> Documents<T>(string sql, JsonTypeInfo<T> type) => [.. connection.Rows(sql, row => Read(row.GetString(0), type))];
-
-    private static T Read<T>(string document, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(document, type) ?? throw new JsonException("A row holds nothing.");
+    private List<(string Name, T Document)> Documents<T>(IndexTable table, JsonTypeInfo<T> type) =>
+    [
+        .. connection.Rows($"SELECT name, document FROM {table}", row => (
+            row.GetString(0), JsonSerializer.Deserialize(row.GetString(1), type) ?? throw new JsonException("A row holds nothing."))),
+    ];
 }

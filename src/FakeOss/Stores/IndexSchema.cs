@@ -2,15 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace Scenario.FakeOss.Stores;
 
-/// <summary>The tables. Nothing is ever looked for in them: they are read as a whole, once, at start. So a row is its key and a document, and a write
-/// touches as few pages as it can. For the same reason the first segment of an object, mostly the only one, stands in its document.</summary>
+/// <summary>The tables. Nothing is ever looked for in those of the state: they are read as a whole, once, at start. So a row is its key and a document, and a
+/// write touches as few pages as it can. For the same reason the first segment of an object, mostly the only one, stands in its document.</summary>
+/// <remarks>
+/// <c>readable_todo</c> is written in the transaction that changes what a key shows: whatever operation does that, and wherever the process dies after it, the
+/// readable copy on an S3 server follows. A row with an empty key stands for the bucket itself, there and among the copies.
+/// </remarks>
 internal static class IndexSchema
 {
     /// <summary>Raised when a table or a document changes; an index of another version is refused at start.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     public const string Sql = """
-        CREATE TABLE IF NOT EXISTS bucket (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS bucket (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS upload (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS object (
             id              INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -25,15 +32,20 @@ internal static class IndexSchema
             size            INTEGER NOT NULL,
             PRIMARY KEY (object_id, ordinal)) WITHOUT ROWID;
 
-        CREATE TABLE IF NOT EXISTS upload (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS s3_upload (upload_id TEXT PRIMARY KEY, blob TEXT NOT NULL) WITHOUT ROWID;
 
-        CREATE TABLE IF NOT EXISTS part (
-            upload_id       TEXT    NOT NULL,
-            number          INTEGER NOT NULL,
-            document        TEXT    NOT NULL,
-            PRIMARY KEY (upload_id, number)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS readable_copy (
+            bucket          TEXT    NOT NULL,
+            key             TEXT    NOT NULL,
+            s3_key          TEXT    NOT NULL,
+            object_id       INTEGER NOT NULL,
+            PRIMARY KEY (bucket, key)) WITHOUT ROWID;
 
-        CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS readable_todo (
+            id              INTEGER PRIMARY KEY AUTOINCREMENT,
+            bucket          TEXT    NOT NULL,
+            key             TEXT    NOT NULL,
+            UNIQUE (bucket, key));
         """;
 }
 
@@ -42,9 +54,5 @@ internal static class IndexSchema
 [JsonSerializable(typeof(BucketDocument))]
 [JsonSerializable(typeof(UploadRow))]
 [JsonSerializable(typeof(PartRow))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class IndexDocuments : JsonSerializerContext;
-
-/// <summary>A bucket without what is in it.</summary>
-/// <param name="Row">The bucket.</param>
-/// <param name="Settings">Bodies by kind.</param>
-internal sealed record BucketDocument(BucketRow Row, IReadOnlyDictionary<string, byte[]> Settings);

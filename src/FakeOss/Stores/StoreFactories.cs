@@ -22,7 +22,7 @@ internal sealed class S3StoreFactory(S3StoreOptions options, bool fsync) : IStor
 {
     public OssStore Open(TimeProvider time, ILogger<OssStore> logger)
     {
-        var file = StoreFactories.OpenIndex(options.IndexDirectory, fsync, S3Schema.Sql);
+        var file = StoreFactories.OpenIndex(options.IndexDirectory, fsync, isFollowed: true);
         var index = new OssIndex(file);
         var blobs = new S3BlobStore(S3Connection.Open(options), options, index, file, logger);
         return new OssStore(index, blobs, logger, new ReadableCopies(blobs, options, index, file, time, logger));
@@ -44,9 +44,9 @@ internal static class StoreFactories
         _ => throw new OptionsValidationException("Store", typeof(IStoreFactory), ["The setting Store must be memory, file:DIRECTORY or s3:URL."]),
     };
 
-    internal static IndexFile OpenIndex(string directory, bool fsync, string extension = "")
+    internal static IndexFile OpenIndex(string directory, bool fsync, bool isFollowed = false)
     {
         PrivateFiles.CreateDirectory(directory);
-        return new IndexFile(Path.Combine(directory, "index.db"), fsync, extension);
+        return new IndexFile(Path.Combine(directory, "index.db"), fsync, isFollowed);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         (string Bucket, string Key)[] due;
         lock (_lock)
         {
-            due = [.. touched.Distinct().Where(place => !_waiting.Contains(place))]; // what failed has its turn, and requests do not pay for it again
+            due = [.. touched.Where(place => !_waiting.Contains(place))]; // what failed has its turn, and requests do not pay for it again
         }
 
         await FollowManyAsync(store, due, FormsOfRequest, patience.Token);
@@ -177,11 +177,11 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
 
     private async Task FollowBucketAsync(ReadableTask task, CancellationToken cancellationToken)
     {
-        if (index.Read(transaction => transaction.Buckets.Find(task.Bucket)) is not null)
+        if (index.State.Buckets.ContainsKey(task.Bucket))
         {
             await EnsureBucketAsync(task.Bucket, cancellationToken);
         }
-        else if (Use(copies => copies.IsOwnBucket(task.Bucket)))
+        else if (Use(copies => copies.Find(task.Bucket, key: "")) is not null)
         {
             try
             {
@@ -192,7 +192,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
                 // gone already, or somebody else put something into it
             }
 
-            Use(copies => copies.RemoveOwnBucket(task.Bucket));
+            Use(copies => copies.Remove(task.Bucket, key: ""));
         }
 
         Use(copies => copies.Finish(task));
@@ -335,7 +335,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
     {
         if (await S3Buckets.EnsureAsync(_client, NameOf(bucket), cancellationToken))
         {
-            Use(copies => copies.AddOwnBucket(bucket));
+            Use(copies => copies.Set(bucket, key: "", new ReadableCopy("", ObjectId: 0)));
         }
     }
 

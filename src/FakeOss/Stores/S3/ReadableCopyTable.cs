@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Scenario.FakeOss.Stores.S3;
@@ -11,36 +10,25 @@ internal sealed class ReadableCopyTable(IndexConnection connection)
         [.. connection.Rows("SELECT id, bucket, key FROM readable_todo WHERE id > $1 ORDER BY id LIMIT $2", MapTask, after, limit)];
 
     public ReadableTask? FindTask(string bucket, string key) =>
-        connection.Rows("SELECT id, bucket, key FROM readable_todo WHERE bucket = $1 AND key = $2", MapTask, bucket, ObjectTable.Bytes(key)).FirstOrDefault();
+        connection.Rows("SELECT id, bucket, key FROM readable_todo WHERE bucket = $1 AND key = $2", MapTask, bucket, key).FirstOrDefault();
 
     /// <summary>Done, unless the key has changed since: then it has a newer task.</summary>
     public void Finish(ReadableTask task) => connection.Execute("DELETE FROM readable_todo WHERE id = $1", task.Id);
 
+    /// <summary>With an empty key: a bucket that was made for showing objects; only such a one is ever removed.</summary>
     public ReadableCopy? Find(string bucket, string key) =>
         connection.Rows(
             "SELECT s3_key, object_id FROM readable_copy WHERE bucket = $1 AND key = $2",
-            static row => new ReadableCopy(row.GetString(0), row.GetInt64(1)), bucket, ObjectTable.Bytes(key)).FirstOrDefault();
+            static row => new ReadableCopy(row.GetString(0), row.GetInt64(1)), bucket, key).FirstOrDefault();
 
     public void Set(string bucket, string key, ReadableCopy copy) =>
         connection.Execute(
-            "INSERT OR REPLACE INTO readable_copy (bucket, key, s3_key, object_id) VALUES ($1, $2, $3, $4)",
-            bucket,
-            ObjectTable.Bytes(key),
-            copy.S3Key,
-            copy.ObjectId);
+            "INSERT OR REPLACE INTO readable_copy (bucket, key, s3_key, object_id) VALUES ($1, $2, $3, $4)", bucket, key, copy.S3Key, copy.ObjectId);
 
     public void Remove(string bucket, string key) =>
-        connection.Execute("DELETE FROM readable_copy WHERE bucket = $1 AND key = $2", bucket, ObjectTable.Bytes(key));
+        connection.Execute("DELETE FROM readable_copy WHERE bucket = $1 AND key = $2", bucket, key);
 
-    /// <summary>True when the bucket was made for showing objects: only such a bucket is ever removed.</summary>
-    public bool IsOwnBucket(string bucket) => connection.Scalar("SELECT 1 FROM readable_bucket WHERE bucket = $1", bucket) is not null;
-
-    public void AddOwnBucket(string bucket) => connection.Execute("INSERT OR IGNORE INTO readable_bucket (bucket) VALUES ($1)", bucket);
-
-    public void RemoveOwnBucket(string bucket) => connection.Execute("DELETE FROM readable_bucket WHERE bucket = $1", bucket);
-
-    private static ReadableTask MapTask(SqliteDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2)));
+    private static ReadableTask MapTask(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2));
 }
 
 /// <summary>A key, or with an empty key a bucket, whose state on the S3 server has to follow the index.</summary>

@@ -17,17 +17,17 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     private const string Marker = "store";
 
     private readonly string _bucket = options.BlobBucket;
-    private readonly string _store = index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) ?? BlobName.Next();
+    private readonly string _store = index.State.Settings.GetValueOrDefault(IndexState.S3Store) ?? BlobName.Next();
 
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         await S3Failure.GuardAsync("PutBucket", () => S3Buckets.EnsureAsync(client, _bucket, cancellationToken), cancellationToken);
-        if (index.Read(transaction => transaction.Settings.Find(SettingTable.S3Store)) is null)
+        if (!index.State.Settings.ContainsKey(IndexState.S3Store))
         {
             await PutAsync(Marker, new MemoryStream([]), place: null, cancellationToken);
             await index.WriteAsync(transaction =>
             {
-                transaction.Settings.Set(SettingTable.S3Store, _store);
+                transaction.Set(IndexState.S3Store, _store);
                 return true;
             });
         }

@@ -78,7 +78,8 @@ public abstract class BucketLaws(LawHost fixture) : IAsyncLifetime
 
         await new ListVersions("", "", 3).RunAsync(run);
         await new ListUploads("", "", 3).RunAsync(run);
-        Assert.Equal(Host.Store.Read(transaction => transaction.Blobs.All()).OrderBy(NameOf), await BlobsAsync());
+        var known = Host.Store.Read(static transaction => transaction.State.Blobs.Select(static blob => new StoredBlob(blob.Key, blob.Value.Size)));
+        Assert.Equal(known.OrderBy(NameOf), await BlobsAsync());
         await CheckAsync(run);
         await EmptyAsync(run);
         Assert.Equal(before, await BlobsAsync());

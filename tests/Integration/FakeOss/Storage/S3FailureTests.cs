@@ -94,7 +94,7 @@ public sealed class S3FailureTests(S3Server server) : IAsyncLifetime
             services => services.AddSingleton(new MovableClock(time)).AddSingleton<ILoggerProvider>(log).AddSingleton(provider =>
             {
                 var (options, logger) = (_place.S3! with { Endpoint = _proxy.Endpoint }, provider.GetRequiredService<ILogger<OssStore>>());
-                var file = StoreFactories.OpenIndex(options.IndexDirectory, fsync: false, S3Schema.Sql);
+                var file = StoreFactories.OpenIndex(options.IndexDirectory, fsync: false, isFollowed: true);
                 var index = new OssIndex(file);
                 var blobs = new S3BlobStore(S3Connection.Open(options), options, index, file, logger);
                 copies = new ReadableCopies(blobs, options, index, file, provider.GetRequiredService<MovableClock>(), logger);

@@ -76,7 +76,7 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     /// <summary>The index of a durable store alone: whatever follows a commit does not happen.</summary>
-    public OssIndex OpenIndex() => new(StoreFactories.OpenIndex(_directory, fsync: false, Kind == "s3" ? S3Schema.Sql : ""));
+    public OssIndex OpenIndex() => new(StoreFactories.OpenIndex(_directory, fsync: false, isFollowed: Kind == "s3"));
 
     /// <summary>Name and size of everything in a durable store that holds bytes, read past the host, in ordinal order.</summary>
     public async Task<List<string>> BlobsAsync()
