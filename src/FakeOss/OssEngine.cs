@@ -18,7 +18,7 @@ namespace Scenario.FakeOss;
 
 /// <summary>OSS: registered with its options, started once, it answers requests. Whoever serves it owns the listener.</summary>
 internal sealed class OssEngine(
-    ResetRegistry resets, FaultRegistry faults, OssStore store, Seeder seeder, OssPipeline pipeline, LifecycleService midnights, TokenKeyRing keys,
+    ResetRegistry resets, FaultRegistry faults, OssStore store, Seeder seeder, OssPipeline pipeline, LifecycleRunner midnights, TokenKeyRing keys,
     OssOptions options, ILogger<OssEngine> logger) : IHostedService, IAsyncDisposable
 {
     /// <summary>Limits that the protocol needs, for whoever listens.</summary>
@@ -93,7 +93,6 @@ internal sealed class OssEngine(
         services.TryAddSingleton<UploadCallbacks>();
         services.TryAddSingleton<StaticWebsite>();
         services.TryAddSingleton<LifecycleRunner>();
-        services.TryAddSingleton<LifecycleService>();
         services.TryAddSingleton<OssResponseWriter>();
         services.TryAddSingleton<OssRecorder>();
         services.TryAddSingleton<OssPipeline>();

@@ -15,23 +15,14 @@ internal static class LifecycleConflicts
     /// <exception cref="OssErrorException">InvalidArgument for a rule by itself, InvalidRequest for two together.</exception>
     public static void Require(IReadOnlyList<LifecycleRule> rules, bool allowsOverlap)
     {
-        foreach (var rule in rules)
-        {
-            MistakeIn(rule)?.Throw();
-        }
-
-        for (var i = 0; i < rules.Count; i++)
-        {
-            for (var j = i + 1; j < rules.Count; j++)
-            {
-                (MayMeet(rules[i], rules[j]) ? Conflict(rules[i], rules[j], allowsOverlap) : null)?.Throw();
-            }
-        }
+        var pairs = rules.SelectMany((one, i) => rules.Skip(i + 1).Where(other => MayMeet(one, other)), (one, other) => (one, other));
+        rules.Select(MistakeIn).Concat<OssError?>(pairs.Select(pair => Conflict(pair.one, pair.other, allowsOverlap)))
+            .FirstOrDefault(static error => error is not null)?.Throw();
     }
 
     private static OssError.InvalidArgument? MistakeIn(LifecycleRule rule) =>
         HasMixedTimes([rule]) ? new OssError.InvalidArgument("Days and CreatedBeforeDate cannot be used together.", "CreatedBeforeDate", "", MixedTimes)
-        : ContradictionOf([rule], isOneRule: true) is { } contradiction ? new OssError.InvalidArgument(contradiction, "Days", "")
+        : ContradictionOf([rule]) is { } contradiction ? new OssError.InvalidArgument(contradiction, "Days", "")
         : null;
 
     private static OssError.InvalidRequest? Conflict(LifecycleRule one, LifecycleRule other, bool allowsOverlap) =>
@@ -40,7 +31,7 @@ internal static class LifecycleConflicts
             ? new OssError.InvalidRequest($"Overlap for same action type {action}", ec)
         : HasMixedTimes([one, other])
             ? new OssError.InvalidRequest("Rules that overlap cannot use Days and CreatedBeforeDate together.", MixedTimes)
-        : ContradictionOf([one, other], isOneRule: false) is { } contradiction ? new OssError.InvalidRequest(contradiction, WrongOrder)
+        : ContradictionOf([one, other]) is { } contradiction ? new OssError.InvalidRequest(contradiction, WrongOrder)
         : null;
 
     // Rules for different tags count as different, although an object may carry both.
@@ -49,41 +40,34 @@ internal static class LifecycleConflicts
         && one.Tags.Items.Count == other.Tags.Items.Count
         && one.Tags.Items.All(other.Tags.Items.Contains);
 
-    private static bool HasMixedTimes(IReadOnlyList<LifecycleRule> rules)
+    private static bool HasMixedTimes(LifecycleRule[] rules)
     {
-        var times = rules.SelectMany(rule => rule.Transitions.Select(transition => transition.When).Append(rule.Expiration)).OfType<LifecycleTime>().ToList();
-        return times.Exists(time => time.Days is not null) && times.Exists(time => time.CreatedBefore is not null);
+        var current = rules.SelectMany(static rule => rule.Actions).Where(static action => action.Kind <= LifecycleActionKind.Transition).ToList();
+        return current.Exists(static action => action.When.Days is not null) && current.Exists(static action => action.When.CreatedBefore is not null);
     }
 
-    private static string? ContradictionOf(IReadOnlyList<LifecycleRule> rules, bool isOneRule) =>
-        ContradictionOf([.. rules.SelectMany(rule => rule.Transitions)], [.. rules.Select(rule => rule.Expiration).OfType<LifecycleTime>()], isOneRule)
-        ?? ContradictionOf(
-            [.. rules.SelectMany(rule => rule.NoncurrentTransitions)],
-            [.. rules.Select(rule => rule.NoncurrentExpiration).OfType<LifecycleTime>()],
-            isOneRule);
+    private static string? ContradictionOf(LifecycleRule[] rules)
+    {
+        var actions = rules.SelectMany(static rule => rule.Actions).Where(static action => action.Kind != LifecycleActionKind.AbortMultipartUpload)
+            .ToLookup(static action => action.IsNoncurrent);
+        return ContradictionOf([.. actions[false]], rules.Length == 1) ?? ContradictionOf([.. actions[true]], rules.Length == 1);
+    }
 
     // The colder the later, and deletion after all of them. One rule names a class once; several may each name it.
-    private static string? ContradictionOf(LifecycleTransition[] transitions, LifecycleTime[] expirations, bool isOneRule)
+    private static string? ContradictionOf(LifecycleAction[] actions, bool isOneRule)
     {
-        foreach (var warmer in transitions)
-        {
-            foreach (var other in transitions)
-            {
-                if (ReferenceEquals(warmer, other) || other.TargetColdness < warmer.TargetColdness)
-                {
-                    continue;
-                }
-
-                if (other.TargetColdness == warmer.TargetColdness ? isOneRule : !IsLater(other.When, warmer.When))
-                {
-                    return $"The transition to {other.StorageClass} must be later than that to {warmer.StorageClass}.";
-                }
-            }
-        }
-
-        return Array.Exists(expirations, expiration => Array.Exists(transitions, transition => !IsLater(expiration, transition.When)))
-            ? "The expiration must be later than the transition."
-            : null;
+        var transitions = Array.FindAll(actions, static action => action.StorageClass is not null);
+        var wrong =
+            from warmer in transitions
+            from other in transitions
+            where !ReferenceEquals(warmer, other) && other.TargetColdness >= warmer.TargetColdness
+            where other.TargetColdness == warmer.TargetColdness ? isOneRule : !IsLater(other.When, warmer.When)
+            select $"The transition to {other.StorageClass} must be later than that to {warmer.StorageClass}.";
+        var early =
+            from expiration in actions
+            where expiration.StorageClass is null && Array.Exists(transitions, transition => !IsLater(expiration.When, transition.When))
+            select "The expiration must be later than the transition.";
+        return wrong.Concat(early).FirstOrDefault();
     }
 
     // Days and dates do not compare; then nothing can be said.
@@ -91,14 +75,16 @@ internal static class LifecycleConflicts
         (later.Days, earlier.Days) is ({ } days, { } before) ? days > before
         : (later.CreatedBefore, earlier.CreatedBefore) is not ({ } date, { } dateBefore) || date <= dateBefore;
 
-    private static IEnumerable<(string? Name, string Ec)> ActionsOf(LifecycleRule rule) =>
-    [
-        .. When(rule.Expiration is not null || rule.ExpiresDeleteMarkers, "Expiration"),
-        .. When(rule.AbortUploads is not null, "AbortMultipartUpload"),
-        .. When(rule.NoncurrentExpiration is not null, "NoncurrentVersionExpiration"),
-        .. rule.Transitions.Select(static transition => ("Transition to " + transition.StorageClass, SameTransition)),
-        .. rule.NoncurrentTransitions.Select(static transition => ("NoncurrentVersionTransition to " + transition.StorageClass, SameTransition)),
-    ];
+    // Of several that overlap the first is named, and transitions come last.
+    private static IEnumerable<(string? Name, string Ec)> ActionsOf(LifecycleRule rule)
+    {
+        var kinds = rule.Actions.Where(static action => action.StorageClass is null).Select(static action => action.Kind);
+        return
+        [
+            .. (rule.ExpiresDeleteMarkers ? kinds.Prepend(LifecycleActionKind.Expiration) : kinds).Select(static kind => (kind.ToString(), SameAction)),
+            .. rule.Actions.Where(static action => action.StorageClass is not null).Select(static action => (NameOf(action), SameTransition)),
+        ];
+    }
 
-    private static (string?, string)[] When(bool isThere, string action) => isThere ? [(action, SameAction)] : [];
+    private static string NameOf(LifecycleAction transition) => $"{transition.Kind} to {transition.StorageClass}";
 }

@@ -41,11 +41,11 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         var (uploads, next) = BatchOf(transaction.Uploads.List(bucketId, after, afterId: null), static upload => upload.Key);
         foreach (var upload in uploads)
         {
-            if (FindDue(rules.Where(rule => rule.CoversUpload(upload.Key)), rule => rule.AbortUploads, upload.Initiated) is { } due)
+            var covering = rules.Where(rule => rule.CoversUpload(upload.Key));
+            if (FindDue(covering, LifecycleActionKind.AbortMultipartUpload, upload.Initiated).MinBy(static due => due.At) is { } first)
             {
                 transaction.Uploads.Remove(upload.Id);
-                Add("AbortMultipartUpload", upload.Key, null, due, ExplanationKind.LifecycleUploadBegan, upload.Initiated,
-                    new(ExplanationKind.LifecycleAborted));
+                Add("AbortMultipartUpload", upload.Key, null, first, ExplanationKind.LifecycleUploadBegan, new(ExplanationKind.LifecycleAborted));
             }
         }
 
@@ -71,140 +71,69 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
 
     private void Apply(IndexTransaction transaction, BucketRow bucket, List<ObjectRow> versions)
     {
-        var left = versions.Count - 1;
-        for (var i = 1; i < versions.Count; i++)
-        {
-            if (ApplyToOlder(transaction, bucket, versions[i], versions[i - 1].LastModified))
-            {
-                left--;
-            }
-        }
-
+        // an older version counts from when the one before it in this list replaced it
+        var gone = versions.Zip(versions.Skip(1)).Count(pair => Apply(transaction, bucket, pair.Second, pair.First.LastModified, isCurrent: false));
         var latest = versions[0];
         if (!latest.IsDeleteMarker)
         {
-            ApplyToCurrent(transaction, bucket, latest);
+            Apply(transaction, bucket, latest, latest.LastModified, isCurrent: true);
         }
-        else if (left == 0)
+        else if (gone == versions.Count - 1 && rules.FirstOrDefault(rule => rule.ExpiresDeleteMarkers && rule.Covers(latest)) is { } rule)
         {
-            ApplyToMarker(transaction, bucket, latest);
-        }
-    }
-
-    private void ApplyToCurrent(IndexTransaction transaction, BucketRow bucket, ObjectRow row)
-    {
-        var covering = rules.Where(rule => rule.Covers(row)).ToList();
-        if (FindDue(covering, rule => rule.Expiration, row.LastModified) is not { } due)
-        {
-            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.Transitions.Select(transition => (rule, transition))),
-                ExplanationKind.LifecycleModified, row.LastModified);
-            return;
-        }
-
-        var marker = transaction.Objects.Delete(bucket, row.Key, at);
-        Add(
-            "ExpireObject",
-            row.Key,
-            bucket.IsVersioned ? row.VersionId : null,
-            due,
-            ExplanationKind.LifecycleModified,
-            row.LastModified,
-            new(marker is null ? ExplanationKind.LifecycleDeleted : ExplanationKind.LifecycleHidden));
-        if (marker is not null)
-        {
-            // its own clock as an older version starts now
-            Foresee(covering.Select(rule => rule.NoncurrentExpiration), at);
-            Foresee(covering.SelectMany(rule => rule.NoncurrentTransitions.Select(transition => transition.When)), at);
+            transaction.Objects.DeleteVersion(bucket, latest.Key, latest.VersionId);
+            _events.Add(new LifecycleEvent(
+                "ExpireObject", latest.Key, latest.VersionId, new(ExplanationKind.LifecycleMarkerRemoved, ("rule", rule.Id), ("bucket", bucket.Name))));
         }
     }
 
-    /// <returns>True when the version is gone.</returns>
-    private bool ApplyToOlder(IndexTransaction transaction, BucketRow bucket, ObjectRow row, DateTimeOffset replaced)
+    /// <returns>True when the version is gone, if only from sight.</returns>
+    private bool Apply(IndexTransaction transaction, BucketRow bucket, ObjectRow row, DateTimeOffset since, bool isCurrent)
     {
+        var (expiration, transition, what) = isCurrent
+            ? (LifecycleActionKind.Expiration, LifecycleActionKind.Transition, ExplanationKind.LifecycleModified)
+            : (LifecycleActionKind.NoncurrentVersionExpiration, LifecycleActionKind.NoncurrentVersionTransition, ExplanationKind.LifecycleReplaced);
         var covering = rules.Where(rule => rule.Covers(row)).ToList();
-        if (FindDue(covering, rule => rule.NoncurrentExpiration, replaced) is { } due)
+        var versionId = bucket.IsVersioned ? row.VersionId : null;
+        if (FindDue(covering, expiration, since).MinBy(static due => due.At) is { } first)
         {
-            transaction.Objects.DeleteVersion(bucket, row.Key, row.VersionId);
-            Add("ExpireObject", row.Key, row.VersionId, due, ExplanationKind.LifecycleReplaced, replaced, new(ExplanationKind.LifecycleDeletedForGood));
+            var left = isCurrent ? transaction.Objects.Delete(bucket, row.Key, at) : transaction.Objects.DeleteVersion(bucket, row.Key, row.VersionId);
+            Add("ExpireObject", row.Key, versionId, first, what, new(
+                !isCurrent ? ExplanationKind.LifecycleDeletedForGood : left is null ? ExplanationKind.LifecycleDeleted : ExplanationKind.LifecycleHidden));
+            if (isCurrent && left is not null)
+            {
+                // its own clock as an older version starts now
+                FindDue(covering, LifecycleActionKind.NoncurrentVersionExpiration, at);
+                FindDue(covering, LifecycleActionKind.NoncurrentVersionTransition, at);
+            }
+
             return true;
         }
 
-        if (!row.IsDeleteMarker)
+        var canMove = row is { IsDeleteMarker: false, Type: not ObjectType.Symlink };
+        var colder = canMove ? FindDue(covering, transition, since, LifecycleAction.Coldness(row.StorageClass)) : [];
+        if (colder.OrderBy(static due => due.Action.TargetColdness).LastOrDefault() is { Action.StorageClass: { } target } coldest)
         {
-            ApplyTransition(transaction, bucket, row, covering.SelectMany(rule => rule.NoncurrentTransitions.Select(transition => (rule, transition))),
-                ExplanationKind.LifecycleReplaced, replaced);
+            transaction.Objects.SetStorageClass(row, target);
+            Add("CommitTransition", row.Key, versionId, coldest, what, new(ExplanationKind.LifecycleMoved, ("from", row.StorageClass), ("to", target)));
         }
 
         return false;
     }
 
-    private void ApplyToMarker(IndexTransaction transaction, BucketRow bucket, ObjectRow marker)
+    // What is due of the actions of one kind, transitions only to a class that is colder; when the earliest of the others is, is remembered.
+    private IEnumerable<Due> FindDue(IEnumerable<LifecycleRule> covering, LifecycleActionKind kind, DateTimeOffset since, int coldness = int.MinValue)
     {
-        if (rules.FirstOrDefault(rule => rule.ExpiresDeleteMarkers && rule.Covers(marker)) is { } rule)
-        {
-            transaction.Objects.DeleteVersion(bucket, marker.Key, marker.VersionId);
-            _events.Add(new LifecycleEvent(
-                "ExpireObject",
-                marker.Key,
-                marker.VersionId,
-                new(ExplanationKind.LifecycleMarkerRemoved, ("rule", rule.Id), ("bucket", bucket.Name))));
-        }
+        var times = covering.SelectMany(static rule => rule.Actions, (rule, action) => new Due(rule, action, since, action.When.DueAt(since)))
+            .Where(due => due.Action.Kind == kind && due.Action.TargetColdness > coldness && due.At is not null).ToLookup(due => due.At <= at);
+        Next = times[false].Select(static later => later.At).Append(Next).Min();
+        return times[true];
     }
 
-    private void ApplyTransition(
-        IndexTransaction transaction,
-        BucketRow bucket,
-        ObjectRow row,
-        IEnumerable<(LifecycleRule Rule, LifecycleTransition Transition)> candidates,
-        ExplanationKind what,
-        DateTimeOffset since)
-    {
-        var colder = candidates
-            .Where(candidate => candidate.Transition.TargetColdness > LifecycleTransition.Coldness(row.StorageClass) && row.Type != ObjectType.Symlink)
-            .ToList();
-        Foresee(colder.Select(candidate => candidate.Transition.When), since);
-        var due = colder.Where(candidate => candidate.Transition.When.DueAt(since) <= at).OrderBy(candidate => candidate.Transition.TargetColdness)
-            .LastOrDefault();
-        if (due.Transition is not { } chosen)
-        {
-            return;
-        }
-
-        transaction.Objects.SetStorageClass(row, chosen.StorageClass);
-        Add(
-            "CommitTransition",
-            row.Key,
-            bucket.IsVersioned ? row.VersionId : null,
-            (due.Rule, chosen.When),
-            what,
-            since,
-            new(ExplanationKind.LifecycleMoved, ("from", row.StorageClass), ("to", chosen.StorageClass)));
-    }
-
-    private (LifecycleRule Rule, LifecycleTime When)? FindDue(IEnumerable<LifecycleRule> covering, Func<LifecycleRule, LifecycleTime?> when,
-        DateTimeOffset since)
-    {
-        var timed = covering.Select(rule => (Rule: rule, When: when(rule))).Where(candidate => candidate.When is not null).ToList();
-        Foresee(timed.Select(candidate => candidate.When), since);
-        var first = timed.Where(candidate => candidate.When!.DueAt(since) <= at).OrderBy(candidate => candidate.When!.DueAt(since)).FirstOrDefault();
-        return first is ({ } rule, { } time) ? (rule, time) : null;
-    }
-
-    private void Foresee(IEnumerable<LifecycleTime?> times, DateTimeOffset since)
-    {
-        foreach (var time in times)
-        {
-            if (time?.DueAt(since) is { } due && due > at && !(due >= Next))
-            {
-                Next = due;
-            }
-        }
-    }
-
-    private void Add(string operation, string key, string? versionId, (LifecycleRule Rule, LifecycleTime When) due, ExplanationKind what,
-        DateTimeOffset since, Explanation outcome) =>
+    private void Add(string operation, string key, string? versionId, Due due, ExplanationKind what, Explanation outcome) =>
         _events.Add(new LifecycleEvent(operation, key, versionId, new(ExplanationKind.LifecycleActed, ("rule", due.Rule.Id), ("event", new Explanation(what)),
-            ("since", WireTime.Format(since)), ("when", due.When.Describe()), ("outcome", outcome))));
+            ("since", WireTime.Format(due.Since)), ("when", due.Action.When.Describe()), ("outcome", outcome))));
+
+    private sealed record Due(LifecycleRule Rule, LifecycleAction Action, DateTimeOffset Since, DateTimeOffset? At);
 }
 
 /// <summary>One thing that a rule did.</summary>

@@ -22,21 +22,11 @@ internal sealed record LifecycleRule
     /// <summary>Only objects of fewer bytes than this; null for any size.</summary>
     public long? SizeLessThan { get; init; }
 
-    /// <summary>Deletes the current version; in a versioned bucket it leaves a delete marker.</summary>
-    public LifecycleTime? Expiration { get; init; }
-
     /// <summary>Removes a delete marker that hides nothing any more.</summary>
     public bool ExpiresDeleteMarkers { get; init; }
 
-    public IReadOnlyList<LifecycleTransition> Transitions { get; init; } = [];
-
-    /// <summary>Ends multipart uploads that were not completed, counted from their beginning.</summary>
-    public LifecycleTime? AbortUploads { get; init; }
-
-    /// <summary>Deletes older versions for good, counted from when they were replaced.</summary>
-    public LifecycleTime? NoncurrentExpiration { get; init; }
-
-    public IReadOnlyList<LifecycleTransition> NoncurrentTransitions { get; init; } = [];
+    /// <summary>In the order of their kinds: that of the document.</summary>
+    public IReadOnlyList<LifecycleAction> Actions { get; init; } = [];
 
     public bool Covers(ObjectRow row) =>
         IsEnabled
@@ -58,15 +48,34 @@ internal sealed record LifecycleRule
 /// <param name="Tag">And that carry this tag; null for all of them.</param>
 internal sealed record LifecycleExclusion(string Prefix, KeyValuePair<string, string>? Tag);
 
-/// <summary>A change to a colder storage class.</summary>
-/// <param name="When">When it is due.</param>
-/// <param name="StorageClass">IA, Archive, ColdArchive or DeepColdArchive.</param>
-internal sealed record LifecycleTransition(LifecycleTime When, string StorageClass)
+/// <summary>What a rule does at a time; the names are those of the document's elements.</summary>
+internal enum LifecycleActionKind
 {
-    private static readonly string[] ByWarmth = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
+    /// <summary>Deletes the current version; in a versioned bucket it leaves a delete marker.</summary>
+    Expiration,
 
-    /// <summary>0 for Standard; the higher, the colder. -1 for what is no class.</summary>
-    public static int Coldness(string storageClass) => Array.IndexOf(ByWarmth, storageClass);
+    Transition,
+
+    /// <summary>Ends multipart uploads that were not completed, counted from their beginning.</summary>
+    AbortMultipartUpload,
+
+    /// <summary>Deletes older versions for good, counted from when they were replaced.</summary>
+    NoncurrentVersionExpiration,
+
+    NoncurrentVersionTransition,
+}
+
+/// <param name="Kind">What is done; a rule has several of one kind only where they are transitions.</param>
+/// <param name="When">When it is due.</param>
+/// <param name="StorageClass">Where a transition leads: IA, Archive, ColdArchive or DeepColdArchive; null for any other action.</param>
+internal sealed record LifecycleAction(LifecycleActionKind Kind, LifecycleTime When, string? StorageClass = null)
+{
+    private static readonly string?[] ByWarmth = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
+
+    public bool IsNoncurrent => Kind >= LifecycleActionKind.NoncurrentVersionExpiration;
 
     public int TargetColdness => Coldness(StorageClass);
+
+    /// <summary>0 for Standard; the higher, the colder. -1 for what is no class.</summary>
+    public static int Coldness(string? storageClass) => Array.IndexOf(ByWarmth, storageClass);
 }

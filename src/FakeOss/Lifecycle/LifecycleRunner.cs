@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scenario.ControlPlane;
 using Scenario.ControlPlane.Journal;
 using Scenario.Ram;
 using Scenario.Ram.Explanations;
@@ -6,13 +7,13 @@ using Scenario.Ram.Explanations;
 namespace Scenario.FakeOss.Lifecycle;
 
 /// <summary>
-/// Runs the lifecycle rules once for every midnight (UTC) that the movable clock has passed. Rules count from midnight to midnight, so whoever has caught up
-/// never sees an object that should be gone.
+/// Runs the lifecycle rules once for every midnight (UTC) that the movable clock has passed: at midnight, and whenever the clock was moved. Rules count from
+/// midnight to midnight, so whoever has caught up never sees an object that should be gone.
 /// </summary>
-internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, ILogger<LifecycleRunner> logger) : IDisposable
+internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, MovableClock clock, ILogger<LifecycleRunner> logger) : BackgroundService
 {
     /// <summary>Most entries that one bucket's run writes to the journal; the last one then tells how many there were.</summary>
-    internal const int MaximumEntries = 100;
+    private const int MaximumEntries = 100;
 
     private readonly SemaphoreSlim _one = new(1);
     private long _ranAtTicks = -1;
@@ -47,7 +48,34 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _one.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var moved = new TaskCompletionSource();
+        EventHandler onMoved = (_, _) => moved.TrySetResult();
+        clock.Moved += onMoved;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                // published before the clock is read: a move that the reading does not see yet ends this wait and not the one before
+                Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                var now = clock.GetUtcNow();
+                await CatchUpAsync(now, stoppingToken);
+                var untilMidnight = LifecycleTime.Midnight(now).AddDays(1) - now;
+                await moved.Task.WaitAsync(untilMidnight, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            clock.Moved -= onMoved;
+        }
+    }
 
     // At the first start, and after the clock went back, only the present counts; else every midnight at which something was due.
     private async Task RunAllAsync(long ranAtTicks, DateTimeOffset today)
@@ -94,30 +122,23 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, IL
             return;
         }
 
-        foreach (var done in events.Take(MaximumEntries))
+        var rest = new Explanation(ExplanationKind.LifecycleManyEvents, ("bucket", bucket.Name), ("count", events.Count), ("listed", MaximumEntries));
+        foreach (var done in events.Count <= MaximumEntries ? events : events.Take(MaximumEntries).Append(new LifecycleEvent("Lifecycle", "", null, rest)))
         {
-            Add(bucket, at, done.Operation, $"/{bucket.Name}/{done.Key}{(done.VersionId is null ? "" : $"?versionId={done.VersionId}")}", done.Key, done.Text);
-        }
-
-        if (events.Count > MaximumEntries)
-        {
-            Add(bucket, at, "Lifecycle", $"/{bucket.Name}/", null,
-                new(ExplanationKind.LifecycleManyEvents, ("bucket", bucket.Name), ("count", events.Count), ("listed", MaximumEntries)));
+            journal.Add(new JournalEntry
+            {
+                RequestId = RandomNumberGenerator.GetHexString(24),
+                Time = at,
+                Host = "oss",
+                Method = "LIFECYCLE",
+                Target = $"/{bucket.Name}/{done.Key}{(done.VersionId is null ? "" : $"?versionId={done.VersionId}")}",
+                Operation = done.Operation,
+                Resource = new Arn("oss", bucket.Region, bucket.Owner, done.Key.Length == 0 ? bucket.Name : $"{bucket.Name}/{done.Key}").ToString(),
+                Status = 200,
+                Reason = done.Text,
+            });
         }
 
         Log.LifecycleRan(logger, bucket.Name, events.Count);
     }
-
-    private void Add(BucketRow bucket, DateTimeOffset at, string operation, string target, string? key, Explanation text) => journal.Add(new JournalEntry
-    {
-        RequestId = RandomNumberGenerator.GetHexString(24),
-        Time = at,
-        Host = "oss",
-        Method = "LIFECYCLE",
-        Target = target,
-        Operation = operation,
-        Resource = new Arn("oss", bucket.Region, bucket.Owner, key is null ? bucket.Name : $"{bucket.Name}/{key}").ToString(),
-        Status = 200,
-        Reason = text,
-    });
 }

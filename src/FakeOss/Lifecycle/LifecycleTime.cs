@@ -13,24 +13,13 @@ internal sealed record LifecycleTime(int? Days, DateTimeOffset? CreatedBefore, D
     /// <returns>Always a midnight (UTC), since rules run once a day; null when it never comes to it.</returns>
     public DateTimeOffset? DueAt(DateTimeOffset since)
     {
-        var start = NextMidnight(since);
-        if (Days is { } days)
-        {
-            return days < (DateTimeOffset.MaxValue - start).TotalDays ? start.AddDays(days) : null;
-        }
-
-        if (CreatedBefore is { } limit)
-        {
-            return since < limit ? start : null;
-        }
-
-        return From > start ? From : start;
+        var start = Midnight(since) == since ? since : Midnight(since).AddDays(1);
+        return Days is { } days ? (days < (DateTimeOffset.MaxValue - start).TotalDays ? start.AddDays(days) : null)
+            : CreatedBefore is { } limit ? (since < limit ? start : null)
+            : From > start ? From : start;
     }
 
     public static DateTimeOffset Midnight(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
-
-    /// <summary>The time itself when it is a midnight.</summary>
-    public static DateTimeOffset NextMidnight(DateTimeOffset time) => Midnight(time) == time ? time : Midnight(time).AddDays(1);
 
     /// <summary>The end of a sentence that begins with "the rule acts".</summary>
     public Explanation Describe() =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Storage;
+using static Scenario.FakeOss.Lifecycle.LifecycleActionKind;
 
 namespace Scenario.Unit.FakeOss.Lifecycle;
 
@@ -30,7 +31,7 @@ public sealed class LifecyclePassTests : IDisposable
     public void an_object_goes_at_its_midnight_and_not_before()
     {
         Put("k", Day(1, hour: 12));
-        var rule = All with { Expiration = Days(2) };
+        var rule = All with { Actions = [new(Expiration, Days(2))] };
 
         Assert.Empty(Run(Day(3), rule));
         Assert.Equal(Day(4), _pass.Next);
@@ -50,8 +51,9 @@ public sealed class LifecyclePassTests : IDisposable
         Put("k", Day(1));
 
         Assert.Contains("rule 'early'", Assert.Single(Run(
-            Day(9), All with { Expiration = Days(3) }, All with { Id = "early", Expiration = Days(2) },
-            All with { Id = "off", IsEnabled = false, Expiration = Days(1) }, All with { Id = "other", Prefix = "x", Expiration = Days(1) })),
+            Day(9), All with { Actions = [new(Expiration, Days(3))] }, All with { Id = "early", Actions = [new(Expiration, Days(2))] },
+            All with { Id = "off", IsEnabled = false, Actions = [new(Expiration, Days(1))] },
+            All with { Id = "other", Prefix = "x", Actions = [new(Expiration, Days(1))] })),
             StringComparison.Ordinal);
     }
 
@@ -62,10 +64,10 @@ public sealed class LifecyclePassTests : IDisposable
         Put("b", Day(3));
         Put("c", Day(4));
 
-        Run(Day(6), All with { Expiration = Days(10), Transitions = [new(Days(20), "IA")] });
+        Run(Day(6), All with { Actions = [new(Expiration, Days(10)), new(Transition, Days(20), "IA")] });
 
         Assert.Equal(Day(13), _pass.Next);
-        Run(Day(6), All with { Expiration = Days(20), Transitions = [new(Days(4), "IA")] });
+        Run(Day(6), All with { Actions = [new(Expiration, Days(20)), new(Transition, Days(4), "IA")] });
         Assert.Equal(Day(7), _pass.Next);
     }
 
@@ -74,7 +76,7 @@ public sealed class LifecyclePassTests : IDisposable
     {
         SetVersioning();
         var kept = Put("k", Day(1));
-        var rule = All with { Expiration = Days(1), NoncurrentExpiration = Days(5), NoncurrentTransitions = [new(Days(3), "IA")] };
+        var rule = All with { Actions = [new(Expiration, Days(1)), new(NoncurrentVersionExpiration, Days(5)), new(NoncurrentVersionTransition, Days(3), "IA")] };
 
         Assert.Equal($"ExpireObject k {kept.VersionId}: a delete marker hides it now.", Outcome(Assert.Single(Run(Day(4), rule))));
 
@@ -94,7 +96,7 @@ public sealed class LifecyclePassTests : IDisposable
         var oldest = Put("k", Day(1));
         var older = Put("k", Day(2));
         Put("k", Day(9));
-        var rule = All with { NoncurrentExpiration = Days(3) };
+        var rule = All with { Actions = [new(NoncurrentVersionExpiration, Days(3))] };
 
         Assert.Equal($"ExpireObject k {oldest.VersionId}: it was deleted for good.", Outcome(Assert.Single(Run(Day(5), rule))));
         Assert.Equal(Day(12), _pass.Next);
@@ -113,10 +115,10 @@ public sealed class LifecyclePassTests : IDisposable
         var markers = All with { Id = "markers", ExpiresDeleteMarkers = true };
 
         Assert.Empty(Run(Day(4), markers));
-        Assert.Empty(Run(Day(4), markers with { Prefix = "x" }, All with { NoncurrentExpiration = Days(3) }));
+        Assert.Empty(Run(Day(4), markers with { Prefix = "x" }, All with { Actions = [new(NoncurrentVersionExpiration, Days(3))] }));
         Assert.Equal(
             $"ExpireObject k {marker.VersionId}: Lifecycle rule 'markers' of bucket b: no version is left behind this delete marker; it was removed.",
-            Run(Day(5), markers, All with { NoncurrentExpiration = Days(3) })[^1]);
+            Run(Day(5), markers, All with { Actions = [new(NoncurrentVersionExpiration, Days(3))] })[^1]);
         Assert.Empty(Versions("k"));
     }
 
@@ -126,7 +128,7 @@ public sealed class LifecyclePassTests : IDisposable
         SetVersioning();
         Hide("k", Day(1));
 
-        Assert.Empty(Run(Day(9), All with { Expiration = Days(1) }));
+        Assert.Empty(Run(Day(9), All with { Actions = [new(Expiration, Days(1))] }));
         Assert.True(Assert.Single(Versions("k")).IsDeleteMarker);
     }
 
@@ -137,9 +139,9 @@ public sealed class LifecyclePassTests : IDisposable
         var marker = Hide("k", Day(1));
         Put("k", Day(2));
 
-        Assert.Empty(Run(Day(9), All with { NoncurrentTransitions = [new(Days(1), "IA")] }));
+        Assert.Empty(Run(Day(9), All with { Actions = [new(NoncurrentVersionTransition, Days(1), "IA")] }));
         Assert.Equal($"ExpireObject k {marker.VersionId}: it was deleted for good.",
-            Outcome(Assert.Single(Run(Day(9), All with { NoncurrentExpiration = Days(1) }))));
+            Outcome(Assert.Single(Run(Day(9), All with { Actions = [new(NoncurrentVersionExpiration, Days(1))] }))));
     }
 
     [Fact]
@@ -148,7 +150,7 @@ public sealed class LifecyclePassTests : IDisposable
         Put("k", Day(1));
         Put("cold", Day(1), storageClass: "Archive");
         Put("link", Day(1), type: ObjectType.Symlink);
-        var rule = All with { Transitions = [new(Days(2), "Archive"), new(Days(1), "IA"), new(Days(9), "ColdArchive")] };
+        var rule = All with { Actions = [new(Transition, Days(2), "Archive"), new(Transition, Days(1), "IA"), new(Transition, Days(9), "ColdArchive")] };
 
         Assert.Equal(
             [
@@ -173,7 +175,7 @@ public sealed class LifecyclePassTests : IDisposable
         Put("k", Day(1));
 
         Assert.Equal("ExpireObject k: it was deleted.",
-            Outcome(Assert.Single(Run(Day(9), All with { Expiration = Days(2), Transitions = [new(Days(1), "IA")] }))));
+            Outcome(Assert.Single(Run(Day(9), All with { Actions = [new(Expiration, Days(2)), new(Transition, Days(1), "IA")] }))));
     }
 
     [Fact]
@@ -182,7 +184,7 @@ public sealed class LifecyclePassTests : IDisposable
         Begin("U1", "logs/a", Day(1));
         Begin("U2", "logs/b", Day(3));
         Begin("U3", "photos/a", Day(1));
-        var rule = All with { Prefix = "logs/", AbortUploads = Days(2) };
+        var rule = All with { Prefix = "logs/", Actions = [new(AbortMultipartUpload, Days(2))] };
 
         Assert.Equal(
             [
@@ -206,7 +208,7 @@ public sealed class LifecyclePassTests : IDisposable
 
         Put("b", Day(1));
         Put("b", Day(2));
-        var pass = new LifecyclePass(_bucketId, [All with { Prefix = "c", Expiration = Days(1) }], Day(9));
+        var pass = new LifecyclePass(_bucketId, [All with { Prefix = "c", Actions = [new(Expiration, Days(1))] }], Day(9));
 
         Assert.Null(Write(transaction => pass.ApplyToObjects(transaction, [])));
 
@@ -220,7 +222,7 @@ public sealed class LifecyclePassTests : IDisposable
     [Fact]
     public void a_bucket_that_is_gone_has_nothing_to_do()
     {
-        var pass = new LifecyclePass(_bucketId + 1, [All with { Expiration = Days(1), AbortUploads = Days(1) }], Day(9));
+        var pass = new LifecyclePass(_bucketId + 1, [All with { Actions = [new(Expiration, Days(1)), new(AbortMultipartUpload, Days(1))] }], Day(9));
 
         Assert.Null(Write(transaction => pass.ApplyToObjects(transaction, [])));
         Assert.Null(Write(transaction => pass.ApplyToUploads(transaction, [])));

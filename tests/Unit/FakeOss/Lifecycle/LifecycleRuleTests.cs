@@ -1,5 +1,6 @@
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Storage;
+using static Scenario.FakeOss.Lifecycle.LifecycleActionKind;
 
 namespace Scenario.Unit.FakeOss.Lifecycle;
 
@@ -66,17 +67,17 @@ public sealed class LifecycleRuleTests
     [MemberData(nameof(Pairs))]
     public void two_rules_that_may_meet_in_one_object_must_agree(string second, bool allowsOverlap, string? ec)
     {
-        var first = Logs with { Expiration = Days(10) };
+        var first = Logs with { Actions = [new(Expiration, Days(10))] };
         var other = second switch
         {
             "same prefix" => first with { Id = "2" },
             "longer prefix" => first with { Id = "2", Prefix = "logs/old/" },
             "other prefix" => first with { Id = "2", Prefix = "old/" },
             "other tag" => first with { Id = "2", Tags = new([new("k", "v")]) },
-            "aborts" => Logs with { Prefix = "logs/old/", AbortUploads = Days(1) },
-            "transition after" => Logs with { Prefix = "logs/old/", Transitions = [new(Days(11), "IA")] },
-            "transition before" => Logs with { Prefix = "logs/old/", Transitions = [new(Days(9), "IA")] },
-            _ => first with { Prefix = "logs/old/", Expiration = new(null, DateTimeOffset.UnixEpoch, null) },
+            "aborts" => Logs with { Prefix = "logs/old/", Actions = [new(AbortMultipartUpload, Days(1))] },
+            "transition after" => Logs with { Prefix = "logs/old/", Actions = [new(Transition, Days(11), "IA")] },
+            "transition before" => Logs with { Prefix = "logs/old/", Actions = [new(Transition, Days(9), "IA")] },
+            _ => first with { Prefix = "logs/old/", Actions = [new(Expiration, new(null, DateTimeOffset.UnixEpoch, null))] },
         };
 
         foreach (var rules in (LifecycleRule[][])[[first, other], [other, first]])
@@ -95,25 +96,27 @@ public sealed class LifecycleRuleTests
     [Fact]
     public void one_rule_gets_colder_with_time_and_deletes_last()
     {
-        var sound = Logs with { Transitions = [new(Days(60), "Archive"), new(Days(30), "IA")], Expiration = Days(61) };
+        LifecycleAction[] transitions = [new(Transition, Days(60), "Archive"), new(Transition, Days(30), "IA")];
+        var sound = Logs with { Actions = [new(Expiration, Days(61)), .. transitions] };
         LifecycleConflicts.Require([sound], allowsOverlap: false);
 
         foreach (var broken in (LifecycleRule[])
         [
-            sound with { Transitions = [new(Days(60), "IA"), new(Days(60), "Archive")] },
-            sound with { Transitions = [new(Days(30), "IA"), new(Days(40), "IA")] },
-            sound with { Expiration = Days(60) },
-            sound with { Expiration = new(null, DateTimeOffset.UnixEpoch, null) },
-            Logs with { NoncurrentTransitions = [new(Days(2), "IA")], NoncurrentExpiration = Days(2) },
+            sound with { Actions = [new(Expiration, Days(61)), new(Transition, Days(60), "IA"), new(Transition, Days(60), "Archive")] },
+            sound with { Actions = [new(Expiration, Days(61)), new(Transition, Days(30), "IA"), new(Transition, Days(40), "IA")] },
+            sound with { Actions = [new(Expiration, Days(60)), .. transitions] },
+            sound with { Actions = [new(Expiration, new(null, DateTimeOffset.UnixEpoch, null)), .. transitions] },
+            Logs with { Actions = [new(NoncurrentVersionExpiration, Days(2)), new(NoncurrentVersionTransition, Days(2), "IA")] },
         ])
         {
             Assert.Equal("InvalidArgument", Told(() => LifecycleConflicts.Require([broken], allowsOverlap: true)).Code);
         }
 
         // an earlier date comes later for an object: it must be older
-        LifecycleConflicts.Require([Logs with { Transitions = [new(new(null, Noon, null), "IA")], Expiration = new(null, Noon.AddDays(-1), null) }], false);
+        var atNoon = new LifecycleAction(Transition, new(null, Noon, null), "IA");
+        LifecycleConflicts.Require([Logs with { Actions = [new(Expiration, new(null, Noon.AddDays(-1), null)), atNoon] }], false);
         Assert.Equal("InvalidArgument", Told(() => LifecycleConflicts.Require(
-            [Logs with { Transitions = [new(new(null, Noon, null), "IA")], Expiration = new(null, Noon.AddDays(1), null) }], false)).Code);
+            [Logs with { Actions = [new(Expiration, new(null, Noon.AddDays(1), null)), atNoon] }], false)).Code);
     }
 
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);

@@ -2,11 +2,12 @@ using System.Text;
 using Scenario.FakeOss.Errors;
 using Scenario.FakeOss.Lifecycle;
 using Scenario.FakeOss.Requests;
+using static Scenario.FakeOss.Lifecycle.LifecycleActionKind;
 
 namespace Scenario.Unit.FakeOss.Lifecycle;
 
 /// <summary>oss-protocol 5, lifecycle: what a document of rules may say.</summary>
-public sealed class LifecycleReaderTests
+public sealed class LifecycleDocumentTests
 {
     private const string Head = "<Prefix>logs/</Prefix><Status>Enabled</Status>";
     private const string Expires = "<Expiration><Days>1</Days></Expiration>";
@@ -33,12 +34,13 @@ public sealed class LifecycleReaderTests
         Assert.Equal(("photos", "2015/", false, 10, 20), (rule.Id, rule.Prefix, rule.IsEnabled, rule.SizeGreaterThan, rule.SizeLessThan));
         Assert.Equal([new("a", "1"), new("b", "2")], rule.Tags.Items);
         Assert.Equal([new("2015/01/", null), new("2015/", new("keep", "yes"))], rule.Exclusions);
-        Assert.Equal(Days(90), rule.Expiration);
         Assert.False(rule.ExpiresDeleteMarkers);
-        Assert.Equal([new(Days(30), "IA"), new(new(null, NewYear, null), "Archive")], rule.Transitions);
-        Assert.Null(rule.AbortUploads);
-        Assert.Equal(Days(9), rule.NoncurrentExpiration);
-        Assert.Equal([new(Days(3), "ColdArchive")], rule.NoncurrentTransitions);
+        Assert.Equal(
+            [
+                new(Expiration, Days(90)), new(Transition, Days(30), "IA"), new(Transition, new(null, NewYear, null), "Archive"),
+                new(NoncurrentVersionExpiration, Days(9)), new(NoncurrentVersionTransition, Days(3), "ColdArchive"),
+            ],
+            rule.Actions);
     }
 
     [Fact]
@@ -47,11 +49,9 @@ public sealed class LifecycleReaderTests
         var rule = Read("<Status>Enabled</Status><AbortMultipartUpload><Days>2</Days></AbortMultipartUpload>");
 
         Assert.Equal(("", true, null, null), (rule.Prefix, rule.IsEnabled, rule.SizeGreaterThan, rule.SizeLessThan));
-        Assert.Equal(Days(2), rule.AbortUploads);
-        Assert.Null(rule.Expiration);
+        Assert.Equal([new(AbortMultipartUpload, Days(2))], rule.Actions);
         Assert.Empty(rule.Tags.Items);
         Assert.Empty(rule.Exclusions);
-        Assert.Empty(rule.Transitions);
         Assert.True(Guid.TryParse(rule.Id, out _));
         Assert.NotEqual(rule.Id, Read(Head + Expires).Id);
         Assert.True(Guid.TryParse(Read("<ID></ID>" + Head + Expires).Id, out _));
@@ -68,7 +68,7 @@ public sealed class LifecycleReaderTests
     {
         var rule = Read($"{Head}<Expiration>{content}</Expiration>");
 
-        Assert.Equal(new LifecycleTime(days, before is null ? null : NewYear, from is null ? null : NewYear), rule.Expiration);
+        Assert.Equal([new(Expiration, new LifecycleTime(days, before is null ? null : NewYear, from is null ? null : NewYear))], rule.Actions);
         Assert.False(rule.ExpiresDeleteMarkers);
     }
 
@@ -78,13 +78,13 @@ public sealed class LifecycleReaderTests
         var rule = Read(Head + "<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>");
 
         Assert.True(rule.ExpiresDeleteMarkers);
-        Assert.Null(rule.Expiration);
+        Assert.Empty(rule.Actions);
     }
 
     [Fact]
     public void days_and_date_of_the_older_form_may_stand_beside_the_expiration()
     {
-        Assert.Equal(Days(1), Read($"<Days>1</Days><Date>{Midnight}</Date>{Head}{Expires}").Expiration);
+        Assert.Equal(Days(1), Assert.Single(Read($"<Days>1</Days><Date>{Midnight}</Date>{Head}{Expires}").Actions).When);
         Assert.Equal(("MalformedXML", "0014-00000026", "Action is missing"), Refused($"<Days>1</Days>{Head}"));
     }
 
@@ -152,7 +152,7 @@ public sealed class LifecycleReaderTests
 
     [Fact]
     public void a_transition_that_says_it_is_not_by_access_time_is_taken() =>
-        Assert.Single(Read($"{Head}<Transition><Days>1</Days><StorageClass>IA</StorageClass><IsAccessTime>false</IsAccessTime></Transition>").Transitions);
+        Assert.Single(Read($"{Head}<Transition><Days>1</Days><StorageClass>IA</StorageClass><IsAccessTime>false</IsAccessTime></Transition>").Actions);
 
     [Fact]
     public void a_rule_has_at_most_ten_tags_that_differ()
@@ -186,14 +186,14 @@ public sealed class LifecycleReaderTests
         Assert.Equal(("InvalidArgument", null, "Rule"), Told(() => ReadAll([.. thousand, Head + Expires])));
         Assert.Equal(("MalformedXML", null, "Rule is missing"), Told(() => ReadAll()));
         Assert.Equal(("MalformedXML", "0014-00000015", "LifecycleConfiguration may not have Rules"),
-            Told(() => LifecycleReader.Read(XmlBody.Parse("<LifecycleConfiguration><Rules/></LifecycleConfiguration>"u8.ToArray(), "LifecycleConfiguration"))));
+            Told(() => LifecycleDocument.Read(XmlBody.Parse("<LifecycleConfiguration><Rules/></LifecycleConfiguration>"u8.ToArray(), "LifecycleConfiguration"))));
     }
 
     private static LifecycleTime Days(int days) => new(days, null, null);
 
     private static LifecycleRule Read(string rule) => Assert.Single(ReadAll(rule));
 
-    private static IReadOnlyList<LifecycleRule> ReadAll(params string[] rules) => LifecycleReader.Read(XmlBody.Parse(
+    private static IReadOnlyList<LifecycleRule> ReadAll(params string[] rules) => LifecycleDocument.Read(XmlBody.Parse(
         Encoding.UTF8.GetBytes($"<LifecycleConfiguration>{string.Concat(rules.Select(static rule => $"<Rule>{rule}</Rule>"))}</LifecycleConfiguration>"),
         "LifecycleConfiguration"));
 
