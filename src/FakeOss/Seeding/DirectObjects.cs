@@ -5,6 +5,9 @@ namespace Scenario.FakeOss.Seeding;
 /// <summary>Objects beside the protocol: nobody signs, no policy is asked, nothing is journalled. For arranging and looking in tests, and for seeds.</summary>
 internal sealed class DirectObjects(OssStore store, TimeProvider time)
 {
+    /// <summary>In whole seconds: all stored times are.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+
     /// <summary>Stores a stream under a key, as PutObject would.</summary>
     /// <param name="bucket">Must exist.</param>
     /// <param name="row">Key, headers and ACL; size, digests and time are filled in.</param>
@@ -14,11 +17,11 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
     public async Task PutAsync(string bucket, ObjectRow row, Stream source, CancellationToken cancellationToken)
     {
         RequireKey(row.Key);
-        _ = Bucket(bucket);
+        store.Read(transaction => Find(transaction, bucket));
         await using var content = await store.ReceiveAsync(source, new BlobPlace(bucket, row.Key, IsWhole: true), static _ => { }, cancellationToken);
         await store.WriteAsync(transaction => transaction.Objects.Put(
-            transaction.Buckets.Find(bucket) ?? throw Unknown(bucket),
-            row with { ETag = content.Md5Hex, Size = content.Size, Crc64 = content.Crc64, ContentMd5 = content.Md5Base64, LastModified = Now() },
+            Find(transaction, bucket),
+            row with { ETag = content.Md5Hex, Size = content.Size, Crc64 = content.Crc64, ContentMd5 = content.Md5Base64, LastModified = Now },
             content.Segments));
         content.Keep();
     }
@@ -27,12 +30,9 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
     /// <exception cref="ArgumentException">There is no such bucket.</exception>
     public async Task<(ObjectRow Row, byte[] Content)?> ReadAsync(string bucket, string key, CancellationToken cancellationToken)
     {
-        _ = Bucket(bucket);
-        var (row, content) = store.Read(transaction =>
-        {
-            var found = transaction.Buckets.Find(bucket) is { } at ? transaction.Objects.FindLatest(at.Id, key) : null;
-            return found is null or { IsDeleteMarker: true } ? (null, null) : (found, store.Open(transaction, found));
-        });
+        var (row, content) = store.Read<(ObjectRow?, ObjectContent?)>(transaction =>
+            transaction.Objects.FindLatest(Find(transaction, bucket).Id, key) is { IsDeleteMarker: false } found
+                ? (found, store.Open(transaction, found)) : default);
         if (row is null)
         {
             return null;
@@ -48,20 +48,14 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
 
     /// <summary>Keys with that beginning, in order; delete markers are none.</summary>
     /// <exception cref="ArgumentException">There is no such bucket.</exception>
-    public IReadOnlyList<string> Keys(string bucket, string prefix)
-    {
-        var id = Bucket(bucket).Id;
-        return store.Read(transaction => transaction.Objects.ListLatest(id, ObjectTable.Bytes(prefix))
-            .Select(static row => row.Key).TakeWhile(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList());
-    }
+    public IReadOnlyList<string> Keys(string bucket, string prefix) => store.Read(transaction => transaction.Objects
+        .ListLatest(Find(transaction, bucket).Id, ObjectTable.Bytes(prefix))
+        .Select(static row => row.Key).TakeWhile(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList());
 
     /// <summary>As DeleteObject: a versioned bucket gets a delete marker.</summary>
     /// <exception cref="ArgumentException">There is no such bucket.</exception>
-    public async Task DeleteAsync(string bucket, string key)
-    {
-        _ = Bucket(bucket);
-        await store.WriteAsync(transaction => transaction.Objects.Delete(transaction.Buckets.Find(bucket) ?? throw Unknown(bucket), key, Now()));
-    }
+    public Task DeleteAsync(string bucket, string key) =>
+        store.WriteAsync(transaction => transaction.Objects.Delete(Find(transaction, bucket), key, Now));
 
     /// <summary>Versions of objects and unfinished uploads, and the bytes that are kept for all of them; a copy shares its bytes.</summary>
     public (long Objects, long Bytes) Use() => store.Read(static transaction => (
@@ -73,9 +67,8 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
         store.Read<(BucketFacts, ObjectRow?)?>(transaction => BucketFacts.Find(transaction, bucket) is { } facts
             ? (facts, key is null ? null : transaction.Objects.FindLatest(facts.Row.Id, key)) : null);
 
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
-
-    private BucketRow Bucket(string name) => store.Read(transaction => transaction.Buckets.Find(name)) ?? throw Unknown(name);
+    private static BucketRow Find(IndexTransaction transaction, string bucket) =>
+        transaction.Buckets.Find(bucket) ?? throw new ArgumentException($"There is no bucket '{bucket}'.", nameof(bucket));
 
     private static void RequireKey(string key)
     {
@@ -88,6 +81,4 @@ internal sealed class DirectObjects(OssStore store, TimeProvider time)
             throw new ArgumentException($"'{(key.Length > 80 ? key[..80] + "…" : key)}' can be no key. {SeedObject.KeyRule}", nameof(key), exception);
         }
     }
-
-    private static ArgumentException Unknown(string bucket) => new($"There is no bucket '{bucket}'.", nameof(bucket));
 }

@@ -5,7 +5,7 @@ using Scenario.Seeds;
 namespace Scenario.FakeOss.Seeding;
 
 /// <summary>Writes the seed's buckets and objects into an empty store, once; a reset brings them back.</summary>
-internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed seed, OssOptions options, TimeProvider time, ILogger<Seeder> logger)
+internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed seed, OssOptions options, ILogger<Seeder> logger)
 {
     /// <summary>Does nothing when the store was seeded before: what a user deleted stays deleted.</summary>
     public async Task SeedAsync(CancellationToken cancellationToken)
@@ -15,14 +15,23 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
             return;
         }
 
-        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         foreach (var bucket in seed.Buckets)
         {
             // a start that was cut short has left some of the buckets
-            await store.WriteAsync(transaction => transaction.Buckets.Find(bucket.Name) is not null || AddBucket(transaction, bucket, now));
+            await store.WriteAsync(transaction => transaction.Buckets.Find(bucket.Name) is not null || AddBucket(transaction, bucket));
             foreach (var item in bucket.Objects)
             {
-                await AddObjectAsync(bucket, item, now, cancellationToken);
+                await using var source = Open(item);
+                var row = new ObjectRow
+                {
+                    Key = item.Key,
+                    ETag = "",
+                    LastModified = default,
+                    StorageClass = bucket.StorageClass,
+                    Acl = item.Acl,
+                    Headers = HeadersOf(item)
+                };
+                await objects.PutAsync(bucket.Name, row, source, cancellationToken);
             }
         }
 
@@ -31,8 +40,7 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
             transaction.Set(IndexState.Seeded, "1");
             return true;
         });
-        var objects = seed.Buckets.Sum(static bucket => bucket.Objects.Length);
-        Log.Seeded(logger, seed.Buckets.Length, objects);
+        Log.Seeded(logger, seed.Buckets.Length, seed.Buckets.Sum(static bucket => bucket.Objects.Length));
     }
 
     /// <summary>Empties the store and seeds it again.</summary>
@@ -42,7 +50,7 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
         await SeedAsync(cancellationToken);
     }
 
-    private static bool AddBucket(IndexTransaction transaction, SeedBucket bucket, DateTimeOffset now)
+    private bool AddBucket(IndexTransaction transaction, SeedBucket bucket)
     {
         var id = transaction.Buckets.Add(new BucketRow
         {
@@ -52,7 +60,7 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
             Acl = bucket.Acl,
             StorageClass = bucket.StorageClass,
             Redundancy = "LRS",
-            Created = now,
+            Created = objects.Now,
         });
         if (bucket.Policy is { } policy)
         {
@@ -60,24 +68,6 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
         }
 
         return true;
-    }
-
-    private async Task AddObjectAsync(SeedBucket bucket, SeedObject item, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var source = Open(item);
-        await objects.PutAsync(
-            bucket.Name,
-            new ObjectRow
-            {
-                Key = item.Key,
-                ETag = "",
-                LastModified = now,
-                StorageClass = bucket.StorageClass,
-                Acl = item.Acl,
-                Headers = HeadersOf(item)
-            },
-            source,
-            cancellationToken);
     }
 
     private Stream Open(SeedObject item)
