@@ -14,22 +14,19 @@ internal static class OssOperations
 {
     public static readonly IReadOnlyList<OssOperation> All =
     [
-        ListBuckets.Operation, DescribeRegions.Operation, .. ListAccessPoints.Operations,
+        ListBuckets.Operation, DescribeRegions.Operation,
 
-        PutBucket.Operation, HeadBucket.Operation, DeleteBucket.Operation, GetBucketInfo.Operation, GetBucketLocation.Operation, GetBucketStat.Operation,
-        GetBucketAcl.Operation, PutBucketAcl.Operation, GetBucketVersioning.Operation, PutBucketVersioning.Operation,
-        ListObjects.Operation, ListObjectVersions.Operation, ListLiveChannel.Operation,
+        PutBucket.Operation, DeleteBucket.Operation, ListObjects.Operation, ListObjectVersions.Operation,
+        .. BucketReads.Operations, .. BucketAcl.Operations, .. BucketVersioning.Operations,
         .. BucketCors.Operations, .. BucketEncryption.Operations, .. BucketLifecycle.Operations, .. BucketLogging.Operations, .. BucketPolicy.Operations,
         .. BucketPublicAccessBlock.Operations, .. BucketReferer.Operations, .. BucketRequestPayment.Operations, .. BucketTags.Operations,
         .. BucketWebsite.Operations, .. MissingConfiguration.Operations, .. OptionObject.Operations,
 
-        PutObject.Operation, PostObject.Operation, .. GetObject.Operations, .. GetObjectMeta.Operations, .. DeleteObject.Operations,
-        DeleteMultipleObjects.Operation, CopyObject.Operation, AppendObject.Operation, RestoreObject.Operation,
-        PutSymlink.Operation, GetSymlink.Operation, PutObjectTagging.Operation, GetObjectTagging.Operation, DeleteObjectTagging.Operation,
-        PutObjectAcl.Operation, GetObjectAcl.Operation,
+        PutObject.Operation, PostObject.Operation, CopyObject.Operation, AppendObject.Operation, RestoreObject.Operation,
+        .. GetObject.Operations, .. DeleteObject.Operations, .. Symlinks.Operations, .. ObjectTagging.Operations, .. ObjectAcl.Operations,
 
-        InitiateMultipartUpload.Operation, UploadPart.Operation, UploadPartCopy.Operation, CompleteMultipartUpload.Operation,
-        AbortMultipartUpload.Operation, ListParts.Operation, ListMultipartUploads.Operation,
+        .. Uploads.Operations, UploadPart.Operation, UploadPartCopy.Operation, CompleteMultipartUpload.Operation,
+        ListParts.Operation, ListMultipartUploads.Operation,
 
         // known, decided like the others, and then NotImplemented
         Unserved("POST", "InitiateBucketWorm", "worm"),

@@ -1,37 +1,30 @@
 namespace Scenario.FakeOss.Buckets;
 
-/// <summary>PutBucketAcl: the ACL is in the header <c>x-oss-acl</c>; a missing bucket is created, as the vendor's SDK expects.</summary>
-internal static class PutBucketAcl
+/// <summary>The ACL of a bucket: set by the header <c>x-oss-acl</c>, which makes a bucket that is missing, as the vendor's SDK expects.</summary>
+internal static class BucketAcl
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("PUT", "PutBucketAcl", HandleAsync, "acl") with
-    {
-        CreatesBucket = true,
-        AclHeader = UploadHeaders.BucketAcl,
-    };
+    public static readonly OssOperation[] Operations =
+    [
+        OssOperation.OfBucket("PUT", "PutBucketAcl", PutAsync, "acl") with { CreatesBucket = true, AclHeader = UploadHeaders.BucketAcl },
+        OssOperation.OfBucket(
+            "GET", "GetBucketAcl", static context => OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl)), "acl"),
+    ];
 
-    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
-        var name = context.Request.Bucket!;
         await context.WriteAsync((transaction, current) =>
         {
             if (current.Facts.Bucket is not { } existing)
             {
-                PutBucket.Create(transaction, context, acl);
+                PutBucket.Create(transaction, context, acl, default);
             }
             else if (acl is not null)
             {
                 transaction.Buckets.SetAcl(existing.Row.Id, acl);
             }
         });
-        return OssResponse.Empty().With("Location", "/" + name);
+        return OssResponse.Empty().With("Location", "/" + context.Request.Bucket);
     }
-}
-
-/// <summary>GetBucketAcl.</summary>
-internal static class GetBucketAcl
-{
-    public static readonly OssOperation Operation = OssOperation.OfBucket(
-        "GET", "GetBucketAcl", static context => OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl)), "acl");
 }

@@ -5,58 +5,47 @@ namespace Scenario.FakeOss.Buckets;
 /// <summary>Where access logs would go: checked and kept. No log is delivered; the journal of the control API tells more, and at once.</summary>
 internal static class BucketLogging
 {
+    private const string Root = "BucketLoggingStatus";
     private const int MaximumPrefixLength = 32;
 
     // the element is there without logging too: the C# SDK looks into it
-    private static readonly BucketConfiguration<LoggingTarget> Configuration = new(
-        "logging", "BucketLoggingStatus", Read, static (xml, target) => xml.Element("LoggingEnabled", enabled =>
+    private static readonly BucketConfiguration<DecidingBody> Configuration = new(
+        "logging", Root, Read, static (xml, target) => xml.Element("LoggingEnabled", enabled =>
         {
-            enabled.OptionalText("TargetBucket", target.Bucket);
-            enabled.OptionalText("TargetPrefix", target.Prefix);
+            enabled.OptionalText("TargetBucket", target.BucketName);
+            enabled.OptionalText("TargetPrefix", target.BucketName is null ? null : target.Prefix);
         }))
     {
-        Otherwise = LoggingTarget.None,
+        Otherwise = DecidingBody.None,
     };
 
     public static readonly OssOperation[] Operations =
     [
-        Configuration.Put("PutBucketLogging") with { Body = ReadTargetAsync, Permissions = PermissionsOf, Handler = PutAsync },
+        Configuration.Put("PutBucketLogging") with { Body = ReadAsync, Permissions = PermissionsOf, Handler = PutAsync },
         Configuration.Get("GetBucketLogging"), Configuration.Delete("DeleteBucketLogging"),
     ];
 
     /// <summary>Target bucket and prefix; empty when logging is off.</summary>
     public static (string Bucket, string Prefix) TargetOf(BucketSettings settings) =>
-        Configuration.Of(settings) is { Bucket: { } bucket } target ? (bucket, target.Prefix ?? "") : ("", "");
+        Configuration.Of(settings) is { BucketName: { } bucket } target ? (bucket, target.Prefix) : ("", "");
 
     private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var target = LoggingTarget.None;
-        if (context.Body.BucketName is { } bucket)
-        {
-            RequirePrefix(context.Body.Prefix);
-            RequireTarget(context, context.Facts.Named?.Row, bucket);
-            target = new(bucket, context.Body.Prefix);
-        }
-
-        await context.WriteAsync((transaction, current) => Configuration.Set(transaction, current.Bucket.Id, target));
+        MistakeIn(context, context.Body)?.Throw();
+        await context.WriteAsync((transaction, current) => Configuration.Set(transaction, current.Bucket.Id, context.Body));
         return OssResponse.Empty();
     }
 
-    private static LoggingTarget Read(XElement root) => new(
-        root.Child("LoggingEnabled")?.Text("TargetBucket"), root.Child("LoggingEnabled")?.Text("TargetPrefix"));
-
-    private static async Task<DecidingBody> ReadTargetAsync(OssRequest request, CancellationToken cancellationToken)
+    // An empty status switches logging off.
+    private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken)
     {
-        var root = await XmlBody.ReadAsync(request, "BucketLoggingStatus", cancellationToken);
-        // an empty status switches logging off
-        return root.Child("LoggingEnabled") is not { } enabled
-            ? DecidingBody.None
-            : new DecidingBody
-            {
-                BucketName = enabled.Require("TargetBucket").Trim(),
-                Prefix = enabled.Text("TargetPrefix") ?? "",
-            };
+        var root = await XmlBody.ReadAsync(request, Root, cancellationToken);
+        root.Child("LoggingEnabled")?.Require("TargetBucket");
+        return Read(root);
     }
+
+    private static DecidingBody Read(XElement root) => root.Child("LoggingEnabled") is not { } enabled ? DecidingBody.None
+        : new DecidingBody { BucketName = enabled.Text("TargetBucket")?.Trim(), Prefix = enabled.Text("TargetPrefix") ?? "" };
 
     // Logs are written in the caller's name, so he must be allowed to write them.
     private static IEnumerable<Permission> PermissionsOf(OssContext context)
@@ -68,26 +57,13 @@ internal static class BucketLogging
         }
     }
 
-    private static void RequireTarget(OssContext context, BucketRow? target, string name)
-    {
-        (target is null ? new OssError.InvalidTargetBucketForLogging(name, 400)
-            : target.Owner != context.Bucket.Owner ? new OssError.InvalidTargetBucketForLogging(name, 403)
-            : target.Region != context.Bucket.Region ? new OssError.InvalidTargetBucketForLogging(name, 400)
-            : null)?.Throw();
-    }
-
-    private static void RequirePrefix(string prefix)
-    {
+    private static OssError? MistakeIn(OssContext context, DecidingBody target) =>
+        target.BucketName is not { } name ? null
         // logs would be objects, so whatever a key may begin with will do
-        var isValid = prefix.Length <= MaximumPrefixLength && (prefix.Length == 0 || prefix[0] is not ('/' or '\\'));
-        if (!isValid)
-        {
-            throw new OssError.InvalidArgument("The target prefix for logging is not valid.", "TargetPrefix", prefix).ToException();
-        }
-    }
-
-    private sealed record LoggingTarget(string? Bucket, string? Prefix)
-    {
-        public static readonly LoggingTarget None = new(null, null);
-    }
+        : target.Prefix.Length > MaximumPrefixLength || target.Prefix is ['/' or '\\', ..]
+            ? new OssError.InvalidArgument("The target prefix for logging is not valid.", "TargetPrefix", target.Prefix)
+        : context.Facts.Named?.Row is not { } bucket ? new OssError.InvalidTargetBucketForLogging(name, 400)
+        : bucket.Owner != context.Bucket.Owner ? new OssError.InvalidTargetBucketForLogging(name, 403)
+        : bucket.Region != context.Bucket.Region ? new OssError.InvalidTargetBucketForLogging(name, 400)
+        : null;
 }

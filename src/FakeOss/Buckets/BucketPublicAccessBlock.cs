@@ -32,33 +32,20 @@ internal static class BucketPublicAccessBlock
     /// <exception cref="OssErrorException">AccessDenied.</exception>
     public static void Require(OssContext context)
     {
-        if (context.Operation.AclHeader is not { } header || context.Request.Header(header)?.StartsWith("public-", StringComparison.Ordinal) != true)
-        {
-            return;
-        }
-
-        if (context.Facts.Bucket is { } bucket ? IsOn(bucket.Settings) : context.Options.BlockPublicAccess)
+        if (context.Operation.AclHeader is { } header && context.Request.Header(header)?.StartsWith("public-", StringComparison.Ordinal) == true
+            && (context.Facts.Bucket is { } bucket ? IsOn(bucket.Settings) : context.Options.BlockPublicAccess))
         {
             throw Refusal(header == UploadHeaders.BucketAcl ? "bucket acl" : "object acl").ToException();
         }
     }
 
     /// <exception cref="OssErrorException">AccessDenied for a policy that lets everyone in.</exception>
-    public static void Require(OssContext context, PolicyDocument policy)
-    {
-        if (policy.IsPublic && IsOn(context.Settings))
-        {
-            throw Refusal("bucket policy").ToException();
-        }
-    }
+    public static void Require(OssContext context, PolicyDocument policy) =>
+        (policy.IsPublic && IsOn(context.Settings) ? Refusal("bucket policy") : null)?.Throw();
 
-    private static OssResponse AnswerStatus(OssContext context)
-    {
-        var isPublic = BucketPolicy.Of(context.Settings) is { } policy
-            ? policy.IsPublic
-            : throw OssError.NoSuchConfiguration.OfPolicy(context.Bucket.Name).ToException();
-        return OssResponse.Xml("PolicyStatus", xml => xml.Boolean("IsPublic", isPublic));
-    }
+    private static OssResponse AnswerStatus(OssContext context) => BucketPolicy.Of(context.Settings) is { } policy
+        ? OssResponse.Xml("PolicyStatus", xml => xml.Boolean("IsPublic", policy.IsPublic))
+        : throw OssError.NoSuchConfiguration.OfPolicy(context.Bucket.Name).ToException();
 
     private static OssError.AccessDenied Refusal(string what) => new($"Put public {what} is not allowed", null)
     {

@@ -1,11 +1,33 @@
 namespace Scenario.FakeOss.Buckets;
 
-/// <summary>GetBucketInfo.</summary>
-internal static class GetBucketInfo
+/// <summary>What is to be known of a bucket as a whole.</summary>
+internal static class BucketReads
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("GET", "GetBucketInfo", Handle, "bucketInfo");
+    public static readonly OssOperation[] Operations =
+    [
+        OssOperation.OfBucket("GET", "GetBucketInfo", GetInfo, "bucketInfo"),
+        OssOperation.OfBucket("GET", "GetBucketStat", GetStat, "stat"),
+        OssOperation.OfBucket(
+            "GET", "GetBucketLocation", static context => OssResponse.Xml("LocationConstraint", xml => xml.Content(context.Bucket.Location)), "location"),
+        OssOperation.OfBucket(
+            "HEAD", "HeadBucket", static context => OssResponse.HeadersOnly(0).With("x-oss-bucket-region", context.Bucket.Location)) with
+        {
+            Action = "oss:GetBucketInfo",
+            Permissions = static context => [context.Operation.Own(context) with { Alternative = "oss:HeadBucket" }],
+            ReadsPage = static _ => true,
+        },
+    ];
 
-    private static OssResponse Handle(OssContext context)
+    private static readonly (string StorageClass, string Element, bool HasRealStorage)[] Classes =
+    [
+        ("Standard", "Standard", false),
+        ("IA", "InfrequentAccess", true),
+        ("Archive", "Archive", true),
+        ("ColdArchive", "ColdArchive", true),
+        ("DeepColdArchive", "DeepColdArchive", true),
+    ];
+
+    private static OssResponse GetInfo(OssContext context)
     {
         var bucket = context.Bucket;
         var (encryption, logging) = (BucketEncryption.DefaultOf(context.Settings), BucketLogging.TargetOf(context.Settings));
@@ -36,23 +58,27 @@ internal static class GetBucketInfo
             });
         }));
     }
-}
 
-/// <summary>GetBucketLocation, in the form <c>oss-cn-hangzhou</c>.</summary>
-internal static class GetBucketLocation
-{
-    public static readonly OssOperation Operation = OssOperation.OfBucket(
-        "GET", "GetBucketLocation", static context => OssResponse.Xml("LocationConstraint", xml => xml.Content(context.Bucket.Location)), "location");
-}
-
-/// <summary>HeadBucket: existence, permission and region.</summary>
-internal static class HeadBucket
-{
-    public static readonly OssOperation Operation = OssOperation.OfBucket(
-        "HEAD", "HeadBucket", static context => OssResponse.HeadersOnly(0).With("x-oss-bucket-region", context.Bucket.Location)) with
+    // Counted when asked, where the real service is up to an hour behind.
+    private static OssResponse GetStat(OssContext context)
     {
-        Action = "oss:GetBucketInfo",
-        Permissions = static context => [context.Operation.Own(context) with { Alternative = "oss:HeadBucket" }],
-        ReadsPage = static _ => true,
-    };
+        var (usage, uploads) = context.Store.Read(transaction => (
+            transaction.Objects.Usage(context.Bucket.Id).ToDictionary(use => use.StorageClass, StringComparer.Ordinal),
+            transaction.Uploads.Count(context.Bucket.Id)));
+        return OssResponse.Xml("BucketStat", xml =>
+        {
+            xml.Number("Storage", usage.Values.Sum(use => use.Bytes));
+            xml.Number("ObjectCount", usage.Values.Sum(use => use.Objects));
+            xml.Number("MultipartUploadCount", uploads);
+            xml.Number("LiveChannelCount", 0);
+            xml.Number("LastModifiedTime", usage.Count == 0 && uploads == 0 ? 0 : context.Now.ToUnixTimeSeconds());
+            foreach (var (storageClass, element, hasRealStorage) in Classes)
+            {
+                var use = usage.GetValueOrDefault(storageClass);
+                xml.Number(element + "Storage", use.Bytes);
+                xml.OptionalNumber(element + "RealStorage", hasRealStorage ? use.Bytes : null);
+                xml.Number(element + "ObjectCount", use.Objects);
+            }
+        });
+    }
 }

@@ -9,11 +9,7 @@ internal static class DeleteBucket
     {
         await context.WriteAsync((transaction, current) =>
         {
-            if (transaction.Buckets.HasContent(current.Bucket.Id))
-            {
-                throw new OssError.BucketNotEmpty(context.Bucket.Name).ToException();
-            }
-
+            (transaction.Buckets.HasContent(current.Bucket.Id) ? new OssError.BucketNotEmpty(context.Bucket.Name) : null)?.Throw();
             transaction.Buckets.Remove(current.Bucket.Id);
         });
         return OssResponse.NoContent();

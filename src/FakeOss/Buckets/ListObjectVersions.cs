@@ -8,8 +8,6 @@ internal static class ListObjectVersions
         QueryConditions = ListObjects.Conditions,
     };
 
-    private const int DefaultMaxKeys = 100;
-
     private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
@@ -17,13 +15,9 @@ internal static class ListObjectVersions
         var encoding = listing.Encoding;
         var keyMarker = ListArguments.Name(query, "key-marker");
         var versionMarker = ListArguments.Name(query, "version-id-marker");
-        if (versionMarker.Length > 0 && keyMarker.Length == 0)
-        {
-            throw new OssError.InvalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker",
-                versionMarker).ToException();
-        }
-
-        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0012-00000102");
+        (versionMarker.Length == 0 || keyMarker.Length > 0 ? null : new OssError.InvalidArgument(
+            "A version-id marker cannot be specified without a key marker.", "version-id-marker", versionMarker))?.Throw();
+        var maxKeys = Listing.Number(query, "max-keys", otherwise: 100, ec: "0012-00000102");
         var id = context.Bucket.Id;
         var (page, isFirstLatest) = context.Store.Read(transaction =>
         {
@@ -53,8 +47,7 @@ internal static class ListObjectVersions
                 // The newest of a key comes first; that of the page's first key may have been on the page before.
                 var isLatest = before is null ? isFirstLatest : row.Key != before;
                 before = row.Key;
-                xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version",
-                    entry => Write(entry, row, isLatest, encoding, context.Bucket.Owner, context.Now));
+                xml.Element(row.IsDeleteMarker ? "DeleteMarker" : "Version", entry => Write(entry, row, isLatest, encoding, context.Bucket.Owner, context.Now));
             }
 
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
@@ -76,11 +69,7 @@ internal static class ListObjectVersions
         entry.Time("LastModified", row.LastModified);
         if (!row.IsDeleteMarker)
         {
-            entry.Text("ETag", row.QuotedETag);
-            entry.Text("Type", row.Type.ToString());
-            entry.Number("Size", row.Size);
-            entry.Text("StorageClass", row.StorageClass);
-            entry.OptionalText("RestoreInfo", ObjectHeaders.RestoreInfo(row, now));
+            ListObjects.WriteContent(entry, row, now);
         }
 
         entry.Owner(owner);

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 
 namespace Scenario.FakeOss.Buckets;
@@ -29,18 +28,15 @@ internal static class ListObjects
         ReadsPage = static query => !Array.Exists(PageParameters, query.Has),
     };
 
-    private const int DefaultMaxKeys = 100;
-    private const int LargestMaxKeys = 1000;
-
     private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
         var isV2 = ReadVersion(query);
         var listing = Listing.Read(context.Request);
         var encoding = listing.Encoding;
-        var token = isV2 ? query["continuation-token"] : null;
-        var marker = token is { Length: > 0 } ? ReadToken(token) : ListArguments.Name(query, isV2 ? "start-after" : "marker");
-        var maxKeys = ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys");
+        var token = isV2 && query["continuation-token"] is { Length: > 0 } given ? given : null;
+        var marker = token is not null ? ReadToken(token) : ListArguments.Name(query, isV2 ? "start-after" : "marker");
+        var maxKeys = Listing.Number(query, "max-keys", otherwise: 100);
         var page = context.Store.Read(transaction => listing.PageOf(
             static row => row.Key,
             key => transaction.Objects.ListLatest(context.Bucket.Id, key),
@@ -65,8 +61,22 @@ internal static class ListObjects
             xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
             xml.OptionalText("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
-            WriteNext(xml, isV2, token, page.IsTruncated ? page.NextKey : null, encoding);
-            xml.Elements("Contents", page.Rows, (entry, row) => WriteObject(entry, row, encoding, withOwner ? context.Bucket.Owner : null, context.Now));
+            xml.OptionalText("ContinuationToken", token);
+            if (page.IsTruncated)
+            {
+                xml.Text(isV2 ? "NextContinuationToken" : "NextMarker", isV2 ? TokenOf(page.NextKey) : encoding.Apply(page.NextKey));
+            }
+
+            xml.Elements("Contents", page.Rows, (entry, row) =>
+            {
+                entry.Text("Key", encoding.Apply(row.Key));
+                entry.Time("LastModified", row.LastModified);
+                WriteContent(entry, row, context.Now);
+                if (withOwner)
+                {
+                    entry.Owner(context.Bucket.Owner);
+                }
+            });
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
             if (isV2)
             {
@@ -75,10 +85,15 @@ internal static class ListObjects
         });
     }
 
-    /// <summary>1 to 1000, else InvalidArgument.</summary>
-    public static int ReadMaxKeys(string? text, int fallback, string name, string? ec = null) => string.IsNullOrEmpty(text) ? fallback
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= LargestMaxKeys ? value
-        : throw new OssError.InvalidArgument($"Argument {name} must be an integer between 1 and {LargestMaxKeys}.", name, text, ec).ToException();
+    /// <summary>What the entry of a version with bytes says about them.</summary>
+    public static void WriteContent(OssXml entry, ObjectRow row, DateTimeOffset now)
+    {
+        entry.Text("ETag", row.QuotedETag);
+        entry.Text("Type", row.Type.ToString());
+        entry.Number("Size", row.Size);
+        entry.Text("StorageClass", row.StorageClass);
+        entry.OptionalText("RestoreInfo", ObjectHeaders.RestoreInfo(row, now));
+    }
 
     private static bool ReadVersion(OssQuery query) => query["list-type"] switch
     {
@@ -87,33 +102,7 @@ internal static class ListObjects
         var other => throw new OssError.InvalidArgument("The list-type is not valid.", "list-type", other).ToException(),
     };
 
-    private static void WriteNext(OssXml xml, bool isV2, string? token, string? next, ListEncoding encoding)
-    {
-        if (isV2)
-        {
-            xml.OptionalText("ContinuationToken", token is { Length: > 0 } ? token : null);
-            xml.OptionalText("NextContinuationToken", next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(next)));
-        }
-        else
-        {
-            xml.OptionalText("NextMarker", next is null ? null : encoding.Apply(next));
-        }
-    }
-
-    private static void WriteObject(OssXml entry, ObjectRow row, ListEncoding encoding, string? owner, DateTimeOffset now)
-    {
-        entry.Text("Key", encoding.Apply(row.Key));
-        entry.Time("LastModified", row.LastModified);
-        entry.Text("ETag", row.QuotedETag);
-        entry.Text("Type", row.Type.ToString());
-        entry.Number("Size", row.Size);
-        entry.Text("StorageClass", row.StorageClass);
-        entry.OptionalText("RestoreInfo", ObjectHeaders.RestoreInfo(row, now));
-        if (owner is not null)
-        {
-            entry.Owner(owner);
-        }
-    }
+    private static string TokenOf(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     private static string ReadToken(string token)
     {

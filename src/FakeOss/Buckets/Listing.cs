@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>What every listing of keys is asked: which keys, how folded, how spelled.</summary>
@@ -8,6 +10,13 @@ internal readonly record struct Listing(ListEncoding Encoding, string Prefix, st
 {
     public static Listing Read(OssRequest request) =>
         new(ListEncoding.Of(request), ListArguments.Name(request.Query, "prefix"), ListArguments.Name(request.Query, "delimiter"));
+
+    /// <summary>How many, or from where on: a number within the bounds, both inclusive.</summary>
+    /// <exception cref="OssErrorException">InvalidArgument.</exception>
+    public static int Number(OssQuery query, string name, int otherwise, int least = 1, int most = 1000, string? ec = null) =>
+        query[name] is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
+        : throw new OssError.InvalidArgument($"Argument {name} must be an integer between {least} and {most}.", name, text, ec).ToException();
 
     /// <summary>One page: in key order, those behind a delimiter folded into common prefixes.</summary>
     /// <param name="keyOf">The key of a row.</param>
@@ -24,34 +33,23 @@ internal readonly record struct Listing(ListEncoding Encoding, string Prefix, st
         var source = behind.Length == 0 || behind.AsSpan().SequenceCompareTo(start) < 0 ? from(start)
             : Fold(marker) == marker ? from(Successor(behind))
             : behindMarker(behind);
-        while (source is not null)
+        for (var rows = source.GetEnumerator(); rows.MoveNext() && keyOf(rows.Current) is var key && key.StartsWith(Prefix, StringComparison.Ordinal);)
         {
-            IEnumerable<T>? next = null;
-            foreach (var row in source)
+            if (page.Count + prefixes.Count == most)
             {
-                var key = keyOf(row);
-                if (!key.StartsWith(Prefix, StringComparison.Ordinal))
-                {
-                    break;
-                }
-
-                if (page.Count + prefixes.Count == most)
-                {
-                    return new(page, prefixes, IsTruncated: true, nextKey, nextRow);
-                }
-
-                if (Fold(key) is { } common)
-                {
-                    prefixes.Add(common);
-                    (nextKey, nextRow, next) = (common, null, from(Successor(ObjectTable.Bytes(common)))); // what lies under it is skipped
-                    break;
-                }
-
-                page.Add(row);
-                (nextKey, nextRow) = (key, row);
+                return new(page, prefixes, IsTruncated: true, nextKey, nextRow);
             }
 
-            source = next;
+            (nextKey, nextRow) = Fold(key) is { } common ? (common, null) : (key, rows.Current);
+            if (nextRow is null)
+            {
+                prefixes.Add(nextKey);
+                rows = from(Successor(ObjectTable.Bytes(nextKey))).GetEnumerator(); // what lies under it is skipped
+            }
+            else
+            {
+                page.Add(nextRow);
+            }
         }
 
         return new(page, prefixes, IsTruncated: false, nextKey, nextRow);

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Scenario.FakeOss.Buckets;
 
 /// <summary>PutBucket; again by the same owner it only sets the ACL (oss-protocol section 5).</summary>
@@ -17,45 +15,35 @@ internal static class PutBucket
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
         var encryption = UploadHeaders.ReadEncryption(context.Request);
-        var (storageClass, redundancy, region) = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken), context.Options);
-        storageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
-        var name = context.Request.Bucket!;
+        var wanted = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken), context.Options);
+        wanted.StorageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
         await context.WriteAsync((transaction, current) =>
         {
-            if (current.Facts.Bucket is { } existing)
-            {
-                Update(transaction, existing.Row, context.Caller.AccountId, acl, storageClass);
-            }
-
-            var id = current.Facts.Bucket?.Row.Id ?? Create(transaction, context, acl, storageClass, redundancy, region);
+            var id = current.Facts.Bucket is { } existing
+                ? Update(transaction, existing.Row, context.Caller.AccountId, acl, wanted.StorageClass) : Create(transaction, context, acl, wanted);
             if (encryption is not null)
             {
                 // the header says what PutBucketEncryption would say
                 BucketEncryption.Set(transaction, id, encryption);
             }
         });
-        return OssResponse.Empty().With("Location", "/" + name);
+        return OssResponse.Empty().With("Location", "/" + context.Request.Bucket);
     }
 
     /// <summary>Adds the bucket that the request names, owned by its caller; null takes the default.</summary>
     /// <exception cref="OssErrorException">TooManyBuckets.</exception>
     public static long Create(
-        IndexTransaction transaction, OssContext context, string? acl, string? storageClass = null, string? redundancy = null,
-        string? region = null)
+        IndexTransaction transaction, OssContext context, string? acl, (string? StorageClass, string? Redundancy, string? Region) wanted)
     {
-        if (transaction.Buckets.Count(context.Caller.AccountId) >= context.Options.MaximumBuckets)
-        {
-            throw new OssError.TooManyBuckets().ToException();
-        }
-
+        (transaction.Buckets.Count(context.Caller.AccountId) >= context.Options.MaximumBuckets ? new OssError.TooManyBuckets() : null)?.Throw();
         var id = transaction.Buckets.Add(new BucketRow
         {
             Name = context.Request.Bucket!,
             Owner = context.Caller.AccountId,
-            Region = region ?? context.Options.Region,
+            Region = wanted.Region ?? context.Options.Region,
             Acl = acl ?? OssAcl.Private,
-            StorageClass = storageClass ?? "Standard",
-            Redundancy = redundancy ?? "LRS",
+            StorageClass = wanted.StorageClass ?? "Standard",
+            Redundancy = wanted.Redundancy ?? "LRS",
             Created = context.Now,
         });
         if (context.Options.BlockPublicAccess)
@@ -89,39 +77,33 @@ internal static class PutBucket
         }
     }
 
-    private static void Update(IndexTransaction transaction, BucketRow existing, string accountId, string? acl, string? storageClass)
+    private static long Update(IndexTransaction transaction, BucketRow existing, string accountId, string? acl, string? storageClass)
     {
         (existing.Owner != accountId ? new OssError.BucketAlreadyExists(existing.Name)
             : storageClass is not null && storageClass != existing.StorageClass
                 ? new OssError.BucketAlreadyExists(existing.Name, "Cannot modify existing bucket's storage class.")
             : null)?.Throw();
-        if (acl is not null)
-        {
-            transaction.Buckets.SetAcl(existing.Id, acl);
-        }
+        transaction.Buckets.SetAcl(existing.Id, acl ?? existing.Acl);
+        return existing.Id;
     }
 
     private static (string? StorageClass, string? Redundancy, string? Region) ReadConfiguration(byte[] body, OssOptions options)
     {
         if (body.Length == 0)
         {
-            return (null, null, null);
+            return default;
         }
 
-        XElement root = XmlBody.Parse(body, "CreateBucketConfiguration");
+        var root = XmlBody.Parse(body, "CreateBucketConfiguration");
         var region = root.Text("LocationConstraint")?.Trim() switch
         {
             null or "" => null,
             ['o', 's', 's', '-', .. var name] when options.HasRegion(name) => name,
             var location => throw new OssError.InvalidLocationConstraint(location).ToException(),
         };
-
         var redundancy = root.Text("DataRedundancyType");
-        if (redundancy is not null and not "LRS" and not "ZRS")
-        {
-            throw new OssError.InvalidArgument("The data redundancy type is not valid.", "DataRedundancyType", redundancy).ToException();
-        }
-
+        (redundancy is null or "LRS" or "ZRS" ? null
+            : new OssError.InvalidArgument("The data redundancy type is not valid.", "DataRedundancyType", redundancy))?.Throw();
         return (UploadHeaders.ReadStorageClass(root.Text("StorageClass"), "StorageClass"), redundancy, region);
     }
 }

@@ -20,7 +20,7 @@ internal static class CompleteMultipartUpload
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        context.Store.Read(transaction => UploadReads.Require(transaction, context)); // before anything in the body is looked at
+        context.Store.Read(transaction => Uploads.Require(transaction, context)); // before anything in the body is looked at
         var encoding = ListEncoding.Of(request);
         var acl = UploadHeaders.ReadObjectAcl(request);
         var forbidsOverwrite = Flags.ReadHeader(request, Flags.ForbidOverwriteHeader);
@@ -28,11 +28,11 @@ internal static class CompleteMultipartUpload
         var md5 = await ReadMd5Async(context, list, cancellationToken);
         var (bucket, row) = await context.WriteAsync((transaction, current) =>
         {
-            var upload = UploadReads.Require(transaction, current);
+            var upload = Uploads.Require(transaction, current);
             var parts = list.Choose(transaction.Uploads.Parts(upload.Id));
-            Overwriting.Require(transaction, current.Bucket, context.Key, forbidsOverwrite, new OssError.FileAlreadyExists { Ec = "0042-00000214" });
+            NewObject.RequireFree(transaction, current, forbidsOverwrite, "0042-00000214");
             RequireDataSize(upload, parts);
-            var stored = transaction.Objects.Put(current.Bucket, RowOf(context, upload, acl, parts) with { ContentMd5 = md5 }, OssStore.SegmentsOf(parts));
+            var stored = transaction.Objects.Put(current.Bucket, RowOf(context, upload, acl, parts, md5), OssStore.SegmentsOf(parts));
             transaction.Uploads.Remove(upload.Id);
             return (current.Bucket, stored);
         });
@@ -43,12 +43,7 @@ internal static class CompleteMultipartUpload
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("Key", encoding.Apply(context.Key));
             xml.Text("ETag", row.QuotedETag);
-        })
-            .With("ETag", row.QuotedETag)
-            .WithCrc64(row.Crc64)
-            .With("x-oss-server-side-encryption", row.Encryption)
-            .WithVersion(bucket, row)
-            .Storing(row);
+        }).WithNew(bucket, row).Storing(row);
     }
 
     /// <summary>MD5 of the parts' ETags as upper-case hex text, a dash, and their number.</summary>
@@ -73,27 +68,23 @@ internal static class CompleteMultipartUpload
     {
         var content = context.Store.Read(transaction =>
         {
-            var upload = UploadReads.Require(transaction, context);
+            var upload = Uploads.Require(transaction, context);
             return upload.Sequential ? context.Store.Open(transaction, OssStore.SegmentsOf(list.Choose(transaction.Uploads.Parts(upload.Id)))) : null;
         });
-        if (content is null)
-        {
-            return null;
-        }
-
         await using (content)
         {
-            await using var bytes = content.OpenRead(0, content.Segments.Sum(static segment => segment.Size), cancellationToken);
-            return Convert.ToBase64String(await MD5.HashDataAsync(bytes, cancellationToken));
+            await using var bytes = content?.OpenRead(0, content.Segments.Sum(static segment => segment.Size), cancellationToken);
+            return bytes is null ? null : Convert.ToBase64String(await MD5.HashDataAsync(bytes, cancellationToken));
         }
     }
 
-    private static ObjectRow RowOf(OssContext context, UploadRow upload, string? acl, IReadOnlyList<PartRow> parts) => new()
+    private static ObjectRow RowOf(OssContext context, UploadRow upload, string? acl, IReadOnlyList<PartRow> parts, string? md5) => new()
     {
         Key = upload.Key,
         Type = ObjectType.Multipart,
         ETag = ETagOf(parts),
         Size = parts.Sum(part => part.Size),
+        ContentMd5 = md5,
         Crc64 = parts.Aggregate(0UL, (crc, part) => OssCrc64.Combine(crc, part.Crc64, part.Size)),
         LastModified = context.Now,
         StorageClass = upload.StorageClass,

@@ -24,15 +24,10 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
             }
         }
 
-        if (!all.Equals("yes", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new OssError.InvalidArgument("The value must be yes.", CompleteAllHeader, all).ToException();
-        }
-
-        return body.Length == 0
-            ? new CompletionList((IReadOnlyList<Item>?)null)
-            : throw new OssError.InvalidArgument(
-                "Should not specify both complete all header and http body.", CompleteAllHeader, all, "0042-00000216").ToException();
+        (!all.Equals("yes", StringComparison.OrdinalIgnoreCase) ? new OssError.InvalidArgument("The value must be yes.", CompleteAllHeader, all)
+            : body.Length == 0 ? null
+            : new("Should not specify both complete all header and http body.", CompleteAllHeader, all, "0042-00000216"))?.Throw();
+        return new CompletionList((IReadOnlyList<Item>?)null);
     }
 
     /// <summary>The parts to join, in order; of an empty list an empty object comes. The list must ascend, each
@@ -49,11 +44,7 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
 
     private static List<PartRow> Pick(IReadOnlyList<Item> items, IReadOnlyList<PartRow> uploaded)
     {
-        if (items.Zip(items.Skip(1)).Any(static pair => pair.Second.Number <= pair.First.Number))
-        {
-            throw new OssError.InvalidPartOrder().ToException();
-        }
-
+        (items.Zip(items.Skip(1)).Any(static pair => pair.Second.Number <= pair.First.Number) ? new OssError.InvalidPartOrder() : null)?.Throw();
         var known = uploaded.ToDictionary(part => part.Number);
         return [.. items.Select(item => known.TryGetValue(item.Number, out var part) && string.Equals(part.ETag, item.ETag, StringComparison.OrdinalIgnoreCase)
             ? part
@@ -68,10 +59,10 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
             throw new OssError.MalformedXml("PartNumber or ETag is missing, or PartNumber is no number").ToException();
         }
 
-        return value is >= 1 and <= UploadReads.LargestPartNumber
+        return value is >= 1 and <= Uploads.LargestPartNumber
             ? new Item(value, etag.Trim().Trim('"'))
-            : throw new OssError.InvalidArgument($"Part number must be an integer between 1 and {UploadReads.LargestPartNumber}, inclusive.", "PartNumber",
-                number).ToException();
+            : throw new OssError.InvalidArgument(
+                $"Part number must be an integer between 1 and {Uploads.LargestPartNumber}, inclusive.", "PartNumber", number).ToException();
     }
 
     /// <summary>One listed part; the ETag without quotes, in any case.</summary>

@@ -10,8 +10,6 @@ internal static class ListMultipartUploads
         QueryConditions = ListObjects.Conditions,
     };
 
-    private const int DefaultMaxUploads = 1000;
-
     private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
@@ -20,7 +18,7 @@ internal static class ListMultipartUploads
         var keyMarker = ListArguments.Name(query, "key-marker");
         // an upload marker means nothing without a key
         var idMarker = keyMarker.Length == 0 ? "" : ListArguments.Name(query, "upload-id-marker");
-        var maxUploads = ListObjects.ReadMaxKeys(query["max-uploads"], DefaultMaxUploads, "max-uploads");
+        var maxUploads = Listing.Number(query, "max-uploads", otherwise: 1000);
         var page = context.Store.Read(transaction => listing.PageOf(
             static upload => upload.Key,
             key => transaction.Uploads.List(context.Bucket.Id, key, afterId: ""), // no id is empty, so the key itself may be one of the page

@@ -8,8 +8,6 @@ internal static class ListParts
 {
     public static readonly OssOperation Operation = OssOperation.OfObject("GET", "ListParts", OssCallKind.ObjectRead, Handle, "uploadId");
 
-    private const int DefaultMaxParts = 1000;
-
     // what a client needs to go on with an upload that it encrypts itself
     private static readonly (string Element, string Header)[] ClientEncryption =
     [
@@ -23,11 +21,11 @@ internal static class ListParts
     {
         var query = context.Request.Query;
         var encoding = ListEncoding.Of(context.Request);
-        var maxParts = ListObjects.ReadMaxKeys(query["max-parts"], DefaultMaxParts, "max-parts");
-        var marker = ReadMarker(query["part-number-marker"]);
+        var maxParts = Listing.Number(query, "max-parts", otherwise: 1000);
+        var marker = Listing.Number(query, "part-number-marker", otherwise: 0, least: 0, most: Uploads.LargestPartNumber);
         var (upload, parts) = context.Store.Read(transaction =>
         {
-            var row = UploadReads.Require(transaction, context);
+            var row = Uploads.Require(transaction, context);
             return (row, transaction.Uploads.Parts(row.Id, marker, maxParts + 1));
         });
         var isTruncated = parts.Count > maxParts;
@@ -58,9 +56,4 @@ internal static class ListParts
             });
         });
     }
-
-    private static int ReadMarker(string? text) => string.IsNullOrEmpty(text) ? 0
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var marker) && marker <= UploadReads.LargestPartNumber ? marker
-        : throw new OssError.InvalidArgument(
-            $"Argument part-number-marker must be an integer between 0 and {UploadReads.LargestPartNumber}.", "part-number-marker", text).ToException();
 }

@@ -8,43 +8,25 @@ namespace Scenario.FakeOss.Objects;
 /// <remarks>What is appended to keeps its version id. The first append makes a version of its own, so one behind a delete marker loses nothing.</remarks>
 internal static class AppendObject
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("POST", "AppendObject", OssCallKind.ObjectWrite, HandleAsync, "append") with
-    {
-        Action = "oss:PutObject",
-        AclHeader = UploadHeaders.ObjectAcl,
-        RequestTags = OssOperation.TagsOfHeader,
-    };
+    public static readonly OssOperation Operation = NewObject.Operation("POST", "AppendObject", HandleAsync, "append");
 
     private const int FixedETagDigits = 24;
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var position = ReadPosition(context.Request);
-        if (position + (context.Request.ContentLength ?? 0) > OssOptions.MaximumObjectBytes)
-        {
-            throw new OssError.EntityTooLarge().ToException();
-        }
-
+        NewObject.RequireSize(position + (context.Request.ContentLength ?? 0));
         // what describes a new object says nothing about one that grows, but for its ACL
         var isNew = context.Store.Read(transaction => FindAt(transaction, context, position)) is null;
         var headers = isNew ? UploadHeaders.Read(context.Request) : null;
         var acl = UploadHeaders.ReadObjectAcl(context.Request);
         await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: false, cancellationToken);
-        if (position + content.Size > OssOptions.MaximumObjectBytes)
-        {
-            throw new OssError.EntityTooLarge().ToException();
-        }
-
+        NewObject.RequireSize(position + content.Size);
         var (bucket, row) = await context.WriteAsync((transaction, current) => (current.Bucket, FindAt(transaction, current, position) is { } existing
             ? Extend(transaction, existing, content, acl, context.Now)
             : Create(transaction, current, headers ?? UploadHeaders.Read(context.Request), content)));
         content.Keep();
-        return OssResponse.Empty()
-            .With("ETag", row.QuotedETag)
-            .With("x-oss-next-append-position", row.Size)
-            .WithCrc64(row.Crc64)
-            .With("x-oss-server-side-encryption", row.Encryption)
-            .WithVersion(bucket, row);
+        return OssResponse.Empty().With("x-oss-next-append-position", row.Size).WithNew(bucket, row);
     }
 
     /// <summary>The object to extend; null when it is to be created.</summary>
@@ -57,12 +39,8 @@ internal static class AppendObject
             return position == 0 ? null : throw new OssError.PositionNotEqualToLength(0, 0).ToException();
         }
 
-        if (row.Type != ObjectType.Appendable)
-        {
-            throw new OssError.ObjectNotAppendable().ToException();
-        }
-
-        return row.Size == position ? row : throw new OssError.PositionNotEqualToLength(row.Size, row.Crc64).ToException();
+        return row.Type != ObjectType.Appendable ? throw new OssError.ObjectNotAppendable().ToException()
+            : row.Size == position ? row : throw new OssError.PositionNotEqualToLength(row.Size, row.Crc64).ToException();
     }
 
     // An empty chunk at the right place changes nothing, not even the ETag.
@@ -73,29 +51,19 @@ internal static class AppendObject
             transaction.Objects.SetAcl(row, acl);
         }
 
-        if (content.Blob is not { } blob)
+        if (content.Blob is { } blob)
         {
-            return row;
+            var crc64 = OssCrc64.Combine(row.Crc64, content.Crc64, content.Size);
+            transaction.Objects.Append(row, new BlobSegment(blob, content.Size), NextETag(row.ETag), crc64, now);
         }
 
-        var extended = row with
-        {
-            Size = row.Size + content.Size,
-            ETag = NextETag(row.ETag),
-            Crc64 = OssCrc64.Combine(row.Crc64, content.Crc64, content.Size),
-        };
-        transaction.Objects.Append(row, new BlobSegment(blob, content.Size), extended.ETag, extended.Crc64, now);
-        return extended;
+        return transaction.Objects.FindLatest(row.BucketId, row.Key)!;
     }
 
     private static ObjectRow Create(IndexTransaction transaction, OssContext context, UploadHeaders headers, ReceivedContent content)
     {
-        var row = WholeUpload.RowOf(context, headers, content) with
-        {
-            Type = ObjectType.Appendable,
-            ETag = RandomNumberGenerator.GetHexString(FixedETagDigits) + "00000000",
-            ContentMd5 = null,
-        };
+        var etag = RandomNumberGenerator.GetHexString(FixedETagDigits) + "00000000";
+        var row = NewObject.RowOf(context, headers, etag, content) with { Type = ObjectType.Appendable, ContentMd5 = null };
         return transaction.Objects.Put(context.Bucket, row, content.Segments);
     }
 

@@ -29,39 +29,20 @@ internal readonly record struct ByteRange(long Offset, long Length)
         }
 
         var isInside = first is null ? size > 0 && last <= size : first < size && !(last >= size);
-        if (first is null && last == 0)
-        {
-            throw new OssError.InvalidRange(header, size).ToException();
-        }
-
-        if (!isInside && !isStandard)
-        {
-            return null;
-        }
-
         var start = first ?? Math.Max(0, size - last!.Value); // without a first one, the last so many bytes
         var end = first is null || last is null || last >= size ? size : last.Value + 1;
-        return start < size ? new ByteRange(start, end - start) : throw new OssError.InvalidRange(header, size).ToException();
+        return first is null && last == 0 ? throw new OssError.InvalidRange(header, size).ToException()
+            : !isInside && !isStandard ? null
+            : start < size ? new ByteRange(start, end - start) : throw new OssError.InvalidRange(header, size).ToException();
     }
 
     /// <summary>The Content-Range of a 206.</summary>
     public string Describe(long size) => string.Create(CultureInfo.InvariantCulture, $"bytes {Offset}-{Offset + Length - 1}/{size}");
 
+    // What is too large for a number lies behind the end of every object.
     private static bool TryNumber(string text, out long? number)
     {
-        number = null;
-        if (text.Length == 0)
-        {
-            return true;
-        }
-
-        if (!text.All(char.IsAsciiDigit))
-        {
-            return false;
-        }
-
-        // what is too large for a number lies behind the end of every object
-        number = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue;
-        return true;
+        number = text.Length == 0 ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue;
+        return text.All(char.IsAsciiDigit);
     }
 }

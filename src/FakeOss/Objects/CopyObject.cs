@@ -5,13 +5,11 @@ namespace Scenario.FakeOss.Objects;
 /// <summary>CopyObject: a new row over the same bytes; nothing is copied but references (oss-protocol 4.6).</summary>
 internal static class CopyObject
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "CopyObject", OssCallKind.ObjectWrite, HandleAsync) with
+    public static readonly OssOperation Operation = NewObject.Operation("PUT", "CopyObject", HandleAsync) with
     {
         IsCopy = true,
-        Action = "oss:PutObject",
         Permissions = PermissionsOf,
         OpensBytes = true,
-        AclHeader = UploadHeaders.ObjectAcl,
         RequestTags = TagsOf,
     };
 
@@ -51,25 +49,18 @@ internal static class CopyObject
             var original = ObjectReads.Require(source, bucket);
             Preconditions.CheckCopySource(request, original);
             ObjectReads.RequireReadable(original, context.Now);
-            if (original.Size > OssOptions.MaximumObjectBytes)
-            {
-                throw new OssError.EntityTooLarge().ToException();
-            }
-
-            Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
+            NewObject.RequireSize(original.Size);
+            NewObject.RequireFree(transaction, current, headers.ForbidsOverwrite);
             var isSelf = source.Bucket == current.Facts.Bucket && source.Name.Key == context.Key;
-            var copy = new ObjectRow
+            var copy = original with
             {
                 Key = context.Key,
                 Type = original.Type is ObjectType.Symlink || (isSelf && original.Type is ObjectType.Appendable) ? original.Type : ObjectType.Normal,
-                ETag = original.ETag,
-                Size = original.Size,
-                Crc64 = original.Crc64,
-                ContentMd5 = original.ContentMd5,
                 LastModified = context.Now,
                 StorageClass = headers.StorageClass ?? bucket.StorageClass,
+                RestoreReady = null,
+                RestoredUntil = null,
                 Acl = UploadHeaders.ReadObjectAcl(request) ?? AclOf(transaction, bucket, context.Key, isSelf),
-                SymlinkTarget = original.SymlinkTarget,
                 Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(current.Settings),
                 Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers.Completed(original.Headers) : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
@@ -86,12 +77,7 @@ internal static class CopyObject
             xml.Text("ETag", row.QuotedETag);
             xml.Time("LastModified", row.LastModified);
         });
-        return response
-            .With("x-oss-copy-source-version-id", from.VersionId)
-            .With("ETag", row.QuotedETag)
-            .WithCrc64(row.Crc64)
-            .With("x-oss-server-side-encryption", row.Encryption)
-            .WithVersion(context.Bucket, row);
+        return response.With("x-oss-copy-source-version-id", from.VersionId).WithNew(context.Bucket, row);
     }
 
     // An object that is copied onto itself to change its metadata must not become more open by it.

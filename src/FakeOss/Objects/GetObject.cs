@@ -2,14 +2,13 @@ using Scenario.FakeOss.Lifecycle;
 
 namespace Scenario.FakeOss.Objects;
 
-/// <summary>GetObject and HeadObject: conditions, then range, then headers, then bytes (oss-protocol 4.2, 4.3).</summary>
+/// <summary>
+/// GetObject and HeadObject: conditions, then range, then headers, then bytes (oss-protocol 4.2, 4.3). GetObjectMeta: length, ETag and date only; of a symbolic
+/// link its own (oss-protocol 4.4).
+/// </summary>
 internal static class GetObject
 {
-    public static readonly OssOperation[] Operations =
-    [
-        Row("GET", "GetObject"),
-        Row("HEAD", "HeadObject"),
-    ];
+    public static readonly OssOperation[] Operations = [Row("GET", "GetObject"), Row("HEAD", "HeadObject"), MetaRow("HEAD"), MetaRow("GET")];
 
     private static readonly (string Query, string Header)[] Overrides =
     [
@@ -47,15 +46,26 @@ internal static class GetObject
         return response;
     }
 
-    private static OssOperation Row(string method, string name) => OssOperation.OfObject(method, name, OssCallKind.ObjectRead, Handle) with
+    private static OssOperation Row(string method, string name) => ObjectReads.Operation(method, name, Handle) with
     {
-        Action = "oss:GetObject",
-        VersionAction = "oss:GetObjectVersion",
         Permissions = static context => [context.Operation.Own(context), .. ObjectReads.TargetPermissions(context.Facts.Bucket!, context.Facts.Object)],
         FollowsLinks = true,
         OpensBytes = method == "GET",
         ReadsPage = static _ => true,
     };
+
+    private static OssOperation MetaRow(string method) => ObjectReads.Operation(method, "GetObjectMeta", HandleMeta, "objectMeta");
+
+    private static OssResponse HandleMeta(OssContext context)
+    {
+        var row = ObjectReads.Require(context);
+        // a GET announces no length here, since no bytes follow
+        return OssResponse.HeadersOnly(HttpMethods.IsHead(context.Request.Method) ? row.Size : 0)
+            .With("ETag", row.QuotedETag)
+            .With("Last-Modified", ObjectHeaders.FormatDate(row.LastModified))
+            .WithCrc64(row.Crc64)
+            .WithVersion(context.Bucket, row);
+    }
 
     private static OssResponse Answer(OssContext context, ObjectRow target)
     {

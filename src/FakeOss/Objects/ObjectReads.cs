@@ -3,6 +3,14 @@ namespace Scenario.FakeOss.Objects;
 /// <summary>The object that a request is about, out of its facts.</summary>
 internal static class ObjectReads
 {
+    /// <summary>A row that is permitted as reading the object is.</summary>
+    public static OssOperation Operation(string method, string name, Func<OssContext, OssResponse> handler, params string[] subResources) =>
+        OssOperation.OfObject(method, name, OssCallKind.ObjectRead, handler, subResources) with
+        {
+            Action = "oss:GetObject",
+            VersionAction = "oss:GetObjectVersion",
+        };
+
     /// <exception cref="OssErrorException">NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker asked for by its version.</exception>
     public static ObjectRow Require(OssContext context) => Require(context.Facts.Object.Row, context.Key, context.Request.VersionId);
 
@@ -17,23 +25,14 @@ internal static class ObjectReads
     /// <exception cref="OssErrorException">SymlinkTargetNotExist, InvalidTargetType.</exception>
     public static ObjectRow RequireTarget(ObjectFacts facts)
     {
-        if (facts.Row is { Type: ObjectType.Symlink } && facts.Target is null or { IsDeleteMarker: true })
-        {
-            throw new OssError.SymlinkTargetNotExist().ToException();
-        }
-
-        return facts.Target is { Type: not ObjectType.Symlink } target ? target : throw new OssError.InvalidTargetType().ToException();
+        var isLost = facts.Row is { Type: ObjectType.Symlink } && facts.Target is null or { IsDeleteMarker: true };
+        return isLost ? throw new OssError.SymlinkTargetNotExist().ToException()
+            : facts.Target is { Type: not ObjectType.Symlink } target ? target : throw new OssError.InvalidTargetType().ToException();
     }
 
     /// <summary>Archive classes must be restored before their bytes can be read.</summary>
     /// <exception cref="OssErrorException">InvalidObjectState.</exception>
-    public static void RequireReadable(ObjectRow row, DateTimeOffset now)
-    {
-        if (!row.IsReadable(now))
-        {
-            throw new OssError.InvalidObjectState().ToException();
-        }
-    }
+    public static void RequireReadable(ObjectRow row, DateTimeOffset now) => (row.IsReadable(now) ? null : new OssError.InvalidObjectState())?.Throw();
 
     /// <summary>A link grants nothing: who reads through it must be allowed to read what it points at.</summary>
     public static IEnumerable<Permission> TargetPermissions(BucketFacts bucket, ObjectFacts facts) => facts.Row?.TargetKey is { } target

@@ -1,20 +1,41 @@
 namespace Scenario.FakeOss.Objects;
 
-/// <summary>PutObjectTagging: replaces all tags of an object, at most 10 (oss-protocol 4.11).</summary>
-internal static class PutObjectTagging
+/// <summary>The tags of an object: at most 10, replaced as a whole, and an empty set where there are none (oss-protocol 4.11).</summary>
+internal static class ObjectTagging
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "PutObjectTagging", OssCallKind.ObjectControl, HandleAsync, "tagging") with
-    {
-        VersionAction = "oss:PutObjectVersionTagging",
-        Body = ReadAsync,
-        RequestTags = static context => context.Body.Tags.Items,
-    };
+    private const string SubResource = "tagging";
 
-    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+    public static readonly OssOperation[] Operations =
+    [
+        OssOperation.OfObject("PUT", "PutObjectTagging", OssCallKind.ObjectControl, PutAsync, SubResource) with
+        {
+            VersionAction = "oss:PutObjectVersionTagging",
+            Body = ReadAsync,
+            RequestTags = static context => context.Body.Tags.Items,
+        },
+        OssOperation.OfObject("GET", "GetObjectTagging", OssCallKind.ObjectControl, Get, SubResource) with { VersionAction = "oss:GetObjectVersionTagging" },
+        OssOperation.OfObject("DELETE", "DeleteObjectTagging", OssCallKind.ObjectControl, DeleteAsync, SubResource) with
+        {
+            VersionAction = "oss:DeleteObjectVersionTagging",
+        },
+    ];
+
+    private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
+        new() { Tags = TaggingDocument.Parse(await XmlBody.ReadAsync(request, TaggingDocument.Root, cancellationToken), TagRules.OfObject) };
+
+    private static ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken) =>
         SetAsync(context, context.Body.Tags, OssResponse.Empty());
 
-    /// <summary>Gives the object these tags and no others.</summary>
-    internal static async ValueTask<OssResponse> SetAsync(OssContext context, ObjectTags tags, OssResponse answer)
+    private static OssResponse Get(OssContext context)
+    {
+        var row = ObjectReads.Require(context);
+        return TaggingDocument.Answer(row.Tags).WithVersion(context.Bucket, row);
+    }
+
+    private static ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken) =>
+        SetAsync(context, ObjectTags.Empty, OssResponse.NoContent());
+
+    private static async ValueTask<OssResponse> SetAsync(OssContext context, ObjectTags tags, OssResponse answer)
     {
         var row = await context.WriteAsync((transaction, current) =>
         {
@@ -24,36 +45,4 @@ internal static class PutObjectTagging
         });
         return answer.WithVersion(context.Bucket, row);
     }
-
-    private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken) =>
-        new() { Tags = TaggingDocument.Parse(await XmlBody.ReadAsync(request, TaggingDocument.Root, cancellationToken), TagRules.OfObject) };
-}
-
-/// <summary>GetObjectTagging: an empty set when there are no tags (oss-protocol 4.11).</summary>
-internal static class GetObjectTagging
-{
-    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetObjectTagging", OssCallKind.ObjectControl, Handle, "tagging") with
-    {
-        VersionAction = "oss:GetObjectVersionTagging",
-    };
-
-    private static OssResponse Handle(OssContext context)
-    {
-        var row = ObjectReads.Require(context);
-        return TaggingDocument.Answer(row.Tags).WithVersion(context.Bucket, row);
-    }
-}
-
-/// <summary>DeleteObjectTagging: 204, also when there were no tags (oss-protocol 4.11).</summary>
-internal static class DeleteObjectTagging
-{
-    public static readonly OssOperation Operation = OssOperation.OfObject(
-        "DELETE",
-        "DeleteObjectTagging",
-        OssCallKind.ObjectControl,
-        static (context, _) => PutObjectTagging.SetAsync(context, ObjectTags.Empty, OssResponse.NoContent()),
-        "tagging") with
-    {
-        VersionAction = "oss:DeleteObjectVersionTagging",
-    };
 }

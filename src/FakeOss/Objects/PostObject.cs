@@ -17,7 +17,7 @@ internal static class PostObject
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
-        var row = await WholeUpload.StoreAsync(context, cancellationToken);
+        var row = await PutObject.StoreAsync(context, cancellationToken);
         return Answer(context, context.Request.Form!, row).WithUpload(context.Bucket, row);
     }
 

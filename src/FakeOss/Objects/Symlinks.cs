@@ -3,41 +3,29 @@ using System.Text;
 
 namespace Scenario.FakeOss.Objects;
 
-/// <summary>PutSymlink: the target need not exist, and is kept as the header says it (oss-protocol 4.10).</summary>
-internal static class PutSymlink
+/// <summary>Symbolic links, which are written and read as such: the target need not exist, and is kept as the header says it (oss-protocol 4.10).</summary>
+internal static class Symlinks
 {
-    public static readonly OssOperation Operation = OssOperation.OfObject("PUT", "PutSymlink", OssCallKind.ObjectWrite, HandleAsync, "symlink") with
-    {
-        Action = "oss:PutObject",
-        AclHeader = UploadHeaders.ObjectAcl,
-        RequestTags = OssOperation.TagsOfHeader,
-    };
+    public static readonly OssOperation[] Operations =
+    [
+        NewObject.Operation("PUT", "PutSymlink", PutAsync, "symlink"),
+        ObjectReads.Operation("GET", "GetSymlink", Get, "symlink"),
+    ];
 
-    public const string TargetHeader = "x-oss-symlink-target";
+    private const string TargetHeader = "x-oss-symlink-target";
 
-    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
+    private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
         var headers = UploadHeaders.Read(context.Request);
         var target = ReadTarget(context.Request);
-        var (written, row) = await context.WriteAsync((transaction, current) =>
+        var etag = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(target)));
+        var (bucket, row) = await context.WriteAsync((transaction, current) =>
         {
-            var bucket = current.Bucket;
-            Overwriting.Require(transaction, bucket, context.Key, headers.ForbidsOverwrite);
-            var link = new ObjectRow
-            {
-                Key = context.Key,
-                Type = ObjectType.Symlink,
-                ETag = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(target))),
-                LastModified = context.Now,
-                StorageClass = headers.StorageClass ?? bucket.StorageClass,
-                Acl = headers.Acl,
-                SymlinkTarget = target,
-                Headers = headers.Headers,
-                Tags = headers.Tags,
-            };
-            return (bucket, transaction.Objects.Put(bucket, link, []));
+            NewObject.RequireFree(transaction, current, headers.ForbidsOverwrite);
+            var link = NewObject.RowOf(current, headers, etag, content: null) with { Type = ObjectType.Symlink, SymlinkTarget = target, Encryption = null };
+            return (current.Bucket, transaction.Objects.Put(current.Bucket, link, []));
         });
-        return OssResponse.Empty().With("ETag", row.QuotedETag).WithVersion(written, row);
+        return OssResponse.Empty().With("ETag", row.QuotedETag).WithVersion(bucket, row);
     }
 
     private static string ReadTarget(OssRequest request)
@@ -49,30 +37,15 @@ internal static class PutSymlink
         ObjectNames.RequireKey(ObjectRow.KeyOfTarget(target));
         return target;
     }
-}
 
-/// <summary>GetSymlink: about the link, never its target (oss-protocol 4.10).</summary>
-internal static class GetSymlink
-{
-    public static readonly OssOperation Operation = OssOperation.OfObject("GET", "GetSymlink", OssCallKind.ObjectRead, Handle, "symlink") with
-    {
-        Action = "oss:GetObject",
-        VersionAction = "oss:GetObjectVersion",
-    };
-
-    private static OssResponse Handle(OssContext context)
+    private static OssResponse Get(OssContext context)
     {
         var row = ObjectReads.Require(context);
-        if (row.SymlinkTarget is not { } target)
-        {
-            throw new OssError.NotSymlink().ToException();
-        }
-
         return OssResponse.Empty()
             .With("Content-Type", row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType)
             .With("ETag", row.QuotedETag)
             .With("Last-Modified", ObjectHeaders.FormatDate(row.LastModified))
-            .With(PutSymlink.TargetHeader, target)
+            .With(TargetHeader, row.SymlinkTarget ?? throw new OssError.NotSymlink().ToException())
             .WithStored(row)
             .WithVersion(context.Bucket, row);
     }

@@ -21,11 +21,7 @@ internal static class DescribeRegions
         var regions = Known.Append(options.Region).Concat(options.FurtherRegions).Distinct().Order(StringComparer.Ordinal)
             .Where(region => string.IsNullOrEmpty(asked) || asked == "oss-" + region)
             .ToList();
-        if (regions.Count == 0)
-        {
-            throw new OssError.NoSuchRegion(asked!).ToException();
-        }
-
+        (regions.Count == 0 ? new OssError.NoSuchRegion(asked!) : null)?.Throw();
         var endpoint = Endpoints.Of(context.Request, options);
         return OssResponse.Xml("RegionInfoList", xml => xml.Elements("RegionInfo", regions, (entry, region) =>
         {

@@ -10,14 +10,12 @@ internal static class ListBuckets
         BucketTags = static context => TagOf(context.Request.Query) is { } tag ? [tag] : [],
     };
 
-    private const int DefaultMaxKeys = 100;
-
     private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
         var prefix = ListArguments.Name(query, "prefix");
         var marker = ListArguments.Name(query, "marker");
-        var maxKeys = ListObjects.ReadMaxKeys(query["max-keys"], DefaultMaxKeys, "max-keys", "0017-00000289");
+        var maxKeys = Listing.Number(query, "max-keys", otherwise: 100, ec: "0017-00000289");
         var tag = ReadTag(query);
         var buckets = context.Store.Read(
             transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1, row => Has(transaction, row, tag)));
@@ -55,14 +53,9 @@ internal static class ListBuckets
 
     private static KeyValuePair<string, string>? ReadTag(OssQuery query)
     {
-        if (TagOf(query) is { } tag)
-        {
-            return tag;
-        }
-
-        return query["tag-value"] is { Length: > 0 } value
-            ? throw new OssError.InvalidArgument("A tag-value needs a tag-key.", "tag-value", value).ToException()
-            : null;
+        var tag = TagOf(query);
+        return tag is null && query["tag-value"] is { Length: > 0 } value
+            ? throw new OssError.InvalidArgument("A tag-value needs a tag-key.", "tag-value", value).ToException() : tag;
     }
 
     // Without a value every bucket that has the key.
