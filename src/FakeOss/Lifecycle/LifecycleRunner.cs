@@ -57,8 +57,8 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var moved = new TaskCompletionSource();
-        EventHandler onMoved = (_, _) => moved.TrySetResult();
-        clock.Moved += onMoved;
+        void OnMoved(object? sender, EventArgs args) => moved.TrySetResult();
+        clock.Moved += OnMoved;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -73,7 +73,7 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
         }
         finally
         {
-            clock.Moved -= onMoved;
+            clock.Moved -= OnMoved;
         }
     }
 
