@@ -35,7 +35,7 @@ internal static class Readers
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly MovableClock Clock = ClockAt(Now);
     private static readonly OssOptions Options = new();
-    private static readonly OssRequestParser Parser = new(new AddressResolver(Options));
+    private static readonly AddressResolver Addresses = new(Options);
     private static readonly CallbackConnector Connector = new(Options);
     private static readonly SignatureReader Signatures = new(Options);
     private static readonly SecurityTokenCodec Tokens = new(TokenKeyRing.Development);
@@ -144,7 +144,7 @@ internal static class Readers
         512 * 1024,
         static bytes => Oss(() =>
         {
-            var request = Parser.Parse(Http("GET", Wire(bytes), []));
+            var request = OssRequest.Parse(Http("GET", Wire(bytes), []), Addresses);
             return Word(request.Address.Level);
         }),
         Texts("/sample-bucket/a%2Fb/../%E4%B8%AD?prefix=a&delimiter=%2F&max-keys=10&encoding-type=url", "/?regions", "http://h/b/k?versionId=null",
@@ -167,7 +167,7 @@ internal static class Readers
         512 * 1024,
         static bytes => Oss(() =>
         {
-            var request = Parser.Parse(Http("GET", "/b/k?" + Wire(bytes), []));
+            var request = OssRequest.Parse(Http("GET", "/b/k?" + Wire(bytes), []), Addresses);
             var presented = Signatures.Read(request, new Circumstances(Clock.Read(), TimeSpan.Zero, "cn-hangzhou"));
             return presented is null ? "anonymous" : presented.Verify(request.ToSign(), "secret").IsMatch ? "match" : "mismatch";
         }),
@@ -191,7 +191,7 @@ internal static class Readers
         XmlBody.MaximumBytes,
         bytes => Oss(() =>
         {
-            read(Parser.Parse(Http("POST", "/b/k?x", bytes)));
+            read(OssRequest.Parse(Http("POST", "/b/k?x", bytes), Addresses));
             return "ok";
         }),
         Texts(document, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -227,7 +227,7 @@ internal static class Readers
             PostForm.MaximumFieldBytes,
             static bytes => Oss(() =>
             {
-                var request = Parser.Parse(Http("POST", "/b/", bytes, ("Content-Type", $"multipart/form-data; boundary={Boundary}")));
+                var request = OssRequest.Parse(Http("POST", "/b/", bytes, ("Content-Type", $"multipart/form-data; boundary={Boundary}")), Addresses);
                 var form = Wait(PostForm.ReadAsync(request, default));
                 form.File.CopyToAsync(Stream.Null).GetAwaiter().GetResult();
                 var whole = request.With(form);
@@ -283,8 +283,8 @@ internal static class Readers
         static bytes => Oss(() =>
         {
             var half = Array.IndexOf(bytes, (byte)'\n') is var at and >= 0 ? at : bytes.Length;
-            var request = Parser.Parse(Http("PUT", "/b/k", [], ("x-oss-callback", Convert.ToBase64String(bytes.AsSpan(0, half))),
-                ("x-oss-callback-var", Convert.ToBase64String(bytes.AsSpan(Math.Min(half + 1, bytes.Length))))));
+            var request = OssRequest.Parse(Http("PUT", "/b/k", [], ("x-oss-callback", Convert.ToBase64String(bytes.AsSpan(0, half))),
+                ("x-oss-callback-var", Convert.ToBase64String(bytes.AsSpan(Math.Min(half + 1, bytes.Length))))), Addresses);
             var callback = CallbackParameters.Read(request, Connector);
             return callback is null
                 ? "none" : CallbackTemplate.Fill(callback.Body, callback.IsJson,
@@ -338,7 +338,7 @@ internal static class Readers
 
             foreach (var name in new[] { "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since" })
             {
-                Preconditions.CheckRead(Parser.Parse(Http("GET", "/b/k", [], (name, text))), Row, Now);
+                Preconditions.CheckRead(OssRequest.Parse(Http("GET", "/b/k", [], (name, text)), Addresses), Row, Now);
             }
 
             return "ok";

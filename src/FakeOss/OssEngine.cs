@@ -82,7 +82,6 @@ internal sealed class OssEngine(
         services.TryAddSingleton<Seeder>();
 
         services.TryAddSingleton<AddressResolver>();
-        services.TryAddSingleton<OssRequestParser>();
         services.TryAddSingleton<SignatureReader>();
         services.TryAddSingleton<CredentialLookup>();
         services.TryAddSingleton<KeyLookup>();

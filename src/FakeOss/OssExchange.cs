@@ -61,7 +61,7 @@ internal sealed record OssExchange(HttpContext Http, ClockReading Clock, long St
         {
             Request = request;
             (Operation, NoOperation) = OssOperations.Find(
-                request.Method, request.Address.Level, request.Query, request.Header(OssRequestParser.CopySourceHeader) is not null);
+                request.Method, request.Address.Level, request.Query, request.Header(CopySource.Header) is not null);
         }
     }
 

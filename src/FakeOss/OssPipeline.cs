@@ -18,7 +18,7 @@ namespace Scenario.FakeOss;
 
 /// <summary>The way of every request, step by step. docs/architecture.md tells what each step is for, and a test holds the two lists together.</summary>
 internal sealed class OssPipeline(
-    AdminApi admin, AddressResolver addresses, CallbackSigner signer, LifecycleRunner lifecycle, OssRequestParser parser, OssAuthenticator authenticator,
+    AdminApi admin, AddressResolver addresses, CallbackSigner signer, LifecycleRunner lifecycle, OssAuthenticator authenticator,
     OssAuthorizer authorizer, UploadCallbacks callbacks, StaticWebsite website, OssResponseWriter writer, OssRecorder recorder, OssStore store,
     OssOptions options, FaultRegistry faults, MovableClock clock, ILogger<OssPipeline> logger)
 {
@@ -107,7 +107,7 @@ internal sealed class OssPipeline(
 
     private void Parse(OssExchange exchange)
     {
-        var request = parser.Parse(exchange.Http);
+        var request = OssRequest.Parse(exchange.Http, addresses);
         exchange.Use(request);
         exchange.Bucket = store.Read(transaction => BucketFacts.Find(transaction, request.Bucket));
     }
@@ -123,9 +123,8 @@ internal sealed class OssPipeline(
 
     private async Task TakeFaultsAsync(OssExchange exchange, CancellationToken stop)
     {
-        var key = PresentedKey.Of(exchange.Request!);
-        exchange.PresentedAccessKeyId = key.AccessKeyId;
-        exchange.Faults = await faults.StrikeAsync("oss", exchange.Operation?.Name, key.AccessKeyId, key.HasToken, clock, stop);
+        (exchange.PresentedAccessKeyId, var hasToken) = SignatureReader.KeyOf(exchange.Request!);
+        exchange.Faults = await faults.StrikeAsync("oss", exchange.Operation?.Name, exchange.PresentedAccessKeyId, hasToken, clock, stop);
     }
 
     private async Task AuthenticateAsync(OssExchange exchange, CancellationToken stop)
@@ -166,7 +165,7 @@ internal sealed class OssPipeline(
     {
         if (exchange.Faults.Answer is { } fault)
         {
-            throw FaultErrors.Of(fault).ToException();
+            throw OssError.Of(fault).ToException();
         }
     }
 
@@ -274,8 +273,8 @@ internal sealed class OssPipeline(
     private OssError? ErrorOf(Exception exception, OssExchange exchange, CancellationToken stop) => exception switch
     {
         OssErrorException refused => refused.Error,
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new OssError.RequestTimeout(),
-        BadHttpRequestException or ConnectionResetException => new OssError.IncompleteBody(),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => OssError.RequestTimeout,
+        BadHttpRequestException or ConnectionResetException => OssError.IncompleteBody,
         OperationCanceledException => null,
         _ => stop.IsCancellationRequested ? null : Failure(exchange, exception),
     };
@@ -300,8 +299,8 @@ internal sealed class OssPipeline(
             BlobStoreException { IsTemporary: true } =>
                 new OssError.ServiceUnavailable("The bytes of objects cannot be reached at the moment. Please try again."),
             _ when FullDisk.Is(exception) => new OssError.ServiceUnavailable("There is no room for more bytes at the moment. Please try again."),
-            FileNotFoundException or EndOfStreamException => new OssError.InternalError { Detail = new(ExplanationKind.BytesLost) },
-            _ => new OssError.InternalError(),
+            FileNotFoundException or EndOfStreamException => OssError.InternalError with { Detail = new(ExplanationKind.BytesLost) },
+            _ => OssError.InternalError,
         };
     }
 }

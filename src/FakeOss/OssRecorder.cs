@@ -47,7 +47,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
     {
         if (exchange.Request is not { } request)
         {
-            return OssRequestParser.RawTarget(exchange.Http).Split('?')[0];
+            return OssRequest.RawTarget(exchange.Http).Split('?')[0];
         }
 
         var path = request.Bucket is null ? "/" : $"/{request.Bucket}/{request.Key}";

@@ -17,47 +17,33 @@ internal sealed class KeyLookup(CredentialLookup credentials)
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     // A session sends many requests: what it stands for is worked out once for every state of the directory. Whether it still stands is asked each time.
-    private readonly ConditionalWeakTable<RoleSession, KnownCaller> _callers = [];
+    private readonly ConditionalWeakTable<RamDirectory, ConditionalWeakTable<RoleSession, OssCaller>> _callers = [];
 
     /// <exception cref="OssErrorException">One of the rows 1 to 9.</exception>
     public ResolvedKey Find(RamDirectory directory, string accessKeyId, string? securityToken, DateTimeOffset now)
     {
         if (accessKeyId.AsSpan().ContainsAnyExcept(IdCharacters))
         {
-            throw OssError.InvalidAccessKeyId.Characters(accessKeyId).ToException();
+            throw new OssError.InvalidAccessKeyId(accessKeyId, "0002-00000206", "The OSS Access Key Id contains non-acceptable characters.").ToException();
         }
 
-        var (secret, caller) = credentials.Find(directory, accessKeyId, securityToken, now) switch
+        return credentials.Find(directory, accessKeyId, securityToken, now) switch
         {
             CredentialOutcome.Root root =>
-                (root.AccessKeySecret, new OssCaller { Principal = RequestPrincipal.Root(root.AccountId), AccessKeyId = accessKeyId }),
-            CredentialOutcome.User user => (
-                user.AccessKeySecret,
-                new OssCaller
-                {
-                    Principal = RequestPrincipal.User(user.RamUser),
-                    AccessKeyId = accessKeyId,
-                    IdentityPolicies = directory.PoliciesOf(user.RamUser),
-                }),
-            CredentialOutcome.Session session => (session.AccessKeySecret, CallerOf(directory, session)),
+                new(root.AccessKeySecret, new OssCaller { Principal = RequestPrincipal.Root(root.AccountId), AccessKeyId = accessKeyId }),
+            CredentialOutcome.User user => new(user.AccessKeySecret, new OssCaller
+            {
+                Principal = RequestPrincipal.User(user.RamUser),
+                AccessKeyId = accessKeyId,
+                IdentityPolicies = directory.PoliciesOf(user.RamUser),
+            }),
+            CredentialOutcome.Session session => new(session.AccessKeySecret, _callers.GetOrAdd(directory, static _ => [])
+                .GetOrAdd(session.RoleSession, static (_, found) => CallerOf(found.directory, found.session), (directory, session))),
             var refused => throw ErrorOf(refused, accessKeyId, now).ToException(),
         };
-        return new ResolvedKey(secret, caller);
     }
 
-    private OssCaller CallerOf(RamDirectory directory, CredentialOutcome.Session found)
-    {
-        if (_callers.TryGetValue(found.RoleSession, out var known) && ReferenceEquals(known.Directory, directory))
-        {
-            return known.Caller;
-        }
-
-        var caller = NewCaller(directory, found);
-        _callers.AddOrUpdate(found.RoleSession, new KnownCaller(directory, caller));
-        return caller;
-    }
-
-    private static OssCaller NewCaller(RamDirectory directory, CredentialOutcome.Session found)
+    private static OssCaller CallerOf(RamDirectory directory, CredentialOutcome.Session found)
     {
         var session = found.RoleSession;
         return new OssCaller
@@ -67,30 +53,27 @@ internal sealed class KeyLookup(CredentialLookup credentials)
             AssumedRoleArn = session.AssumedRoleArn,
             ExpiresAt = session.ExpiresAt,
             IdentityPolicies = directory.PoliciesOf(found.Role),
-            SessionPolicy = session.SessionPolicy is null
-                ? null
-                : new NamedPolicy("session policy", PolicyParser.Parse(session.SessionPolicy, PolicyKind.Session).Document
-                    ?? throw new OssError.InvalidSecurityToken().ToException()),
+            SessionPolicy = session.SessionPolicy is null ? null : new NamedPolicy(
+                "session policy", PolicyParser.Parse(session.SessionPolicy, PolicyKind.Session).Document ?? throw OssError.InvalidSecurityToken.ToException()),
         };
     }
 
     private static OssError ErrorOf(CredentialOutcome refused, string accessKeyId, DateTimeOffset now) => refused switch
     {
         CredentialOutcome.UnknownKey { HasToken: true } or CredentialOutcome.InactiveKey { HasToken: true } or CredentialOutcome.TokenWithLongTermKey =>
-            OssError.InvalidAccessKeyId.WithToken(accessKeyId),
-        CredentialOutcome.UnknownKey => OssError.InvalidAccessKeyId.Unknown(accessKeyId),
+            new OssError.InvalidAccessKeyId(accessKeyId, OssError.InvalidAccessKeyId.WithToken),
+        CredentialOutcome.UnknownKey => new OssError.InvalidAccessKeyId(accessKeyId, "0002-00000902"),
         CredentialOutcome.InactiveKey => OssError.InvalidAccessKeyId.Disabled(accessKeyId),
-        CredentialOutcome.TokenMissing => OssError.InvalidAccessKeyId.TokenLost(accessKeyId),
-        CredentialOutcome.TokenUnreadable { Reason: var reason } => new OssError.InvalidSecurityToken { Detail = reason },
-        CredentialOutcome.TokenOfOtherKey { Reason: var reason } => new OssError.AccessKeyIdAndSecurityTokenNotMatch { Detail = reason },
+        CredentialOutcome.TokenMissing => new OssError.InvalidAccessKeyId(accessKeyId, "0002-00000003",
+            OssError.InvalidAccessKeyId.NotInRecords + " The Security Token may be lost to specify that it is a STS Access Id."),
+        CredentialOutcome.TokenUnreadable { Reason: var reason } => OssError.InvalidSecurityToken with { Detail = reason },
+        CredentialOutcome.RoleGone { Reason: var reason } => OssError.InvalidSecurityToken with { Detail = reason },
+        CredentialOutcome.TokenOfOtherKey { Reason: var reason } => OssError.AccessKeyIdAndSecurityTokenNotMatch with { Detail = reason },
         CredentialOutcome.SessionEnded { RoleSession: var session, Reason: var reason } when now - session.ExpiresAt > ExpiredRecordsKept =>
-            OssError.InvalidAccessKeyId.WithToken(accessKeyId) with { Detail = reason },
-        CredentialOutcome.SessionEnded { Reason: var reason } => new OssError.SecurityTokenExpired { Detail = reason },
-        CredentialOutcome.RoleGone { Reason: var reason } => new OssError.InvalidSecurityToken { Detail = reason },
+            new OssError.InvalidAccessKeyId(accessKeyId, OssError.InvalidAccessKeyId.WithToken) { Detail = reason },
+        CredentialOutcome.SessionEnded { Reason: var reason } => OssError.SecurityTokenExpired with { Detail = reason },
         _ => throw new InvalidOperationException($"No error is known for {refused}."),
     };
-
-    private sealed record KnownCaller(RamDirectory Directory, OssCaller Caller);
 }
 
 /// <summary>The secret behind an access key and the caller that it stands for.</summary>

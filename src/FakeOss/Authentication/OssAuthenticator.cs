@@ -7,18 +7,8 @@ using Scenario.Ram.Identities;
 namespace Scenario.FakeOss.Authentication;
 
 /// <summary>Who sent the request, and which reading of an ambiguous target was signed.</summary>
-internal sealed class OssAuthenticator(
-    SignatureReader signatures,
-    KeyLookup keys,
-    IRamDirectorySource directories,
-    ILogger<OssAuthenticator> logger)
+internal sealed class OssAuthenticator(SignatureReader signatures, KeyLookup keys, IRamDirectorySource directories, ILogger<OssAuthenticator> logger)
 {
-    /// <param name="request">The request as it was parsed.</param>
-    /// <param name="requestId">For the log.</param>
-    /// <param name="bucketRegion">Region of the addressed bucket; null when there is none.</param>
-    /// <param name="clock">When it arrived.</param>
-    /// <param name="faults">Those that strike it.</param>
-    /// <param name="cancellationToken">Ends the wait for the directory.</param>
     /// <exception cref="OssErrorException">Any refusal of oss-protocol 2 and 3.3.</exception>
     public async ValueTask<(OssRequest Request, OssCaller Caller)> AuthenticateAsync(
         OssRequest request, string requestId, string? bucketRegion, ClockReading clock, ActiveFaults faults, CancellationToken cancellationToken)
@@ -29,43 +19,39 @@ internal sealed class OssAuthenticator(
         }
 
         var directory = await directories.GetAsync(cancellationToken);
-        var key = keys.Find(directory, presented.AccessKeyId, presented.SecurityToken, clock.Now);
-        CheckRevocation(faults, presented.AccessKeyId);
-        var check = presented.Verify(request.ToSign(), key.AccessKeySecret);
-        if (!check.IsMatch && request.Reread() is { } other && presented.Verify(other.ToSign(), key.AccessKeySecret).IsMatch)
+        var (secret, caller) = keys.Find(directory, presented.AccessKeyId, presented.SecurityToken, clock.Now);
+        RequireUnrevoked(faults, presented.AccessKeyId);
+        var check = presented.Verify(request.ToSign(), secret);
+        if (check.IsMatch)
         {
-            return (other, key.Caller);
+            return (request, caller);
         }
 
-        if (!check.IsMatch)
+        if (request.Reread() is { } other && presented.Verify(other.ToSign(), secret).IsMatch)
         {
-            if (logger.IsEnabled(LogLevel.Debug))
-            {
-                var signed = SecretText.Mask(check.StringToSign);
-                Log.SignatureMismatch(logger, requestId, signed);
-            }
-
-            throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest)
-            {
-                Detail = SignatureMismatch.Explain(request.ToSign(), presented, key.AccessKeySecret),
-            }.ToException();
+            return (other, caller);
         }
 
-        return (request, key.Caller);
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            var signed = SecretText.Mask(check.StringToSign);
+            Log.SignatureMismatch(logger, requestId, signed);
+        }
+
+        throw new OssError.SignatureDoesNotMatch(presented.AccessKeyId, presented.Signature, check.StringToSign, check.CanonicalRequest)
+        {
+            Detail = SignatureMismatch.Explain(request.ToSign(), presented, secret),
+        }.ToException();
     }
 
-    private static void CheckRevocation(ActiveFaults faults, string accessKeyId)
+    private static void RequireUnrevoked(ActiveFaults faults, string accessKeyId)
     {
-        if (faults.IsTokenRevoked)
+        var (error, fault) = faults.IsTokenRevoked ? (OssError.SecurityTokenExpired, "token-revoked")
+            : faults.IsKeyRevoked ? (OssError.InvalidAccessKeyId.Disabled(accessKeyId), "key-revoked")
+            : ((OssError?)null, "");
+        if (error is not null)
         {
-            throw new OssError.SecurityTokenExpired { Detail = new(ExplanationKind.FaultStruck, ("fault", "token-revoked")) }.ToException();
-        }
-
-        if (faults.IsKeyRevoked)
-        {
-            throw (OssError.InvalidAccessKeyId.Disabled(
-                accessKeyId) with
-            { Detail = new(ExplanationKind.FaultStruck, ("fault", "key-revoked")) }).ToException();
+            throw (error with { Detail = new(ExplanationKind.FaultStruck, ("fault", fault)) }).ToException();
         }
     }
 }

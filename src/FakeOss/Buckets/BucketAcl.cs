@@ -7,7 +7,7 @@ internal static class BucketAcl
     [
         OssOperation.OfBucket("PUT", "PutBucketAcl", PutAsync, "acl") with { CreatesBucket = true, AclHeader = UploadHeaders.BucketAcl },
         OssOperation.OfBucket(
-            "GET", "GetBucketAcl", static context => OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, context.Bucket.Acl)), "acl"),
+            "GET", "GetBucketAcl", static context => OssResponse.Acl(context.Bucket.Owner, context.Bucket.Acl), "acl"),
     ];
 
     private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)

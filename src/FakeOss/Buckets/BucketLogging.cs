@@ -12,8 +12,8 @@ internal static class BucketLogging
     private static readonly BucketConfiguration<DecidingBody> Configuration = new(
         "logging", Root, Read, static (xml, target) => xml.Element("LoggingEnabled", enabled =>
         {
-            enabled.OptionalText("TargetBucket", target.BucketName);
-            enabled.OptionalText("TargetPrefix", target.BucketName is null ? null : target.Prefix);
+            enabled.Text("TargetBucket", target.BucketName);
+            enabled.Text("TargetPrefix", target.BucketName is null ? null : target.Prefix);
         }))
     {
         Otherwise = DecidingBody.None,

@@ -47,7 +47,7 @@ internal static class BucketReads
             xml.Owner(bucket.Owner);
             xml.Element("AccessControlList", list => list.Text("Grant", bucket.Acl));
             xml.Text("Comment", "");
-            xml.OptionalText("Versioning", bucket.Versioning);
+            xml.Text("Versioning", bucket.Versioning);
             xml.Text("AccessMonitor", "Disabled");
             xml.Boolean("BlockPublicAccess", BucketPublicAccessBlock.IsOn(context.Settings));
             xml.Element("ServerSideEncryptionRule", rule => rule.Text("SSEAlgorithm", encryption ?? "None"));
@@ -76,7 +76,7 @@ internal static class BucketReads
             {
                 var use = usage.GetValueOrDefault(storageClass);
                 xml.Number(element + "Storage", use.Bytes);
-                xml.OptionalNumber(element + "RealStorage", hasRealStorage ? use.Bytes : null);
+                xml.Number(element + "RealStorage", hasRealStorage ? use.Bytes : null);
                 xml.Number(element + "ObjectCount", use.Objects);
             }
         });

@@ -9,7 +9,7 @@ internal static class BucketVersioning
     [
         OssOperation.OfBucket("PUT", "PutBucketVersioning", PutAsync, "versioning"),
         OssOperation.OfBucket(
-            "GET", "GetBucketVersioning", static context => OssResponse.Xml(Root, xml => xml.OptionalText("Status", context.Bucket.Versioning)), "versioning"),
+            "GET", "GetBucketVersioning", static context => OssResponse.Xml(Root, xml => xml.Text("Status", context.Bucket.Versioning)), "versioning"),
     ];
 
     private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)

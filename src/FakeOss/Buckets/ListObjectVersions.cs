@@ -13,8 +13,8 @@ internal static class ListObjectVersions
         var query = context.Request.Query;
         var listing = Listing.Read(context.Request);
         var encoding = listing.Encoding;
-        var keyMarker = ListArguments.Name(query, "key-marker");
-        var versionMarker = ListArguments.Name(query, "version-id-marker");
+        var keyMarker = query.Name("key-marker");
+        var versionMarker = query.Name("version-id-marker");
         (versionMarker.Length == 0 || keyMarker.Length > 0 ? null : new OssError.InvalidArgument(
             "A version-id marker cannot be specified without a key marker.", "version-id-marker", versionMarker))?.Throw();
         var maxKeys = Listing.Number(query, "max-keys", otherwise: 100, ec: "0012-00000102");
@@ -37,10 +37,10 @@ internal static class ListObjectVersions
             xml.Text("VersionIdMarker", versionMarker);
             xml.Number("MaxKeys", maxKeys);
             xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
-            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
-            xml.OptionalText("NextKeyMarker", page.IsTruncated ? encoding.Apply(page.NextKey) : null);
-            xml.OptionalText("NextVersionIdMarker", page.IsTruncated ? page.NextRow?.VersionId ?? "" : null);
+            xml.Text("NextKeyMarker", page.IsTruncated ? encoding.Apply(page.NextKey) : null);
+            xml.Text("NextVersionIdMarker", page.IsTruncated ? page.NextRow?.VersionId ?? "" : null);
             string? before = null;
             foreach (var row in page.Rows)
             {

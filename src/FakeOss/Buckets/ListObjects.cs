@@ -35,7 +35,7 @@ internal static class ListObjects
         var listing = Listing.Read(context.Request);
         var encoding = listing.Encoding;
         var token = isV2 && query["continuation-token"] is { Length: > 0 } given ? given : null;
-        var marker = token is not null ? ReadToken(token) : ListArguments.Name(query, isV2 ? "start-after" : "marker");
+        var marker = token is not null ? ReadToken(token) : query.Name(isV2 ? "start-after" : "marker");
         var maxKeys = Listing.Number(query, "max-keys", otherwise: 100);
         var page = context.Store.Read(transaction => listing.PageOf(
             static row => row.Key,
@@ -43,7 +43,7 @@ internal static class ListObjects
             marker,
             key => transaction.Objects.ListLatest(context.Bucket.Id, key, inclusive: false),
             maxKeys));
-        var withOwner = !isV2 || Flags.Read(query["fetch-owner"], "fetch-owner");
+        var withOwner = !isV2 || OssRequest.Flag(query["fetch-owner"], "fetch-owner");
         return OssResponse.Xml("ListBucketResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
@@ -59,9 +59,9 @@ internal static class ListObjects
 
             xml.Number("MaxKeys", maxKeys);
             xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
-            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
-            xml.OptionalText("ContinuationToken", token);
+            xml.Text("ContinuationToken", token);
             if (page.IsTruncated)
             {
                 xml.Text(isV2 ? "NextContinuationToken" : "NextMarker", isV2 ? TokenOf(page.NextKey) : encoding.Apply(page.NextKey));
@@ -92,7 +92,7 @@ internal static class ListObjects
         entry.Text("Type", row.Type.ToString());
         entry.Number("Size", row.Size);
         entry.Text("StorageClass", row.StorageClass);
-        entry.OptionalText("RestoreInfo", ObjectHeaders.RestoreInfo(row, now));
+        entry.Text("RestoreInfo", ObjectHeaders.RestoreInfo(row, now));
     }
 
     private static bool ReadVersion(OssQuery query) => query["list-type"] switch

@@ -9,7 +9,7 @@ namespace Scenario.FakeOss.Buckets;
 internal readonly record struct Listing(ListEncoding Encoding, string Prefix, string Delimiter)
 {
     public static Listing Read(OssRequest request) =>
-        new(ListEncoding.Of(request), ListArguments.Name(request.Query, "prefix"), ListArguments.Name(request.Query, "delimiter"));
+        new(ListEncoding.Of(request), request.Query.Name("prefix"), request.Query.Name("delimiter"));
 
     /// <summary>How many, or from where on: a number within the bounds, both inclusive.</summary>
     /// <exception cref="OssErrorException">InvalidArgument.</exception>

@@ -35,7 +35,7 @@ internal static class PutBucket
     public static long Create(
         IndexTransaction transaction, OssContext context, string? acl, (string? StorageClass, string? Redundancy, string? Region) wanted)
     {
-        (transaction.Buckets.Count(context.Caller.AccountId) >= context.Options.MaximumBuckets ? new OssError.TooManyBuckets() : null)?.Throw();
+        (transaction.Buckets.Count(context.Caller.AccountId) >= context.Options.MaximumBuckets ? OssError.TooManyBuckets : null)?.Throw();
         var id = transaction.Buckets.Add(new BucketRow
         {
             Name = context.Request.Bucket!,

@@ -29,7 +29,7 @@ internal static class BucketCors
     internal static CorsRules Parse(XElement root)
     {
         var rules = new CorsRules([.. root.Children("CORSRule").Take(MaximumRules + 1).Select(ParseRule)], root.Boolean("ResponseVary") ?? false);
-        (rules.Rules.Count > MaximumRules ? new OssError.CorsRuleBeyondLimit()
+        (rules.Rules.Count > MaximumRules ? OssError.CorsRuleBeyondLimit
             : rules.Rules.Count == 0 ? new OssError.MalformedXml("CORSRule is missing", "0034-00000002")
             : rules.Rules.Select(MistakeIn).FirstOrDefault(static mistake => mistake is not null))?.Throw();
         return rules;
@@ -43,7 +43,7 @@ internal static class BucketCors
             element.Texts("AllowedMethod", rule.AllowedMethods);
             element.Texts("AllowedHeader", rule.AllowedHeaders);
             element.Texts("ExposeHeader", rule.ExposeHeaders);
-            element.OptionalNumber("MaxAgeSeconds", rule.MaxAgeSeconds);
+            element.Number("MaxAgeSeconds", rule.MaxAgeSeconds);
         });
         xml.Boolean("ResponseVary", rules.ResponseVary);
     }

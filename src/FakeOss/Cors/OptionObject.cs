@@ -19,13 +19,13 @@ internal static class OptionObject
         var names = (headers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (names.FirstOrDefault(name => !HeaderSyntax.IsToken(name)) is { } wrong)
         {
-            throw new OssError.AccessForbidden { Detail = new(ExplanationKind.CorsHeaderNameInvalid, ("header", wrong)) }.ToException();
+            throw (OssError.AccessForbidden with { Detail = new(ExplanationKind.CorsHeaderNameInvalid, ("header", wrong)) }).ToException();
         }
 
         var rules = BucketCors.Of(context.Settings);
         return rules.Find(origin, method, names, out var reason) is { } rule
             ? CorsHeaders.Preflight(rule, origin, names.Length == 0 ? null : headers)
-            : throw new OssError.AccessForbidden { Detail = reason }.ToException();
+            : throw (OssError.AccessForbidden with { Detail = reason }).ToException();
     }
 
     private static string Require(OssContext context, string header, string refusal) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Scenario.ControlPlane.Journal;
 using Scenario.Ram.Explanations;
 using Scenario.Signing;
 
@@ -35,29 +36,25 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
     /// <exception cref="OssErrorException">InvalidPolicyDocument; AccessDenied: expired, or a condition does not hold.</exception>
     public static void Require(OssContext context)
     {
-        if (context.Request.Form is { } form && !context.Caller.IsAnonymous)
+        if (context.Request.Form is not { } form || context.Caller.IsAnonymous)
         {
-            var policy = Parse(form["policy"]!);
-            policy.Require(form, context.Request.Bucket!, context.ArrivedAt);
-            form.FileBytes = (policy.MinimumBytes, policy.MaximumBytes);
+            return;
         }
-    }
 
-    private void Require(PostForm form, string bucket, DateTimeOffset now)
-    {
-        if (now > Expiration)
+        var policy = Parse(form["policy"]!);
+        if (context.ArrivedAt > policy.Expiration)
         {
             throw new OssError.AccessDenied("Invalid according to Policy: Policy expired.")
             {
-                Detail = new(ExplanationKind.FormExpired, ("until", WireTime.Format(Expiration)), ("now", WireTime.Format(now))),
+                Detail = new(ExplanationKind.FormExpired, ("until", WireTime.Format(policy.Expiration)), ("now", WireTime.Format(context.ArrivedAt))),
             }.ToException();
         }
 
-        foreach (var condition in Conditions)
+        foreach (var condition in policy.Conditions)
         {
             var value = condition switch
             {
-                { Field: "bucket" } => bucket,
+                { Field: "bucket" } => context.Request.Bucket,
                 { Field: "key", Operator: "not-in" } => form.Key, // what is forbidden stays so when the file's name makes it up
                 _ => form.ValueOf(condition.Field),
             };
@@ -71,6 +68,8 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
                 }.ToException();
             }
         }
+
+        form.FileBytes = (policy.MinimumBytes, policy.MaximumBytes);
     }
 
     private static PostPolicy Read(JsonElement root)
@@ -145,30 +144,37 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0
             ? size : throw Invalid("A size is not a whole number.", "0006-00000221");
 
-    // The vendor lets a literal dollar sign be written as \$, which is no JSON.
-    private static string WithPlainDollars(string text)
-    {
-        if (!text.Contains("\\$", StringComparison.Ordinal))
-        {
-            return text;
-        }
-
-        var plain = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\\' && i + 1 < text.Length)
-            {
-                plain.Append(text[i + 1] == '$' ? "" : "\\").Append(text[++i]);
-            }
-            else
-            {
-                plain.Append(text[i]);
-            }
-        }
-
-        return plain.ToString();
-    }
+    // The vendor lets a literal dollar sign be written as \$, which is no JSON. A backslash that is itself escaped is none of it.
+    private static string WithPlainDollars(string text) =>
+        string.Join(@"\\", text.Split(@"\\").Select(static part => part.Replace(@"\$", "$", StringComparison.Ordinal)));
 
     private static OssErrorException Invalid(string reason, string? ec = null) =>
         new OssError.InvalidPolicyDocument($"Invalid Policy: {reason}", ec).ToException();
+}
+
+/// <summary>One condition on a form field.</summary>
+/// <param name="Operator"><c>eq</c>, <c>starts-with</c>, <c>in</c> or <c>not-in</c>.</param>
+/// <param name="Field">Lower case, without the dollar sign.</param>
+/// <param name="Values">One, or the set of <c>in</c> and <c>not-in</c>.</param>
+internal sealed record PostCondition(string Operator, string Field, IReadOnlyList<string> Values)
+{
+    /// <param name="value">What the form says, for <c>not-in</c> with <c>${filename}</c> expanded, else before; null when it has no such field.</param>
+    public bool Holds(string? value) => Operator switch
+    {
+        "eq" => value == Values[0],
+        "starts-with" => Values[0].Length == 0 || value?.StartsWith(Values[0], StringComparison.Ordinal) == true,
+        "in" => value is not null && Values.Contains(value, StringComparer.Ordinal),
+        "not-in" => value is null || !Values.Contains(value, StringComparer.Ordinal),
+        _ => false,
+    };
+
+    /// <summary>A value of the field as an answer or the journal may show it: tokens and signatures are masked, but not that one is empty.</summary>
+    public string Shown(string value) => value.Length > 0 && SecretText.IsSecret(Field) ? SecretText.Masked : value;
+
+    /// <summary>As a policy would spell it.</summary>
+    public override string ToString()
+    {
+        var values = string.Join(", ", Values.Select(value => $"\"{Shown(value)}\""));
+        return $"[\"{Operator}\", \"${Field}\", {(Operator is "in" or "not-in" ? $"[{values}]" : values)}]";
+    }
 }

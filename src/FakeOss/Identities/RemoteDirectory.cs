@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Scenario.Ram.Identities;
 using Scenario.Seeds;
 
@@ -5,24 +6,17 @@ namespace Scenario.FakeOss.Identities;
 
 /// <summary>The identities of a FakeSts in another process, at most one second old.</summary>
 /// <remarks>Until FakeSts has answered once, those of the seed serve; from then on a failure is 503, never a stale permission.</remarks>
-/// <param name="options">Address and shared key.</param>
-/// <param name="seed">Serves until the first answer.</param>
-/// <param name="time">Measures the freshness.</param>
-/// <param name="logger">Receives one warning while the seed serves.</param>
 internal sealed class RemoteDirectory(OssOptions options, ScenarioSeed seed, TimeProvider time, ILogger<RemoteDirectory> logger)
     : IRamDirectorySource, IDisposable
 {
-    private const string KeyHeader = "X-Scenario-Directory-Key";
-
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
     private readonly Uri _address = new(options.DirectoryUrl, "/__admin/directory");
     private readonly SemaphoreSlim _single = new(1, 1);
     private readonly RamDirectory _seed = seed.ToDirectory(time.GetUtcNow());
     private RamDirectory? _current;
-    private string? _entityTag;
+    private EntityTagHeaderValue? _entityTag;
     private long? _readAt;
 
     public async ValueTask<RamDirectory> GetAsync(CancellationToken cancellationToken)
@@ -62,10 +56,10 @@ internal sealed class RemoteDirectory(OssOptions options, ScenarioSeed seed, Tim
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, _address);
-            request.Headers.Add(KeyHeader, options.DirectorySharedKey);
+            request.Headers.Add("X-Scenario-Directory-Key", options.DirectorySharedKey);
             if (_entityTag is not null)
             {
-                request.Headers.TryAddWithoutValidation("If-None-Match", _entityTag);
+                request.Headers.IfNoneMatch.Add(_entityTag);
             }
 
             using var response = await _http.SendAsync(request, cancellationToken);
@@ -74,7 +68,7 @@ internal sealed class RemoteDirectory(OssOptions options, ScenarioSeed seed, Tim
                 response.EnsureSuccessStatusCode();
                 var result = SeedReader.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
                 _current = (result.Seed ?? throw new InvalidDataException($"The directory cannot be read: {result.Error}")).ToDirectory(time.GetUtcNow());
-                _entityTag = response.Headers.ETag?.ToString();
+                _entityTag = response.Headers.ETag;
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or InvalidDataException

@@ -14,7 +14,7 @@ internal static class BucketLifecycle
         Require = static (context, rules) =>
         {
             RequireColder(context.Bucket, rules);
-            LifecycleConflicts.Require(rules, Flags.ReadHeader(context.Request, OverlapHeader));
+            LifecycleConflicts.Require(rules, context.Request.Flag(OverlapHeader));
         },
     };
 

@@ -45,8 +45,8 @@ internal static class LifecycleDocument
                     element.Text("Prefix", not.Prefix);
                     element.Elements<KeyValuePair<string, string>>("Tag", not.Tag is { } tag ? [tag] : [], TaggingDocument.Write);
                 });
-                filter.OptionalNumber("ObjectSizeGreaterThan", rule.SizeGreaterThan);
-                filter.OptionalNumber("ObjectSizeLessThan", rule.SizeLessThan);
+                filter.Number("ObjectSizeGreaterThan", rule.SizeGreaterThan);
+                filter.Number("ObjectSizeLessThan", rule.SizeLessThan);
             });
         }
 
@@ -60,10 +60,10 @@ internal static class LifecycleDocument
             var (days, before, from) = action.When;
             xml.Element(action.Kind.ToString(), element =>
             {
-                element.OptionalNumber(action.IsNoncurrent ? NoncurrentDays : "Days", days);
-                element.OptionalText("CreatedBeforeDate", before is { } date ? WireTime.FormatWithZeros(date) : null);
-                element.OptionalText("Date", from is { } start ? WireTime.FormatWithZeros(start) : null);
-                element.OptionalText("StorageClass", action.StorageClass);
+                element.Number(action.IsNoncurrent ? NoncurrentDays : "Days", days);
+                element.Text("CreatedBeforeDate", before is { } date ? WireTime.FormatWithZeros(date) : null);
+                element.Text("Date", from is { } start ? WireTime.FormatWithZeros(start) : null);
+                element.Text("StorageClass", action.StorageClass);
             });
         }
     }

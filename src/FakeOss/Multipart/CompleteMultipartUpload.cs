@@ -23,7 +23,7 @@ internal static class CompleteMultipartUpload
         context.Store.Read(transaction => Uploads.Require(transaction, context)); // before anything in the body is looked at
         var encoding = ListEncoding.Of(request);
         var acl = UploadHeaders.ReadObjectAcl(request);
-        var forbidsOverwrite = Flags.ReadHeader(request, Flags.ForbidOverwriteHeader);
+        var forbidsOverwrite = request.Flag(UploadHeaders.ForbidOverwrite);
         var list = await CompletionList.ReadAsync(request, cancellationToken);
         var md5 = await ReadMd5Async(context, list, cancellationToken);
         var (bucket, row) = await context.WriteAsync((transaction, current) =>
@@ -38,7 +38,7 @@ internal static class CompleteMultipartUpload
         });
         return OssResponse.Xml("CompleteMultipartUploadResult", xml =>
         {
-            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("EncodingType", encoding.Name);
             xml.Text("Location", Endpoints.LocationOf(request));
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("Key", encoding.Apply(context.Key));

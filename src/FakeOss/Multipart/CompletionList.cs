@@ -36,19 +36,19 @@ internal sealed record CompletionList(IReadOnlyList<CompletionList.Item>? Items)
     public IReadOnlyList<PartRow> Choose(IReadOnlyList<PartRow> uploaded)
     {
         var chosen = Items is null ? uploaded : Pick(Items, uploaded);
-        (Items is null && chosen.Count == 0 ? new OssError.InvalidPart()
-            : chosen.SkipLast(1).Any(static part => part.Size < SmallestPartBytes) ? new OssError.EntityTooSmall("0042-00000213")
+        (Items is null && chosen.Count == 0 ? OssError.InvalidPart
+            : chosen.SkipLast(1).Any(static part => part.Size < SmallestPartBytes) ? OssError.EntityTooSmall with { Ec = "0042-00000213" }
             : (OssError?)null)?.Throw();
         return chosen;
     }
 
     private static List<PartRow> Pick(IReadOnlyList<Item> items, IReadOnlyList<PartRow> uploaded)
     {
-        (items.Zip(items.Skip(1)).Any(static pair => pair.Second.Number <= pair.First.Number) ? new OssError.InvalidPartOrder() : null)?.Throw();
+        (items.Zip(items.Skip(1)).Any(static pair => pair.Second.Number <= pair.First.Number) ? OssError.InvalidPartOrder : null)?.Throw();
         var known = uploaded.ToDictionary(part => part.Number);
         return [.. items.Select(item => known.TryGetValue(item.Number, out var part) && string.Equals(part.ETag, item.ETag, StringComparison.OrdinalIgnoreCase)
             ? part
-            : throw new OssError.InvalidPart().ToException())];
+            : throw OssError.InvalidPart.ToException())];
     }
 
     private static Item Read(System.Xml.Linq.XElement part)

@@ -15,9 +15,9 @@ internal static class ListMultipartUploads
         var query = context.Request.Query;
         var listing = Listing.Read(context.Request);
         var encoding = listing.Encoding;
-        var keyMarker = ListArguments.Name(query, "key-marker");
+        var keyMarker = query.Name("key-marker");
         // an upload marker means nothing without a key
-        var idMarker = keyMarker.Length == 0 ? "" : ListArguments.Name(query, "upload-id-marker");
+        var idMarker = keyMarker.Length == 0 ? "" : query.Name("upload-id-marker");
         var maxUploads = Listing.Number(query, "max-uploads", otherwise: 1000);
         var page = context.Store.Read(transaction => listing.PageOf(
             static upload => upload.Key,
@@ -27,7 +27,7 @@ internal static class ListMultipartUploads
             maxUploads));
         return OssResponse.Xml("ListMultipartUploadsResult", xml =>
         {
-            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("EncodingType", encoding.Name);
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("KeyMarker", encoding.Apply(keyMarker));
             xml.Text("UploadIdMarker", idMarker);

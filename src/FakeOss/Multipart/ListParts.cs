@@ -32,7 +32,7 @@ internal static class ListParts
         var page = parts.Take(maxParts).ToList();
         return OssResponse.Xml("ListPartsResult", xml =>
         {
-            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("EncodingType", encoding.Name);
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("Key", encoding.Apply(context.Key));
             xml.Text("UploadId", upload.Id);
@@ -43,7 +43,7 @@ internal static class ListParts
             xml.Boolean("IsTruncated", isTruncated);
             foreach (var (element, header) in ClientEncryption)
             {
-                xml.OptionalText(element, upload.Headers[header]);
+                xml.Text(element, upload.Headers[header]);
             }
 
             xml.Elements("Part", page, static (entry, part) =>

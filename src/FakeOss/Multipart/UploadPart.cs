@@ -58,6 +58,6 @@ internal static class UploadPart
         var upload = Uploads.Require(transaction, context, context.Operation.IsCopy ? "0042-00000311" : "0042-00000104");
         var next = upload.Sequential ? transaction.Uploads.Parts(upload.Id, after: number - 1, limit: 1).FirstOrDefault() : null;
         return next is null ? upload
-            : throw (next.Number == number ? new OssError.PartAlreadyExist() : (OssError)new OssError.PartNotSequential()).ToException();
+            : throw (next.Number == number ? OssError.PartAlreadyExist : (OssError)OssError.PartNotSequential).ToException();
     }
 }

@@ -23,7 +23,7 @@ internal static class UploadPartCopy
         var number = UploadPart.RequireNumber(context);
         var source = context.Facts.Source!;
         var original = RequireOriginal(context, source);
-        var range = ByteRange.Resolve(context.Request.Header(OssRequestParser.CopySourceHeader + "-range"), original.Size, isStandard: false);
+        var range = ByteRange.Resolve(context.Request.Header(CopySource.Header + "-range"), original.Size, isStandard: false);
         var part = range ?? new ByteRange(0, original.Size);
         NewObject.RequireSize(part.Length);
         await using var bytes = context.Facts.Bytes!.OpenRead(part.Offset, part.Length, cancellationToken);
@@ -49,6 +49,6 @@ internal static class UploadPartCopy
         var original = ObjectReads.RequireTarget(source.Object);
         Preconditions.CheckCopySource(context.Request, original);
         ObjectReads.RequireReadable(original, context.Now);
-        return original.Type == ObjectType.Appendable ? throw new OssError.OperationNotSupported().ToException() : original;
+        return original.Type == ObjectType.Appendable ? throw OssError.OperationNotSupported.ToException() : original;
     }
 }

@@ -58,7 +58,7 @@ internal static class Uploads
         });
         return OssResponse.Xml("InitiateMultipartUploadResult", xml =>
         {
-            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("EncodingType", encoding.Name);
             xml.Text("Bucket", context.Bucket.Name);
             xml.Text("Key", encoding.Apply(context.Key));
             xml.Text("UploadId", upload.Id);

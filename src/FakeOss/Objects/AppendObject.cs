@@ -39,7 +39,7 @@ internal static class AppendObject
             return position == 0 ? null : throw new OssError.PositionNotEqualToLength(0, 0).ToException();
         }
 
-        return row.Type != ObjectType.Appendable ? throw new OssError.ObjectNotAppendable().ToException()
+        return row.Type != ObjectType.Appendable ? throw OssError.ObjectNotAppendable.ToException()
             : row.Size == position ? row : throw new OssError.PositionNotEqualToLength(row.Size, row.Crc64).ToException();
     }
 

@@ -43,11 +43,11 @@ internal static class DeleteObject
             delete.Objects.Select(item => (Item: item, Row: Delete(transaction, current, item.Key, item.VersionId))).ToList());
         return delete.IsQuiet ? OssResponse.Empty() : OssResponse.Xml("DeleteResult", xml =>
         {
-            xml.OptionalText("EncodingType", encoding.Name);
+            xml.Text("EncodingType", encoding.Name);
             xml.Elements("Deleted", deleted, (entry, done) =>
             {
                 entry.Text("Key", encoding.Apply(done.Item.Key));
-                entry.OptionalText("VersionId", done.Item.VersionId);
+                entry.Text("VersionId", done.Item.VersionId);
                 if (context.Bucket.IsVersioned && done.Row is { IsDeleteMarker: true } marker)
                 {
                     entry.Boolean("DeleteMarker", true);
@@ -75,7 +75,7 @@ internal sealed record DeleteRequest(bool IsQuiet) : DecidingBody
         {
             null => throw Malformed("Key is missing", "0016-00000613"),
             "" => throw Malformed("Key is empty", "0016-00000611"),
-            var key => new Item(key, element.Text("VersionId") is { Length: > 0 } version ? VersionIds.Require(version) : null),
+            var key => new Item(key, element.Text("VersionId") is { Length: > 0 } version ? ObjectNames.RequireVersion(version) : null),
         }).ToList();
         return objects.Count switch
         {

@@ -20,11 +20,11 @@ internal static class NewObject
     {
         var isTaken = forbidsOverwrite && !context.Bucket.IsVersioned
             && transaction.Objects.FindLatest(context.Bucket.Id, context.Key) is { IsDeleteMarker: false };
-        return isTaken ? throw (ec is null ? new OssError.FileAlreadyExists() : new OssError.FileAlreadyExists { Ec = ec }).ToException() : true;
+        return isTaken ? throw (ec is null ? OssError.FileAlreadyExists : OssError.FileAlreadyExists with { Ec = ec }).ToException() : true;
     }
 
     /// <exception cref="OssErrorException">EntityTooLarge.</exception>
-    public static void RequireSize(long size) => (size > OssOptions.MaximumObjectBytes ? new OssError.EntityTooLarge() : null)?.Throw();
+    public static void RequireSize(long size) => (size > OssOptions.MaximumObjectBytes ? OssError.EntityTooLarge : null)?.Throw();
 
     /// <summary>What is to be stored; without content it has no bytes.</summary>
     public static ObjectRow RowOf(OssContext context, UploadHeaders headers, string etag, ReceivedContent? content) => new()

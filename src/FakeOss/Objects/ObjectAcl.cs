@@ -35,6 +35,6 @@ internal static class ObjectAcl
     private static OssResponse Get(OssContext context)
     {
         var row = ObjectReads.Require(context);
-        return OssResponse.Xml(AclDocument.Of(context.Bucket.Owner, row.Acl)).WithVersion(context.Bucket, row);
+        return OssResponse.Acl(context.Bucket.Owner, row.Acl).WithVersion(context.Bucket, row);
     }
 }

@@ -26,13 +26,13 @@ internal static class ObjectReads
     public static ObjectRow RequireTarget(ObjectFacts facts)
     {
         var isLost = facts.Row is { Type: ObjectType.Symlink } && facts.Target is null or { IsDeleteMarker: true };
-        return isLost ? throw new OssError.SymlinkTargetNotExist().ToException()
-            : facts.Target is { Type: not ObjectType.Symlink } target ? target : throw new OssError.InvalidTargetType().ToException();
+        return isLost ? throw OssError.SymlinkTargetNotExist.ToException()
+            : facts.Target is { Type: not ObjectType.Symlink } target ? target : throw OssError.InvalidTargetType.ToException();
     }
 
     /// <summary>Archive classes must be restored before their bytes can be read.</summary>
     /// <exception cref="OssErrorException">InvalidObjectState.</exception>
-    public static void RequireReadable(ObjectRow row, DateTimeOffset now) => (row.IsReadable(now) ? null : new OssError.InvalidObjectState())?.Throw();
+    public static void RequireReadable(ObjectRow row, DateTimeOffset now) => (row.IsReadable(now) ? null : OssError.InvalidObjectState)?.Throw();
 
     /// <summary>A link grants nothing: who reads through it must be allowed to read what it points at.</summary>
     public static IEnumerable<Permission> TargetPermissions(BucketFacts bucket, ObjectFacts facts) => facts.Row?.TargetKey is { } target

@@ -22,13 +22,13 @@ internal static class RestoreObject
         {
             var found = ObjectReads.Require(current);
             var most = found.StorageClass == Archive ? ArchiveDays : ColdArchiveDays;
-            (!found.IsArchive ? new OssError.OperationNotSupported()
+            (!found.IsArchive ? OssError.OperationNotSupported
                 // only the colder classes know how soon a restore may be wanted
                 : found.StorageClass == Archive && tier is not null ? new OssError.MalformedXml("Tier is not for the class Archive")
                 : asked is { } days && (days < 1 || days > most)
                     ? new OssError.InvalidArgument($"The days of a restore must be 1 to {most}.", "Days", days.ToString(CultureInfo.InvariantCulture))
-                : found.RestoreReady > context.Now ? new OssError.RestoreAlreadyInProgress()
-                : (OssError?)null)?.Throw();
+                : found.RestoreReady > context.Now ? OssError.RestoreAlreadyInProgress
+                : null)?.Throw();
             var isRestored = context.Now < found.RestoredUntil;
             var ready = isRestored ? found.RestoreReady!.Value : context.Now + context.Options.RestoreDelay;
             transaction.Objects.SetRestore(found, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));

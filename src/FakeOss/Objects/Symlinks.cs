@@ -45,7 +45,7 @@ internal static class Symlinks
             .With("Content-Type", row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType)
             .With("ETag", row.QuotedETag)
             .With("Last-Modified", ObjectHeaders.FormatDate(row.LastModified))
-            .With(TargetHeader, row.SymlinkTarget ?? throw new OssError.NotSymlink().ToException())
+            .With(TargetHeader, row.SymlinkTarget ?? throw OssError.NotSymlink.ToException())
             .WithStored(row)
             .WithVersion(context.Bucket, row);
     }

@@ -30,7 +30,7 @@ internal sealed record RequestFacts(
         SourceFacts? source = null;
         if (operation.IsCopy)
         {
-            var name = CopySource.Parse(request.Header(OssRequestParser.CopySourceHeader)!, isPart: request.Query["partNumber"] is not null);
+            var name = CopySource.Parse(request.Header(CopySource.Header)!, isPart: request.Query["partNumber"] is not null);
             var from = name.Bucket == request.Bucket ? bucket : BucketFacts.Find(transaction, name.Bucket);
             source = new SourceFacts(name, from, ObjectFacts.Find(transaction, from, name.Key, name.VersionId, operation.FollowsLinks));
         }

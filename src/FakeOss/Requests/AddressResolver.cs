@@ -12,39 +12,32 @@ internal sealed class AddressResolver(OssOptions options)
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*,;=:@/");
 
     // Most requests have the Host of the one before, and each is asked about several times.
-    private HostReading _last = new("", "", true);
+    private HostReading _last = new("", AddressingStyle.Path, null);
 
     /// <param name="host">Host header, with or without port.</param>
     /// <param name="rawPath">Path as on the wire, without the query.</param>
     public OssAddress Resolve(string host, string rawPath)
     {
-        var (_, name, isService) = Read(host);
-        var path = rawPath.AsSpan().Trim('/').IsEmpty ? "/" : rawPath;
-        if (isService)
+        var (_, style, bucket) = Read(host);
+        var path = rawPath.AsSpan().Trim('/').IsEmpty ? "" : rawPath[1..];
+        switch (style)
         {
-            return PathStyle(path);
-        }
-
-        if (LabelOf(name) is { } label)
-        {
-            if (label is "" || (label is "undefined" or "null" && path == "/"))
-            {
+            case null:
+                throw OssError.NonStandardHostForbidden.ToException();
+            case AddressingStyle.Path when path.Length > 0:
+                return PathStyle(path);
+            case AddressingStyle.VirtualHosted when bucket is "" || (bucket is "undefined" or "null" && path.Length == 0):
                 return new OssAddress(null, null, AddressingStyle.VirtualHosted);
-            }
-
-            return VirtualHosted(label, path);
         }
 
-        if (options.Cnames.TryGetValue(name, out var bound))
-        {
-            return new OssAddress(bound, KeyOf(path[1..]), AddressingStyle.Cname);
-        }
-
-        throw new OssError.NonStandardHostForbidden().ToException();
+        var address = new OssAddress(bucket, KeyOf(path), style.Value);
+        return style == AddressingStyle.VirtualHosted && path.StartsWith(bucket + "/", StringComparison.Ordinal)
+            ? address with { Alternative = address with { Key = KeyOf(path[(bucket!.Length + 1)..]) } }
+            : address;
     }
 
     /// <summary>True where <c>/__admin/</c> is the control API: the Host does not name a bucket.</summary>
-    public bool IsServiceHost(string host) => Read(host).IsService;
+    public bool IsServiceHost(string host) => Read(host).Style == AddressingStyle.Path;
 
     private HostReading Read(string host)
     {
@@ -55,42 +48,28 @@ internal sealed class AddressResolver(OssOptions options)
         }
 
         var name = new HostString(host).Host.ToLowerInvariant();
-        var isService =
-            name.Length == 0 || IPAddress.TryParse(name.Trim('[', ']'), out _) || options.ServiceNames.Contains(name) || IsRegionalEndpoint(name);
-        var reading = new HostReading(host, name, isService);
+        var reading =
+            name.Length == 0 || IPAddress.TryParse(name.Trim('[', ']'), out _) || options.ServiceNames.Contains(name) || IsRegionalEndpoint(name)
+                ? new HostReading(host, AddressingStyle.Path, null)
+            : LabelOf(name) is { } label ? new HostReading(host, AddressingStyle.VirtualHosted, label)
+            : options.Cnames.TryGetValue(name, out var bound) ? new HostReading(host, AddressingStyle.Cname, bound)
+            : new HostReading(host, null, null);
         Volatile.Write(ref _last, reading);
         return reading;
     }
 
     private OssAddress PathStyle(string path)
     {
-        if (path == "/")
-        {
-            return new OssAddress(null, null, AddressingStyle.Path);
-        }
-
         if (!options.AllowPathStyle)
         {
-            throw new OssError.SecondLevelDomainForbidden().ToException();
+            throw OssError.SecondLevelDomainForbidden.ToException();
         }
 
-        var slash = path.IndexOf('/', 1);
-        var bucket = Decode(slash < 0 ? path[1..] : path[1..slash]);
-        if (bucket.Length == 0)
-        {
-            throw new OssError.InvalidBucketName("").ToException();
-        }
-
-        return new OssAddress(bucket, slash < 0 ? null : KeyOf(path[(slash + 1)..]), AddressingStyle.Path);
-    }
-
-    private static OssAddress VirtualHosted(string label, string path)
-    {
-        var address = new OssAddress(label, KeyOf(path[1..]), AddressingStyle.VirtualHosted);
-        var repeated = $"/{label}/";
-        return path.StartsWith(repeated, StringComparison.Ordinal)
-            ? address with { Alternative = new OssAddress(label, KeyOf(path[repeated.Length..]), AddressingStyle.VirtualHosted) }
-            : address;
+        var slash = path.IndexOf('/');
+        var bucket = Decode(slash < 0 ? path : path[..slash]);
+        return bucket.Length == 0
+            ? throw new OssError.InvalidBucketName("").ToException()
+            : new OssAddress(bucket, slash < 0 ? null : KeyOf(path[(slash + 1)..]), AddressingStyle.Path);
     }
 
     private string? LabelOf(string host)
@@ -108,9 +87,7 @@ internal sealed class AddressResolver(OssOptions options)
     }
 
     private static bool IsRegionalEndpoint(string host) =>
-        host.StartsWith("oss-", StringComparison.Ordinal)
-        && host.EndsWith(".aliyuncs.com", StringComparison.Ordinal)
-        && host.Count(c => c == '.') == 2;
+        host.StartsWith("oss-", StringComparison.Ordinal) && host.EndsWith(".aliyuncs.com", StringComparison.Ordinal) && host.Count(c => c == '.') == 2;
 
     private static string? KeyOf(string rawKey) => rawKey.Length == 0 ? null : Decode(rawKey);
 
@@ -128,7 +105,7 @@ internal sealed class AddressResolver(OssOptions options)
     }
 
     /// <param name="Host">As sent.</param>
-    /// <param name="Name">Lower case, without the port.</param>
-    /// <param name="IsService">Names no bucket.</param>
-    private sealed record HostReading(string Host, string Name, bool IsService);
+    /// <param name="Style">How it names a bucket, in the path if it names none; null for a Host that is not ours.</param>
+    /// <param name="Bucket">The one that it names.</param>
+    private sealed record HostReading(string Host, AddressingStyle? Style, string? Bucket);
 }

@@ -5,31 +5,25 @@ namespace Scenario.FakeOss.Requests;
 /// <summary>Receives an upload's body and holds it against what the headers promised; on any mismatch nothing is stored (oss-protocol 6).</summary>
 internal static class ContentChecks
 {
-    private static readonly OssError TooLarge = new OssError.EntityTooLarge();
-    private static readonly OssError TooLargeOfForm = new OssError.EntityTooLarge(OssError.EntityTooLarge.OfForm);
-
-    /// <param name="store">Keeps the bytes.</param>
-    /// <param name="request">Names an object.</param>
-    /// <param name="isWhole">They are all of it.</param>
-    /// <param name="cancellationToken">Stops and stores nothing.</param>
     /// <exception cref="OssErrorException">MissingContentLength, EntityTooLarge, EntityTooSmall, InvalidDigest, InvalidCRC64 or IncompleteBody.</exception>
     public static Task<ReceivedContent> ReceiveAsync(OssStore store, OssRequest request, bool isWhole, CancellationToken cancellationToken)
     {
-        (request.ContentLength is null && !request.IsChunked ? new OssError.MissingContentLength()
-            : request.ContentLength > OssOptions.MaximumObjectBytes ? TooLarge
+        (request.ContentLength is null && !request.IsChunked ? OssError.MissingContentLength
+            : request.ContentLength > OssOptions.MaximumObjectBytes ? OssError.EntityTooLarge
             : null)?.Throw();
         var md5 = ReadMd5(request.Header("Content-MD5"));
         var crc = ReadCrc(request.Header("x-oss-hash-crc64ecma"));
         var (minimum, maximum) = request.Form?.FileBytes ?? (0, long.MaxValue);
         return store.ReceiveAsync(
-            new LimitedStream(request.Body, Math.Min(OssOptions.MaximumObjectBytes, maximum), request.Form is null ? TooLarge : TooLargeOfForm),
+            new LimitedStream(
+                request.Body, Math.Min(OssOptions.MaximumObjectBytes, maximum), request.Form is null ? OssError.EntityTooLarge : OssError.FormTooLarge),
             new BlobPlace(request.Bucket!, request.Key!, isWhole),
             digest => (
-                request.ContentLength is { } announced && announced != digest.Size ? new OssError.IncompleteBody()
-                : digest.Size < minimum ? new OssError.EntityTooSmall("0006-00000004") // only a form has a minimum
+                request.ContentLength is { } announced && announced != digest.Size ? OssError.IncompleteBody
+                : digest.Size < minimum ? OssError.EntityTooSmall with { Ec = "0006-00000004" } // only a form has a minimum
                 : md5 is not null && !md5.AsSpan().SequenceEqual(digest.Md5) ? new OssError.InvalidDigest(Convert.ToBase64String(md5))
-                : crc is { } expected && expected != digest.Crc64 ? new OssError.InvalidCrc64()
-                : (OssError?)null)?.Throw(),
+                : crc is { } expected && expected != digest.Crc64 ? OssError.InvalidCrc64
+                : null)?.Throw(),
             cancellationToken);
     }
 

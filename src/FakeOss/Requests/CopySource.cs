@@ -5,6 +5,8 @@ namespace Scenario.FakeOss.Requests;
 /// <summary>The value of <c>x-oss-copy-source</c>: <c>/bucket/key[?versionId=…]</c>, percent-encoded, and <c>+</c> for a blank.</summary>
 internal sealed record CopySource(string Bucket, string Key, string? VersionId)
 {
+    public const string Header = "x-oss-copy-source";
+
     /// <summary>Decodes once and splits at the first slash behind the bucket; the leading slash may be missing.</summary>
     /// <param name="header">As sent.</param>
     /// <param name="isPart">Of UploadPartCopy, whose errors have numbers of their own.</param>
@@ -35,10 +37,10 @@ internal sealed record CopySource(string Bucket, string Key, string? VersionId)
     private static string ReadVersion(string query, string header, bool isPart) => PercentEncoding.ParseQuery(query) switch
     {
         [{ Name: "versionId", Value: "" }] => throw Invalid("The versionId of Copy Source is empty.", header, isPart ? "0042-00000301" : "0016-00000305"),
-        [{ Name: "versionId", Value: { } version }] => VersionIds.Require(version),
+        [{ Name: "versionId", Value: { } version }] => ObjectNames.RequireVersion(version),
         _ => throw Invalid("Copy Source may have no other parameter than versionId.", header, isPart ? "0042-00000301" : "0016-00000304"),
     };
 
     private static OssErrorException Invalid(string text, string header, string? ec) =>
-        new OssError.InvalidArgument(text, OssRequestParser.CopySourceHeader, header, ec).ToException();
+        new OssError.InvalidArgument(text, Header, header, ec).ToException();
 }

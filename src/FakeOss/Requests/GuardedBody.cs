@@ -39,7 +39,7 @@ internal sealed class GuardedBody(PipeReader wire, MovableClock clock) : ReadOnl
             {
                 if (clock.GetUtcNow() - _expiresAt > PastExpiry)
                 {
-                    throw new OssError.SecurityTokenExpired().ToException();
+                    throw OssError.SecurityTokenExpired.ToException();
                 }
 
                 var some = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
@@ -52,7 +52,7 @@ internal sealed class GuardedBody(PipeReader wire, MovableClock clock) : ReadOnl
 
                 if (Left <= TimeSpan.Zero && !_isKnown)
                 {
-                    throw new OssError.RequestTimeout().ToException();
+                    throw OssError.RequestTimeout.ToException();
                 }
             }
             finally

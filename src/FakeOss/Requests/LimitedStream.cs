@@ -8,14 +8,9 @@ internal sealed class LimitedStream(Stream inner, long limit, OssError tooLarge)
 {
     private long _read;
 
-    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken));
-
-    private int Count(int count)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        _read += count;
-        return _read <= limit ? count : throw tooLarge.ToException();
+        var count = await inner.ReadAsync(buffer, cancellationToken);
+        return (_read += count) <= limit ? count : throw tooLarge.ToException();
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Scenario.FakeOss.Requests;
 
-/// <summary>Which bucket and object names exist at all.</summary>
+/// <summary>Which names of buckets, objects and versions exist at all.</summary>
 internal static class ObjectNames
 {
     private const int MaximumKeyBytes = 1023;
@@ -10,9 +10,7 @@ internal static class ObjectNames
     /// <summary>3 to 63 characters of <c>a-z 0-9 -</c>, letter or digit at both ends; old buckets may have <c>_</c> but are not created anew.</summary>
     public static void RequireBucket(string bucket, bool isNew)
     {
-        var isValid = bucket.Length is >= 3 and <= 63
-            && char.IsAsciiLetterOrDigit(bucket[0])
-            && char.IsAsciiLetterOrDigit(bucket[^1])
+        var isValid = bucket.Length is >= 3 and <= 63 && char.IsAsciiLetterOrDigit(bucket[0]) && char.IsAsciiLetterOrDigit(bucket[^1])
             && bucket.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-' || (c == '_' && !isNew));
         if (!isValid)
         {
@@ -26,4 +24,10 @@ internal static class ObjectNames
         : key[0] is '/' or '\\' || key.Contains('\0') ? OssError.InvalidObjectName.BadCharacter(key)
         : Encoding.UTF8.GetByteCount(key) > MaximumKeyBytes ? OssError.InvalidObjectName.TooLong(key)
         : null)?.Throw();
+
+    /// <summary>An id that a version could have, whether or not one has it.</summary>
+    /// <exception cref="OssErrorException">InvalidArgument: what is read as no version would stand for the latest one.</exception>
+    /// <remarks>Source: OSS error page 0012-00000202.</remarks>
+    public static string RequireVersion(string id) => VersionId.IsWellFormed(id)
+        ? id : throw new OssError.InvalidArgument("Invalid version id specified", "versionId", id, "0012-00000202").ToException();
 }

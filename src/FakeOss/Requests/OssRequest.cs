@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Http.Features;
+using Scenario.Signing;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>A request as the protocol sees it: raw target, decoded query, address.</summary>
-internal sealed class OssRequest
+internal sealed record OssRequest
 {
     private (OssV4Authorization? Parts, OssV4Fault Fault)? _v4Header;
     private OssRequestToSign? _toSign;
@@ -25,6 +27,44 @@ internal sealed class OssRequest
 
     /// <summary>The form of PostObject, read up to its file; null for every other operation.</summary>
     public PostForm? Form { get; private init; }
+
+    /// <summary>HTTP from the raw target: the framework's path has lost dot segments.</summary>
+    /// <exception cref="OssErrorException">NotImplemented for a transfer coding other than chunked: its bytes would be stored coded.</exception>
+    public static OssRequest Parse(HttpContext http, AddressResolver addresses)
+    {
+        if (http.Request.Headers.TransferEncoding is { Count: > 0 } codings && !codings.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OssError.NotImplemented("Transfer-Encoding").ToException();
+        }
+
+        var target = RawTarget(http);
+        var mark = target.IndexOf('?');
+        var query = new OssQuery(mark < 0 ? [] : PercentEncoding.ParseQuery(target[(mark + 1)..]));
+        var host = http.Request.Host.Value ?? "";
+        return new OssRequest
+        {
+            Http = http,
+            Host = host,
+            Query = query,
+            Address = addresses.Resolve(host, mark < 0 ? target : target[..mark]),
+            Method = http.Request.Method.ToUpperInvariant(),
+            Headers = HeadersOf(http.Request.Headers),
+        };
+    }
+
+    /// <summary>Path and query as on the wire; the absolute form of a proxy request loses its scheme and authority.</summary>
+    public static string RawTarget(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (target.StartsWith('/'))
+        {
+            return target;
+        }
+
+        var authority = target.IndexOf("://", StringComparison.Ordinal);
+        var slash = authority < 0 ? -1 : target.IndexOf('/', authority + 3);
+        return slash < 0 ? "/" : target[slash..];
+    }
 
     public string? Bucket => Address.Bucket;
 
@@ -51,6 +91,16 @@ internal sealed class OssRequest
 
     private string? OfForm(string name) => Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
+    /// <summary>A header that is <c>true</c> or <c>false</c>.</summary>
+    /// <exception cref="OssErrorException">InvalidArgument.</exception>
+    public bool Flag(string header) => Flag(Header(header), header);
+
+    /// <summary>False when absent or empty. Anything else must not pass for false: the caller meant something.</summary>
+    /// <exception cref="OssErrorException">InvalidArgument.</exception>
+    public static bool Flag(string? value, string name) => !string.IsNullOrEmpty(value) && (bool.TryParse(value, out var flag) ? flag
+        : throw new OssError.InvalidArgument(
+            $"The value of {name} must be true or false.", name, value, name == UploadHeaders.ForbidOverwrite ? "0017-00000279" : null).ToException());
+
     /// <summary>The version asked for; null when none is.</summary>
     public string? VersionId => Query["versionId"] is { Length: > 0 } version ? version : null;
 
@@ -66,18 +116,19 @@ internal sealed class OssRequest
     public OssRequest WithKey(string key) => At(Address with { Key = key, Alternative = null });
 
     /// <summary>The same request, now that its form is read: key, headers and body are those of the form.</summary>
-    public OssRequest With(PostForm form) => As(Address, form.ObjectHeaders, form);
+    public OssRequest With(PostForm form) => this with { Headers = form.ObjectHeaders, Form = form, _toSign = null };
 
-    private OssRequest At(OssAddress address) => As(address, Headers, null);
+    private OssRequest At(OssAddress address) => this with { Address = address, Form = null, Pace = null, _toSign = null };
 
-    private OssRequest As(OssAddress address, IReadOnlyList<KeyValuePair<string, string>> headers, PostForm? form) => new()
+    private static KeyValuePair<string, string>[] HeadersOf(IHeaderDictionary headers)
     {
-        Http = Http,
-        Method = Method,
-        Host = Host,
-        Query = Query,
-        Headers = headers,
-        Address = address,
-        Form = form,
-    };
+        var read = new KeyValuePair<string, string>[headers.Count];
+        var at = 0;
+        foreach (var (name, values) in headers)
+        {
+            read[at++] = new(name.ToLowerInvariant(), values.ToString()); // repeated ones with a comma in between
+        }
+
+        return read;
+    }
 }

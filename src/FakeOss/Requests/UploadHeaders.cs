@@ -7,6 +7,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
 {
     public const string ObjectAcl = "x-oss-object-acl";
     public const string BucketAcl = "x-oss-acl";
+    public const string ForbidOverwrite = "x-oss-forbid-overwrite";
 
     private const int MaximumMetadataBytes = 8 * 1024;
     private const string EncryptionHeader = "x-oss-server-side-encryption";
@@ -19,7 +20,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     public static UploadHeaders Read(OssRequest request)
     {
         var headers = StoredHeaders.From(request.Headers);
-        MistakeIn(headers)?.Throw();
+        RequireSendable(headers);
         if (request.Form is not null && request.Header("x-oss-tagging") is { } tagging)
         {
             // no such field (oss-protocol 4.11); to ignore it would lose the tags without a word
@@ -31,7 +32,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
             ReadObjectAcl(request) ?? OssAcl.Default,
             ReadStorageClass(request.Header("x-oss-storage-class"), "x-oss-storage-class"),
             ReadTags(request.Header("x-oss-tagging")),
-            Flags.ReadHeader(request, Flags.ForbidOverwriteHeader),
+            request.Flag(ForbidOverwrite),
             ReadEncryption(request));
     }
 
@@ -65,22 +66,19 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     }
 
     // INVARIANT: what is kept can be sent back, so whatever was stored can be read.
-    private static OssError.InvalidArgument? MistakeIn(StoredHeaders headers)
+    private static void RequireSendable(StoredHeaders headers)
     {
         foreach (var (name, value) in headers.Items)
         {
-            if (!HeaderSyntax.IsToken(name))
-            {
-                return new("The name of the metadata must be a valid header name.", "x-oss-meta", name);
-            }
-
-            if (!HeaderSyntax.IsValue(value))
-            {
-                return new("The value must not contain control characters.", name, value);
-            }
+            (!HeaderSyntax.IsToken(name) ? new OssError.InvalidArgument("The name of the metadata must be a valid header name.", "x-oss-meta", name)
+                : !HeaderSyntax.IsValue(value) ? new OssError.InvalidArgument("The value must not contain control characters.", name, value)
+                : null)?.Throw();
         }
 
-        return headers.MetadataBytes > MaximumMetadataBytes ? new("The total size of user metadata must not exceed 8 KB.", "x-oss-meta") : null;
+        if (headers.MetadataBytes > MaximumMetadataBytes)
+        {
+            throw new OssError.InvalidArgument("The total size of user metadata must not exceed 8 KB.", "x-oss-meta").ToException();
+        }
     }
 
     // An empty header is as good as none.
@@ -95,7 +93,7 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
     {
         "AES256" => value,
         "KMS" or "SM4" => throw new OssError.NotImplemented(argument).ToException(),
-        _ => throw new OssError.InvalidEncryptionAlgorithm().ToException(),
+        _ => throw OssError.InvalidEncryptionAlgorithm.ToException(),
     };
 
     public static string? ReadEncryption(OssRequest request) =>

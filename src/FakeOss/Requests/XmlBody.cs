@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using System.Xml;
 using System.Xml.Linq;
@@ -8,21 +8,12 @@ using System.Xml.Linq;
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>Reads the small XML and JSON bodies of requests, bounded, and the XML without DTDs or external entities.</summary>
-internal static class XmlBody
+internal static partial class XmlBody
 {
     /// <summary>Largest body of a request that is not object bytes.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
 
     private static readonly OssError TooLarge = new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes");
-
-    private static XmlReaderSettings Settings(bool checksCharacters) => new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = MaximumBytes,
-        CloseInput = true,
-        CheckCharacters = checksCharacters,
-    };
 
     // The deepest document of the protocol, a lifecycle rule, has seven levels; the longest, a completion of 10,000 parts, 40,000 elements.
     private const int MaximumDepth = 32;
@@ -39,10 +30,6 @@ internal static class XmlBody
     // No tag of the protocol is as long. The framework's reader compares each attribute of an element with those before it.
     private const int LongestTag = 1024;
 
-    // NUL stays out: no key has one.
-    private static readonly SearchValues<char> RawControls =
-        SearchValues.Create([.. Enumerable.Range(1, 0x1F).Select(static code => (char)code).Except("\t\n\r")]);
-
     /// <summary>The whole body; its Content-MD5 is checked when one was sent.</summary>
     /// <exception cref="OssErrorException">MalformedXML when too large, InvalidDigest, IncompleteBody.</exception>
     public static async Task<byte[]> ReadBytesAsync(OssRequest request, CancellationToken cancellationToken)
@@ -55,16 +42,9 @@ internal static class XmlBody
         using var buffer = new MemoryStream();
         await new LimitedStream(request.Body, MaximumBytes, TooLarge).CopyToAsync(buffer, cancellationToken);
         var bytes = buffer.ToArray();
-        if (request.ContentLength is { } announced && announced != bytes.Length)
-        {
-            throw new OssError.IncompleteBody().ToException();
-        }
-
-        if (request.Header("Content-MD5") is { } md5 && !IsDigestOf(md5, bytes))
-        {
-            throw new OssError.InvalidDigest(md5).ToException();
-        }
-
+        (request.ContentLength is { } announced && announced != bytes.Length ? OssError.IncompleteBody
+            : request.Header("Content-MD5") is { } md5 && !IsDigestOf(md5, bytes) ? new OssError.InvalidDigest(md5)
+            : null)?.Throw();
         return bytes;
     }
 
@@ -95,7 +75,12 @@ internal static class XmlBody
                 TooLarge.Throw();
             }
 
-            using var reader = XmlReader.Create(new StringReader(text), Settings(checksCharacters: !allowControlCharacters));
+            using var reader = XmlReader.Create(new StringReader(text), new()
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                CheckCharacters = !allowControlCharacters,
+            });
             var element = HasLongTag(text) ? null : Load(reader);
             if (element?.Name.LocalName == root)
             {
@@ -138,14 +123,14 @@ internal static class XmlBody
     private static XElement? Load(XmlReader reader)
     {
         var space = XNamespace.Get($"urn:document:{Guid.NewGuid():n}");
-        var names = new Dictionary<string, XName>(StringComparer.Ordinal);
+        var names = new HashSet<XName>();
         var text = new StringBuilder();
         var elements = 0;
         XElement? root = null;
         XElement? open = null;
         while (reader.Read())
         {
-            if (reader.HasValue && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
             {
                 text.Append(reader.Value);
             }
@@ -163,19 +148,11 @@ internal static class XmlBody
                     continue;
                 }
 
-                if (reader.Depth >= MaximumDepth || ++elements > MaximumElements)
+                var name = space + reader.LocalName;
+                names.Add(name);
+                if (reader.Depth >= MaximumDepth || ++elements > MaximumElements || names.Count > MaximumNames)
                 {
                     return null;
-                }
-
-                if (!names.TryGetValue(reader.LocalName, out var name))
-                {
-                    if (names.Count == MaximumNames)
-                    {
-                        return null;
-                    }
-
-                    names.Add(reader.LocalName, name = space + reader.LocalName);
                 }
 
                 var element = new XElement(name);
@@ -201,77 +178,41 @@ internal static class XmlBody
     private static ReadOnlySpan<byte> WithoutHead(ReadOnlySpan<byte> bytes) =>
         (bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes).TrimStart(" \t\r\n"u8);
 
-    // The reader takes a reference to any character, but no such character itself.
+    // The reader takes a reference to any character, but no such character itself. In a literal a reference is none: there it is interrupted.
     private static string WithReferences(string document)
     {
-        if (!document.AsSpan().ContainsAny(RawControls))
-        {
-            return document;
-        }
-
-        const string Open = "<![CDATA[";
-        const string Close = "]]>";
-        var text = new StringBuilder(document.Length + 16);
-        var isLiteral = false; // in a CDATA section, where a reference is none: it is interrupted
-        for (var at = 0; at < document.Length && text.Length <= MaximumBytes; at++)
-        {
-            if (RawControls.Contains(document[at]))
-            {
-                text.Append(isLiteral ? Close : "").Append("&#").Append((int)document[at]).Append(';').Append(isLiteral ? Open : "");
-                continue;
-            }
-
-            isLiteral = isLiteral ? !document.AsSpan(at).StartsWith(Close) : document.AsSpan(at).StartsWith(Open);
-            text.Append(document[at]);
-        }
-
-        return text.ToString();
+        var controls = Control().Count(document); // each grows by three letters at least
+        return controls == 0 ? document
+            : document.Length + (3 * controls) > MaximumBytes ? throw TooLarge.ToException()
+            : LiteralOrControl().Replace(document, static found => found.Length == 1
+                ? $"&#{(int)found.Value[0]};"
+                : Control().Replace(found.Value, static control => $"]]>&#{(int)control.Value[0]};<![CDATA["));
     }
 
-    private static bool HasLongTag(ReadOnlySpan<char> text)
+    private static bool HasLongTag(string text)
     {
-        while (text.IndexOf('<') is var open and >= 0)
+        foreach (var markup in Markup().EnumerateMatches(text))
         {
-            text = text[open..];
-            var length = text.StartsWith("<!--") ? LengthTo(text, "-->")
-                : text.StartsWith("<![CDATA[") ? LengthTo(text, "]]>")
-                : text.StartsWith("<?") ? LengthTo(text, "?>")
-                : LengthOfTag(text[..Math.Min(text.Length, LongestTag)]);
-            if (length < 0)
+            var start = text.AsSpan(markup.Index);
+            if (markup.Length > LongestTag && !start.StartsWith("<!--") && !start.StartsWith("<![CDATA[") && !start.StartsWith("<?"))
             {
-                return text.Length >= LongestTag;
+                return true;
             }
-
-            text = text[length..];
         }
 
         return false;
     }
 
-    // What does not end is malformed, as the reader will find.
-    private static int LengthTo(ReadOnlySpan<char> text, ReadOnlySpan<char> end) => text.IndexOf(end) is var at and >= 0 ? at + end.Length : text.Length;
+    // A comment, a literal, an instruction, or a tag up to the angle bracket that stands in no quotes; what does not end is malformed, as the reader will find.
+    [GeneratedRegex(
+        """<!--.*?(?:-->|\z)|<!\[CDATA\[.*?(?:\]\]>|\z)|<\?.*?(?:\?>|\z)|<(?>(?:[^>"']+|"[^"]*(?:"|\z)|'[^']*(?:'|\z))*)(?:>|\z)""",
+        RegexOptions.Singleline)]
+    private static partial Regex Markup();
 
-    // Up to the angle bracket that stands in no quotes; -1 when there is none.
-    private static int LengthOfTag(ReadOnlySpan<char> text)
-    {
-        var at = 0;
-        while (text[at..].IndexOfAny('>', '"', '\'') is var next and >= 0)
-        {
-            at += next;
-            if (text[at] == '>')
-            {
-                return at + 1;
-            }
+    [GeneratedRegex(@"<!\[CDATA\[.*?(?:\]\]>|\z)|[\x01-\x08\x0B\x0C\x0E-\x1F]", RegexOptions.Singleline)]
+    private static partial Regex LiteralOrControl();
 
-            var quote = text[(at + 1)..].IndexOf(text[at]);
-            if (quote < 0)
-            {
-                return -1;
-            }
-
-            at += quote + 2;
-        }
-
-        return -1;
-    }
+    // NUL stays out: no key has one.
+    [GeneratedRegex(@"[\x01-\x08\x0B\x0C\x0E-\x1F]")]
+    private static partial Regex Control();
 }

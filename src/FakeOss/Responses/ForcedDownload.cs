@@ -8,12 +8,12 @@ internal static class ForcedDownload
     /// <summary>To be called last, when the object's own headers and those that the request asks for are in place: neither may undo it.</summary>
     public static void Apply(OssResponse response)
     {
-        if (!IsActive(ValueOf(response, "Content-Type")))
+        if (!IsActive(TypeIn(response, "Content-Type")))
         {
             return;
         }
 
-        if (!IsAttachment(ValueOf(response, Disposition)))
+        if (TypeIn(response, Disposition) != "attachment")
         {
             response.Replace(Disposition, "attachment");
         }
@@ -21,17 +21,14 @@ internal static class ForcedDownload
         response.With("x-oss-force-download", "true");
     }
 
-    private static string ValueOf(OssResponse response, string name) =>
-        response.Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "";
-
-    private static bool IsAttachment(string disposition) => disposition.Split(';', 2)[0].Trim().Equals("attachment", StringComparison.OrdinalIgnoreCase);
+    // What stands before the parameters, in lower case.
+    private static string TypeIn(OssResponse response, string name) =>
+        (response.Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "")
+            .Split(';', 2)[0].Trim().ToLowerInvariant();
 
     // HTML and everything that can carry it: XML may hold elements of XHTML or name a style sheet with scripts, a multipart document holds others.
-    private static bool IsActive(string contentType)
-    {
-        var type = contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
-        return type is "text/html" or "text/xml" or "application/xml" or "text/xsl" or "text/javascript" or "application/javascript"
-            || type.EndsWith("+xml", StringComparison.Ordinal)
-            || type.StartsWith("multipart/", StringComparison.Ordinal);
-    }
+    private static bool IsActive(string type) =>
+        type is "text/html" or "text/xml" or "application/xml" or "text/xsl" or "text/javascript" or "application/javascript"
+        || type.EndsWith("+xml", StringComparison.Ordinal)
+        || type.StartsWith("multipart/", StringComparison.Ordinal);
 }

@@ -63,15 +63,10 @@ internal static class ObjectHeaders
         row.LastModified > target.LastModified ? row.LastModified : target.LastModified;
 
     /// <summary>The value of <c>x-oss-restore</c> and of RestoreInfo in listings; null when nothing is or was restored.</summary>
-    public static string? RestoreInfo(ObjectRow row, DateTimeOffset now)
-    {
-        if (row.RestoreReady is not { } ready || row.RestoredUntil is not { } until || until <= now)
-        {
-            return null;
-        }
-
-        return now < ready ? "ongoing-request=\"true\"" : $"ongoing-request=\"false\", expiry-date=\"{FormatDate(until)}\"";
-    }
+    public static string? RestoreInfo(ObjectRow row, DateTimeOffset now) =>
+        row.RestoreReady is not { } ready || row.RestoredUntil is not { } until || until <= now ? null
+        : now < ready ? "ongoing-request=\"true\""
+        : $"ongoing-request=\"false\", expiry-date=\"{FormatDate(until)}\"";
 
     public static string FormatDate(DateTimeOffset date) => OssDate.ToHttpDate(date);
 }

@@ -5,10 +5,10 @@ internal static class OssErrorWriter
 {
     public static OssResponse Response(OssError error, string method, string requestId, string host)
     {
-        var document = error.Status is 304 or 204 ? null : Document(error, requestId, host);
-        var response = document is not null && !HttpMethods.IsHead(method)
-            ? OssResponse.Xml(document, error.Status)
-            : OssResponse.Empty(error.Status).With("x-oss-err", document is null ? null : Convert.ToBase64String(document));
+        var document = error.Status is 304 or 204 ? null : OssXml.Document("Error", xml => Write(xml, error, requestId, host));
+        var response = document is null ? OssResponse.Empty(error.Status)
+            : HttpMethods.IsHead(method) ? OssResponse.Empty(error.Status).With("x-oss-err", Convert.ToBase64String(document))
+            : OssResponse.Xml(document, error.Status);
         response.With("x-oss-ec", document is null ? null : error.Ec);
         foreach (var (name, value) in error.Headers ?? [])
         {
@@ -18,7 +18,7 @@ internal static class OssErrorWriter
         return response;
     }
 
-    public static byte[] Document(OssError error, string requestId, string host) => OssXml.Document("Error", xml =>
+    private static void Write(OssXml xml, OssError error, string requestId, string host)
     {
         xml.Text("Code", error.Code);
         xml.Text("Message", error.Message);
@@ -34,9 +34,9 @@ internal static class OssErrorWriter
             xml.Element("AccessDeniedDetail", detail =>
             {
                 detail.Text("AuthAction", denial.AuthAction);
-                detail.OptionalText("AuthPrincipalType", denial.AuthPrincipalType);
-                detail.OptionalText("AuthPrincipalDisplayName", denial.AuthPrincipalDisplayName);
-                detail.OptionalText("AuthPrincipalOwnerId", denial.AuthPrincipalOwnerId);
+                detail.Text("AuthPrincipalType", denial.AuthPrincipalType);
+                detail.Text("AuthPrincipalDisplayName", denial.AuthPrincipalDisplayName);
+                detail.Text("AuthPrincipalOwnerId", denial.AuthPrincipalOwnerId);
                 detail.Text("PolicyType", denial.PolicyType);
                 detail.Text("NoPermissionType", denial.NoPermissionType);
             });
@@ -47,5 +47,5 @@ internal static class OssErrorWriter
             xml.Text("EC", ec);
             xml.Text("RecommendDoc", "https://api.aliyun.com/troubleshoot?q=" + ec);
         }
-    });
+    }
 }

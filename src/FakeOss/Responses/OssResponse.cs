@@ -3,17 +3,12 @@ using System.Globalization;
 namespace Scenario.FakeOss.Responses;
 
 /// <summary>What a handler answers; the pipeline adds the headers that every response has.</summary>
-internal sealed class OssResponse : IAsyncDisposable
+internal sealed class OssResponse(int status) : IAsyncDisposable
 {
-    // as many as the answer to a GET has
-    private const int UsualHeaders = 12;
-
-    private readonly List<KeyValuePair<string, string>> _headers = new(UsualHeaders);
+    private readonly List<KeyValuePair<string, string>> _headers = new(12); // as many as the answer to a GET has
     private OssXml? _document;
 
-    public OssResponse(int status) => Status = status;
-
-    public int Status { get; }
+    public int Status => status;
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 
@@ -44,6 +39,13 @@ internal sealed class OssResponse : IAsyncDisposable
         return new OssResponse(status) { _document = document, Body = document.Written, Length = document.Written.Length }
             .With("Content-Type", OssXml.ContentType);
     }
+
+    /// <summary>The answer of GetBucketAcl and GetObjectAcl; SDKs need the Owner.</summary>
+    public static OssResponse Acl(string owner, string grant) => Xml("AccessControlPolicy", xml =>
+    {
+        xml.Owner(owner);
+        xml.Element("AccessControlList", list => list.Text("Grant", grant));
+    });
 
     public static OssResponse Bytes(byte[] body, string contentType, int status = 200) =>
         new OssResponse(status) { Body = body, Length = body.Length }.With("Content-Type", contentType);

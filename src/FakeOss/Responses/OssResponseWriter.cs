@@ -6,13 +6,7 @@ namespace Scenario.FakeOss.Responses;
 /// <summary>The envelope that every response has, then the body (oss-protocol 3.1).</summary>
 internal sealed class OssResponseWriter(MovableClock clock, AddressResolver addresses)
 {
-    /// <param name="http">Where to.</param>
-    /// <param name="requestId">24 upper-case hex digits.</param>
-    /// <param name="startedAt">Timestamp of the clock at the arrival.</param>
-    /// <param name="response">What to write.</param>
-    /// <param name="pace">The speed that the body is held to; null for none.</param>
-    /// <param name="beforeLast">Called with the length of the body before its last bytes are written.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <summary>Calls <paramref name="beforeLast"/> with the length of the body before its last bytes are written.</summary>
     public async Task WriteAsync(
         HttpContext http, string requestId, long startedAt, OssResponse response, TrafficPace? pace, Action<long> beforeLast,
         CancellationToken cancellationToken)

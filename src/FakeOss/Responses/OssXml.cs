@@ -23,10 +23,6 @@ internal sealed class OssXml : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(LeastBuffer);
     private int _length;
 
-    private OssXml()
-    {
-    }
-
     /// <summary>The document so far, until this is disposed.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
@@ -55,12 +51,8 @@ internal sealed class OssXml : IDisposable
 
     public void Dispose()
     {
-        var buffer = _buffer;
+        ArrayPool<byte>.Shared.Return(_buffer); // which takes an empty one for none
         (_buffer, _length) = ([], 0);
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     /// <summary>The text of the element that is open; what XML 1.0 cannot hold would make the whole document unreadable and stands as U+FFFD.</summary>
@@ -82,20 +74,14 @@ internal sealed class OssXml : IDisposable
         Write(text);
     }
 
-    /// <summary>One element with text; empty text gives <c>&lt;Name&gt;&lt;/Name&gt;</c>.</summary>
-    public void Text(string name, string value)
-    {
-        Open(name);
-        Content(value);
-        Close(name);
-    }
-
-    /// <summary>As <see cref="Text"/>, but nothing at all for null.</summary>
-    public void OptionalText(string name, string? value)
+    /// <summary>One element with text; empty text gives <c>&lt;Name&gt;&lt;/Name&gt;</c>, null nothing at all.</summary>
+    public void Text(string name, string? value)
     {
         if (value is not null)
         {
-            Text(name, value);
+            Open(name);
+            Content(value);
+            Close(name);
         }
     }
 
@@ -108,21 +94,16 @@ internal sealed class OssXml : IDisposable
         }
     }
 
-    public void Number(string name, long value)
-    {
-        Open(name);
-        Reserve(LongestNumber);
-        value.TryFormat(_buffer.AsSpan(_length), out var written, provider: CultureInfo.InvariantCulture);
-        _length += written;
-        Close(name);
-    }
-
-    /// <summary>As <see cref="Number"/>, but nothing at all for null.</summary>
-    public void OptionalNumber(string name, long? value)
+    /// <summary>As <see cref="Text"/>.</summary>
+    public void Number(string name, long? value)
     {
         if (value is { } number)
         {
-            Number(name, number);
+            Open(name);
+            Reserve(LongestNumber);
+            number.TryFormat(_buffer.AsSpan(_length), out var written, provider: CultureInfo.InvariantCulture);
+            _length += written;
+            Close(name);
         }
     }
 

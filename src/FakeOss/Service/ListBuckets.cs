@@ -13,8 +13,8 @@ internal static class ListBuckets
     private static OssResponse Handle(OssContext context)
     {
         var query = context.Request.Query;
-        var prefix = ListArguments.Name(query, "prefix");
-        var marker = ListArguments.Name(query, "marker");
+        var prefix = query.Name("prefix");
+        var marker = query.Name("marker");
         var maxKeys = Listing.Number(query, "max-keys", otherwise: 100, ec: "0017-00000289");
         var tag = ReadTag(query);
         var buckets = context.Store.Read(
@@ -31,7 +31,7 @@ internal static class ListBuckets
                 xml.Text("Marker", marker);
                 xml.Number("MaxKeys", maxKeys);
                 xml.Boolean("IsTruncated", isTruncated);
-                xml.OptionalText("NextMarker", isTruncated ? page[^1].Name : null);
+                xml.Text("NextMarker", isTruncated ? page[^1].Name : null);
             }
 
             xml.Owner(context.Caller.AccountId);

@@ -54,7 +54,7 @@ public sealed class SilentStrangerAttackTests
             }
             catch (OssErrorException refused)
             {
-                Assert.IsType<OssError.RequestTimeout>(refused.Error);
+                Assert.Equal(OssError.RequestTimeout, refused.Error);
                 break;
             }
         }

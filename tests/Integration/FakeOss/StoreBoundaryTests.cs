@@ -148,7 +148,7 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
     [InlineData(FiveGigabytes + 1, false)]
     public async Task a_body_of_unknown_length_is_counted_up_to_5_GB(long length, bool isTaken)
     {
-        await using var stream = new LimitedStream(new EndlessStream(length), OssOptions.MaximumObjectBytes, new OssError.EntityTooLarge());
+        await using var stream = new LimitedStream(new EndlessStream(length), OssOptions.MaximumObjectBytes, OssError.EntityTooLarge);
 
         async Task ReadAllAsync()
         {
@@ -165,7 +165,7 @@ public sealed class StoreBoundaryTests : IAsyncLifetime
         }
         else
         {
-            Assert.IsType<OssError.EntityTooLarge>((await Assert.ThrowsAsync<OssErrorException>(ReadAllAsync)).Error);
+            Assert.Equal(OssError.EntityTooLarge, (await Assert.ThrowsAsync<OssErrorException>(ReadAllAsync)).Error);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class ParsedRequest
             http.Request.Headers[name] = StringValues.Concat(http.Request.Headers[name], value); // Append would leave empty ones out
         }
 
-        return new OssRequestParser(new AddressResolver(new OssOptions())).Parse(http);
+        return OssRequest.Parse(http, new AddressResolver(new OssOptions()));
     }
 
     public static OssRequest WithXml(string xml, params (string Name, string Value)[] headers) => Of("PUT", "/b?x", Encoding.UTF8.GetBytes(xml), headers);

@@ -67,7 +67,7 @@ public sealed class OssStoreTests(S3Server server)
         await Assert.ThrowsAsync<OssErrorException>(() => store.ReceiveAsync(
             new MemoryStream([1, 2, 3]),
             new BlobPlace("b", "k", IsWhole: true),
-            _ => throw new OssError.InvalidCrc64().ToException(),
+            _ => throw OssError.InvalidCrc64.ToException(),
             CancellationToken.None));
         await using (await ReceiveAsync(store, [1]))
         {

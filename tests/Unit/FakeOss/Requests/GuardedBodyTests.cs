@@ -26,7 +26,7 @@ public sealed class GuardedBodyTests
         Assert.False(reading.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.IsType<OssError.RequestTimeout>(await ParsedRequest.RefusalAsync(() => reading));
+        Assert.Equal(OssError.RequestTimeout, await ParsedRequest.RefusalAsync(() => reading));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class GuardedBodyTests
 
         if (ends)
         {
-            Assert.IsType<OssError.SecurityTokenExpired>(await ParsedRequest.RefusalAsync(reading));
+            Assert.Equal(OssError.SecurityTokenExpired, await ParsedRequest.RefusalAsync(reading));
         }
         else
         {

@@ -56,7 +56,7 @@ public sealed class OssXmlTests
                 {
                     item.Number("Number", i == 0 ? long.MinValue : i);
                     item.Boolean("IsEven", i % 2 == 0);
-                    item.OptionalText("Absent", null);
+                    item.Text("Absent", null);
                 });
             }
         });

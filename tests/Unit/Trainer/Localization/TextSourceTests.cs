@@ -136,6 +136,7 @@ public sealed partial class TextSourceTests
             .Where(static constructor => constructor.GetParameters() is not [{ Name: "Code" }, ..])
             .Select(static constructor => constructor.Invoke([.. constructor.GetParameters().Select(Sample)]));
         var instances = catalogue.GetProperties(Shared).Select(static property => property.GetValue(null)!)
+            .Concat(catalogue.GetFields(Shared).Select(static field => field.GetValue(null)!))
             .Concat(catalogue.GetMethods(Shared)
                 .Where(method => method.ReturnType == catalogue && method.GetParameters() is [{ ParameterType: var type }] && type == typeof(string))
                 .Select(static method => method.Invoke(null, ["Name"])!));
