@@ -13,10 +13,9 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
         var http = exchange.Http;
         var duration = clock.GetElapsedTime(exchange.StartedAt).TotalMilliseconds;
         var operation = exchange.Operation?.Name;
-        var caller = exchange.Caller;
-        var decided = exchange.Decisions.Count == 0 ? null
-            : exchange.Decisions[^1].Decision.IsAllowed ? exchange.Decisions[0] : exchange.Decisions[^1];
-        var principal = caller is null || caller.IsAnonymous ? null : caller.Arn;
+        var principal = exchange.Caller is { IsAnonymous: false } caller ? caller.Arn : null;
+        var decision = exchange.Decisions is [.., { Decision: { IsAllowed: false } refused }] ? refused
+            : exchange.Decisions is [{ Decision: var first }, ..] ? first : null;
         journal.Add(new JournalEntry
         {
             RequestId = exchange.RequestId,
@@ -31,15 +30,18 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
             Code = exchange.Code,
             Message = exchange.Message,
             Reason = exchange.Detail,
-            Decision = decided?.Decision,
+            Decision = decision,
             DurationMs = duration,
             RequestBytes = http.Request.ContentLength ?? 0,
             ResponseBytes = responseBytes,
             Fault = exchange.Faults.Names,
         });
-        var decision = decided?.Decision.Decision.ToString() ?? "undecided";
-        Log.RequestDone(logger, exchange.RequestId, operation ?? http.Request.Method, principal ?? "anonymous", decision, http.Response.StatusCode,
-            exchange.Code, duration);
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var words = decision?.Decision.ToString() ?? "undecided";
+            Log.RequestDone(logger, exchange.RequestId, operation ?? http.Request.Method, principal ?? "anonymous", words, http.Response.StatusCode,
+                exchange.Code, duration);
+        }
     }
 
     // Bucket and key by either addressing form; query values that authenticate are left out.
