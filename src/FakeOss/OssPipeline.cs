@@ -232,7 +232,12 @@ internal sealed class OssPipeline(
 
     private Task WriteOnceAsync(OssExchange exchange, OssResponse response, CancellationToken stop)
     {
-        AddCorsHeaders(exchange, response);
+        if ((exchange.Context?.Facts.Bucket ?? exchange.Bucket) is { } bucket)
+        {
+            var hidden = CorsHeaders.Add(response, BucketCors.Of(bucket.Settings), exchange.Http.Request);
+            exchange.Detail ??= hidden;
+        }
+
         return writer.WriteAsync(
             exchange.Http, exchange.RequestId, exchange.StartedAt, response, exchange.Request?.Pace, length => Record(exchange, length), stop);
     }
@@ -244,15 +249,6 @@ internal sealed class OssPipeline(
         {
             exchange.IsRecorded = true;
             recorder.Record(exchange, responseBytes);
-        }
-    }
-
-    private static void AddCorsHeaders(OssExchange exchange, OssResponse response)
-    {
-        if ((exchange.Context?.Facts.Bucket ?? exchange.Bucket) is { } bucket)
-        {
-            var hidden = CorsHeaders.Add(response, BucketCors.Of(bucket.Settings), exchange.Http.Request);
-            exchange.Detail ??= hidden;
         }
     }
 

@@ -13,9 +13,8 @@ internal sealed class OssAuthorizer(OssOptions options)
         var decisions = new List<PermissionDecision>();
         foreach (var permission in context.Operation.PermissionsOf(context))
         {
-            var decision = Decide(context, permission);
-            decisions.Add(decision);
-            if (!decision.Decision.IsAllowed)
+            decisions.Add(Decide(context, permission));
+            if (!decisions[^1].Decision.IsAllowed)
             {
                 break;
             }

@@ -91,20 +91,12 @@ internal sealed record CallbackParameters(
         using var json = Decode(encoded, "callback-var");
         foreach (var member in json.RootElement.EnumerateObject())
         {
-            if (!member.Name.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase)
-                || member.Name.Length == VariablePrefix.Length
-                || member.Value.ValueKind != JsonValueKind.String)
-            {
-                throw Invalid("The names in callback-var must begin with x: and the values must be text.");
-            }
-
-            // names in capitals would meet names without, and one value of two would be lost
-            if (member.Name.Any(char.IsUpper))
-            {
-                throw Invalid("The names in callback-var must not have upper-case letters.", CallbackTemplate.Ec);
-            }
-
-            variables[member.Name] = member.Value.GetString()!;
+            var isVariable = member.Name.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase) && member.Name.Length > VariablePrefix.Length;
+            variables[member.Name] = !isVariable || member.Value.ValueKind != JsonValueKind.String
+                    ? throw Invalid("The names in callback-var must begin with x: and the values must be text.")
+                // names in capitals would meet names without, and one value of two would be lost
+                : member.Name.Any(char.IsUpper) ? throw Invalid("The names in callback-var must not have upper-case letters.", CallbackTemplate.Ec)
+                : member.Value.GetString()!;
         }
 
         return variables;

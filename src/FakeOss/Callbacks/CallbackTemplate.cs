@@ -18,14 +18,12 @@ internal static partial class CallbackTemplate
     {
         for (var dollar = template.IndexOf('$', StringComparison.Ordinal); dollar >= 0; dollar = template.IndexOf('$', dollar + 1))
         {
-            if (!template.AsSpan(dollar).StartsWith("${"))
+            var wrong = !template.AsSpan(dollar).StartsWith("${") ? "Left brace must be adjacent to dollar sign."
+                : template.IndexOf('}', dollar) < 0 ? "Right brace of a variable is missing."
+                : null;
+            if (wrong is not null)
             {
-                throw Invalid("Left brace must be adjacent to dollar sign.", template);
-            }
-
-            if (template.IndexOf('}', dollar) < 0)
-            {
-                throw Invalid("Right brace of a variable is missing.", template);
+                throw new OssError.InvalidArgument(wrong, "callbackBody", template, Ec).ToException();
             }
         }
 
@@ -35,9 +33,6 @@ internal static partial class CallbackTemplate
     /// <summary>The text between variables stays as it is. A form takes values percent-encoded, JSON as JSON strings or bare numbers.</summary>
     public static string Fill(string template, bool isJson, Func<string, CallbackValue> valueOf) =>
         Variable().Replace(template, match => Written(valueOf(match.Groups[1].Value), isJson));
-
-    private static OssErrorException Invalid(string text, string template) =>
-        new OssError.InvalidArgument(text, "callbackBody", template, Ec).ToException();
 
     private static string Written(CallbackValue value, bool isJson) => !isJson ? PercentEncoding.Encode(value.Text)
         : value.IsNumber ? value.Text

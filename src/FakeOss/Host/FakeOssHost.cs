@@ -8,16 +8,11 @@ internal static class FakeOssHost
 {
     public static SettingsReference Settings { get; } = SettingsReference.Of(typeof(FakeOssHost).Assembly, "FakeOss");
 
-    /// <summary>Builds the host; the caller runs or starts it.</summary>
-    /// <param name="args">Command line: the settings of docs/settings.md.</param>
-    /// <param name="configure">Runs before the defaults: services registered here, such as a shared clock or directory, stay.</param>
+    /// <summary>Builds the host; the caller runs or starts it. Services that are registered by <paramref name="configure"/> stay.</summary>
     /// <exception cref="InvalidOperationException">The configuration or the seed breaks a rule; the message names the key.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is out of range; the message names the key.</exception>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null) => HostRun.Create(
-        "FakeOss",
-        args,
-        Settings,
-        configure,
+        "FakeOss", args, Settings, configure,
         static builder =>
         {
             OssEngine.AddTo(builder.Services, (builder.Configuration.Get<OssSettings>() ?? new OssSettings()).ToOptions());
