@@ -16,8 +16,8 @@ internal static class OssOperations
     [
         ListBuckets.Operation, DescribeRegions.Operation,
 
-        PutBucket.Operation, DeleteBucket.Operation, ListObjects.Operation, ListObjectVersions.Operation,
-        .. BucketReads.Operations, .. BucketAcl.Operations, .. BucketVersioning.Operations,
+        ListObjects.Operation, ListObjectVersions.Operation,
+        .. PutBucket.Operations, .. BucketReads.Operations, .. BucketAcl.Operations, .. BucketVersioning.Operations,
         .. BucketCors.Operations, .. BucketEncryption.Operations, .. BucketLifecycle.Operations, .. BucketLogging.Operations, .. BucketPolicy.Operations,
         .. BucketPublicAccessBlock.Operations, .. BucketReferer.Operations, .. BucketRequestPayment.Operations, .. BucketTags.Operations,
         .. BucketWebsite.Operations, .. MissingConfiguration.Operations, .. OptionObject.Operations,
@@ -25,8 +25,7 @@ internal static class OssOperations
         PutObject.Operation, PostObject.Operation, CopyObject.Operation, AppendObject.Operation, RestoreObject.Operation,
         .. GetObject.Operations, .. DeleteObject.Operations, .. Symlinks.Operations, .. ObjectTagging.Operations, .. ObjectAcl.Operations,
 
-        .. Uploads.Operations, UploadPart.Operation, UploadPartCopy.Operation, CompleteMultipartUpload.Operation,
-        ListParts.Operation, ListMultipartUploads.Operation,
+        .. Uploads.Operations, .. UploadPart.Operations, CompleteMultipartUpload.Operation, ListParts.Operation, ListMultipartUploads.Operation,
 
         // known, decided like the others, and then NotImplemented
         Unserved("POST", "InitiateBucketWorm", "worm"),

@@ -10,13 +10,9 @@ internal static class BucketPublicAccessBlock
     private const string Switch = "BlockPublicAccess";
 
     private static readonly BucketConfiguration<Block> Configuration = new(
-        "publicAccessBlock",
-        "PublicAccessBlockConfiguration",
+        "publicAccessBlock", "PublicAccessBlockConfiguration",
         static root => new(root.Boolean(Switch) ?? throw new OssError.MalformedXml($"{Switch} is missing").ToException()),
-        static (xml, block) => xml.Boolean(Switch, block.IsOn))
-    {
-        Otherwise = new(IsOn: false),
-    };
+        static (xml, block) => xml.Boolean(Switch, block.IsOn)) { Otherwise = new(IsOn: false) };
 
     public static readonly OssOperation[] Operations =
     [

@@ -18,15 +18,6 @@ internal static class BucketReads
         },
     ];
 
-    private static readonly (string StorageClass, string Element, bool HasRealStorage)[] Classes =
-    [
-        ("Standard", "Standard", false),
-        ("IA", "InfrequentAccess", true),
-        ("Archive", "Archive", true),
-        ("ColdArchive", "ColdArchive", true),
-        ("DeepColdArchive", "DeepColdArchive", true),
-    ];
-
     private static OssResponse GetInfo(OssContext context)
     {
         var bucket = context.Bucket;
@@ -72,11 +63,12 @@ internal static class BucketReads
             xml.Number("MultipartUploadCount", uploads);
             xml.Number("LiveChannelCount", 0);
             xml.Number("LastModifiedTime", usage.Count == 0 && uploads == 0 ? 0 : context.Now.ToUnixTimeSeconds());
-            foreach (var (storageClass, element, hasRealStorage) in Classes)
+            foreach (var storageClass in UploadHeaders.StorageClasses)
             {
                 var use = usage.GetValueOrDefault(storageClass);
+                var element = storageClass == "IA" ? "InfrequentAccess" : storageClass;
                 xml.Number(element + "Storage", use.Bytes);
-                xml.Number(element + "RealStorage", hasRealStorage ? use.Bytes : null);
+                xml.Number(element + "RealStorage", storageClass == "Standard" ? null : use.Bytes);
                 xml.Number(element + "ObjectCount", use.Objects);
             }
         });

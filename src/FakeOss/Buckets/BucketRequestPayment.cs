@@ -9,19 +9,16 @@ internal static class BucketRequestPayment
     public const string PayerHeader = "x-oss-request-payer";
     private const string ChargedHeader = "x-oss-request-charged";
     private const string Requester = "requester";
+    private const string Refusal = "Access denied for requester pay bucket.";
 
     private const string BucketOwnerPays = "BucketOwner";
     private const string RequesterPays = "Requester";
 
     private static readonly BucketConfiguration<string> Configuration = new(
-        "requestPayment",
-        "RequestPaymentConfiguration",
+        "requestPayment", "RequestPaymentConfiguration",
         static root => root.Text("Payer")?.Trim() is (BucketOwnerPays or RequesterPays) and { } payer
             ? payer : throw new OssError.MalformedXml($"Payer must be {BucketOwnerPays} or {RequesterPays}").ToException(),
-        static (xml, payer) => xml.Text("Payer", payer))
-    {
-        Otherwise = BucketOwnerPays,
-    };
+        static (xml, payer) => xml.Text("Payer", payer)) { Otherwise = BucketOwnerPays };
 
     public static readonly OssOperation[] Operations = [Configuration.Put("PutBucketRequestPayment"), Configuration.Get("GetBucketRequestPayment")];
 
@@ -39,24 +36,16 @@ internal static class BucketRequestPayment
     private static void Charge(OssContext context, BucketFacts? bucket)
     {
         var (request, caller) = (context.Request, context.Caller);
-        if (bucket is null || (!caller.IsAnonymous && caller.AccountId == bucket.Row.Owner)
-            || Configuration.Of(bucket.Settings) != RequesterPays)
+        if (bucket is null || (!caller.IsAnonymous && caller.AccountId == bucket.Row.Owner) || Configuration.Of(bucket.Settings) != RequesterPays)
         {
             return;
         }
 
         var agreed = request.Header(PayerHeader) ?? request.Query[PayerHeader] ?? request.Form?[PayerHeader];
-        if (caller.IsAnonymous || agreed != Requester)
-        {
-            var name = bucket.Row.Name;
-            throw new OssError.AccessDenied("Access denied for requester pay bucket.", caller.IsAnonymous ? "0003-00000702" : "0003-00000703")
-            {
-                Detail = caller.IsAnonymous
-                    ? new(ExplanationKind.PayerAnonymous, ("bucket", name))
-                    : new(ExplanationKind.PayerNotAgreed, ("bucket", name), ("header", PayerHeader), ("value", Requester)),
-            }.ToException();
-        }
-
+        var name = ("bucket", bucket.Row.Name);
+        (caller.IsAnonymous ? new OssError.AccessDenied(Refusal, "0003-00000702") { Detail = new(ExplanationKind.PayerAnonymous, name) }
+            : agreed == Requester ? null
+            : new(Refusal, "0003-00000703") { Detail = new(ExplanationKind.PayerNotAgreed, name, ("header", PayerHeader), ("value", Requester)) })?.Throw();
         request.Http.Response.Headers[ChargedHeader] = Requester;
     }
 }

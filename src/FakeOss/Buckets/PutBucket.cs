@@ -1,15 +1,29 @@
 namespace Scenario.FakeOss.Buckets;
 
-/// <summary>PutBucket; again by the same owner it only sets the ACL (oss-protocol section 5).</summary>
+/// <summary>PutBucket; again by the same owner it only sets the ACL (oss-protocol section 5). DeleteBucket, only when nothing is left in it.</summary>
 internal static class PutBucket
 {
-    public static readonly OssOperation Operation = OssOperation.OfBucket("PUT", "PutBucket", HandleAsync) with
+    public static readonly OssOperation[] Operations =
+    [
+        OssOperation.OfBucket("PUT", "PutBucket", HandleAsync) with
+        {
+            IsWithoutBucket = true,
+            Refuses = ListObjects.Parameters,
+            Permissions = PermissionsOf,
+            AclHeader = UploadHeaders.BucketAcl,
+        },
+        OssOperation.OfBucket("DELETE", "DeleteBucket", DeleteAsync) with { Refuses = ListObjects.Parameters },
+    ];
+
+    private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
     {
-        IsWithoutBucket = true,
-        Refuses = ListObjects.Parameters,
-        Permissions = PermissionsOf,
-        AclHeader = UploadHeaders.BucketAcl,
-    };
+        await context.WriteAsync((transaction, current) =>
+        {
+            (transaction.Buckets.HasContent(current.Bucket.Id) ? new OssError.BucketNotEmpty(context.Bucket.Name) : null)?.Throw();
+            transaction.Buckets.Remove(current.Bucket.Id);
+        });
+        return OssResponse.NoContent();
+    }
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -89,21 +103,16 @@ internal static class PutBucket
 
     private static (string? StorageClass, string? Redundancy, string? Region) ReadConfiguration(byte[] body, OssOptions options)
     {
-        if (body.Length == 0)
-        {
-            return default;
-        }
-
-        var root = XmlBody.Parse(body, "CreateBucketConfiguration");
-        var region = root.Text("LocationConstraint")?.Trim() switch
+        var root = body.Length == 0 ? null : XmlBody.Parse(body, "CreateBucketConfiguration");
+        var region = root?.Text("LocationConstraint")?.Trim() switch
         {
             null or "" => null,
             ['o', 's', 's', '-', .. var name] when options.HasRegion(name) => name,
             var location => throw new OssError.InvalidLocationConstraint(location).ToException(),
         };
-        var redundancy = root.Text("DataRedundancyType");
+        var redundancy = root?.Text("DataRedundancyType");
         (redundancy is null or "LRS" or "ZRS" ? null
             : new OssError.InvalidArgument("The data redundancy type is not valid.", "DataRedundancyType", redundancy))?.Throw();
-        return (UploadHeaders.ReadStorageClass(root.Text("StorageClass"), "StorageClass"), redundancy, region);
+        return (UploadHeaders.ReadStorageClass(root?.Text("StorageClass"), "StorageClass"), redundancy, region);
     }
 }

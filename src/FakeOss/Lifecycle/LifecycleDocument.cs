@@ -84,7 +84,7 @@ internal static class LifecycleDocument
                 "Disabled" => false,
                 _ => throw new OssError.MalformedXml("Status must be Enabled or Disabled").ToException(),
             },
-            Tags = ReadTags(element),
+            Tags = TaggingDocument.TagsIn(element, TagRules.OfObject),
             Exclusions = [.. filter?.Children("Not").Select(ReadExclusion) ?? []],
             SizeGreaterThan = ReadSize(filter, "ObjectSizeGreaterThan"),
             SizeLessThan = ReadSize(filter, "ObjectSizeLessThan"),
@@ -174,13 +174,6 @@ internal static class LifecycleDocument
     private static long? ReadSize(XElement? filter, string name) => filter?.Text(name) is not { } text ? null
         : long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size
         : throw Invalid($"{name} must be a number of bytes.", name, text).ToException();
-
-    private static ObjectTags ReadTags(XElement element)
-    {
-        var tags = element.Children("Tag").Select(TaggingDocument.Read).ToList();
-        TagRules.OfObject.Require(tags);
-        return new ObjectTags(tags);
-    }
 
     private static LifecycleExclusion ReadExclusion(XElement not)
     {

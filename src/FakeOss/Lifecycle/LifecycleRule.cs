@@ -70,12 +70,10 @@ internal enum LifecycleActionKind
 /// <param name="StorageClass">Where a transition leads: IA, Archive, ColdArchive or DeepColdArchive; null for any other action.</param>
 internal sealed record LifecycleAction(LifecycleActionKind Kind, LifecycleTime When, string? StorageClass = null)
 {
-    private static readonly string?[] ByWarmth = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
-
     public bool IsNoncurrent => Kind >= LifecycleActionKind.NoncurrentVersionExpiration;
 
     public int TargetColdness => Coldness(StorageClass);
 
     /// <summary>0 for Standard; the higher, the colder. -1 for what is no class.</summary>
-    public static int Coldness(string? storageClass) => Array.IndexOf(ByWarmth, storageClass);
+    public static int Coldness(string? storageClass) => Array.IndexOf(UploadHeaders.StorageClasses, storageClass);
 }

@@ -31,12 +31,15 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
         await _one.WaitAsync(cancellationToken);
         try
         {
+            // at the first start, and after the clock went back, only the present counts; else every midnight at which something was due
             var ranAt = Volatile.Read(ref _ranAtTicks);
-            if (ranAt != today.UtcTicks)
+            DateTimeOffset? at = ranAt < 0 || ranAt > today.UtcTicks ? today : new DateTimeOffset(ranAt, TimeSpan.Zero).AddDays(1);
+            while (at <= today)
             {
-                await RunAllAsync(ranAt, today);
-                Volatile.Write(ref _ranAtTicks, today.UtcTicks);
+                at = await RunAsync(at.Value);
             }
+
+            Volatile.Write(ref _ranAtTicks, today.UtcTicks);
         }
         catch (Exception exception)
         {
@@ -77,19 +80,10 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
         }
     }
 
-    // At the first start, and after the clock went back, only the present counts; else every midnight at which something was due.
-    private async Task RunAllAsync(long ranAtTicks, DateTimeOffset today)
-    {
-        var start = ranAtTicks < 0 || ranAtTicks > today.UtcTicks ? today : new DateTimeOffset(ranAtTicks, TimeSpan.Zero).AddDays(1);
-        for (DateTimeOffset? at = start; at <= today; at = await RunAsync(at.Value))
-        {
-        }
-    }
-
     /// <summary>One run over all buckets.</summary>
     /// <param name="at">The midnight that it stands for.</param>
     /// <returns>The next midnight at which something is due; null when nothing is foreseen.</returns>
-    internal async Task<DateTimeOffset?> RunAsync(DateTimeOffset at)
+    private async Task<DateTimeOffset?> RunAsync(DateTimeOffset at)
     {
         DateTimeOffset? next = null;
         var buckets = store.Read(transaction => transaction.Buckets.All()

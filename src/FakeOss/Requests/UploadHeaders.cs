@@ -14,7 +14,8 @@ internal sealed record UploadHeaders(StoredHeaders Headers, string Acl, string? 
 
     private static readonly string[] BucketAcls = [OssAcl.Private, OssAcl.PublicRead, OssAcl.PublicReadWrite];
     private static readonly string[] ObjectAcls = [OssAcl.Default, .. BucketAcls];
-    private static readonly string[] StorageClasses = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
+    /// <summary>The colder the later.</summary>
+    public static readonly string[] StorageClasses = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
 
     /// <exception cref="OssErrorException">InvalidArgument and relatives; nothing has been stored yet.</exception>
     public static UploadHeaders Read(OssRequest request)

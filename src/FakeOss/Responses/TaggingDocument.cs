@@ -8,10 +8,13 @@ internal static class TaggingDocument
     public const string Root = "Tagging";
 
     /// <exception cref="OssErrorException">MalformedXML, InvalidTag.</exception>
-    public static ObjectTags Parse(XElement root, TagRules rules)
+    public static ObjectTags Parse(XElement root, TagRules rules) =>
+        TagsIn(root.Child("TagSet") ?? throw new OssError.MalformedXml("TagSet is missing").ToException(), rules);
+
+    /// <exception cref="OssErrorException">MalformedXML, InvalidTag.</exception>
+    public static ObjectTags TagsIn(XElement parent, TagRules rules)
     {
-        var set = root.Child("TagSet") ?? throw new OssError.MalformedXml("TagSet is missing").ToException();
-        var tags = set.Children("Tag").Select(Read).ToList();
+        var tags = parent.Children("Tag").Select(Read).ToList();
         rules.Require(tags);
         return new ObjectTags(tags);
     }

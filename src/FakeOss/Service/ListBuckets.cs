@@ -16,7 +16,9 @@ internal static class ListBuckets
         var prefix = query.Name("prefix");
         var marker = query.Name("marker");
         var maxKeys = Listing.Number(query, "max-keys", otherwise: 100, ec: "0017-00000289");
-        var tag = ReadTag(query);
+        var tag = TagOf(query);
+        (tag is null && query["tag-value"] is { Length: > 0 } value
+            ? new OssError.InvalidArgument("A tag-value needs a tag-key.", "tag-value", value) : null)?.Throw();
         var buckets = context.Store.Read(
             transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1, row => Has(transaction, row, tag)));
         var isTruncated = buckets.Count > maxKeys;
@@ -50,13 +52,6 @@ internal static class ListBuckets
 
     private static KeyValuePair<string, string>? TagOf(OssQuery query) =>
         query["tag-key"] is { Length: > 0 } key ? KeyValuePair.Create(key, query["tag-value"] ?? "") : null;
-
-    private static KeyValuePair<string, string>? ReadTag(OssQuery query)
-    {
-        var tag = TagOf(query);
-        return tag is null && query["tag-value"] is { Length: > 0 } value
-            ? throw new OssError.InvalidArgument("A tag-value needs a tag-key.", "tag-value", value).ToException() : tag;
-    }
 
     // Without a value every bucket that has the key.
     private static bool Has(IndexTransaction transaction, BucketRow bucket, KeyValuePair<string, string>? tag) =>
