@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using Microsoft.Data.Sqlite;
 
 namespace Scenario.FakeOss.Stores.S3;
 
@@ -14,7 +15,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
     ILogger logger) : IIndexFollower
 {
     private const int Batch = 1000;
-    private const int Parallel = 8;
+    private const int AtOnce = 8;
 
     // a request tries the key itself and one other name; the last name is for those who have time
     private const int FormsOfRequest = 2;
@@ -22,6 +23,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
+    private readonly ReadableCopyTable _copies = new(file);
     private readonly AmazonS3Client _client = S3Connection.Open(options);
     private readonly AmazonS3Client _copier = S3Connection.OpenForCopies(options);
     private readonly CancellationTokenSource _stop = new();
@@ -60,15 +62,12 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         await FollowManyAsync(store, due, FormsOfRequest, patience.Token);
     }
 
-    /// <summary>Works off whatever an earlier run left.</summary>
+    /// <summary>Works off whatever is left to do.</summary>
     public async Task CatchUpAsync(OssStore store, CancellationToken cancellationToken)
     {
-        long after = 0;
-        while (Pending(after) is { Count: > 0 } tasks)
+        for (long after = 0; !cancellationToken.IsCancellationRequested && _copies.Tasks(after, Batch) is [.., var last] tasks; after = last.Id)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await FollowManyAsync(store, [.. tasks.Select(static task => (task.Bucket, task.Key))], int.MaxValue, cancellationToken);
-            after = tasks[^1].Id;
+            await FollowManyAsync(store, tasks.Select(static task => (task.Bucket, task.Key)), int.MaxValue, cancellationToken);
         }
     }
 
@@ -84,10 +83,6 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         _client.Dispose();
         _copier.Dispose();
         _stop.Dispose();
-        foreach (var stripe in _stripes)
-        {
-            stripe.Dispose();
-        }
     }
 
     // One timer for all that is behind: each round that fails makes the next one later.
@@ -96,11 +91,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         lock (_lock)
         {
             _waiting.Add((bucket, key));
-            if (!_stop.IsCancellationRequested)
-            {
-                _timer ??= time.CreateTimer(_ => MakeUp(store), null, _delay, Timeout.InfiniteTimeSpan);
-            }
-
+            _timer ??= time.CreateTimer(_ => MakeUp(store), null, _delay, Timeout.InfiniteTimeSpan);
             return _delay;
         }
     }
@@ -111,38 +102,33 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         {
             _timer?.Dispose();
             _timer = null;
-            if (!_makingUp.IsCompleted || _stop.IsCancellationRequested)
+            if (_stop.IsCancellationRequested)
             {
                 return;
             }
 
-            var due = _waiting.ToList();
             _waiting.Clear();
             _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
+            var earlier = _makingUp;
             _makingUp = Task.Run(async () =>
             {
-                await FollowManyAsync(store, due, int.MaxValue, _stop.Token);
+                await earlier;
+                await CatchUpAsync(store, _stop.Token);
                 lock (_lock)
                 {
-                    if (_waiting.Count == 0)
-                    {
-                        _delay = FirstDelay;
-                    }
+                    _delay = _waiting.Count == 0 ? FirstDelay : _delay;
                 }
             });
         }
     }
 
-    private List<ReadableTask> Pending(long after) => Use(copies => copies.Tasks(after, Batch));
-
-    private async Task FollowManyAsync(OssStore store, IReadOnlyList<(string Bucket, string Key)> touched, int forms, CancellationToken cancellationToken)
+    private async Task FollowManyAsync(
+        OssStore store, IEnumerable<(string Bucket, string Key)> touched, int forms, CancellationToken cancellationToken)
     {
         // a bucket goes after its objects
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel };
-        foreach (var areBuckets in (bool[])[false, true])
+        foreach (var kind in touched.GroupBy(static place => place.Key.Length == 0).OrderBy(static kind => kind.Key))
         {
-            await System.Threading.Tasks.Parallel.ForEachAsync(
-                touched.Where(place => place.Key.Length == 0 == areBuckets), parallel,
+            await Parallel.ForEachAsync(kind, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
                 async (place, _) => await FollowOneAsync(store, place.Bucket, place.Key, forms, cancellationToken));
         }
     }
@@ -156,7 +142,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
             await stripe.WaitAsync(cancellationToken);
             isMine = true;
             // another request may have worked off this task together with its own, newer one
-            if (Use(copies => copies.FindTask(bucket, key)) is { } newest)
+            if (_copies.FindTask(bucket, key) is { } newest)
             {
                 await (key.Length == 0 ? FollowBucketAsync(newest, cancellationToken) : FollowObjectAsync(store, newest, forms, cancellationToken));
             }
@@ -177,40 +163,29 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
 
     private async Task FollowBucketAsync(ReadableTask task, CancellationToken cancellationToken)
     {
-        if (index.State.Buckets.ContainsKey(task.Bucket))
+        var isThere = index.State.Buckets.ContainsKey(task.Bucket);
+        if (isThere)
         {
             await EnsureBucketAsync(task.Bucket, cancellationToken);
         }
-        else if (Use(copies => copies.Find(task.Bucket, key: "")) is not null)
+        else if (_copies.Find(task) is not null)
         {
-            try
-            {
-                await _client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = NameOf(task.Bucket) }, cancellationToken);
-            }
-            catch (AmazonS3Exception exception) when (S3Failure.IsMissing(exception) || S3Failure.IsRefusal(exception))
-            {
-                // gone already, or somebody else put something into it
-            }
-
-            Use(copies => copies.Remove(task.Bucket, key: ""));
+            await ForgiveAsync(() => _client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = NameOf(task.Bucket) }, cancellationToken));
         }
 
-        Use(copies => copies.Finish(task));
+        _copies.Finish(task, isThere ? _copies.Find(task) : null);
     }
 
     private async Task FollowObjectAsync(OssStore store, ReadableTask task, int forms, CancellationToken cancellationToken)
     {
-        var copy = Use(copies => copies.Find(task.Bucket, task.Key));
+        var copy = _copies.Find(task);
         var (row, content) = store.Read(transaction =>
-            transaction.Buckets.Find(task.Bucket) is { } bucket
-            && transaction.Objects.FindLatest(bucket.Id, task.Key) is
+            transaction.Buckets.Find(task.Bucket) is { } bucket && transaction.Objects.FindLatest(bucket.Id, task.Key) is
             {
-                IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart,
-                Segments.Length: <= 1
+                IsDeleteMarker: false, Type: ObjectType.Normal or ObjectType.Multipart, Segments.Length: <= 1,
             } shown
-                ? (shown, store.Open(transaction, shown))
-                : ((ObjectRow?)null, (ObjectContent?)null));
-        if (content is null)
+                ? (shown, store.Open(transaction, shown)) : ((ObjectRow?)null, (ObjectContent?)null));
+        if (row is null)
         {
             await RemoveAsync(task, copy, cancellationToken);
             return;
@@ -218,7 +193,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
 
         await using (content)
         {
-            await ShowAsync(task, row!, content.Segments, copy, forms, cancellationToken);
+            await ShowAsync(task, row, copy, forms, cancellationToken);
         }
     }
 
@@ -229,45 +204,36 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
             await DeleteAsync(task.Bucket, copy.S3Key, cancellationToken);
         }
 
-        Use(copies =>
-        {
-            copies.Remove(task.Bucket, task.Key);
-            copies.Finish(task);
-        });
+        _copies.Finish(task, shown: null);
     }
 
-    private async Task ShowAsync(
-        ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, ReadableCopy? copy, int forms, CancellationToken cancellationToken)
+    private async Task ShowAsync(ReadableTask task, ObjectRow row, ReadableCopy? copy, int forms, CancellationToken cancellationToken)
     {
         AmazonS3Exception? refusal = null;
         var names = copy is null ? ReadableKey.Forms(task.Key) : ReadableKey.Forms(task.Key).Prepend(copy.S3Key).Distinct(StringComparer.Ordinal);
         foreach (var form in names.Take(forms))
         {
-            if (copy is null || copy.S3Key != form)
+            if (copy?.S3Key != form)
             {
                 // a name that was clearly refused holds nothing, unless something older of ours is there
-                if (copy is not null && (copy.ObjectId != 0 || refusal is null || !S3Failure.IsRefusal(refusal)))
+                if (copy is not null && (copy.ObjectId != 0 || !S3Failure.IsRefusal(refusal!)))
                 {
                     await DeleteAsync(task.Bucket, copy.S3Key, cancellationToken);
                 }
 
                 // INVARIANT: a copy is in the index before it is on the server, so none is left that nobody would remove
                 copy = new ReadableCopy(form, ObjectId: 0);
-                Use(copies => copies.Set(task.Bucket, task.Key, copy));
+                _copies.Set(task, copy);
             }
 
             try
             {
                 if (copy.ObjectId != row.Id)
                 {
-                    await WriteAsync(task, row, segments, form, cancellationToken);
+                    await WriteAsync(task, row, form, cancellationToken);
                 }
 
-                Use(copies =>
-                {
-                    copies.Set(task.Bucket, task.Key, copy with { ObjectId = row.Id });
-                    copies.Finish(task);
-                });
+                _copies.Finish(task, copy with { ObjectId = row.Id });
                 return;
             }
             catch (AmazonS3Exception exception) when (S3Failure.IsRefusal(exception) || S3Failure.MayBeRefusal(exception))
@@ -286,43 +252,37 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
         await RemoveAsync(task, copy, cancellationToken);
     }
 
-    private async Task WriteAsync(ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, string s3Key, CancellationToken cancellationToken)
+    private async Task WriteAsync(ReadableTask task, ObjectRow row, string s3Key, CancellationToken cancellationToken)
     {
         try
         {
-            await SendAsync(task, row, segments, s3Key, cancellationToken);
+            await SendAsync(task, row, s3Key, cancellationToken);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchBucket")
         {
             await EnsureBucketAsync(task.Bucket, cancellationToken);
-            await SendAsync(task, row, segments, s3Key, cancellationToken);
+            await SendAsync(task, row, s3Key, cancellationToken);
         }
     }
 
-    private async Task SendAsync(ReadableTask task, ObjectRow row, IReadOnlyList<BlobSegment> segments, string s3Key, CancellationToken cancellationToken)
+    private async Task SendAsync(ReadableTask task, ObjectRow row, string s3Key, CancellationToken cancellationToken)
     {
+        var name = NameOf(task.Bucket);
         var type = row.Headers[StoredHeaders.ContentType] is { } text && text.All(static c => c is >= ' ' and <= '~') ? text : StoredHeaders.DefaultContentType;
-        if (segments.Count == 0)
+        if (row.Segments is not [var whole])
         {
-            var put = new PutObjectRequest
-            {
-                BucketName = NameOf(task.Bucket),
-                Key = s3Key,
-                ContentType = type,
-                InputStream = new MemoryStream([]),
-                UseChunkEncoding = false
-            };
+            var put = new PutObjectRequest { BucketName = name, Key = s3Key, ContentType = type, InputStream = new MemoryStream([]), UseChunkEncoding = false };
             S3Origin.Write(put.Metadata, task.Bucket, task.Key);
             await _copier.PutObjectAsync(put, cancellationToken);
             return;
         }
 
-        var (bucket, key) = blobs.Locate(segments[0].Blob);
+        var (bucket, key) = blobs.Locate(whole.Blob);
         var copy = new CopyObjectRequest
         {
             SourceBucket = bucket,
             SourceKey = key,
-            DestinationBucket = NameOf(task.Bucket),
+            DestinationBucket = name,
             DestinationKey = s3Key,
             MetadataDirective = S3MetadataDirective.REPLACE,
             ContentType = type,
@@ -335,29 +295,76 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
     {
         if (await S3Buckets.EnsureAsync(_client, NameOf(bucket), cancellationToken))
         {
-            Use(copies => copies.Set(bucket, key: "", new ReadableCopy("", ObjectId: 0)));
+            _copies.Set(new ReadableTask(0, bucket, Key: ""), ReadableCopy.OwnBucket);
         }
     }
 
-    private async Task DeleteAsync(string bucket, string s3Key, CancellationToken cancellationToken)
+    private Task DeleteAsync(string bucket, string s3Key, CancellationToken cancellationToken) =>
+        ForgiveAsync(() => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = NameOf(bucket), Key = s3Key }, cancellationToken));
+
+    // What is to be deleted is gone already, or never was because the server takes no such key, or somebody else put something into the bucket.
+    private static async Task ForgiveAsync(Func<Task> deletion)
     {
         try
         {
-            await _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = NameOf(bucket), Key = s3Key }, cancellationToken);
+            await deletion();
         }
         catch (AmazonS3Exception exception) when (S3Failure.IsMissing(exception) || S3Failure.IsRefusal(exception))
         {
-            // there is no such bucket or key any more, or there never was because the server takes no such key
+            // as it should be
         }
     }
 
     private string NameOf(string bucket) => options.BucketPrefix + bucket;
+}
 
-    private T Use<T>(Func<ReadableCopyTable, T> work) => file.Use(connection => work(new ReadableCopyTable(connection)));
+/// <summary>What is shown on the S3 server, and what has to change there.</summary>
+internal sealed class ReadableCopyTable(IndexFile file)
+{
+    /// <summary>Tasks above <paramref name="after"/>, oldest first.</summary>
+    public List<ReadableTask> Tasks(long after, int limit) =>
+        file.Use(index => index.Rows("SELECT id, bucket, key FROM readable_todo WHERE id > $1 ORDER BY id LIMIT $2", MapTask, after, limit).ToList());
 
-    private void Use(Action<ReadableCopyTable> work) => Use(copies =>
+    public ReadableTask? FindTask(string bucket, string key) =>
+        file.Use(index => index.Rows("SELECT id, bucket, key FROM readable_todo WHERE bucket = $1 AND key = $2", MapTask, bucket, key).FirstOrDefault());
+
+    /// <summary>Done, unless the key has changed since: then it has a newer task.</summary>
+    /// <param name="task">Of a key, or of a bucket.</param>
+    /// <param name="shown">Null for nothing.</param>
+    public void Finish(ReadableTask task, ReadableCopy? shown) => file.Use(index =>
     {
-        work(copies);
-        return true;
+        if (shown is null)
+        {
+            index.Execute("DELETE FROM readable_copy WHERE bucket = $1 AND key = $2", task.Bucket, task.Key);
+        }
+        else
+        {
+            Set(index, task, shown);
+        }
+
+        return index.Execute("DELETE FROM readable_todo WHERE id = $1", task.Id);
     });
+
+    public ReadableCopy? Find(ReadableTask task) => file.Use(index => index.Rows(
+        "SELECT s3_key, object_id FROM readable_copy WHERE bucket = $1 AND key = $2",
+        static row => new ReadableCopy(row.GetString(0), row.GetInt64(1)), task.Bucket, task.Key).FirstOrDefault());
+
+    public void Set(ReadableTask task, ReadableCopy copy) => file.Use(index => Set(index, task, copy));
+
+    private static int Set(IndexConnection index, ReadableTask task, ReadableCopy copy) => index.Execute(
+        "INSERT OR REPLACE INTO readable_copy (bucket, key, s3_key, object_id) VALUES ($1, $2, $3, $4)", task.Bucket, task.Key, copy.S3Key, copy.ObjectId);
+
+    private static ReadableTask MapTask(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2));
+}
+
+/// <summary>A key, or with an empty key a bucket, whose state on the S3 server has to follow the index.</summary>
+internal sealed record ReadableTask(long Id, string Bucket, string Key);
+
+/// <summary>One object as it is shown on the S3 server.</summary>
+/// <param name="S3Key">Its key there.</param>
+/// <param name="ObjectId">The row whose bytes it shows; 0 while it is being written.</param>
+internal sealed record ReadableCopy(string S3Key, long ObjectId)
+{
+    /// <summary>Under an empty key: the bucket was made for showing objects. Only such a bucket is ever removed.</summary>
+    public static readonly ReadableCopy OwnBucket = new("", ObjectId: 0);
 }
