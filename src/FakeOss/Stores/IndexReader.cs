@@ -35,7 +35,8 @@ internal sealed class IndexReader(IndexConnection connection)
             Settings = empty.Settings.AddRange(
                 Documents(IndexTable.Setting, IndexDocuments.Default.String).Select(static row => KeyValuePair.Create(row.Name, row.Document))),
             LastBucketId = buckets.Max(static bucket => (long?)bucket.Row.Id) ?? 0, // nothing that was stored names one that is gone
-            LastObjectId = (long?)connection.Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'object'") ?? 0,
+            LastObjectId = (long)connection.Scalar(
+                "SELECT MAX(IFNULL((SELECT MAX(id) FROM object), 0), IFNULL((SELECT MAX(object_id) FROM readable_copy), 0))")!,
         };
     }
 

@@ -20,7 +20,7 @@ internal static class IndexSchema
         CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS object (
-            id              INTEGER PRIMARY KEY AUTOINCREMENT,
+            id              INTEGER PRIMARY KEY,
             bucket_id       INTEGER NOT NULL,
             key             TEXT    NOT NULL,
             document        BLOB    NOT NULL);
@@ -42,7 +42,7 @@ internal static class IndexSchema
             PRIMARY KEY (bucket, key)) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS readable_todo (
-            id              INTEGER PRIMARY KEY AUTOINCREMENT,
+            id              INTEGER PRIMARY KEY,
             bucket          TEXT    NOT NULL,
             key             TEXT    NOT NULL,
             UNIQUE (bucket, key));
