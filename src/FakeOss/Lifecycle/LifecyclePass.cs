@@ -113,7 +113,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         var colder = canMove ? FindDue(covering, transition, since, LifecycleAction.Coldness(row.StorageClass)) : [];
         if (colder.OrderBy(static due => due.Action.TargetColdness).LastOrDefault() is { Action.StorageClass: { } target } coldest)
         {
-            transaction.Objects.SetStorageClass(row, target);
+            transaction.Objects.Change(row, current => current with { StorageClass = target });
             Add("CommitTransition", row.Key, versionId, coldest, what, new(ExplanationKind.LifecycleMoved, ("from", row.StorageClass), ("to", target)));
         }
 

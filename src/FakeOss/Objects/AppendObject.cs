@@ -46,18 +46,13 @@ internal static class AppendObject
     // An empty chunk at the right place changes nothing, not even the ETag.
     private static ObjectRow Extend(IndexTransaction transaction, ObjectRow row, ReceivedContent content, string? acl, DateTimeOffset now)
     {
-        if (acl is not null)
+        var extended = acl is null ? row : transaction.Objects.Change(row, current => current with { Acl = acl });
+        return content.Blob is not { } blob ? extended : transaction.Objects.Append(extended, new BlobSegment(blob, content.Size), current => current with
         {
-            transaction.Objects.SetAcl(row, acl);
-        }
-
-        if (content.Blob is { } blob)
-        {
-            var crc64 = OssCrc64.Combine(row.Crc64, content.Crc64, content.Size);
-            transaction.Objects.Append(row, new BlobSegment(blob, content.Size), NextETag(row.ETag), crc64, now);
-        }
-
-        return transaction.Objects.FindLatest(row.BucketId, row.Key)!;
+            ETag = NextETag(current.ETag),
+            Crc64 = OssCrc64.Combine(current.Crc64, content.Crc64, content.Size),
+            LastModified = now,
+        });
     }
 
     private static ObjectRow Create(IndexTransaction transaction, OssContext context, UploadHeaders headers, ReceivedContent content)

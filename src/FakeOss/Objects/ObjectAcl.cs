@@ -26,7 +26,7 @@ internal static class ObjectAcl
         var row = await context.WriteAsync((transaction, current) =>
         {
             var found = ObjectReads.Require(current);
-            transaction.Objects.SetAcl(found, acl ?? found.Acl);
+            transaction.Objects.Change(found, version => version with { Acl = acl ?? version.Acl });
             return found;
         });
         return OssResponse.Empty().WithVersion(context.Bucket, row);

@@ -40,7 +40,7 @@ internal static class ObjectTagging
         var row = await context.WriteAsync((transaction, current) =>
         {
             var found = ObjectReads.Require(current);
-            transaction.Objects.SetTags(found, tags);
+            transaction.Objects.Change(found, version => version with { Tags = tags });
             return found;
         });
         return answer.WithVersion(context.Bucket, row);

@@ -31,7 +31,8 @@ internal static class RestoreObject
                 : null)?.Throw();
             var isRestored = context.Now < found.RestoredUntil;
             var ready = isRestored ? found.RestoreReady!.Value : context.Now + context.Options.RestoreDelay;
-            transaction.Objects.SetRestore(found, ready, (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1));
+            var until = (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1);
+            transaction.Objects.Change(found, version => version with { RestoreReady = ready, RestoredUntil = until });
             return (found, !isRestored);
         });
         return OssResponse.Empty(begins ? 202 : 200)

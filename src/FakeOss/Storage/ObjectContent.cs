@@ -65,7 +65,7 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
     public Stream OpenRead(long offset, long length, CancellationToken cancellationToken) => new PieceStream(ReadAsync(offset, length, cancellationToken));
 
     public ValueTask DisposeAsync() =>
-        Interlocked.Exchange(ref _isClosed, 1) == 0 ? new ValueTask(store.UnpinAsync(segments)) : ValueTask.CompletedTask;
+        Interlocked.Exchange(ref _isClosed, 1) == 0 ? new ValueTask(store.ReleaseAsync(segments)) : ValueTask.CompletedTask;
 
     private static EndOfStreamException Shorter(string blob) => new($"The blob {blob} is shorter than the index says.");
 

@@ -13,16 +13,25 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     public const long BehindAllVersions = 0;
 
     /// <summary>What a plain read sees; a delete marker counts, so that the caller can say so.</summary>
-    public ObjectRow? FindLatest(long bucketId, string key)
+    public ObjectRow? FindLatest(long bucketId, string key) => FindVersion(bucketId, key, versionId: null);
+
+    /// <param name="bucketId">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="versionId">Null for the newest.</param>
+    public ObjectRow? FindVersion(long bucketId, string key, string? versionId)
     {
         var objects = ObjectsOf(bucketId);
         var bytes = Bytes(key);
-        var at = Seek(objects, bytes, BeforeAllVersions);
-        return at < objects.Count && objects[at] is var entry && entry.HasKey(bytes) ? entry.Row : null;
-    }
+        for (var at = Seek(objects, bytes, BeforeAllVersions); at < objects.Count && objects[at] is var entry && entry.HasKey(bytes); at++)
+        {
+            if (versionId is null || entry.Row.VersionId == versionId)
+            {
+                return entry.Row;
+            }
+        }
 
-    public ObjectRow? FindVersion(long bucketId, string key, string versionId) =>
-        ListVersions(bucketId, Bytes(key)).TakeWhile(row => row.Key == key).FirstOrDefault(row => row.VersionId == versionId);
+        return null;
+    }
 
     /// <summary>Latest objects in key order, delete markers left out; read no further than they are asked for.</summary>
     /// <param name="bucketId">The bucket.</param>
@@ -57,15 +66,9 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     /// <param name="newestId">Of that key only versions up to this id; default all, <see cref="BehindAllVersions"/> for none.</param>
     public IEnumerable<ObjectRow> ListVersions(long bucketId, byte[] from, long newestId = BeforeAllVersions)
     {
-        return Rows(ObjectsOf(bucketId));
-
-        IEnumerable<ObjectRow> Rows(ImmutableSortedSet<ObjectEntry> objects)
-        {
-            for (var at = Seek(objects, from, newestId); at < objects.Count; at++)
-            {
-                yield return objects[at].Row;
-            }
-        }
+        var objects = ObjectsOf(bucketId);
+        var start = Seek(objects, from, newestId);
+        return Enumerable.Range(start, objects.Count - start).Select(at => objects[at].Row);
     }
 
     /// <summary>Stores a new state of a key by the bucket's versioning rule: a new version, or in place of the null version.</summary>
@@ -101,32 +104,26 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
         return stored;
     }
 
-    /// <summary>Adds bytes to an appendable object in place.</summary>
-    public void Append(ObjectRow row, BlobSegment segment, string etag, ulong crc64, DateTimeOffset now)
+    /// <summary>Changes a version in place. The row is looked up: the one that the caller read may have been changed or replaced since.</summary>
+    /// <returns>The row as it is now; the caller's own where there is none any more.</returns>
+    public ObjectRow Change(ObjectRow row, Func<ObjectRow, ObjectRow> change)
     {
-        var index = transaction;
-        Change(row, current =>
+        if (transaction.State.FindBucket(row.BucketId) is not { } owner || !owner.Objects.TryGetValue(Entry(row), out var current))
         {
-            index.AddReference(segment);
-            return current with
-            {
-                Size = current.Size + segment.Size,
-                ETag = etag,
-                Crc64 = crc64,
-                LastModified = now,
-                Segments = current.Segments.Add(segment)
-            };
-        });
+            return row;
+        }
+
+        var entry = Entry(change(current.Row));
+        transaction.Apply(owner with { Objects = owner.Objects.Remove(entry).Add(entry) }, new IndexChange.ObjectChanged(entry.Row));
+        return entry.Row;
     }
 
-    public void SetAcl(ObjectRow row, string acl) => Change(row, current => current with { Acl = acl });
-
-    public void SetStorageClass(ObjectRow row, string storageClass) => Change(row, current => current with { StorageClass = storageClass });
-
-    public void SetTags(ObjectRow row, ObjectTags tags) => Change(row, current => current with { Tags = tags });
-
-    public void SetRestore(ObjectRow row, DateTimeOffset? ready, DateTimeOffset? until) =>
-        Change(row, current => current with { RestoreReady = ready, RestoredUntil = until });
+    /// <summary>Adds bytes to an appendable object in place.</summary>
+    public ObjectRow Append(ObjectRow row, BlobSegment segment, Func<ObjectRow, ObjectRow> change)
+    {
+        transaction.AddReference(segment);
+        return Change(row, current => change(current) with { Size = current.Size + segment.Size, Segments = current.Segments.Add(segment) });
+    }
 
     /// <summary>A delete without version id: removes the object, or in a versioned bucket hides it behind a delete marker.</summary>
     /// <returns>The delete marker that was written, if any.</returns>
@@ -161,8 +158,8 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     /// <summary>Count and bytes per storage class of the objects that a listing shows.</summary>
     public List<StorageUse> Usage(long bucketId) =>
     [
-        .. ListLatest(bucketId, []).GroupBy(static row => row.StorageClass, static (storageClass, rows) => rows.Aggregate(
-            new StorageUse(storageClass, 0, 0), static (sum, row) => sum with { Objects = sum.Objects + 1, Bytes = sum.Bytes + row.Size })),
+        .. ListLatest(bucketId, []).GroupBy(static row => row.StorageClass)
+            .Select(static rows => new StorageUse(rows.Key, rows.LongCount(), rows.Sum(static row => row.Size))),
     ];
 
     public static byte[] Bytes(string key) => Encoding.UTF8.GetBytes(key);
@@ -181,20 +178,6 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
 
     private BucketState Owner(long bucketId) =>
         transaction.State.FindBucket(bucketId) ?? throw new InvalidOperationException("The bucket is gone; look it up in the same transaction.");
-
-    // The row as it is now: the one that the caller read may have been changed or replaced since.
-    private ObjectRow? Current(ObjectRow row) =>
-        transaction.State.FindBucket(row.BucketId)?.Objects.TryGetValue(Entry(row), out var entry) == true ? entry.Row : null;
-
-    private void Change(ObjectRow row, Func<ObjectRow, ObjectRow> change)
-    {
-        if (Current(row) is { } current)
-        {
-            var changed = change(current);
-            var (owner, entry) = (Owner(row.BucketId), Entry(changed));
-            transaction.Apply(owner with { Objects = owner.Objects.Remove(entry).Add(entry) }, new IndexChange.ObjectChanged(changed));
-        }
-    }
 
     private void Remove(ObjectRow row)
     {

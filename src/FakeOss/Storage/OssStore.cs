@@ -13,8 +13,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
 {
     private const int BufferSize = 128 * 1024;
 
-    private readonly BlobPins _pins = new();
-    private readonly List<StoreSnapshot> _snapshots = [];
+    private readonly HeldBlobs _held = new();
 
     public IBlobStore Blobs => blobs;
 
@@ -53,7 +52,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         var commit = await index.WriteAsync(work);
         if (commit.Released.Count > 0)
         {
-            await DeleteAsync(_pins.Doom(NotInSnapshots(commit.Released)));
+            await DeleteAsync(_held.Doom(commit.Released));
         }
 
         if (follower is not null)
@@ -70,7 +69,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     /// <summary>As the other overload; the bytes of parts stay readable when their upload ends meanwhile.</summary>
     public ObjectContent Open(IndexTransaction transaction, IReadOnlyList<BlobSegment> segments)
     {
-        _pins.Pin(segments);
+        _held.Hold(segments);
         var content = new ObjectContent(this, segments);
         transaction.HoldOpen(content);
         return content;
@@ -81,25 +80,18 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         [.. parts.Where(static part => part.Blob is not null).Select(static part => new BlobSegment(part.Blob!, part.Size))];
 
     /// <summary>Keeps the whole store as it is now, at the cost of what changes afterwards.</summary>
-    public StoreSnapshot Snapshot()
+    public StoreSnapshot Snapshot() => _held.Snapshots(all =>
     {
-        lock (_snapshots)
-        {
-            // INVARIANT: the state is read inside the lock that a deletion asks, so no blob of it is deleted in between
-            var snapshot = new StoreSnapshot(this, index.State);
-            _snapshots.Add(snapshot);
-            return snapshot;
-        }
-    }
+        // INVARIANT: the state is read inside the lock that a deletion asks, so no blob of it is deleted in between
+        var snapshot = new StoreSnapshot(this, index.State);
+        all.Add(snapshot);
+        return snapshot;
+    });
 
     /// <summary>Makes the store what it was; what was written since is gone. The snapshot stays usable.</summary>
     public Task RestoreAsync(StoreSnapshot snapshot) => WriteAsync(transaction =>
     {
-        lock (_snapshots)
-        {
-            ObjectDisposedException.ThrowIf(!_snapshots.Contains(snapshot), snapshot);
-        }
-
+        ObjectDisposedException.ThrowIf(!_held.Snapshots(all => all.Contains(snapshot)), snapshot);
         transaction.Replace(snapshot.State);
         return true;
     });
@@ -114,10 +106,21 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            var first = await source.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
-            return first < BufferSize
-                ? await ReceiveSmallAsync(buffer.AsMemory(0, first), place, check, cancellationToken)
-                : await ReceiveLargeAsync(source, buffer, place, check, cancellationToken);
+            var count = await source.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
+            var first = buffer.AsMemory(0, count);
+            // most objects fit one buffer: their check sums need no state between buffers
+            var digest = count < BufferSize ? new ContentDigest(count, MD5.HashData(first.Span), OssCrc64.Compute(first.Span)) : null;
+            if (digest is { Size: 0 })
+            {
+                check(digest);
+                return new ReceivedContent(this, null, digest);
+            }
+
+            await using var writer = await blobs.CreateAsync(place, cancellationToken);
+            await writer.WriteAsync(first, cancellationToken);
+            digest ??= await ReceiveFurtherAsync(source, buffer, writer, cancellationToken);
+            check(digest);
+            return new ReceivedContent(this, await writer.CommitAsync(cancellationToken), digest);
         }
         finally
         {
@@ -137,18 +140,18 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         await blobs.PrepareAsync(cancellationToken);
-        var known = index.State.Blobs.ToDictionary(static blob => blob.Key, static blob => blob.Value.Size, StringComparer.Ordinal);
-        var orphans = new List<string>();
+        var known = index.State.Blobs;
+        var (lost, orphans) = (known.Keys.ToHashSet(StringComparer.Ordinal), new List<string>());
         await foreach (var blob in blobs.ListAsync(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!known.Remove(blob.Name, out var size))
+            if (!known.TryGetValue(blob.Name, out var use))
             {
                 orphans.Add(blob.Name);
             }
-            else if (size != blob.Size)
+            else if (use.Size == blob.Size)
             {
-                known.Add(blob.Name, size);
+                lost.Remove(blob.Name);
             }
         }
 
@@ -158,9 +161,8 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
             Log.OrphanBytesRemoved(logger, orphans.Count);
         }
 
-        if (known.Count > 0)
+        if (lost.Count > 0)
         {
-            var lost = known.Keys.ToHashSet(StringComparer.Ordinal);
             foreach (var (bucket, key) in await WriteAsync(transaction => transaction.RemoveLost(lost)))
             {
                 Log.ObjectWithoutBytesRemoved(logger, bucket, key);
@@ -173,50 +175,27 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         }
     }
 
-    // Most objects fit one buffer: their check sums need no state between buffers.
-    private async ValueTask<ReceivedContent> ReceiveSmallAsync(ReadOnlyMemory<byte> bytes, BlobPlace place, Action<ContentDigest> check,
-        CancellationToken cancellationToken)
-    {
-        var digest = new ContentDigest(bytes.Length, MD5.HashData(bytes.Span), OssCrc64.Compute(bytes.Span));
-        if (bytes.IsEmpty)
-        {
-            check(digest);
-            return new ReceivedContent(this, null, digest);
-        }
-
-        await using var writer = await blobs.CreateAsync(place, cancellationToken);
-        await writer.WriteAsync(bytes, cancellationToken);
-        check(digest);
-        return new ReceivedContent(this, await writer.CommitAsync(cancellationToken), digest);
-    }
-
-    /// <param name="source">What follows the first buffer.</param>
-    /// <param name="buffer">Full.</param>
-    /// <param name="place">As above.</param>
-    /// <param name="check">As above.</param>
-    /// <param name="cancellationToken">As above.</param>
-    private async ValueTask<ReceivedContent> ReceiveLargeAsync(Stream source, byte[] buffer, BlobPlace place, Action<ContentDigest> check,
-        CancellationToken cancellationToken)
+    /// <summary>Stores what follows a full first buffer.</summary>
+    private static async ValueTask<ContentDigest> ReceiveFurtherAsync(Stream source, byte[] buffer, IBlobWriter writer, CancellationToken cancellationToken)
     {
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        ulong crc = 0;
-        long size = 0;
-        await using var writer = await blobs.CreateAsync(place, cancellationToken);
-        for (var count = BufferSize; count > 0; count = await source.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken))
+        var (crc, size, count) = (0UL, 0L, BufferSize);
+        while (true)
         {
-            var bytes = buffer.AsMemory(0, count);
-            md5.AppendData(bytes.Span);
-            crc = OssCrc64.Append(crc, bytes.Span);
+            md5.AppendData(buffer.AsSpan(0, count));
+            crc = OssCrc64.Append(crc, buffer.AsSpan(0, count));
             size += count;
-            await writer.WriteAsync(bytes, cancellationToken);
-        }
+            count = await source.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken);
+            if (count == 0)
+            {
+                return new ContentDigest(size, md5.GetHashAndReset(), crc);
+            }
 
-        var digest = new ContentDigest(size, md5.GetHashAndReset(), crc);
-        check(digest);
-        return new ReceivedContent(this, await writer.CommitAsync(cancellationToken), digest);
+            await writer.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+        }
     }
 
-    internal Task UnpinAsync(IReadOnlyList<BlobSegment> segments) => DeleteAsync(_pins.Unpin(segments));
+    internal Task ReleaseAsync(IReadOnlyList<BlobSegment> segments) => DeleteAsync(_held.Release(segments));
 
     public async ValueTask DisposeAsync()
     {
@@ -228,24 +207,9 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     /// <summary>Lets go of what only this snapshot kept.</summary>
     internal Task ReleaseAsync(StoreSnapshot snapshot)
     {
-        lock (_snapshots)
-        {
-            if (!_snapshots.Remove(snapshot))
-            {
-                return Task.CompletedTask;
-            }
-        }
-
+        var isKept = _held.Snapshots(all => all.Remove(snapshot));
         var current = index.State.Blobs;
-        return DeleteAsync(_pins.Doom(NotInSnapshots([.. snapshot.State.Blobs.Keys.Where(name => !current.ContainsKey(name))])));
-    }
-
-    private IReadOnlyList<string> NotInSnapshots(IReadOnlyList<string> names)
-    {
-        lock (_snapshots)
-        {
-            return _snapshots.Count == 0 ? names : [.. names.Where(name => !_snapshots.Exists(snapshot => snapshot.State.Blobs.ContainsKey(name)))];
-        }
+        return isKept ? DeleteAsync(_held.Doom(snapshot.State.Blobs.Keys.Where(name => !current.ContainsKey(name)))) : Task.CompletedTask;
     }
 
     // INVARIANT: bytes are held first and looked up again then. Whoever lets go of them publishes that before asking who holds them,
@@ -270,7 +234,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         }
     }
 
-    private async Task DeleteAsync(List<string> names)
+    private async Task DeleteAsync(IReadOnlyList<string> names)
     {
         foreach (var name in names)
         {

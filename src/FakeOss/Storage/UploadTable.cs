@@ -15,16 +15,10 @@ internal readonly struct UploadTable(IndexTransaction transaction)
     /// no further than they are asked for.</summary>
     public IEnumerable<UploadRow> List(long bucketId, byte[] afterKey, string? afterId)
     {
-        return Rows(transaction.State, UploadsOf(bucketId));
-
-        IEnumerable<UploadRow> Rows(IndexState state, ImmutableSortedSet<UploadEntry> uploads)
-        {
-            var at = uploads.IndexOf(new UploadEntry(afterKey, afterId ?? BehindAllIds));
-            for (at = at < 0 ? ~at : at + 1; at < uploads.Count; at++)
-            {
-                yield return state.Uploads[uploads[at].Id].Row;
-            }
-        }
+        var (state, uploads) = (transaction.State, UploadsOf(bucketId));
+        var at = uploads.IndexOf(new UploadEntry(afterKey, afterId ?? BehindAllIds));
+        var start = at < 0 ? ~at : at + 1;
+        return Enumerable.Range(start, uploads.Count - start).Select(number => state.Uploads[uploads[number].Id].Row);
     }
 
     public long Count(long bucketId) => UploadsOf(bucketId).Count;

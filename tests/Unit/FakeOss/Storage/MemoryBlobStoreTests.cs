@@ -2,6 +2,9 @@ using Scenario.FakeOss.Storage;
 
 namespace Scenario.Unit.FakeOss.Storage;
 
+/// <summary>Alone: the slabs are those of the whole process, and other tests would move into them.</summary>
+[CollectionDefinition(nameof(MemoryBlobStoreTests), DisableParallelization = true)]
+[Collection(nameof(MemoryBlobStoreTests))]
 public sealed class MemoryBlobStoreTests
 {
     private static readonly BlobPlace Place = new("b", "k", IsWhole: true);
@@ -143,6 +146,6 @@ public sealed class MemoryBlobStoreTests
             blobs[i].Dispose();
         }
 
-        Assert.InRange(NativePages.Reserved, 0, before + Slab); // a page of another test may keep one
+        Assert.InRange(NativePages.Reserved, 0, before + Slab); // what ended tests left may keep one
     }
 }
