@@ -14,7 +14,7 @@ internal static class BucketAcl
     {
         var acl = UploadHeaders.ReadBucketAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
-        await context.WriteAsync((transaction, current) =>
+        return await context.WriteAsync((transaction, current) =>
         {
             if (current.Facts.Bucket is not { } existing)
             {
@@ -24,7 +24,6 @@ internal static class BucketAcl
             {
                 transaction.Buckets.SetAcl(existing.Row.Id, acl);
             }
-        });
-        return OssResponse.Empty().With("Location", "/" + context.Request.Bucket);
+        }, OssResponse.Empty().With("Location", "/" + context.Request.Bucket));
     }
 }

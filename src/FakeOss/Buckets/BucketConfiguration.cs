@@ -28,8 +28,9 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
 
     public T? Of(BucketSettings settings) => settings.Get(kind, _read) ?? Otherwise;
 
-    public void Set(IndexTransaction transaction, long bucketId, T value) =>
-        transaction.Buckets.SetConfiguration(bucketId, kind, OssXml.Document(root, xml => write(xml, value)));
+    /// <summary>Null takes it away.</summary>
+    public void Set(IndexTransaction transaction, long bucketId, T? value) =>
+        transaction.Buckets.SetConfiguration(bucketId, kind, value is null ? null : OssXml.Document(root, xml => write(xml, value)));
 
     /// <summary>A row that replaces the whole configuration: 200 without a body.</summary>
     public OssOperation Put(string name) => OssOperation.OfBucket("PUT", name, PutAsync, kind);
@@ -37,7 +38,10 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
     public OssOperation Get(string name) => OssOperation.OfBucket("GET", name, Answer, kind);
 
     /// <summary>A row that answers 204, also when there was none.</summary>
-    public OssOperation Delete(string name) => OssOperation.OfBucket("DELETE", name, DeleteAsync, kind);
+    public OssOperation Delete(string name) => OssOperation.OfBucket("DELETE", name, (context, _) => SetAsync(context, null, OssResponse.NoContent()), kind);
+
+    public ValueTask<OssResponse> SetAsync(OssContext context, T? value, OssResponse answer) =>
+        context.WriteAsync((transaction, current) => Set(transaction, current.Bucket.Id, value), answer);
 
     private async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -45,18 +49,11 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
         var value = body.Length <= MaximumBytes
             ? _read(body) : throw new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes").ToException();
         Require?.Invoke(context, value);
-        await context.WriteAsync((transaction, current) => Set(transaction, current.Bucket.Id, value));
-        return OssResponse.Empty();
+        return await SetAsync(context, value, OssResponse.Empty());
     }
 
     private OssResponse Answer(OssContext context) =>
         context.Settings[kind] is { } stored ? OssResponse.Xml(stored)
         : Otherwise is { } value ? OssResponse.Xml(root, xml => write(xml, value))
         : throw Missing!(context.Bucket.Name).ToException();
-
-    private async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
-    {
-        await context.WriteAsync((transaction, current) => transaction.Buckets.RemoveConfiguration(current.Bucket.Id, kind));
-        return OssResponse.NoContent();
-    }
 }

@@ -26,11 +26,10 @@ internal static class BucketLogging
     public static (string Bucket, string Prefix) TargetOf(BucketSettings settings) =>
         Configuration.Of(settings) is { BucketName: { } bucket } target ? (bucket, target.Prefix) : ("", "");
 
-    private static async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
         MistakeIn(context, context.Body)?.Throw();
-        await context.WriteAsync((transaction, current) => Configuration.Set(transaction, current.Bucket.Id, context.Body));
-        return OssResponse.Empty();
+        return Configuration.SetAsync(context, context.Body, OssResponse.Empty());
     }
 
     // An empty status switches logging off.

@@ -16,7 +16,7 @@ internal static class BucketPolicy
     [
         OssOperation.OfBucket("PUT", "PutBucketPolicy", PutAsync, StoredKind),
         OssOperation.OfBucket("GET", "GetBucketPolicy", Get, StoredKind),
-        OssOperation.OfBucket("DELETE", "DeleteBucketPolicy", DeleteAsync, StoredKind),
+        OssOperation.OfBucket("DELETE", "DeleteBucketPolicy", static (context, _) => SetAsync(context, null, OssResponse.NoContent()), StoredKind),
     ];
 
     /// <summary>The policy; null when there is none.</summary>
@@ -47,18 +47,14 @@ internal static class BucketPolicy
 
         RequireFields(body);
         BucketPublicAccessBlock.Require(context, parsed.Document!);
-        await context.WriteAsync((transaction, current) => transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, body));
-        return OssResponse.Empty();
+        return await SetAsync(context, body, OssResponse.Empty());
     }
+
+    private static ValueTask<OssResponse> SetAsync(OssContext context, byte[]? body, OssResponse answer) =>
+        context.WriteAsync((transaction, current) => transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, body), answer);
 
     private static OssResponse Get(OssContext context) => context.Settings[StoredKind] is { } stored
         ? OssResponse.Bytes(stored, "application/json") : throw OssError.NoSuchConfiguration.OfPolicy(context.Bucket.Name).ToException();
-
-    private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
-    {
-        await context.WriteAsync((transaction, current) => transaction.Buckets.RemoveConfiguration(current.Bucket.Id, StoredKind));
-        return OssResponse.NoContent();
-    }
 
     private static void RequireFields(byte[] body)
     {

@@ -22,21 +22,13 @@ internal static class BucketTags
     public static ObjectTags Of(BucketSettings settings) => Configuration.Of(settings)!;
 
     // All tags, or with tagging=k1,k2 those of the keys named.
-    private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
     {
         var named = context.Request.Query[SubResource] is { Length: > 0 } keys ? keys.Split(',') : null;
-        await context.WriteAsync((transaction, current) =>
+        return context.WriteAsync((transaction, current) =>
         {
-            ObjectTags kept = named is null ? ObjectTags.Empty : new([.. Of(current.Settings).Items.Where(tag => !named.Contains(tag.Key))]);
-            if (kept.Items.Count == 0)
-            {
-                transaction.Buckets.RemoveConfiguration(current.Bucket.Id, SubResource);
-            }
-            else
-            {
-                Configuration.Set(transaction, current.Bucket.Id, kept);
-            }
-        });
-        return OssResponse.NoContent();
+            var kept = Of(current.Settings).Items.Where(tag => named?.Contains(tag.Key) == false).ToList();
+            Configuration.Set(transaction, current.Bucket.Id, kept.Count == 0 ? null : new ObjectTags(kept));
+        }, OssResponse.NoContent());
     }
 }

@@ -17,7 +17,6 @@ internal static class BucketVersioning
         var root = await XmlBody.ReadAsync(context.Request, Root, cancellationToken);
         var status = root.Text("Status")?.Trim() is ("Enabled" or "Suspended") and { } known
             ? known : throw new OssError.MalformedXml("Status must be Enabled or Suspended").ToException();
-        await context.WriteAsync((transaction, current) => transaction.Buckets.SetVersioning(current.Bucket.Id, status));
-        return OssResponse.Empty();
+        return await context.WriteAsync((transaction, current) => transaction.Buckets.SetVersioning(current.Bucket.Id, status), OssResponse.Empty());
     }
 }

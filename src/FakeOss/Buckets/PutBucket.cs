@@ -15,15 +15,11 @@ internal static class PutBucket
         OssOperation.OfBucket("DELETE", "DeleteBucket", DeleteAsync) with { Refuses = ListObjects.Parameters },
     ];
 
-    private static async ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken) => context.WriteAsync((transaction, current) =>
     {
-        await context.WriteAsync((transaction, current) =>
-        {
-            (transaction.Buckets.HasContent(current.Bucket.Id) ? new OssError.BucketNotEmpty(context.Bucket.Name) : null)?.Throw();
-            transaction.Buckets.Remove(current.Bucket.Id);
-        });
-        return OssResponse.NoContent();
-    }
+        (transaction.Buckets.HasContent(current.Bucket.Id) ? new OssError.BucketNotEmpty(context.Bucket.Name) : null)?.Throw();
+        transaction.Buckets.Remove(current.Bucket.Id);
+    }, OssResponse.NoContent());
 
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -31,7 +27,7 @@ internal static class PutBucket
         var encryption = UploadHeaders.ReadEncryption(context.Request);
         var wanted = ReadConfiguration(await XmlBody.ReadBytesAsync(context.Request, cancellationToken), context.Options);
         wanted.StorageClass ??= UploadHeaders.ReadStorageClass(context.Request.Header("x-oss-storage-class"), "x-oss-storage-class");
-        await context.WriteAsync((transaction, current) =>
+        return await context.WriteAsync((transaction, current) =>
         {
             var id = current.Facts.Bucket is { } existing
                 ? Update(transaction, existing.Row, context.Caller.AccountId, acl, wanted.StorageClass) : Create(transaction, context, acl, wanted);
@@ -40,8 +36,7 @@ internal static class PutBucket
                 // the header says what PutBucketEncryption would say
                 BucketEncryption.Set(transaction, id, encryption);
             }
-        });
-        return OssResponse.Empty().With("Location", "/" + context.Request.Bucket);
+        }, OssResponse.Empty().With("Location", "/" + context.Request.Bucket));
     }
 
     /// <summary>Adds the bucket that the request names, owned by its caller; null takes the default.</summary>

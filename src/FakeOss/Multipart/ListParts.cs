@@ -10,12 +10,7 @@ internal static class ListParts
 
     // what a client needs to go on with an upload that it encrypts itself
     private static readonly (string Element, string Header)[] ClientEncryption =
-    [
-        ("ClientEncryptionKey", StoredHeaders.ClientEncryptionPrefix + "key"),
-        ("ClientEncryptionStart", StoredHeaders.ClientEncryptionPrefix + "start"),
-        ("ClientEncryptionPartSize", StoredHeaders.ClientEncryptionPrefix + "part-size"),
-        ("ClientEncryptionDataSize", StoredHeaders.ClientEncryptionPrefix + "data-size"),
-    ];
+        [("EncryptionKey", "key"), ("EncryptionStart", "start"), ("EncryptionPartSize", "part-size"), ("EncryptionDataSize", "data-size")];
 
     private static OssResponse Handle(OssContext context)
     {
@@ -43,7 +38,7 @@ internal static class ListParts
             xml.Boolean("IsTruncated", isTruncated);
             foreach (var (element, header) in ClientEncryption)
             {
-                xml.Text(element, upload.Headers[header]);
+                xml.Text("Client" + element, upload.Headers[StoredHeaders.ClientEncryptionPrefix + header]);
             }
 
             xml.Elements("Part", page, static (entry, part) =>

@@ -27,11 +27,8 @@ internal static class Uploads
             ?? throw (ec is null ? new OssError.NoSuchUpload(id) : new OssError.NoSuchUpload(id, ec)).ToException();
     }
 
-    private static async ValueTask<OssResponse> AbortAsync(OssContext context, CancellationToken cancellationToken)
-    {
-        await context.WriteAsync((transaction, current) => transaction.Uploads.Remove(Require(transaction, current).Id));
-        return OssResponse.NoContent();
-    }
+    private static ValueTask<OssResponse> AbortAsync(OssContext context, CancellationToken cancellationToken) =>
+        context.WriteAsync((transaction, current) => transaction.Uploads.Remove(Require(transaction, current).Id), OssResponse.NoContent());
 
     private static async ValueTask<OssResponse> InitiateAsync(OssContext context, CancellationToken cancellationToken)
     {

@@ -43,15 +43,11 @@ internal static class RestoreObject
     private static async ValueTask<(int? Days, string? Tier)> ReadAsync(OssRequest request, CancellationToken cancellationToken)
     {
         var body = await XmlBody.ReadBytesAsync(request, cancellationToken);
-        if (body.Length == 0)
-        {
-            return (null, null);
-        }
-
-        var root = XmlBody.Parse(body, "RestoreRequest");
-        var (text, tier) = (root.Require("Days"), root.Child("JobParameters")?.Text("Tier"));
-        return tier is not (null or "Expedited" or "Standard" or "Bulk")
-            ? throw new OssError.InvalidArgument("The tier of a restore must be Expedited, Standard or Bulk.", "Tier", tier).ToException()
+        var root = body.Length == 0 ? null : XmlBody.Parse(body, "RestoreRequest");
+        var (text, tier) = (root?.Require("Days"), root?.Child("JobParameters")?.Text("Tier"));
+        (tier is null or "Expedited" or "Standard" or "Bulk" ? null
+            : new OssError.InvalidArgument("The tier of a restore must be Expedited, Standard or Bulk.", "Tier", tier))?.Throw();
+        return text is null ? (null, null)
             : int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
                 ? (days, tier) : throw new OssError.MalformedXml("Days must be a number").ToException();
     }

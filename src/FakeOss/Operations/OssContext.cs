@@ -48,10 +48,14 @@ internal sealed record OssContext(
         return work(transaction, current);
     });
 
-    /// <inheritdoc cref="WriteAsync{T}"/>
-    public Task WriteAsync(Action<IndexTransaction, OssContext> work) => WriteAsync((transaction, current) =>
+    /// <summary>As the other overload, where the answer says nothing of what was done.</summary>
+    public async ValueTask<OssResponse> WriteAsync(Action<IndexTransaction, OssContext> work, OssResponse answer)
     {
-        work(transaction, current);
-        return true;
-    });
+        await WriteAsync((transaction, current) =>
+        {
+            work(transaction, current);
+            return true;
+        });
+        return answer;
+    }
 }

@@ -61,12 +61,11 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     /// <summary>The configurations of a bucket.</summary>
     public BucketSettings Settings(long bucketId) => transaction.State.FindBucket(bucketId)?.Settings ?? BucketSettings.None;
 
-    public void SetConfiguration(long bucketId, string kind, byte[] body) =>
-        Change(bucketId, bucket => bucket with { Settings = bucket.Settings.With(kind, body) });
-
-    /// <summary>Where there is none, nothing happens.</summary>
-    public void RemoveConfiguration(long bucketId, string kind) =>
-        Change(bucketId, bucket => bucket.Settings[kind] is null ? bucket : bucket with { Settings = bucket.Settings.Without(kind) });
+    /// <summary>Null removes it; where there is none, nothing happens then.</summary>
+    public void SetConfiguration(long bucketId, string kind, byte[]? body) => Change(bucketId, bucket =>
+        body is not null ? bucket with { Settings = bucket.Settings.With(kind, body) }
+        : bucket.Settings[kind] is not null ? bucket with { Settings = bucket.Settings.Without(kind) }
+        : bucket);
 
     private void Change(long id, Func<BucketState, BucketState> change)
     {
