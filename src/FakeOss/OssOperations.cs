@@ -44,8 +44,8 @@ internal static class OssOperations
         OssOperation.OfBucket(method, name, (OssHandler?)null, subResource);
 
     // The most particular row first, so that the order above says nothing.
-    private static readonly Dictionary<string, OssOperation[]> ByMethod = All
-        .GroupBy(row => row.Method)
+    private static readonly Dictionary<(string Method, OssLevel Level), OssOperation[]> Rows = All
+        .GroupBy(row => (row.Method, row.Level))
         .ToDictionary(rows => rows.Key, rows => rows.OrderByDescending(row => row.SubResources.Count).ThenByDescending(row => row.IsCopy).ToArray());
 
     // Names that select an operation; one that the chosen row does not consume must not be ignored. What nobody knows may be.
@@ -63,17 +63,21 @@ internal static class OssOperations
     /// or NotImplemented for a sub-resource that is not served.</summary>
     public static (OssOperation? Operation, OssError? Error) Find(string method, OssLevel level, OssQuery query, bool hasCopySource)
     {
-        var row = Array.Find(
-            ByMethod.GetValueOrDefault(method) ?? [], row => row.Level == level && (!row.IsCopy || hasCopySource) && query.HasAll(row.SubResources));
+        var rows = Rows.GetValueOrDefault((method, level)) ?? [];
+        OssOperation? row = null;
+        for (var i = 0; i < rows.Length && row is null; i++)
+        {
+            row = (!rows[i].IsCopy || hasCopySource) && query.HasAll(rows[i].SubResources) ? rows[i] : null;
+        }
+
         if (row is { IsPreflight: true })
         {
             return (row, null); // a preflight asks about another request, so its query selects nothing
         }
 
-        if (query.Items.Count > 0
-            && query.Items.FirstOrDefault(item => Selectors.Contains(item.Name) && row?.SubResources.Contains(item.Name) != true).Name is { } foreign)
+        if (query.Items.Count > 0 && ForeignSelector(row, query) is { } foreign)
         {
-            return (null, MissingCompanion(method, level, query, foreign) is { } missing
+            return (null, MissingCompanion(rows, query, foreign) is { } missing
                 ? new OssError.InvalidArgument("Unexpected query string parameter", "ResourceType", missing, "0017-00000219")
                 : new OssError.NotImplemented(foreign));
         }
@@ -84,8 +88,10 @@ internal static class OssOperations
             : (row, null);
     }
 
+    private static string? ForeignSelector(OssOperation? row, OssQuery query) =>
+        query.Items.FirstOrDefault(item => Selectors.Contains(item.Name) && row?.SubResources.Contains(item.Name) != true).Name;
+
     // Of two names that only mean something together, the one that was forgotten.
-    private static string? MissingCompanion(string method, OssLevel level, OssQuery query, string name) =>
-        ByMethod.GetValueOrDefault(method)?.FirstOrDefault(row => row.Level == level && row.SubResources.Contains(name))
-            ?.SubResources.FirstOrDefault(other => !query.Has(other));
+    private static string? MissingCompanion(OssOperation[] rows, OssQuery query, string name) =>
+        Array.Find(rows, row => row.SubResources.Contains(name))?.SubResources.FirstOrDefault(other => !query.Has(other));
 }

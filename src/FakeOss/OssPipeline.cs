@@ -175,14 +175,14 @@ internal sealed class OssPipeline(
         var (request, operation) = (exchange.Request!, exchange.Operation!);
         exchange.Context = new OssContext(
             request, operation, exchange.Caller!, exchange.RequestId, exchange.Clock.Now, DecidingBody.None,
-            store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, store.Open)),
+            store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, store)),
             store, options, context => Admit(exchange, context));
         if (operation.Body is { } read && exchange.Context.Facts.Bucket is not null)
         {
             exchange.Decisions = authorizer.DecideUnread(exchange.Context);
             OssAuthorizer.Require(exchange.Context, exchange.Decisions);
             var body = await read(request, stop);
-            var facts = store.Read(transaction => RequestFacts.Read(transaction, request, operation, body, store.Open));
+            var facts = store.Read(transaction => RequestFacts.Read(transaction, request, operation, body, store));
             exchange.Context = exchange.Context with { Body = body, Facts = facts };
         }
     }

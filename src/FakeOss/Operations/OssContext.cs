@@ -39,7 +39,7 @@ internal sealed record OssContext(
     /// <exception cref="Errors.OssErrorException">The request would be refused now; nothing has changed.</exception>
     public Task<T> WriteAsync<T>(Func<IndexTransaction, OssContext, T> work) => Store.WriteAsync(transaction =>
     {
-        var current = this with { Facts = RequestFacts.Read(transaction, Request, Operation, Body, open: null) };
+        var current = this with { Facts = RequestFacts.Read(transaction, Request, Operation, Body, store: null) };
         if (!Facts.Decides(current.Facts))
         {
             Admit(current);

@@ -20,10 +20,10 @@ internal sealed record RequestFacts(
     /// <param name="request">What addresses them.</param>
     /// <param name="operation">Says how far to look.</param>
     /// <param name="body">Objects that a body names.</param>
-    /// <param name="open">Holds an object's bytes; null where nobody will read them.</param>
+    /// <param name="store">Holds an object's bytes; null where nobody will read them.</param>
     /// <exception cref="Errors.OssErrorException">The request names no legal source.</exception>
     public static RequestFacts Read(
-        IndexTransaction transaction, OssRequest request, OssOperation operation, DecidingBody body, Func<IndexTransaction, ObjectRow, ObjectContent>? open)
+        IndexTransaction transaction, OssRequest request, OssOperation operation, DecidingBody body, OssStore? store)
     {
         var bucket = BucketFacts.Find(transaction, request.Bucket);
         var named = ObjectFacts.Find(transaction, bucket, request.Key, request.VersionId, operation is { FollowsLinks: true, IsCopy: false });
@@ -43,7 +43,7 @@ internal sealed record RequestFacts(
             bucket is null || body.Objects.Count == 0
                 ? [] : [.. body.Objects.Select(item => ObjectFacts.Find(transaction, bucket, item.Key, item.VersionId, follows: false).Row)],
             BucketFacts.Find(transaction, body.BucketName),
-            operation.OpensBytes && open is not null && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink } ? open(transaction, holder) : null);
+            operation.OpensBytes && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink } ? store?.Open(transaction, holder) : null);
     }
 
     /// <summary>Whether a decision about the one holds for the other.</summary>

@@ -38,7 +38,7 @@ internal sealed class OssQuery(IReadOnlyList<NameValue> items)
 
     public bool Has(string name) => this[name] is not null;
 
-    public bool HasAll(IReadOnlyList<string> names) => names.Count <= items.Count && names.All(Has);
+    public bool HasAll(IReadOnlyList<string> names) => names.Count == 0 || (names.Count <= items.Count && names.All(Has));
 
     /// <summary>The first of these names that is there; null when none is.</summary>
     public string? FirstOf(IReadOnlyList<string> names) => items.Count == 0 ? null : names.FirstOrDefault(Has);

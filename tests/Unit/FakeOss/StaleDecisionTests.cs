@@ -261,7 +261,7 @@ public sealed class StaleDecisionTests : IAsyncLifetime
             var operation = OssOperations.Find(method, OssLevel.Object, request.Query, http.Request.Headers.ContainsKey("x-oss-copy-source")).Operation!;
             _context = new OssContext(
                 request, operation, OssCaller.Anonymous, "0", host.Clock.GetUtcNow(), DecidingBody.None,
-                host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, host.Store.Open)),
+                host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, host.Store)),
                 host.Store, new OssOptions(), AdmitAgain);
             Keys = KeysOf(_context);
         }
