@@ -14,8 +14,8 @@ internal abstract record IndexChange
     /// <summary>The row of that name, and those whose names begin with it and a slash.</summary>
     public sealed record Removed(IndexTable Table, string Name) : IndexChange;
 
-    /// <summary>A new version, with all its segments.</summary>
-    public sealed record ObjectAdded(ObjectRow Row) : IndexChange;
+    /// <summary>A new version, with all its segments, where there was none or in the place of one that it replaces.</summary>
+    public sealed record ObjectAdded(ObjectRow Row, ObjectRow? Replaced) : IndexChange;
 
     /// <summary>Other values, at most one segment more at the end.</summary>
     public sealed record ObjectChanged(ObjectRow Row) : IndexChange;

@@ -38,7 +38,7 @@ internal sealed record IndexState
 
     /// <summary>What makes this state of an empty one.</summary>
     public IEnumerable<IndexChange> ToChanges() => Buckets.Values
-        .SelectMany(static bucket => bucket.Objects.Select(entry => ObjectTable.Added(bucket, entry.Row)).Prepend(IndexChange.Of(bucket)))
+        .SelectMany(static bucket => bucket.Objects.Select(entry => ObjectTable.Added(bucket, entry.Row, replaced: null)).Prepend(IndexChange.Of(bucket)))
         .Concat(Uploads.Values.SelectMany(static upload =>
             upload.Parts.Values.Select(part => IndexChange.Of(upload.Row.Id, part)).Prepend(IndexChange.Of(upload.Row))))
         .Concat(Settings.Select(static setting => IndexChange.Of(setting.Key, setting.Value)));

@@ -11,6 +11,9 @@ internal sealed record ObjectRow
 
     public long Id { get; init; }
 
+    /// <summary>The id of the first version of those that replaced one another: where a journal keeps the one that is left.</summary>
+    public long Place { get; init; }
+
     public long BucketId { get; init; }
 
     public required string Key { get; init; }

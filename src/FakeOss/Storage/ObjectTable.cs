@@ -82,25 +82,23 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
             transaction.AddReference(segment);
         }
 
-        if (!isEnabled && FindVersion(bucket.Id, row.Key, ObjectRow.NullVersion) is { } replaced)
-        {
-            Remove(replaced);
-        }
-
+        var replaced = isEnabled ? null : FindVersion(bucket.Id, row.Key, ObjectRow.NullVersion);
+        var owner = replaced is null ? Owner(bucket.Id) : Without(replaced);
+        var id = transaction.State.LastObjectId + 1;
         var stored = row with
         {
-            Id = transaction.State.LastObjectId + 1,
+            Id = id,
+            Place = replaced?.Place ?? id,
             BucketId = bucket.Id,
             VersionId = isEnabled ? VersionId.Next() : ObjectRow.NullVersion,
             Segments = [.. segments],
         };
-        var owner = Owner(bucket.Id);
         var next = transaction.State with
         {
             LastObjectId = stored.Id,
             Buckets = transaction.State.Buckets.SetItem(owner.Row.Name, owner with { Objects = owner.Objects.Add(Entry(stored)) }),
         };
-        transaction.Apply(next, Added(owner, stored));
+        transaction.Apply(next, Added(owner, stored, replaced));
         return stored;
     }
 
@@ -164,7 +162,8 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
 
     public static byte[] Bytes(string key) => Encoding.UTF8.GetBytes(key);
 
-    internal static IndexChange Added(BucketState owner, ObjectRow row) => new IndexChange.ObjectAdded(row) { Shows = (owner.Row.Name, row.Key) };
+    internal static IndexChange Added(BucketState owner, ObjectRow row, ObjectRow? replaced) =>
+        new IndexChange.ObjectAdded(row, replaced) { Shows = (owner.Row.Name, row.Key) };
 
     internal static ObjectEntry Entry(ObjectRow row) => new(Bytes(row.Key), row.Id, row);
 
@@ -181,14 +180,20 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
 
     private void Remove(ObjectRow row)
     {
+        var owner = Without(row);
+        transaction.Apply(owner, new IndexChange.ObjectRemoved(row) { Shows = (owner.Row.Name, row.Key) });
+    }
+
+    // The bucket as it will be; the change of whoever takes the row away tells the journal.
+    private BucketState Without(ObjectRow row)
+    {
         foreach (var segment in row.Segments)
         {
             transaction.RemoveReference(segment.Blob);
         }
 
         var owner = Owner(row.BucketId);
-        transaction.Apply(
-            owner with { Objects = owner.Objects.Remove(Entry(row)) }, new IndexChange.ObjectRemoved(row) { Shows = (owner.Row.Name, row.Key) });
+        return owner with { Objects = owner.Objects.Remove(Entry(row)) };
     }
 }
 

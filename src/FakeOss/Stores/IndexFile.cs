@@ -156,23 +156,20 @@ internal sealed class IndexFile : IIndexJournal
             case IndexChange.Removed(var table, var name):
                 _connection.Execute($"DELETE FROM {table} WHERE name = $1 OR (name > $1 || '/' AND name < $1 || '0')", name);
                 break;
-            case IndexChange.ObjectAdded(var row):
+            case IndexChange.ObjectAdded(var row, var replaced):
+                RemoveSegments(replaced);
                 _connection.Execute(
-                    "INSERT INTO object (id, bucket_id, key, document) VALUES ($1, $2, $3, $4)",
-                    row.Id, row.BucketId, row.Key, ObjectDocument.Write(row));
+                    "INSERT OR REPLACE INTO object (place, bucket_id, key, document) VALUES ($1, $2, $3, $4)",
+                    row.Place, row.BucketId, row.Key, ObjectDocument.Write(row));
                 StoreSegments(row, from: 1);
                 break;
             case IndexChange.ObjectChanged(var row):
-                _connection.Execute("UPDATE object SET document = $2 WHERE id = $1", row.Id, ObjectDocument.Write(row));
+                _connection.Execute("UPDATE object SET document = $2 WHERE place = $1", row.Place, ObjectDocument.Write(row));
                 StoreSegments(row, from: Math.Max(1, row.Segments.Length - 1));
                 break;
             case IndexChange.ObjectRemoved(var row):
-                if (row.Segments.Length > 1)
-                {
-                    _connection.Execute("DELETE FROM segment WHERE object_id = $1", row.Id);
-                }
-
-                _connection.Execute("DELETE FROM object WHERE id = $1", row.Id);
+                RemoveSegments(row);
+                _connection.Execute("DELETE FROM object WHERE place = $1", row.Place);
                 break;
             default:
                 throw new InvalidOperationException($"{change.GetType().Name} cannot be stored.");
@@ -184,13 +181,21 @@ internal sealed class IndexFile : IIndexJournal
         }
     }
 
+    private void RemoveSegments(ObjectRow? row)
+    {
+        if (row is { Segments.Length: > 1 })
+        {
+            _connection.Execute("DELETE FROM segment WHERE place = $1", row.Place);
+        }
+    }
+
     // The further segments are rows of their own: an object that is appended to a thousand times is not written a thousand times as a whole.
     private void StoreSegments(ObjectRow row, int from)
     {
         for (var ordinal = from; ordinal < row.Segments.Length; ordinal++)
         {
             var (blob, size) = row.Segments[ordinal];
-            _connection.Execute("INSERT OR REPLACE INTO segment (object_id, ordinal, blob, size) VALUES ($1, $2, $3, $4)", row.Id, ordinal, blob, size);
+            _connection.Execute("INSERT OR REPLACE INTO segment (place, ordinal, blob, size) VALUES ($1, $2, $3, $4)", row.Place, ordinal, blob, size);
         }
     }
 

@@ -35,19 +35,19 @@ internal sealed class IndexReader(IndexConnection connection)
             Settings = empty.Settings.AddRange(
                 Documents(IndexTable.Setting, IndexDocuments.Default.String).Select(static row => KeyValuePair.Create(row.Name, row.Document))),
             LastBucketId = buckets.Max(static bucket => (long?)bucket.Row.Id) ?? 0, // nothing that was stored names one that is gone
-            LastObjectId = (long)connection.Scalar(
-                "SELECT MAX(IFNULL((SELECT MAX(id) FROM object), 0), IFNULL((SELECT MAX(object_id) FROM readable_copy), 0))")!,
+            LastObjectId = objects.SelectMany(static entries => entries).Select(static entry => entry.Row.Id)
+                .Append((long?)connection.Scalar("SELECT MAX(object_id) FROM readable_copy") ?? 0).Max(),
         };
     }
 
     private ILookup<long, ObjectEntry> Objects()
     {
         var further = connection.Rows(
-                "SELECT object_id, blob, size FROM segment ORDER BY object_id, ordinal",
-                static row => (ObjectId: row.GetInt64(0), Segment: new BlobSegment(row.GetString(1), row.GetInt64(2))))
-            .ToLookup(static row => row.ObjectId, static row => row.Segment);
+                "SELECT place, blob, size FROM segment ORDER BY place, ordinal",
+                static row => (Place: row.GetInt64(0), Segment: new BlobSegment(row.GetString(1), row.GetInt64(2))))
+            .ToLookup(static row => row.Place, static row => row.Segment);
         return connection.Rows(
-                "SELECT id, bucket_id, key, document FROM object",
+                "SELECT place, bucket_id, key, document FROM object",
                 row => ObjectTable.Entry(
                     ObjectDocument.Read(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3), further[row.GetInt64(0)])))
             .ToLookup(static entry => entry.Row.BucketId);

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Scenario.FakeOss.Stores;
 
 /// <summary>The tables. Nothing is ever looked for in those of the state: they are read as a whole, once, at start. So a row is its key and a document, and a
-/// write touches as few pages as it can. For the same reason the first segment of an object, mostly the only one, stands in its document.</summary>
+/// write touches as few pages as it can. For the same reason the first segment of an object, mostly the only one, stands in its document, and what replaces an
+/// object comes to its place.</summary>
 /// <remarks>
 /// <c>readable_todo</c> is written in the transaction that changes what a key shows: whatever operation does that, and wherever the process dies after it, the
 /// readable copy on an S3 server follows. A row with an empty key stands for the bucket itself, there and among the copies.
@@ -20,17 +21,17 @@ internal static class IndexSchema
         CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS object (
-            id              INTEGER PRIMARY KEY,
+            place           INTEGER PRIMARY KEY,
             bucket_id       INTEGER NOT NULL,
             key             TEXT    NOT NULL,
             document        BLOB    NOT NULL);
 
         CREATE TABLE IF NOT EXISTS segment (
-            object_id       INTEGER NOT NULL,
+            place           INTEGER NOT NULL,
             ordinal         INTEGER NOT NULL,
             blob            TEXT    NOT NULL,
             size            INTEGER NOT NULL,
-            PRIMARY KEY (object_id, ordinal)) WITHOUT ROWID;
+            PRIMARY KEY (place, ordinal)) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS s3_upload (upload_id TEXT PRIMARY KEY, blob TEXT NOT NULL) WITHOUT ROWID;
 
