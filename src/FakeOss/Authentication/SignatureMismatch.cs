@@ -15,9 +15,6 @@ internal static class SignatureMismatch
 
     private static readonly string[] Methods = ["GET", "PUT", "POST", "HEAD", "DELETE"];
 
-    /// <param name="sent">The request as it arrived.</param>
-    /// <param name="presented">What it was signed with.</param>
-    /// <param name="secret">The secret of the access key that it names.</param>
     public static Explanation Explain(OssRequestToSign sent, PresentedSignature presented, string secret)
     {
         foreach (var (request, slip) in IsShort(sent) ? Slips(sent) : [])

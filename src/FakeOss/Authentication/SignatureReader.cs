@@ -12,18 +12,13 @@ namespace Scenario.FakeOss.Authentication;
 internal sealed class SignatureReader(OssOptions options)
 {
     private const string Product = "oss";
+    private const string Region = "region";
     private const string TokenName = "x-oss-security-token";
     private const string OldTokenName = "security-token"; // in the URLs of V1 and V2
     private const string V2Version = "OSS2";
     private const string VersionName = "x-oss-signature-version";
     private const string AdditionalHeadersQuery = "x-oss-additional-headers";
     private const string CredentialName = "x-oss-credential";
-
-    private static readonly ScopePlace InHeader = new(
-        static part => $"Invalid signing {part} in Authorization header.", null, "0002-00000225", RegionEc: "0002-00000226", ProductEc: "0002-00000227");
-
-    private static readonly ScopePlace InUrl = new(static part => $"Invalid signing {part} in the query string.", CredentialName, RegionEc: "0002-00000228");
-    private static readonly ScopePlace InForm = new(static part => $"The signing {part} in credential is invalid.", CredentialName, RegionEc: "0002-00000715");
 
     private static readonly string[] FormSignatureFields = ["OSSAccessKeyId", "Signature", VersionName, CredentialName, "x-oss-signature"];
 
@@ -112,7 +107,12 @@ internal sealed class SignatureReader(OssOptions options)
             throw new OssError.InvalidArgument("The date of the form is invalid.", "x-oss-date", form["x-oss-date"]).ToException();
         }
 
-        RequireScope(at, credential, signedAt, InForm); // no freshness: a form lives until its policy expires
+        // no freshness: a form lives until its policy expires
+        if (MistakeIn(credential, signedAt, at) is var (part, why))
+        {
+            throw InvalidScope($"The signing {part} in credential is invalid.", credential, part == Region ? "0002-00000715" : null, why);
+        }
+
         return new(credential.AccessKeyId, token, signature, (_, secret) => Check(OssPostPolicySignature.VerifyV4(policy, secret, credential, signature)));
 
         SignatureCheck Check(bool isMatch) => new(isMatch, () => (policy, null));
@@ -142,7 +142,12 @@ internal sealed class SignatureReader(OssOptions options)
     {
         var (read, fault) = request.V4Header;
         var v4 = read ?? throw InvalidAuthorization(EcOf(fault));
-        RequireScope(at, v4.Credential, RequireFresh(request, at).SignedAt, InHeader);
+        if (MistakeIn(v4.Credential, RequireFresh(request, at).SignedAt, at) is var (part, why))
+        {
+            var ec = part switch { "date" => "0002-00000225", Region => "0002-00000226", _ => "0002-00000227" };
+            throw InvalidScope($"Invalid signing {part} in Authorization header.", null, ec, why);
+        }
+
         RequireSent(request, v4.AdditionalHeaders, "AdditionalHeaders", "0002-00000211");
         if (request.Header("x-oss-content-sha256") is var payload and not OssV4Signature.UnsignedPayload)
         {
@@ -187,7 +192,11 @@ internal sealed class SignatureReader(OssOptions options)
         var (read, fault) = OssV4PresignedQuery.Parse(request.Query.Items);
         var items = read ?? throw new OssError.InvalidArgument("The signature in the query string is invalid.", Ec: EcOf(fault)).ToException();
         var accessKeyId = items.Credential.AccessKeyId;
-        RequireScope(at, items.Credential, items.SignedAt, InUrl);
+        if (MistakeIn(items.Credential, items.SignedAt, at) is var (part, why))
+        {
+            throw InvalidScope($"Invalid signing {part} in the query string.", items.Credential, part == Region ? "0002-00000228" : null, why);
+        }
+
         RequireSent(request, items.AdditionalHeaders, AdditionalHeadersQuery, "0002-00000078");
         var (now, end) = (at.Clock.Now, items.SignedAt + items.ValidFor);
         if (items.SignedAt - now > OssOptions.SkewWindow && items.SignedAt - at.Clock.RealNow > OssOptions.SkewWindow)
@@ -223,24 +232,21 @@ internal sealed class SignatureReader(OssOptions options)
             Detail = new(ExplanationKind.UrlExpired, ("expired", end), ("now", now)),
         }.ToException();
 
-    private void RequireScope(Circumstances at, OssV4Credential credential, DateTimeOffset signedAt, ScopePlace place)
+    // The part of a V4 credential that is not meant for this server and moment, and why; null for none.
+    private (string Part, Explanation Why)? MistakeIn(OssV4Credential credential, DateTimeOffset signedAt, Circumstances at)
     {
         var (day, region) = (OssDate.ToDay(signedAt), at.BucketRegion ?? options.Region);
-        if (credential.Product != Product)
-        {
-            throw place.Refuse("product", credential, place.ProductEc, ExplanationKind.SignedForOtherProduct, credential.Product, Product);
-        }
+        return credential.Product != Product ? ("product", Differs(ExplanationKind.SignedForOtherProduct, credential.Product, Product))
+            : credential.Date != day ? ("date", Differs(ExplanationKind.SignedForOtherDay, credential.Date, day))
+            : options.EnforceRegion && credential.Region != region && (at.BucketRegion is not null || !options.HasRegion(credential.Region))
+                ? (Region, Differs(ExplanationKind.SignedForOtherRegion, credential.Region, region))
+            : null;
 
-        if (credential.Date != day)
-        {
-            throw place.Refuse("date", credential, place.DateEc, ExplanationKind.SignedForOtherDay, credential.Date, day);
-        }
-
-        if (options.EnforceRegion && credential.Region != region && (at.BucketRegion is not null || !options.HasRegion(credential.Region)))
-        {
-            throw place.Refuse("region", credential, place.RegionEc, ExplanationKind.SignedForOtherRegion, credential.Region, region);
-        }
+        static Explanation Differs(ExplanationKind kind, string signed, string right) => new(kind, ("signed", signed), ("right", right));
     }
+
+    private static OssErrorException InvalidScope(string text, OssV4Credential? argument, string? ec, Explanation why) =>
+        new OssError.InvalidArgument(text, argument is null ? null : CredentialName, argument?.ToString(), ec) { Detail = why }.ToException();
 
     // A header that was signed and is not there would let the request mean something else than what was signed.
     private static void RequireSent(OssRequest request, IReadOnlyList<string> names, string argument, string ec)
@@ -286,16 +292,6 @@ internal sealed class SignatureReader(OssOptions options)
         OssV4Fault.ExpiresRange => "0002-00000232",
         _ => null,
     };
-
-    /// <summary>Where a V4 credential stands, and what is said of a wrong one.</summary>
-    private sealed record ScopePlace(Func<string, string> Text, string? Argument, string? DateEc = null, string? RegionEc = null, string? ProductEc = null)
-    {
-        public OssErrorException Refuse(string part, OssV4Credential credential, string? ec, ExplanationKind kind, string signed, string right) =>
-            new OssError.InvalidArgument(Text(part), Argument, Argument is null ? null : credential.ToString(), ec)
-            {
-                Detail = new(kind, ("signed", signed), ("right", right)),
-            }.ToException();
-    }
 }
 
 /// <summary>What a signature is judged against besides the request.</summary>

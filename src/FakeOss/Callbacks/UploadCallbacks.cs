@@ -71,7 +71,7 @@ internal sealed class UploadCallbacks(
             using var response = await _http.SendAsync(request, timeout.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.", OssError.CallbackFailed.WrongStatus));
+                return (null, new($"Error status : {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}.", "0007-00000203"));
             }
 
             if (response.Content.Headers.ContentLength is not <= MaximumAnswerBytes)
@@ -85,11 +85,11 @@ internal sealed class UploadCallbacks(
         }
         catch (JsonException)
         {
-            return (null, new("Response body is not valid json format.", OssError.CallbackFailed.NotJson));
+            return (null, new("Response body is not valid json format.", "0007-00000205"));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return (null, new("Cost too long time.", OssError.CallbackFailed.TimedOut));
+            return (null, new("Cost too long time.", "0007-00000202"));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -93,8 +93,7 @@ internal record OssError(
     public sealed record NoSuchBucket(string Bucket)
         : OssError("NoSuchBucket", 404, "The specified bucket does not exist.", "0015-00000101", [("BucketName", Bucket)]);
 
-    /// <param name="Key">Of the object.</param>
-    /// <param name="DeleteMarkerVersionId">The version of the delete marker that hides it; null where there is none.</param>
+    /// <summary>With the version of the delete marker that hides it, where there is one.</summary>
     public sealed record NoSuchKey(string Key, string? DeleteMarkerVersionId = null)
         : OssError("NoSuchKey", 404, "The specified key does not exist.", "0026-00000001", [("Key", Key)],
         DeleteMarkerVersionId is null ? null : [("x-oss-delete-marker", "true"), ("x-oss-version-id", DeleteMarkerVersionId)]);
@@ -187,19 +186,12 @@ internal record OssError(
         : OssError("InvalidBucketName", 400, "The specified bucket is not valid.", "0015-00000001", [("BucketName", Bucket)]);
 
     public sealed record InvalidObjectName(string Key, string Text = "The specified object is not valid.")
-        : OssError("InvalidObjectName", 400, Text, Elements: [("ObjectName", Key)])
-    {
-        public static InvalidObjectName TooLong(string key) => new(key, "The Length of Object name must be less than 1024.") { Ec = "0016-00000003" };
-
-        /// <summary>Begins with a slash or backslash, or has a character that no key has.</summary>
-        public static InvalidObjectName BadCharacter(string key) => new(key) { Ec = key[0] is '/' or '\\' ? "0016-00000005" : "0016-00000002" };
-    }
+        : OssError("InvalidObjectName", 400, Text, Elements: [("ObjectName", Key)]);
 
     public sealed record InvalidDigest(string ContentMd5, string? Ec = "0017-00000503")
         : OssError("InvalidDigest", 400, "The Content-MD5 you specified was invalid.", Ec, [("Content-MD5", ContentMd5)]);
 
-    /// <param name="Mistake">What is wrong with the document, for <c>ErrorDetail</c> and the journal: an element and what it lacks.</param>
-    /// <param name="Ec">As above.</param>
+    /// <summary>Tells what is wrong with the document, also in the journal: an element and what it lacks.</summary>
     public sealed record MalformedXml(string Mistake, string? Ec = null) : OssError("MalformedXML", 400,
         "The XML you provided was not well-formed or did not validate against our published schema.", Ec, [("ErrorDetail", Mistake)])
     {
@@ -240,12 +232,7 @@ internal record OssError(
     // ---- after the object was stored ----
 
     /// <summary>The object is stored, the callback was not answered as it should.</summary>
-    public sealed record CallbackFailed(string Text, string? Ec = null) : OssError("CallbackFailed", 203, Text, Ec)
-    {
-        public const string TimedOut = "0007-00000202";
-        public const string WrongStatus = "0007-00000203";
-        public const string NotJson = "0007-00000205";
-    }
+    public sealed record CallbackFailed(string Text, string? Ec = null) : OssError("CallbackFailed", 203, Text, Ec);
 
     // ---- ourselves ----
 

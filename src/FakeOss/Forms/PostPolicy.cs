@@ -74,10 +74,8 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
 
     private static PostPolicy Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("expiration", out var expiration)
-            || expiration.ValueKind != JsonValueKind.String
-            || !WireTime.TryParse(expiration.GetString(), out var until))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("expiration", out var expiration)
+            || expiration.ValueKind != JsonValueKind.String || !WireTime.TryParse(expiration.GetString(), out var until))
         {
             throw Invalid("The expiration is missing or not an ISO 8601 time in UTC.");
         }
@@ -94,44 +92,32 @@ internal sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<PostC
             if (item.ValueKind == JsonValueKind.Object)
             {
                 var member = item.EnumerateObject().ToList() is [var only]
-                ? only : throw Invalid("Simple-Conditions must have exactly one property specified.");
+                    ? only : throw Invalid("Simple-Conditions must have exactly one property specified.");
                 fields.Add(new PostCondition("eq", member.Name.ToLowerInvariant(), [Text(member.Value)]));
-                continue;
             }
-
-            if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != 3)
+            else if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != 3)
             {
                 throw Invalid("A condition is neither an object nor an array of three.",
                     item.ValueKind == JsonValueKind.Array ? "0006-00000216" : "0006-00000222");
             }
-
-            var name = Text(item[0]).ToLowerInvariant();
-            if (name == "content-length-range")
+            else if (Text(item[0]).ToLowerInvariant() is var name and not "content-length-range")
+            {
+                fields.Add(new PostCondition(name, Field(item[1]), name switch
+                {
+                    "eq" or "starts-with" => [Text(item[2])],
+                    "in" or "not-in" when item[2].ValueKind == JsonValueKind.Array => [.. item[2].EnumerateArray().Select(Text)],
+                    _ => throw Invalid("A condition has an unknown operator or no set."),
+                }));
+            }
+            else
             {
                 var (least, most) = (Size(item[1]), Size(item[2]));
-                if (least > most)
-                {
-                    throw Invalid("The content-length-range ends before it begins.", "0006-00000219");
-                }
-
-                (minimum, maximum) = (Math.Max(minimum, least), Math.Min(maximum, most));
-                continue;
+                (minimum, maximum) = least <= most ? (Math.Max(minimum, least), Math.Min(maximum, most))
+                    : throw Invalid("The content-length-range ends before it begins.", "0006-00000219");
             }
-
-            fields.Add(new PostCondition(name, Field(item[1]), name switch
-            {
-                "eq" or "starts-with" => [Text(item[2])],
-                "in" or "not-in" when item[2].ValueKind == JsonValueKind.Array => [.. item[2].EnumerateArray().Select(Text)],
-                _ => throw Invalid("A condition has an unknown operator or no set."),
-            }));
         }
 
-        if (conditions.GetArrayLength() == 0)
-        {
-            throw Invalid("The conditions are empty.");
-        }
-
-        return new PostPolicy(until, fields, minimum, maximum);
+        return conditions.GetArrayLength() > 0 ? new PostPolicy(until, fields, minimum, maximum) : throw Invalid("The conditions are empty.");
     }
 
     private static string Text(JsonElement value) =>

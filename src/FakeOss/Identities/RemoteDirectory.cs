@@ -21,25 +21,20 @@ internal sealed class RemoteDirectory(OssOptions options, ScenarioSeed seed, Tim
 
     public async ValueTask<RamDirectory> GetAsync(CancellationToken cancellationToken)
     {
-        if (_current is { } fresh && IsFresh())
+        if (!IsFresh())
         {
-            return fresh;
-        }
-
-        await _single.WaitAsync(cancellationToken);
-        try
-        {
-            if (!IsFresh())
+            await _single.WaitAsync(cancellationToken);
+            try
             {
-                await ReadAsync(cancellationToken);
+                await (IsFresh() ? Task.CompletedTask : ReadAsync(cancellationToken));
             }
+            finally
+            {
+                _single.Release();
+            }
+        }
 
-            return _current ?? _seed;
-        }
-        finally
-        {
-            _single.Release();
-        }
+        return _current ?? _seed;
     }
 
     public void Dispose()

@@ -74,12 +74,9 @@ internal sealed class AddressResolver(OssOptions options)
 
     private string? LabelOf(string host)
     {
-        foreach (var service in options.ServiceNames)
+        if (options.ServiceNames.FirstOrDefault(service => host.EndsWith("." + service, StringComparison.Ordinal)) is { } service)
         {
-            if (host.EndsWith("." + service, StringComparison.Ordinal))
-            {
-                return host[..^(service.Length + 1)];
-            }
+            return host[..^(service.Length + 1)];
         }
 
         var dot = host.IndexOf('.');

@@ -1,9 +1,6 @@
 namespace Scenario.FakeOss.Requests;
 
 /// <summary>A chunked body has no announced length; this stops it at the limit. It does not own the inner stream.</summary>
-/// <param name="inner">The body.</param>
-/// <param name="limit">Most bytes.</param>
-/// <param name="tooLarge">What is said of one byte more.</param>
 internal sealed class LimitedStream(Stream inner, long limit, OssError tooLarge) : ReadOnlyStream
 {
     private long _read;

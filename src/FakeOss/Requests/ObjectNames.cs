@@ -21,8 +21,10 @@ internal static class ObjectNames
     /// <summary>1 to 1023 bytes of UTF-8, not beginning with a slash or backslash, without NUL.</summary>
     public static void RequireKey(string key) => (
         key.Length == 0 ? new OssError.InvalidObjectName(key)
-        : key[0] is '/' or '\\' || key.Contains('\0') ? OssError.InvalidObjectName.BadCharacter(key)
-        : Encoding.UTF8.GetByteCount(key) > MaximumKeyBytes ? OssError.InvalidObjectName.TooLong(key)
+        : key[0] is '/' or '\\' ? new OssError.InvalidObjectName(key) { Ec = "0016-00000005" }
+        : key.Contains('\0') ? new OssError.InvalidObjectName(key) { Ec = "0016-00000002" }
+        : Encoding.UTF8.GetByteCount(key) > MaximumKeyBytes
+            ? new OssError.InvalidObjectName(key, "The Length of Object name must be less than 1024.") { Ec = "0016-00000003" }
         : null)?.Throw();
 
     /// <summary>An id that a version could have, whether or not one has it.</summary>

@@ -27,11 +27,6 @@ internal sealed class PostForm(IReadOnlyDictionary<string, string> fields, strin
 
     private const string FileField = "file";
 
-    private static readonly HashSet<string> ObjectFields = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "content-type", "content-md5", "cache-control", "content-disposition", "content-encoding", "content-language", "expires",
-    };
-
     /// <summary>The field <c>key</c> with <c>${filename}</c> expanded.</summary>
     public string Key { get; } = fields["key"].Replace("${filename}", fileName, StringComparison.Ordinal);
 
@@ -63,7 +58,8 @@ internal sealed class PostForm(IReadOnlyDictionary<string, string> fields, strin
     public string? ValueOf(string field) => this[field] ?? (field == StoredHeaders.ContentType ? fileType : null);
 
     /// <summary>Whether a header of that name says something about the object, so that in a form the field stands in its place.</summary>
-    public static bool Describes(string header) => ObjectFields.Contains(header) || header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase);
+    public static bool Describes(string header) => header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("content-md5", StringComparison.OrdinalIgnoreCase) || StoredHeaders.EntityNames.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads up to the beginning of the file.</summary>
     /// <exception cref="OssErrorException">

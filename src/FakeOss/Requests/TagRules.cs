@@ -6,24 +6,16 @@ namespace Scenario.FakeOss.Requests;
 /// <param name="MaximumTags">Tags together.</param>
 /// <param name="MaximumKeyBytes">UTF-8 bytes of a key, at least one.</param>
 /// <param name="MaximumValueBytes">UTF-8 bytes of a value, which may be empty.</param>
-internal sealed record TagRules(int MaximumTags, int MaximumKeyBytes, int MaximumValueBytes)
+/// <param name="IsAllowed">In keys and values.</param>
+/// <param name="ReservedPrefixes">No key begins so, in any case.</param>
+internal sealed record TagRules(int MaximumTags, int MaximumKeyBytes, int MaximumValueBytes, Func<char, bool> IsAllowed, params string[] ReservedPrefixes)
 {
-    /// <summary>Letters, digits, space and <c>+ - = . _ : /</c>.</summary>
-    public static readonly TagRules OfObject = new(MaximumTags: 10, MaximumKeyBytes: 128, MaximumValueBytes: 256)
-    {
-        IsAllowed = static c => char.IsLetterOrDigit(c) || " +-=._:/".Contains(c, StringComparison.Ordinal),
-    };
+    public static readonly TagRules OfObject = new(
+        MaximumTags: 10, MaximumKeyBytes: 128, MaximumValueBytes: 256, static c => char.IsLetterOrDigit(c) || " +-=._:/".Contains(c, StringComparison.Ordinal));
 
-    /// <summary>Any characters, but some beginnings of a key are the vendor's.</summary>
-    public static readonly TagRules OfBucket = new(MaximumTags: 20, MaximumKeyBytes: 64, MaximumValueBytes: 128)
-    {
-        ReservedPrefixes = ["http://", "https://", "aliyun", "acs"],
-    };
-
-    /// <summary>No key begins so, in any case.</summary>
-    public IReadOnlyList<string> ReservedPrefixes { get; private init; } = [];
-
-    public Func<char, bool> IsAllowed { get; private init; } = static _ => true;
+    // Any characters, but some beginnings of a key are the vendor's.
+    public static readonly TagRules OfBucket = new(
+        MaximumTags: 20, MaximumKeyBytes: 64, MaximumValueBytes: 128, static _ => true, "http://", "https://", "aliyun", "acs");
 
     /// <exception cref="OssErrorException">InvalidTag.</exception>
     public void Require(IReadOnlyList<KeyValuePair<string, string>> tags)

@@ -15,6 +15,9 @@ internal static partial class XmlBody
 
     private static readonly OssError TooLarge = new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes");
 
+    // No tag of the protocol is as long. The framework's reader compares each attribute of an element with those before it.
+    private const int LongestTag = 1024;
+
     // The deepest document of the protocol, a lifecycle rule, has seven levels; the longest, a completion of 10,000 parts, 40,000 elements.
     private const int MaximumDepth = 32;
     private const int MaximumElements = 100_000;
@@ -26,9 +29,6 @@ internal static partial class XmlBody
         ["Delete"] = ("0016-00000607", "0016-00000608"),
         ["LifecycleConfiguration"] = ("0014-00000011", "0014-00000012"),
     };
-
-    // No tag of the protocol is as long. The framework's reader compares each attribute of an element with those before it.
-    private const int LongestTag = 1024;
 
     /// <summary>The whole body; its Content-MD5 is checked when one was sent.</summary>
     /// <exception cref="OssErrorException">MalformedXML when too large, InvalidDigest, IncompleteBody.</exception>
@@ -65,7 +65,6 @@ internal static partial class XmlBody
             throw new OssError.MalformedXml("not UTF-8", malformed).ToException();
         }
 
-        string mistake;
         try
         {
             var text = Encoding.UTF8.GetString(WithoutHead(bytes));
@@ -81,21 +80,14 @@ internal static partial class XmlBody
                 XmlResolver = null,
                 CheckCharacters = !allowControlCharacters,
             });
-            var element = HasLongTag(text) ? null : Load(reader);
-            if (element?.Name.LocalName == root)
-            {
-                return element;
-            }
-
-            mistake = element is null ? "the document is too deep, or has too many elements, names or letters in a tag" : $"the root must be {root}";
-            malformed = element is null ? malformed : wrongRoot;
+            var element = (HasLongTag(text) ? null : Load(reader)) ?? throw new OssError.MalformedXml(
+                "the document is too deep, or has too many elements, names or letters in a tag", malformed).ToException();
+            return element.Name.LocalName == root ? element : throw new OssError.MalformedXml($"the root must be {root}", wrongRoot).ToException();
         }
         catch (XmlException exception)
         {
-            mistake = $"not well-formed at line {exception.LineNumber}, position {exception.LinePosition}";
+            throw new OssError.MalformedXml($"not well-formed at line {exception.LineNumber}, position {exception.LinePosition}", malformed).ToException();
         }
-
-        throw new OssError.MalformedXml(mistake, malformed).ToException();
     }
 
     /// <summary>First child of that local name.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scenario.Signing.Oss;
 
 namespace Scenario.FakeOss.Responses;
@@ -5,19 +6,10 @@ namespace Scenario.FakeOss.Responses;
 /// <summary>The headers that describe an object in answers to GET and HEAD.</summary>
 internal static class ObjectHeaders
 {
-    private static readonly Dictionary<string, string> WireNames = new(StringComparer.Ordinal)
-    {
-        ["cache-control"] = "Cache-Control",
-        ["content-disposition"] = "Content-Disposition",
-        ["content-encoding"] = "Content-Encoding",
-        ["content-language"] = "Content-Language",
-        ["expires"] = "Expires",
-    };
+    private static readonly Dictionary<string, string> WireNames =
+        StoredHeaders.EntityNames.ToDictionary(static name => name, CultureInfo.InvariantCulture.TextInfo.ToTitleCase); // as in Cache-Control
 
-    /// <param name="response">Receives the headers.</param>
-    /// <param name="bucket">Tells whether there are versions.</param>
-    /// <param name="row">The object asked for: metadata, type and class.</param>
-    /// <param name="target">Where the bytes are; another object only for a symbolic link.</param>
+    /// <summary>Metadata, type and class of the object asked for; the target has the bytes, and is another object only for a symbolic link.</summary>
     public static OssResponse WithObject(this OssResponse response, BucketRow bucket, ObjectRow row, ObjectRow target)
     {
         response

@@ -11,9 +11,7 @@ internal sealed class StoredHeaders(IReadOnlyList<KeyValuePair<string, string>> 
     public const string DefaultContentType = "application/octet-stream";
 
     public static readonly StoredHeaders Empty = new([]);
-
-    private static readonly string[] EntityNames =
-        [ContentType, "cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
+    public static readonly string[] EntityNames = [ContentType, "cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
 
     public IReadOnlyList<KeyValuePair<string, string>> Items { get; init; } = items;
 
