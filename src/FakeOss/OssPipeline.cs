@@ -55,7 +55,7 @@ internal sealed class OssPipeline(
         }
     }
 
-    private async Task<OssResponse> AnswerAsync(OssExchange exchange, CancellationToken stop)
+    private async ValueTask<OssResponse> AnswerAsync(OssExchange exchange, CancellationToken stop)
     {
         try
         {
@@ -187,7 +187,7 @@ internal sealed class OssPipeline(
         }
     }
 
-    private async Task<OssResponse> HandleAsync(OssExchange exchange, CancellationToken stop)
+    private async ValueTask<OssResponse> HandleAsync(OssExchange exchange, CancellationToken stop)
     {
         var context = exchange.Context!;
         var handle = context.Operation.Handler ?? throw new OssError.NotImplemented(context.Operation.Name).ToException();
@@ -199,19 +199,20 @@ internal sealed class OssPipeline(
     // A website shows a page of its own where an object is missing, provided that the caller may read that page.
     private async Task<OssResponse?> FindPageInsteadAsync(OssExchange exchange, CancellationToken stop)
     {
-        if (exchange.Context is { } context && website.Redirect(context) is { } redirect)
+        var missing = exchange.Context!; // who finds an object missing has the facts
+        if (website.Redirect(missing) is { } redirect)
         {
             return redirect;
         }
 
-        if (exchange.Context is not { } missing || StaticWebsite.ErrorPageFor(missing) is not { } page)
+        if (StaticWebsite.ErrorPageFor(missing) is not { } page)
         {
             return null;
         }
 
         exchange.Use(page.Request);
         await ReadFactsAsync(exchange, stop);
-        return authorizer.Decide(exchange.Context)[^1].Decision.IsAllowed ? StaticWebsite.ErrorPage(exchange.Context, page.Status) : null;
+        return authorizer.Decide(exchange.Context!)[^1].Decision.IsAllowed ? StaticWebsite.ErrorPage(exchange.Context!, page.Status) : null;
     }
 
     private async Task WriteAsync(OssExchange exchange, OssResponse response, CancellationToken stop)

@@ -23,8 +23,6 @@ internal sealed record CallbackParameters(
     public string BodyType => IsJson ? JsonBodyType : FormBodyType;
 
     /// <summary>From header, query or form; null when the upload asks for no callback.</summary>
-    /// <param name="request">The upload.</param>
-    /// <param name="connector">Tells where a callback may go.</param>
     /// <exception cref="OssErrorException">InvalidArgument; nothing has been stored yet.</exception>
     public static CallbackParameters? Read(OssRequest request, CallbackConnector connector)
     {

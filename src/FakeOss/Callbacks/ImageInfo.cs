@@ -2,10 +2,7 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Scenario.FakeOss.Callbacks;
 
-/// <summary>Size and format of an image, from the first bytes of its file: what <c>imageInfo.*</c> tells.</summary>
-/// <param name="Format">As the vendor names it, such as <c>jpg</c>.</param>
-/// <param name="Width">Pixels.</param>
-/// <param name="Height">Pixels.</param>
+/// <summary>Format, in the vendor's word, and size in pixels of an image, from the first bytes of its file: what <c>imageInfo.*</c> tells.</summary>
 internal sealed record ImageInfo(string Format, int Width, int Height)
 {
     /// <summary>How much of a file is looked at; the metadata before a JPEG's size may be long.</summary>

@@ -33,10 +33,7 @@ internal sealed class UploadCallbacks(
     /// <exception cref="OssErrorException">InvalidArgument.</exception>
     public CallbackParameters? Read(OssRequest request) => CallbackParameters.Read(request, connector);
 
-    /// <summary>The answer to an upload that is stored: as given, or with the application's words when a callback was asked for.</summary>
-    /// <param name="callback">From <see cref="Read"/>.</param>
-    /// <param name="context">The upload.</param>
-    /// <param name="stored">The answer without a callback; its headers stay, its body and status do not.</param>
+    /// <summary>The application's words in answer to an upload that is stored; of its own answer the headers stay, body and status do not.</summary>
     /// <exception cref="OssErrorException">CallbackFailed; the object stays.</exception>
     public async ValueTask<OssResponse> AnswerAsync(CallbackParameters callback, OssContext context, OssResponse stored)
     {

@@ -3,16 +3,8 @@ using Scenario.FakeOss.Authentication;
 namespace Scenario.FakeOss.Operations;
 
 /// <summary>An authenticated request with its facts: what its decision and its handler are given.</summary>
-/// <param name="Request">Read the way its signature says.</param>
-/// <param name="Operation">What is asked for.</param>
-/// <param name="Caller">Who sent it.</param>
-/// <param name="RequestId">24 upper-case hex digits, the same as in the answer.</param>
-/// <param name="ArrivedAt">By the movable clock: the only now of the request.</param>
-/// <param name="Body">What the body says, where the decision is about it.</param>
-/// <param name="Facts">Everything stored that counts.</param>
-/// <param name="Store">Where a write goes.</param>
-/// <param name="Options">The engine's.</param>
-/// <param name="Admit">Everything that must hold before the operation may run; throws the refusal.</param>
+/// <remarks><c>ArrivedAt</c>, by the movable clock, is the only now of the request; <c>Body</c> what its body says, where the decision is about that.
+/// <c>Admit</c> throws the refusal unless everything holds that must hold before the operation may run.</remarks>
 internal sealed record OssContext(
     OssRequest Request, OssOperation Operation, OssCaller Caller, string RequestId, DateTimeOffset ArrivedAt, DecidingBody Body, RequestFacts Facts,
     OssStore Store, OssOptions Options, Action<OssContext> Admit)

@@ -76,19 +76,16 @@ internal sealed record OssOperation(OssLevel Level, string Method, string Name, 
     /// <summary>A missing bucket is made by the operation instead of being an error.</summary>
     public bool CreatesBucket { get; init; }
 
-    public static OssOperation OfService(string method, string name, OssHandler? handler, params string[] subResources) =>
-        new(OssLevel.Service, method, name, OssCallKind.Management, handler, subResources) { IsWithoutBucket = true };
+    public static OssOperation OfService(string method, string name, Func<OssContext, OssResponse> handler, params string[] subResources) =>
+        new(OssLevel.Service, method, name, OssCallKind.Management, AtOnce(handler), subResources) { IsWithoutBucket = true };
 
     public static OssOperation OfBucket(string method, string name, OssHandler? handler, params string[] subResources) =>
         new(OssLevel.Bucket, method, name, OssCallKind.Management, handler, subResources);
 
-    public static OssOperation OfObject(string method, string name, OssCallKind? call, OssHandler? handler, params string[] subResources) =>
+    public static OssOperation OfObject(string method, string name, OssCallKind? call, OssHandler handler, params string[] subResources) =>
         new(OssLevel.Object, method, name, call, handler, subResources);
 
     // The same for operations that have nothing to wait for.
-    public static OssOperation OfService(string method, string name, Func<OssContext, OssResponse> handler, params string[] subResources) =>
-        OfService(method, name, AtOnce(handler), subResources);
-
     public static OssOperation OfBucket(string method, string name, Func<OssContext, OssResponse> handler, params string[] subResources) =>
         OfBucket(method, name, AtOnce(handler), subResources);
 
@@ -113,8 +110,8 @@ internal sealed record OssOperation(OssLevel Level, string Method, string Name, 
     }
 
     /// <summary>The tags in the header <c>x-oss-tagging</c>, for <see cref="RequestTags"/>; whether they are legal is the handler's question.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> TagsOfHeader(OssContext context) =>
-        PercentEncoding.ParseQuery(context.Request.Header("x-oss-tagging") ?? "").Select(static tag => KeyValuePair.Create(tag.Name, tag.Value ?? ""));
+    public static IEnumerable<KeyValuePair<string, string>> TagsOfHeader(OssContext context) => context.Request.Header("x-oss-tagging") is { } header
+        ? PercentEncoding.ParseQuery(header).Select(static tag => KeyValuePair.Create(tag.Name, tag.Value ?? "")) : [];
 }
 
 /// <summary>What the ACL stage asks about an OSS call.</summary>

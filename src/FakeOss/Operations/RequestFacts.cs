@@ -16,11 +16,7 @@ internal sealed record RequestFacts(
 {
     public static readonly RequestFacts None = new(null, ObjectFacts.None, null, [], null, null);
 
-    /// <param name="transaction">The moment.</param>
-    /// <param name="request">What addresses them.</param>
-    /// <param name="operation">Says how far to look.</param>
-    /// <param name="body">Objects that a body names.</param>
-    /// <param name="store">Holds an object's bytes; null where nobody will read them.</param>
+    /// <summary>Looks as far as the operation asks; <paramref name="store"/> holds its bytes open, null where nobody will read them.</summary>
     /// <exception cref="Errors.OssErrorException">The request names no legal source.</exception>
     public static RequestFacts Read(
         IndexTransaction transaction, OssRequest request, OssOperation operation, DecidingBody body, OssStore? store)
