@@ -1,6 +1,6 @@
 namespace Scenario.FakeOss.Objects;
 
-/// <summary>One delete, or up to 1000 in one transaction; there need be nothing to delete (oss-protocol 4.7 and oss-protocol 4.8).</summary>
+/// <summary>One delete, always 204, or up to 1000 in one transaction; there need be nothing to delete (oss-protocol 4.7 and oss-protocol 4.8).</summary>
 internal static class DeleteObject
 {
     private const string Action = "oss:DeleteObject";

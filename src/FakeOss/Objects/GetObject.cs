@@ -12,17 +12,15 @@ internal static class GetObject
 
     private static readonly (string Query, string Header)[] Overrides =
     [
-        ("response-content-type", "Content-Type"),
-        ("response-content-language", "Content-Language"),
-        ("response-expires", "Expires"),
-        ("response-cache-control", "Cache-Control"),
-        ("response-content-disposition", "Content-Disposition"),
+        ("response-content-type", "Content-Type"), ("response-content-language", "Content-Language"), ("response-expires", "Expires"),
+        ("response-cache-control", "Cache-Control"), ("response-content-disposition", "Content-Disposition"),
         ("response-content-encoding", "Content-Encoding"),
     ];
 
     private static OssResponse Handle(OssContext context)
     {
-        CheckOverrides(context);
+        (string Query, string Header)[] overrides = context.Request.Query.Items.Count > 0 ? Overrides : []; // few reads have a query
+        CheckOverrides(context, overrides);
         var row = ObjectReads.Require(context);
         var target = ObjectReads.RequireTarget(context.Facts.Object);
         Preconditions.CheckRead(context.Request, target, ObjectHeaders.LastModified(row, target));
@@ -30,7 +28,7 @@ internal static class GetObject
             .WithObject(context.Bucket, row, target)
             .With("x-oss-restore", ObjectHeaders.RestoreInfo(target, context.Now))
             .With("x-oss-expiration", BucketLifecycle.ExpirationOf(context.Settings, context.Facts.Object, context.Now));
-        foreach (var (query, header) in Overrides)
+        foreach (var (query, header) in overrides)
         {
             if (context.Request.Query[query] is { Length: > 0 } value)
             {
@@ -75,17 +73,18 @@ internal static class GetObject
         }
 
         ObjectReads.RequireReadable(target, context.Now);
-        var isStandard = string.Equals(context.Request.Header("x-oss-range-behavior"), "standard", StringComparison.OrdinalIgnoreCase);
-        var range = ByteRange.Resolve(context.Request.Header("Range"), target.Size, isStandard);
+        var asked = context.Request.Header("Range");
+        var isStandard = asked is not null && "standard".Equals(context.Request.Header("x-oss-range-behavior"), StringComparison.OrdinalIgnoreCase);
+        var range = ByteRange.Resolve(asked, target.Size, isStandard);
         var content = context.Facts.Bytes!;
         return range is { } part
             ? OssResponse.Stream(206, content, part.Offset, part.Length).With("Content-Range", part.Describe(target.Size))
             : OssResponse.Stream(200, content, 0, target.Size);
     }
 
-    private static void CheckOverrides(OssContext context)
+    private static void CheckOverrides(OssContext context, (string Query, string Header)[] overrides)
     {
-        foreach (var (query, _) in Overrides)
+        foreach (var (query, _) in overrides)
         {
             if (context.Request.Query[query] is { } value)
             {

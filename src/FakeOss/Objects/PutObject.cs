@@ -10,7 +10,11 @@ internal static class PutObject
     public static async Task<ObjectRow> StoreAsync(OssContext context, CancellationToken cancellationToken)
     {
         var headers = UploadHeaders.Read(context.Request);
-        context.Store.Read(transaction => NewObject.RequireFree(transaction, context, headers.ForbidsOverwrite));
+        if (headers.ForbidsOverwrite)
+        {
+            context.Store.Read(transaction => NewObject.RequireFree(transaction, context, forbidsOverwrite: true)); // before all those bytes
+        }
+
         await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: true, cancellationToken);
         var row = await context.WriteAsync((transaction, current) =>
         {
