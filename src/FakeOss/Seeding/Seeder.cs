@@ -40,7 +40,8 @@ internal sealed class Seeder(OssStore store, DirectObjects objects, ScenarioSeed
             transaction.Set(IndexState.Seeded, "1");
             return true;
         });
-        Log.Seeded(logger, seed.Buckets.Length, seed.Buckets.Sum(static bucket => bucket.Objects.Length));
+        var count = seed.Buckets.Sum(static bucket => bucket.Objects.Length);
+        Log.Seeded(logger, seed.Buckets.Length, count);
     }
 
     /// <summary>Empties the store and seeds it again.</summary>
