@@ -48,25 +48,15 @@ internal static class ListObjects
         {
             xml.Text("Name", context.Bucket.Name);
             xml.Text("Prefix", encoding.Apply(listing.Prefix));
-            if (!isV2)
-            {
-                xml.Text("Marker", encoding.Apply(marker));
-            }
-            else if (query["start-after"] is { Length: > 0 } startAfter)
-            {
-                xml.Text("StartAfter", encoding.Apply(startAfter));
-            }
-
+            xml.Text("Marker", isV2 ? null : encoding.Apply(marker));
+            xml.Text("StartAfter", isV2 && query["start-after"] is { Length: > 0 } startAfter ? encoding.Apply(startAfter) : null);
             xml.Number("MaxKeys", maxKeys);
             xml.Text("Delimiter", encoding.Apply(listing.Delimiter));
             xml.Text("EncodingType", encoding.Name);
             xml.Boolean("IsTruncated", page.IsTruncated);
             xml.Text("ContinuationToken", token);
-            if (page.IsTruncated)
-            {
-                xml.Text(isV2 ? "NextContinuationToken" : "NextMarker", isV2 ? TokenOf(page.NextKey) : encoding.Apply(page.NextKey));
-            }
-
+            xml.Text("NextContinuationToken", isV2 && page.IsTruncated ? TokenOf(page.NextKey) : null);
+            xml.Text("NextMarker", !isV2 && page.IsTruncated ? encoding.Apply(page.NextKey) : null);
             xml.Elements("Contents", page.Rows, (entry, row) =>
             {
                 entry.Text("Key", encoding.Apply(row.Key));
@@ -78,10 +68,7 @@ internal static class ListObjects
                 }
             });
             listing.WriteCommonPrefixes(xml, page.CommonPrefixes);
-            if (isV2)
-            {
-                xml.Number("KeyCount", page.Rows.Count + page.CommonPrefixes.Count);
-            }
+            xml.Number("KeyCount", isV2 ? page.Rows.Count + page.CommonPrefixes.Count : null);
         });
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using Scenario.Signing;
 
 namespace Scenario.FakeOss.Lifecycle;
 
@@ -61,8 +60,8 @@ internal static class LifecycleDocument
             xml.Element(action.Kind.ToString(), element =>
             {
                 element.Number(action.IsNoncurrent ? NoncurrentDays : "Days", days);
-                element.Text("CreatedBeforeDate", before is { } date ? WireTime.FormatWithZeros(date) : null);
-                element.Text("Date", from is { } start ? WireTime.FormatWithZeros(start) : null);
+                element.Time("CreatedBeforeDate", before);
+                element.Time("Date", from);
                 element.Text("StorageClass", action.StorageClass);
             });
         }

@@ -15,20 +15,17 @@ internal static class PostObject
         CallsBack = true,
     };
 
-    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
-    {
-        var row = await PutObject.StoreAsync(context, cancellationToken);
-        return Answer(context, context.Request.Form!, row).WithUpload(context.Bucket, row);
-    }
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+        PutObject.StoreAsync(context, Answer, cancellationToken);
 
-    private static OssResponse Answer(OssContext context, PostForm form, ObjectRow row)
+    private static OssResponse Answer(OssContext context, ObjectRow row)
     {
+        var form = context.Request.Form!;
         if (RedirectOf(form["success_action_redirect"]) is { } redirect)
         {
             var separator = redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            return OssResponse.Empty(303).With(
-                "Location",
-                $"{redirect}{separator}bucket={PercentEncoding.Encode(context.Bucket.Name)}&key={PercentEncoding.Encode(context.Key)}&etag={PercentEncoding.Encode(row.QuotedETag)}");
+            var (key, etag) = (PercentEncoding.Encode(context.Key), PercentEncoding.Encode(row.QuotedETag));
+            return OssResponse.Empty(303).With("Location", $"{redirect}{separator}bucket={PercentEncoding.Encode(context.Bucket.Name)}&key={key}&etag={etag}");
         }
 
         return form["success_action_status"] switch

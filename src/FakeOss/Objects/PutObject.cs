@@ -6,8 +6,12 @@ internal static class PutObject
     public static readonly OssOperation Operation = NewObject.Operation("PUT", "PutObject", HandleAsync) with { Refuses = ["versionId"], CallsBack = true };
 
     /// <summary>PutObject and PostObject: receive, check, then one transaction makes the object visible.</summary>
+    /// <param name="context">Names the object.</param>
+    /// <param name="answer">What else than the headers of the object tells of it.</param>
+    /// <param name="cancellationToken">Stops and stores nothing.</param>
     /// <exception cref="Errors.OssErrorException">Nothing has been stored.</exception>
-    public static async Task<ObjectRow> StoreAsync(OssContext context, CancellationToken cancellationToken)
+    public static async ValueTask<OssResponse> StoreAsync(
+        OssContext context, Func<OssContext, ObjectRow, OssResponse> answer, CancellationToken cancellationToken)
     {
         var headers = UploadHeaders.Read(context.Request);
         if (headers.ForbidsOverwrite)
@@ -22,13 +26,9 @@ internal static class PutObject
             return transaction.Objects.Put(current.Bucket, NewObject.RowOf(current, headers, content.Md5Hex, content), content.Segments);
         });
         content.Keep();
-        return row;
+        return answer(context, row).Storing(row).With("Content-MD5", row.ContentMd5).WithNew(context.Bucket, row);
     }
 
-    /// <summary>The headers that answer the upload.</summary>
-    public static OssResponse WithUpload(this OssResponse response, BucketRow bucket, ObjectRow row) =>
-        response.Storing(row).With("Content-MD5", row.ContentMd5).WithNew(bucket, row);
-
-    private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
-        OssResponse.Empty().WithUpload(context.Bucket, await StoreAsync(context, cancellationToken));
+    private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>
+        StoreAsync(context, static (_, _) => OssResponse.Empty(), cancellationToken);
 }

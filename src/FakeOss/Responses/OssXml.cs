@@ -110,7 +110,7 @@ internal sealed class OssXml : IDisposable
     public void Boolean(string name, bool value) => Text(name, value ? "true" : "false");
 
     /// <summary>Milliseconds are always <c>000</c>: one SDK's pattern is literal.</summary>
-    public void Time(string name, DateTimeOffset value) => Text(name, WireTime.FormatWithZeros(value));
+    public void Time(string name, DateTimeOffset? value) => Text(name, value is { } time ? WireTime.FormatWithZeros(time) : null);
 
     public void Element(string name, Action<OssXml> content)
     {
