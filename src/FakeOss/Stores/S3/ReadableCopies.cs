@@ -293,7 +293,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
 
     private async Task EnsureBucketAsync(string bucket, CancellationToken cancellationToken)
     {
-        if (await S3Buckets.EnsureAsync(_client, NameOf(bucket), cancellationToken))
+        if (await _client.EnsureBucketAsync(NameOf(bucket), cancellationToken))
         {
             _copies.Set(new ReadableTask(0, bucket, Key: ""), ReadableCopy.OwnBucket);
         }

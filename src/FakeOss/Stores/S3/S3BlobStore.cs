@@ -16,12 +16,15 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     private const int BufferSize = 128 * 1024;
     private const string Marker = "store";
 
+    private readonly AmazonS3Client _client = client;
+    private readonly IndexFile _file = file;
+    private readonly ILogger _logger = logger;
     private readonly string _bucket = options.BlobBucket;
     private readonly string _store = index.State.Settings.GetValueOrDefault(IndexState.S3Store) ?? BlobName.Next();
 
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        await S3Failure.GuardAsync("PutBucket", () => S3Buckets.EnsureAsync(client, _bucket, cancellationToken), cancellationToken);
+        await S3Failure.GuardAsync("PutBucket", () => _client.EnsureBucketAsync(_bucket, cancellationToken), cancellationToken);
         if (!index.State.Settings.ContainsKey(IndexState.S3Store))
         {
             await PutAsync(Marker, new MemoryStream([]), place: null, cancellationToken);
@@ -39,7 +42,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
                 isTemporary: false);
         }
 
-        var unfinished = file.Use(static uploads =>
+        var unfinished = _file.Use(static uploads =>
             uploads.Rows("SELECT blob, upload_id FROM s3_upload", static row => (row.GetString(0), row.GetString(1))).ToList());
         foreach (var (blob, uploadId) in unfinished)
         {
@@ -48,7 +51,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     }
 
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IBlobWriter>(new S3BlobWriter(this, BlobName.Next(), place));
+        ValueTask.FromResult<IBlobWriter>(new Writer(this, BlobName.Next(), place));
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         string name, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -88,7 +91,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) =>
         await S3Failure.GuardAsync(
             "DeleteObject",
-            () => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = KeyOf(name) }, cancellationToken),
+            () => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = KeyOf(name) }, cancellationToken),
             cancellationToken);
 
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -97,7 +100,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
         var request = new ListObjectsRequest { BucketName = _bucket, Prefix = _store + "/" };
         while (true)
         {
-            var page = await S3Failure.GuardAsync("ListObjects", () => client.ListObjectsAsync(request, cancellationToken), cancellationToken);
+            var page = await S3Failure.GuardAsync("ListObjects", () => _client.ListObjectsAsync(request, cancellationToken), cancellationToken);
             foreach (var found in page.S3Objects ?? [])
             {
                 var name = found.Key[(_store.Length + 1)..];
@@ -118,7 +121,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
 
     public ValueTask DisposeAsync()
     {
-        client.Dispose();
+        _client.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -129,7 +132,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     /// <param name="body">All of it.</param>
     /// <param name="place">Null for the marker.</param>
     /// <param name="cancellationToken">Ends the waiting; the server may have stored it all the same.</param>
-    internal Task PutAsync(string name, MemoryStream body, BlobPlace? place, CancellationToken cancellationToken)
+    private Task PutAsync(string name, MemoryStream body, BlobPlace? place, CancellationToken cancellationToken)
     {
         var request = new PutObjectRequest { BucketName = _bucket, Key = KeyOf(name), InputStream = body, UseChunkEncoding = false };
         if (place is not null)
@@ -137,49 +140,15 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
             S3Origin.Write(request.Metadata, place.Bucket, place.Key);
         }
 
-        return S3Failure.GuardAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken);
-    }
-
-    internal async Task<string> InitiateAsync(string name, BlobPlace place, CancellationToken cancellationToken)
-    {
-        var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name) };
-        S3Origin.Write(request.Metadata, place.Bucket, place.Key);
-        var answer = await S3Failure.GuardAsync(
-            "InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        // MinIO lists the uploads of a known key only, so the names must be remembered
-        file.Use(uploads => uploads.Execute("INSERT INTO s3_upload (upload_id, blob) VALUES ($1, $2)", answer.UploadId, name));
-        return answer.UploadId;
-    }
-
-    internal async Task<PartETag> UploadPartAsync(string name, string uploadId, int number, MemoryStream part, CancellationToken cancellationToken)
-    {
-        var request = new UploadPartRequest
-        {
-            BucketName = _bucket,
-            Key = KeyOf(name),
-            UploadId = uploadId,
-            PartNumber = number,
-            PartSize = part.Length,
-            InputStream = part,
-            UseChunkEncoding = false, // the hash of the part is in the signature: whole or refused
-        };
-        var answer = await S3Failure.GuardAsync("UploadPart", () => client.UploadPartAsync(request, cancellationToken), cancellationToken);
-        return new PartETag(number, answer.ETag);
-    }
-
-    internal async Task CompleteAsync(string name, string uploadId, List<PartETag> parts, CancellationToken cancellationToken)
-    {
-        var request = new CompleteMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId, PartETags = parts };
-        await S3Failure.GuardAsync("CompleteMultipartUpload", () => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        Forget(uploadId);
+        return S3Failure.GuardAsync("PutObject", () => _client.PutObjectAsync(request, cancellationToken), cancellationToken);
     }
 
     /// <summary>Removes the parts of an upload that will not be completed; what cannot be removed now is tried again at the next start.</summary>
-    internal async Task AbortAsync(string name, string uploadId)
+    private async Task AbortAsync(string name, string uploadId)
     {
         try
         {
-            await client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId });
+            await _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _bucket, Key = KeyOf(name), UploadId = uploadId });
         }
         catch (Exception exception) when (S3Failure.IsMissing(exception))
         {
@@ -187,23 +156,11 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
         }
         catch (Exception exception) when (S3Failure.Is(exception, CancellationToken.None))
         {
-            Log.UploadNotAborted(logger, name, exception);
+            Log.UploadNotAborted(_logger, name, exception);
             return;
         }
 
         Forget(uploadId);
-    }
-
-    internal async Task DiscardAsync(string name)
-    {
-        try
-        {
-            await DeleteAsync(name, CancellationToken.None);
-        }
-        catch (BlobStoreException exception)
-        {
-            Log.BytesNotDeleted(logger, name, exception);
-        }
     }
 
     private async Task<GetObjectResponse> GetAsync(string name, ByteRange range, CancellationToken cancellationToken)
@@ -211,7 +168,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
         var request = new GetObjectRequest { BucketName = _bucket, Key = KeyOf(name), ByteRange = range };
         try
         {
-            return await S3Failure.GuardAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+            return await S3Failure.GuardAsync("GetObject", () => _client.GetObjectAsync(request, cancellationToken), cancellationToken);
         }
         catch (BlobStoreException exception) when (exception.InnerException is AmazonS3Exception { ErrorCode: "NoSuchKey" })
         {
@@ -223,11 +180,125 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     {
         var request = new GetObjectMetadataRequest { BucketName = _bucket, Key = KeyOf(name) };
         return S3Failure.GuardAsync(
-            "HeadObject", () => S3Failure.ExistsAsync(() => client.GetObjectMetadataAsync(request, cancellationToken)), cancellationToken);
+            "HeadObject", () => S3Failure.ExistsAsync(() => _client.GetObjectMetadataAsync(request, cancellationToken)), cancellationToken);
     }
 
     private string KeyOf(string name) =>
         name == Marker || BlobName.IsValid(name) ? $"{_store}/{name}" : throw new ArgumentException("Not a name of this store.", nameof(name));
 
-    private void Forget(string uploadId) => file.Use(uploads => uploads.Execute("DELETE FROM s3_upload WHERE upload_id = $1", uploadId));
+    private void Forget(string uploadId) => _file.Use(uploads => uploads.Execute("DELETE FROM s3_upload WHERE upload_id = $1", uploadId));
+
+    /// <summary>Sends bytes as they come: one PutObject when they fit one part, else a multipart upload. One part is in memory, whatever the size.</summary>
+    private sealed class Writer(S3BlobStore store, string name, BlobPlace place) : IBlobWriter
+    {
+        /// <summary>The least that S3 takes. Of 10,000 parts that is 52 GB, and an OSS object has 5 GB at most.</summary>
+        private const int PartSize = 5 * 1024 * 1024;
+
+        private const int SmallSize = 64 * 1024; // enough for most objects
+
+        private readonly List<PartETag> _parts = [];
+        private byte[] _part = ArrayPool<byte>.Shared.Rent(SmallSize);
+        private int _count;
+        private string? _uploadId;
+        private bool _mayExist;
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            while (!bytes.IsEmpty)
+            {
+                if (_count == PartSize)
+                {
+                    await SendPartAsync(cancellationToken);
+                }
+
+                var some = bytes[..Math.Min(bytes.Length, PartSize - _count)];
+                if (_count + some.Length > _part.Length)
+                {
+                    var whole = ArrayPool<byte>.Shared.Rent(PartSize);
+                    _part.AsSpan(0, _count).CopyTo(whole);
+                    ArrayPool<byte>.Shared.Return(_part);
+                    _part = whole;
+                }
+
+                some.CopyTo(_part.AsMemory(_count));
+                _count += some.Length;
+                bytes = bytes[some.Length..];
+            }
+        }
+
+        public async ValueTask<string> CommitAsync(CancellationToken cancellationToken)
+        {
+            if (_uploadId is null)
+            {
+                _mayExist = true;
+                await store.PutAsync(name, Part(), place, cancellationToken);
+            }
+            else
+            {
+                await SendPartAsync(cancellationToken);
+                _mayExist = true;
+                var (bucket, key) = store.Locate(name);
+                var request = new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = _uploadId, PartETags = _parts };
+                await S3Failure.GuardAsync(
+                    "CompleteMultipartUpload", () => store._client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
+                store.Forget(_uploadId);
+            }
+
+            (_uploadId, _mayExist) = (null, false);
+            return name;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            ArrayPool<byte>.Shared.Return(_part);
+            if (_uploadId is { } uploadId)
+            {
+                await store.AbortAsync(name, uploadId);
+            }
+
+            try
+            {
+                if (_mayExist)
+                {
+                    await store.DeleteAsync(name, CancellationToken.None); // a request whose answer got lost may have done its work
+                }
+            }
+            catch (BlobStoreException exception)
+            {
+                Log.BytesNotDeleted(store._logger, name, exception);
+            }
+        }
+
+        private async Task SendPartAsync(CancellationToken cancellationToken)
+        {
+            _uploadId ??= await InitiateAsync(cancellationToken);
+            var request = new UploadPartRequest
+            {
+                BucketName = store._bucket,
+                Key = store.KeyOf(name),
+                UploadId = _uploadId,
+                PartNumber = _parts.Count + 1,
+                PartSize = _count,
+                InputStream = Part(),
+                UseChunkEncoding = false, // the hash of the part is in the signature: whole or refused
+            };
+            var answer = await S3Failure.GuardAsync("UploadPart", () => store._client.UploadPartAsync(request, cancellationToken), cancellationToken);
+            _parts.Add(new PartETag(_parts.Count + 1, answer.ETag));
+            _count = 0;
+        }
+
+        private async Task<string> InitiateAsync(CancellationToken cancellationToken)
+        {
+            var request = new InitiateMultipartUploadRequest { BucketName = store._bucket, Key = store.KeyOf(name) };
+            S3Origin.Write(request.Metadata, place.Bucket, place.Key);
+            var answer = await S3Failure.GuardAsync(
+                "InitiateMultipartUpload", () => store._client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
+            // MinIO lists the uploads of a known key only, so the names must be remembered
+            store._file.Use(uploads => uploads.Execute("INSERT INTO s3_upload (upload_id, blob) VALUES ($1, $2)", answer.UploadId, name));
+            return answer.UploadId;
+        }
+
+        // The client reads it as often as it repeats a request.
+        private MemoryStream Part() => new(_part, 0, _count, writable: false);
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace Scenario.FakeOss.Stores.S3;
 
@@ -16,6 +17,26 @@ internal static class S3Connection
 
     /// <summary>For readable copies: patient, and tried again by whoever asked, not by the client.</summary>
     public static AmazonS3Client OpenForCopies(S3StoreOptions options) => Open(options, CopyTimeout, retries: 0);
+
+    /// <summary>Makes a bucket unless it is there.</summary>
+    /// <returns>True when it was made now.</returns>
+    public static async Task<bool> EnsureBucketAsync(this AmazonS3Client client, string bucket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await S3Failure.ExistsAsync(() => client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken)))
+            {
+                return false;
+            }
+
+            await client.PutBucketAsync(new PutBucketRequest { BucketName = bucket, UseClientRegion = false }, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
+        {
+            return false;
+        }
+    }
 
     private static AmazonS3Client Open(S3StoreOptions options, TimeSpan timeout, int retries)
     {
