@@ -37,11 +37,19 @@ internal sealed class StoredHeaders(IReadOnlyList<KeyValuePair<string, string>> 
             .Sum(item => Encoding.UTF8.GetByteCount(item.Key) + Encoding.UTF8.GetByteCount(item.Value));
 
     /// <summary>Picks what an object keeps out of a request's headers.</summary>
-    public static StoredHeaders From(IEnumerable<KeyValuePair<string, string>> headers) => new(
-    [
-        .. headers.Select(static header => KeyValuePair.Create(header.Key.ToLowerInvariant(), header.Value))
-            .Where(static header => Array.IndexOf(EntityNames, header.Key) >= 0 || header.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal)),
-    ]);
+    public static StoredHeaders From(IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        var kept = new List<KeyValuePair<string, string>>();
+        foreach (var (name, value) in headers)
+        {
+            if (EntityNames.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                kept.Add(new(name.ToLowerInvariant(), value));
+            }
+        }
+
+        return new StoredHeaders(kept);
+    }
 
     /// <summary>
     /// These, and of others what a copy cannot do without where these do not say it: the Content-Type, and how the client encrypted the bytes.
