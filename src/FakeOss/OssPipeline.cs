@@ -99,7 +99,7 @@ internal sealed class OssPipeline(
         await lifecycle.CatchUpAsync(clock.GetUtcNow(), http.RequestAborted);
 
         // where the Host names a bucket, /__admin/ and /_/ are keys like any other
-        return addresses.IsServiceHost(http.Request.Host.Value ?? "") && (await admin.TryHandleAsync(http) || await signer.TryServeAsync(http));
+        return addresses.IsServiceHost(http.Request.Headers.Host.ToString()) && (await admin.TryHandleAsync(http) || await signer.TryServeAsync(http));
     }
 
     private void GuardBody(OssExchange exchange) =>

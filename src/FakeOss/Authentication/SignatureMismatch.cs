@@ -34,7 +34,7 @@ internal static class SignatureMismatch
         {
             yield return (
                 sent with { Headers = [.. sent.Headers.Where(header => !header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))] },
-                new(ExplanationKind.SignedWithoutHeader, ("header", name)));
+                new(ExplanationKind.SignedWithoutHeader, ("header", name.ToLowerInvariant())));
         }
 
         foreach (var (name, _) in sent.Query.Take(MostTried))

@@ -251,10 +251,13 @@ internal sealed class SignatureReader(OssOptions options)
     // A header that was signed and is not there would let the request mean something else than what was signed.
     private static void RequireSent(OssRequest request, IReadOnlyList<string> names, string argument, string ec)
     {
-        if (names.FirstOrDefault(name => name.Contains('_', StringComparison.Ordinal) || request.Header(name) is null) is { } absent)
+        foreach (var name in names)
         {
-            throw new OssError.InvalidArgument(
-                $"The additional header '{absent}' is not among the headers of the request.", argument, string.Join(';', names), ec).ToException();
+            if (name.Contains('_', StringComparison.Ordinal) || request.Header(name) is null)
+            {
+                throw new OssError.InvalidArgument(
+                    $"The additional header '{name}' is not among the headers of the request.", argument, string.Join(';', names), ec).ToException();
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class AddressResolver(OssOptions options)
     // Most requests have the Host of the one before, and each is asked about several times.
     private HostReading _last = new("", AddressingStyle.Path, null);
 
-    /// <param name="host">Host header, with or without port.</param>
+    /// <param name="host">Host header as sent, with or without port.</param>
     /// <param name="rawPath">Path as on the wire, without the query.</param>
     public OssAddress Resolve(string host, string rawPath)
     {
@@ -47,7 +47,7 @@ internal sealed class AddressResolver(OssOptions options)
             return last;
         }
 
-        var name = new HostString(host).Host.ToLowerInvariant();
+        var name = HostString.FromUriComponent(host).Host.ToLowerInvariant();
         var reading =
             name.Length == 0 || IPAddress.TryParse(name.Trim('[', ']'), out _) || options.ServiceNames.Contains(name) || IsRegionalEndpoint(name)
                 ? new HostReading(host, AddressingStyle.Path, null)

@@ -1,6 +1,6 @@
 namespace Scenario.FakeOss.Requests;
 
-/// <summary>A chunked body has no announced length; this stops it at the limit. It does not own the inner stream.</summary>
+/// <summary>A chunked body has no announced length; this stops it at so many bytes, with what is said of one more. It does not own the inner stream.</summary>
 internal sealed class LimitedStream(Stream inner, long limit, OssError tooLarge) : ReadOnlyStream
 {
     private long _read;

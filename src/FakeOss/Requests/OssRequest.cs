@@ -15,12 +15,12 @@ internal sealed record OssRequest
     /// <summary>Upper case.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Host header as sent, with port.</summary>
-    public required string Host { get; init; }
+    /// <summary>Host header with port.</summary>
+    public string Host => Http.Request.Host.Value ?? "";
 
     public required OssQuery Query { get; init; }
 
-    /// <summary>Names in lower case; of a form, the fields that describe the object.</summary>
+    /// <summary>Names in any case; of a form, the fields that describe the object.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
     public required OssAddress Address { get; init; }
@@ -40,13 +40,11 @@ internal sealed record OssRequest
         var target = RawTarget(http);
         var mark = target.IndexOf('?');
         var query = new OssQuery(mark < 0 ? [] : PercentEncoding.ParseQuery(target[(mark + 1)..]));
-        var host = http.Request.Host.Value ?? "";
         return new OssRequest
         {
             Http = http,
-            Host = host,
             Query = query,
-            Address = addresses.Resolve(host, mark < 0 ? target : target[..mark]),
+            Address = addresses.Resolve(http.Request.Headers.Host.ToString(), mark < 0 ? target : target[..mark]),
             Method = http.Request.Method.ToUpperInvariant(),
             Headers = HeadersOf(http.Request.Headers),
         };
@@ -126,7 +124,7 @@ internal sealed record OssRequest
         var at = 0;
         foreach (var (name, values) in headers)
         {
-            read[at++] = new(name.ToLowerInvariant(), values.ToString()); // repeated ones with a comma in between
+            read[at++] = new(name, values.ToString()); // repeated ones with a comma in between
         }
 
         return read;

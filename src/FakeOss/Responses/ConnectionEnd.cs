@@ -12,8 +12,8 @@ internal static class ConnectionEnd
 
     /// <summary>The client said it; the server then says so by itself.</summary>
     public static bool IsAskedFor(HttpRequest request) =>
-        request.Headers.Connection.Any(
-            value => value is not null && value.Split(',').Any(option => option.Trim().Equals(Close, StringComparison.OrdinalIgnoreCase)));
+        request.Headers.Connection is { Count: > 0 } options
+        && options.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(Close, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The server will close: after two announcements of the length, or since the body of a refused request is still on its way.</summary>
     public static bool IsDue(HttpRequest request, int status) =>

@@ -22,15 +22,16 @@ internal sealed class OssResponseWriter(MovableClock clock, AddressResolver addr
             headers.Connection = ConnectionEnd.IsDue(http.Request, response.Status) ? ConnectionEnd.Close : "keep-alive";
         }
 
-        if (addresses.IsServiceHost(http.Request.Host.Value ?? ""))
+        if (addresses.IsServiceHost(http.Request.Headers.Host.ToString()))
         {
             // The control API and other learners' objects live at this origin: nothing that was stored here may act in its name.
             headers.ContentSecurityPolicy = "sandbox";
             headers.XContentTypeOptions = "nosniff";
         }
 
-        foreach (var (name, value) in response.Headers)
+        for (var at = 0; at < response.Headers.Count; at++)
         {
+            var (name, value) = response.Headers[at];
             if (!headers.TryAdd(name, value))
             {
                 headers.Append(name, value);

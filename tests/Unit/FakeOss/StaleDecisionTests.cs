@@ -253,7 +253,6 @@ public sealed class StaleDecisionTests : IAsyncLifetime
             {
                 Http = http,
                 Method = http.Request.Method = method,
-                Host = "localhost",
                 Query = new OssQuery(PercentEncoding.ParseQuery(query)),
                 Headers = [.. http.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
                 Address = new OssAddress(OwnBucket, key, AddressingStyle.VirtualHosted),
