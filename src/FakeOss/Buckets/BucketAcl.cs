@@ -20,7 +20,7 @@ internal static class BucketAcl
             {
                 PutBucket.Create(transaction, context, acl, default);
             }
-            else if (acl is not null)
+            else
             {
                 transaction.Buckets.SetAcl(existing.Row.Id, acl);
             }

@@ -92,7 +92,7 @@ internal static class PutBucket
             : storageClass is not null && storageClass != existing.StorageClass
                 ? new OssError.BucketAlreadyExists(existing.Name, "Cannot modify existing bucket's storage class.")
             : null)?.Throw();
-        transaction.Buckets.SetAcl(existing.Id, acl ?? existing.Acl);
+        transaction.Buckets.SetAcl(existing.Id, acl);
         return existing.Id;
     }
 

@@ -71,12 +71,16 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
 
     private void Apply(IndexTransaction transaction, BucketRow bucket, List<ObjectRow> versions)
     {
-        // an older version counts from when the one before it in this list replaced it
-        var gone = versions.Zip(versions.Skip(1)).Count(pair => Apply(transaction, bucket, pair.Second, pair.First.LastModified, isCurrent: false));
+        var gone = 0;
+        for (var i = 1; i < versions.Count; i++)
+        {
+            gone += Apply(transaction, bucket, versions[i], since: versions[i - 1].LastModified, isCurrent: false) ? 1 : 0;
+        }
+
         var latest = versions[0];
         if (!latest.IsDeleteMarker)
         {
-            Apply(transaction, bucket, latest, latest.LastModified, isCurrent: true);
+            Apply(transaction, bucket, latest, since: latest.LastModified, isCurrent: true);
         }
         else if (gone == versions.Count - 1 && rules.FirstOrDefault(rule => rule.ExpiresDeleteMarkers && rule.Covers(latest)) is { } rule)
         {
@@ -86,7 +90,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         }
     }
 
-    /// <returns>True when the version is gone, if only from sight.</returns>
+    // An older version counts from when it was replaced. True when the version is gone, if only from sight.
     private bool Apply(IndexTransaction transaction, BucketRow bucket, ObjectRow row, DateTimeOffset since, bool isCurrent)
     {
         var (expiration, transition, what) = isCurrent

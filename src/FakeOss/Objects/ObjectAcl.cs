@@ -26,8 +26,7 @@ internal static class ObjectAcl
         var row = await context.WriteAsync((transaction, current) =>
         {
             var found = ObjectReads.Require(current);
-            transaction.Objects.Change(found, version => version with { Acl = acl ?? version.Acl });
-            return found;
+            return acl is null ? found : transaction.Objects.Change(found, version => version with { Acl = acl });
         });
         return OssResponse.Empty().WithVersion(context.Bucket, row);
     }

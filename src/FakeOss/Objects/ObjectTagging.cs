@@ -38,11 +38,7 @@ internal static class ObjectTagging
     private static async ValueTask<OssResponse> SetAsync(OssContext context, ObjectTags tags, OssResponse answer)
     {
         var row = await context.WriteAsync((transaction, current) =>
-        {
-            var found = ObjectReads.Require(current);
-            transaction.Objects.Change(found, version => version with { Tags = tags });
-            return found;
-        });
+            transaction.Objects.Change(ObjectReads.Require(current), version => version with { Tags = tags }));
         return answer.WithVersion(context.Bucket, row);
     }
 }

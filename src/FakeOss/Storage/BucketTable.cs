@@ -38,7 +38,8 @@ internal readonly struct BucketTable(IndexTransaction transaction)
         return row.Id;
     }
 
-    public void SetAcl(long id, string acl) => Change(id, bucket => bucket with { Row = bucket.Row with { Acl = acl } });
+    /// <summary>Null leaves it as it is.</summary>
+    public void SetAcl(long id, string? acl) => Change(id, bucket => acl is null ? bucket : bucket with { Row = bucket.Row with { Acl = acl } });
 
     public void SetVersioning(long id, string versioning) => Change(id, bucket => bucket with { Row = bucket.Row with { Versioning = versioning } });
 
