@@ -46,7 +46,8 @@ internal static class GetObject
 
     private static OssOperation Row(string method, string name) => ObjectReads.Operation(method, name, Handle) with
     {
-        Permissions = static context => [context.Operation.Own(context), .. ObjectReads.TargetPermissions(context.Facts.Bucket!, context.Facts.Object)],
+        Permissions = static context => context.Facts.Object.Row?.TargetKey is null
+            ? null : [context.Operation.Own(context), .. ObjectReads.TargetPermissions(context.Facts.Bucket!, context.Facts.Object)],
         FollowsLinks = true,
         OpensBytes = method == "GET",
         ReadsPage = static _ => true,

@@ -31,8 +31,8 @@ internal sealed record OssOperation(OssLevel Level, string Method, string Name, 
     /// <summary>The action instead of <see cref="Action"/> when the query has a <c>versionId</c>.</summary>
     public string? VersionAction { get; init; }
 
-    /// <summary>Everything that must be allowed, all of it; null when <see cref="Action"/> on what the request addresses is all.</summary>
-    public Func<OssContext, IEnumerable<Permission>>? Permissions { get; init; }
+    /// <summary>Everything that must be allowed, all of it; null, or an answer of null, when <see cref="Action"/> on what the request addresses is all.</summary>
+    public Func<OssContext, IEnumerable<Permission>?>? Permissions { get; init; }
 
     /// <summary>Whether what a symbolic link points at is read in its place; of a copy, its source.</summary>
     public bool FollowsLinks { get; init; }
