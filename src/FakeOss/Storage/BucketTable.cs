@@ -46,6 +46,7 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     /// <summary>True when an object, a version, a delete marker or an unfinished upload is left.</summary>
     public bool HasContent(long id) => transaction.State.FindBucket(id) is { } bucket && (!bucket.Objects.IsEmpty || !bucket.Uploads.IsEmpty);
 
+    /// <summary>Once nothing is left in it.</summary>
     public void Remove(long id)
     {
         if (transaction.State.FindBucket(id) is { } bucket)

@@ -12,9 +12,11 @@ internal interface IBlobStore : IAsyncDisposable
     /// <summary>Starts a blob that nobody sees before <see cref="IBlobWriter.CommitAsync"/>.</summary>
     ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken);
 
-    /// <summary>Reads <paramref name="length"/> bytes (at least 1) from <paramref name="offset"/>, as far as there are that many; each piece is to be used
-    /// before the next one is asked for.</summary>
+    /// <summary>Reads <paramref name="length"/> bytes (at least 1) from <paramref name="offset"/>, never more; each piece is to be used before the next one is
+    /// asked for.</summary>
     /// <exception cref="FileNotFoundException">The name is not in the store.</exception>
+    /// <exception cref="EndOfStreamException">The blob is shorter.</exception>
+    /// <exception cref="BlobStoreException">The store does not answer.</exception>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string name, long offset, long length, CancellationToken cancellationToken);
 
     /// <summary>Removes a blob; a missing name is not an error.</summary>
@@ -22,6 +24,10 @@ internal interface IBlobStore : IAsyncDisposable
 
     /// <summary>All committed blobs with their sizes.</summary>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
+
+    protected static FileNotFoundException NoSuchBlob(string name, Exception? inner = null) => new("No such blob.", name, inner);
+
+    protected static EndOfStreamException Shorter(string name) => new($"The blob {name} is shorter than the index says.");
 }
 
 /// <summary>A blob as the store itself reports it.</summary>

@@ -18,10 +18,10 @@ internal sealed class MemoryBlobStore : IBlobStore
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         string name, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var blob = _blobs.TryGetValue(name, out var found) && found.TryUse() ? found : throw new FileNotFoundException("No such blob.", name);
-        for (var end = Math.Min(offset + length, blob.Size); offset < end;)
+        using var blob = _blobs.TryGetValue(name, out var found) && found.TryUse() ? found : throw IBlobStore.NoSuchBlob(name);
+        for (var end = offset + length; offset < end;)
         {
-            var bytes = blob.View(offset, (int)Math.Min(PieceSize, end - offset));
+            var bytes = offset < blob.Size ? blob.View(offset, (int)Math.Min(PieceSize, end - offset)) : throw IBlobStore.Shorter(name);
             offset += bytes.Length;
             yield return bytes;
         }

@@ -12,33 +12,9 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
 
     public IReadOnlyList<BlobSegment> Segments => segments;
 
-    /// <summary>Reads <paramref name="length"/> bytes from <paramref name="offset"/>; each piece is to be used before the next one is asked for.</summary>
-    /// <exception cref="FileNotFoundException">A blob is missing.</exception>
-    /// <exception cref="EndOfStreamException">A blob is shorter than the index says.</exception>
-    /// <exception cref="BlobStoreException">The store does not answer.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var (blob, size) in segments)
-        {
-            var here = Math.Min(length, size - offset);
-            if (here > 0)
-            {
-                length -= here;
-                await foreach (var bytes in store.Blobs.ReadAsync(blob, offset, here, cancellationToken))
-                {
-                    here -= bytes.Length;
-                    yield return bytes;
-                }
-
-                if (here > 0)
-                {
-                    throw Shorter(blob);
-                }
-            }
-
-            offset = Math.Max(0, offset - size);
-        }
-    }
+    /// <inheritdoc cref="IBlobStore.ReadAsync"/>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(long offset, long length, CancellationToken cancellationToken) =>
+        segments is [var only] ? store.Blobs.ReadAsync(only.Blob, offset, length, cancellationToken) : ReadSegmentsAsync(offset, length, cancellationToken);
 
     public async Task CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken)
     {
@@ -49,17 +25,11 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
     }
 
     /// <summary>Proves that all bytes are there by reading the last one of every segment.</summary>
-    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    /// <inheritdoc cref="IBlobStore.ReadAsync" path="/exception"/>
     public Task RequireAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         segments,
         new ParallelOptions { MaxDegreeOfParallelism = ParallelChecks, CancellationToken = cancellationToken },
-        async (segment, stop) =>
-        {
-            if (!await store.Blobs.ReadAsync(segment.Blob, segment.Size - 1, 1, stop).AnyAsync(stop))
-            {
-                throw Shorter(segment.Blob);
-            }
-        });
+        async (segment, stop) => await store.Blobs.ReadAsync(segment.Blob, segment.Size - 1, 1, stop).AnyAsync(stop));
 
     /// <summary>What <see cref="ReadAsync"/> reads as a stream, asynchronous only; to be disposed before this.</summary>
     public Stream OpenRead(long offset, long length, CancellationToken cancellationToken) => new PieceStream(ReadAsync(offset, length, cancellationToken));
@@ -67,7 +37,24 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
     public ValueTask DisposeAsync() =>
         Interlocked.Exchange(ref _isClosed, 1) == 0 ? new ValueTask(store.ReleaseAsync(segments)) : ValueTask.CompletedTask;
 
-    private static EndOfStreamException Shorter(string blob) => new($"The blob {blob} is shorter than the index says.");
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSegmentsAsync(
+        long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (blob, size) in segments)
+        {
+            var here = Math.Min(length, size - offset);
+            if (here > 0)
+            {
+                length -= here;
+                await foreach (var bytes in store.Blobs.ReadAsync(blob, offset, here, cancellationToken))
+                {
+                    yield return bytes;
+                }
+            }
+
+            offset = Math.Max(0, offset - size);
+        }
+    }
 
     private sealed class PieceStream(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces) : ReadOnlyStream
     {

@@ -43,24 +43,19 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         string name, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slots = SlotName.TryParse(name, out var slot) ? SlotsOf(slot) ?? throw NoSuchBlob(name) : null;
-        using var file = slots is null ? Open(name) : null;
+        var isSmall = SlotName.TryParse(name, out var slot);
+        using var file = isSmall ? null : Open(name);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferSize, length));
         try
         {
             for (var end = offset + length; offset < end;)
             {
                 var room = buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - offset));
-                var count = slots is not null ? slots.Read(slot, offset, room.Span)
+                var count = isSmall ? SlotsOf(slot)?.Read(slot, offset, room.Span) ?? throw IBlobStore.NoSuchBlob(name)
                     : room.Length > SmallSize ? await RandomAccess.ReadAsync(file!, room, offset, cancellationToken)
                     : RandomAccess.Read(file!, room.Span, offset);
-                if (count == 0)
-                {
-                    yield break;
-                }
-
                 offset += count;
-                yield return room[..count];
+                yield return count > 0 ? room[..count] : throw IBlobStore.Shorter(name);
             }
         }
         finally
@@ -98,15 +93,13 @@ internal sealed class FileBlobStore(string directory, bool fsync) : IBlobStore
         return ValueTask.CompletedTask;
     }
 
-    internal static FileNotFoundException NoSuchBlob(string name) => new("No such blob.", name);
-
     private SlotFiles? SlotsOf(SlotName name) => _slots.ElementAtOrDefault(name.Power - SmallestSlot);
 
     private SafeFileHandle Open(string name)
     {
         var path = PathOf(name);
         return File.Exists(path) ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous)
-            : throw NoSuchBlob(name);
+            : throw IBlobStore.NoSuchBlob(name);
     }
 
     private string PathOf(string name) =>

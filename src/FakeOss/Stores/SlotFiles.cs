@@ -92,13 +92,16 @@ internal sealed class SlotFiles : IDisposable
         }
     }
 
-    /// <returns>How many bytes there were.</returns>
-    /// <exception cref="FileNotFoundException">The slot holds another blob by now, or none.</exception>
-    public int Read(SlotName name, long offset, Span<byte> buffer)
+    /// <returns>How many bytes there were; null when the slot holds another blob by now, or none.</returns>
+    public int? Read(SlotName name, long offset, Span<byte> buffer)
     {
-        var (file, size) = Find(name) ?? throw FileBlobStore.NoSuchBlob(name.ToString());
+        if (Find(name) is not var (file, size))
+        {
+            return null;
+        }
+
         var count = RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, Math.Max(0, size - offset))], OffsetOf(name) + HeaderSize + offset);
-        return Find(name) is not null ? count : throw FileBlobStore.NoSuchBlob(name.ToString());
+        return Find(name) is null ? null : count;
     }
 
     /// <summary>Frees the slot; a missing name is not an error.</summary>

@@ -112,7 +112,7 @@ internal sealed class ReadableCopies(S3BlobStore blobs, S3StoreOptions options, 
             var earlier = _makingUp;
             _makingUp = Task.Run(async () =>
             {
-                await earlier;
+                await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await CatchUpAsync(store, _stop.Token);
                 lock (_lock)
                 {

@@ -73,13 +73,8 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
                 var room = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length));
                 var count = await S3Failure.GuardAsync(
                     "GetObject", () => response.ResponseStream.ReadAsync(room, cancellationToken).AsTask(), cancellationToken);
-                if (count == 0)
-                {
-                    yield break;
-                }
-
                 length -= count;
-                yield return room[..count];
+                yield return count > 0 ? room[..count] : throw IBlobStore.Shorter(name);
             }
         }
         finally
@@ -132,7 +127,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
     /// <param name="body">All of it.</param>
     /// <param name="place">Null for the marker.</param>
     /// <param name="cancellationToken">Ends the waiting; the server may have stored it all the same.</param>
-    private Task PutAsync(string name, MemoryStream body, BlobPlace? place, CancellationToken cancellationToken)
+    private Task<PutObjectResponse> PutAsync(string name, MemoryStream body, BlobPlace? place, CancellationToken cancellationToken)
     {
         var request = new PutObjectRequest { BucketName = _bucket, Key = KeyOf(name), InputStream = body, UseChunkEncoding = false };
         if (place is not null)
@@ -172,7 +167,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3StoreOptions options,
         }
         catch (BlobStoreException exception) when (exception.InnerException is AmazonS3Exception { ErrorCode: "NoSuchKey" })
         {
-            throw new FileNotFoundException("No such blob.", name, exception);
+            throw IBlobStore.NoSuchBlob(name, exception);
         }
     }
 
