@@ -31,7 +31,7 @@ internal sealed record OssOperation(OssLevel Level, string Method, string Name, 
     /// <summary>The action instead of <see cref="Action"/> when the query has a <c>versionId</c>.</summary>
     public string? VersionAction { get; init; }
 
-    /// <summary>Everything that must be allowed, all of it; null, or an answer of null, when <see cref="Action"/> on what the request addresses is all.</summary>
+    /// <summary>Everything that must be allowed; null, also as an answer, when <see cref="Action"/> on what the request addresses is all.</summary>
     public Func<OssContext, IEnumerable<Permission>?>? Permissions { get; init; }
 
     /// <summary>Whether what a symbolic link points at is read in its place; of a copy, its source.</summary>
