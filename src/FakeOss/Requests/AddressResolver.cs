@@ -19,20 +19,21 @@ internal sealed class AddressResolver(OssOptions options)
     public OssAddress Resolve(string host, string rawPath)
     {
         var (_, style, bucket) = Read(host);
-        var path = rawPath.AsSpan().Trim('/').IsEmpty ? "" : rawPath[1..];
+        var isRoot = rawPath.AsSpan().Trim('/').IsEmpty;
         switch (style)
         {
             case null:
                 throw OssError.NonStandardHostForbidden.ToException();
-            case AddressingStyle.Path when path.Length > 0:
-                return PathStyle(path);
-            case AddressingStyle.VirtualHosted when bucket is "" || (bucket is "undefined" or "null" && path.Length == 0):
+            case AddressingStyle.Path when !isRoot:
+                return PathStyle(rawPath);
+            case AddressingStyle.VirtualHosted when bucket is "" || (bucket is "undefined" or "null" && isRoot):
                 return new OssAddress(null, null, AddressingStyle.VirtualHosted);
         }
 
+        var path = isRoot ? "" : rawPath[1..];
         var address = new OssAddress(bucket, KeyOf(path), style.Value);
-        return style == AddressingStyle.VirtualHosted && path.StartsWith(bucket + "/", StringComparison.Ordinal)
-            ? address with { Alternative = address with { Key = KeyOf(path[(bucket!.Length + 1)..]) } }
+        return style == AddressingStyle.VirtualHosted && path.StartsWith(bucket!, StringComparison.Ordinal) && path.AsSpan(bucket!.Length) is ['/', ..]
+            ? address with { Alternative = address with { Key = KeyOf(path[(bucket.Length + 1)..]) } }
             : address;
     }
 
@@ -65,8 +66,8 @@ internal sealed class AddressResolver(OssOptions options)
             throw OssError.SecondLevelDomainForbidden.ToException();
         }
 
-        var slash = path.IndexOf('/');
-        var bucket = Decode(slash < 0 ? path : path[..slash]);
+        var slash = path.IndexOf('/', 1);
+        var bucket = Decode(slash < 0 ? path[1..] : path[1..slash]);
         return bucket.Length == 0
             ? throw new OssError.InvalidBucketName("").ToException()
             : new OssAddress(bucket, slash < 0 ? null : KeyOf(path[(slash + 1)..]), AddressingStyle.Path);

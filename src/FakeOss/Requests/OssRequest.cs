@@ -28,6 +28,37 @@ internal sealed record OssRequest
     /// <summary>The form of PostObject, read up to its file; null for every other operation.</summary>
     public PostForm? Form { get; private init; }
 
+    public string? Bucket => Address.Bucket;
+
+    /// <summary>A form names the object in a field.</summary>
+    public string? Key => Form is null ? Address.Key : Form.Key;
+
+    /// <summary>Bytes of <see cref="Body"/>; null for a chunked body, the file of a form, or none at all.</summary>
+    public long? ContentLength => Form is null ? Http.Request.ContentLength : null;
+
+    /// <summary>The body ends by itself, not by an announced length: chunked, or the file of a form.</summary>
+    public bool IsChunked => Form is not null || Http.Request.Headers.TransferEncoding.Count > 0;
+
+    /// <summary>Object bytes or a document; of a form only the file. Held to the <see cref="Pace"/>.</summary>
+    public Stream Body => Pace is { } pace ? new PacedStream(Form?.File ?? Http.Request.Body, pace) : Form?.File ?? Http.Request.Body;
+
+    /// <summary>The speed that the request asks to be held to; null for none.</summary>
+    public TrafficPace? Pace { get; set; }
+
+    /// <summary>First header of that name, null when absent. Names ignore case. What describes the object comes from the fields of a form.</summary>
+    public string? Header(string name) =>
+        Form is not null && PostForm.Describes(name) ? OfForm(name)
+        : Http.Request.Headers.TryGetValue(name, out var values) ? values.ToString()
+        : null;
+
+    private string? OfForm(string name) => Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>The version asked for; null when none is.</summary>
+    public string? VersionId => Query["versionId"] is { Length: > 0 } version ? version : null;
+
+    /// <summary>The Authorization header as V4, and what is wrong with it; no parts when it is none.</summary>
+    public (OssV4Authorization? Parts, OssV4Fault Fault) V4Header => _v4Header ??= OssV4Authorization.Parse(Header("Authorization") ?? "");
+
     /// <summary>HTTP from the raw target: the framework's path has lost dot segments.</summary>
     /// <exception cref="OssErrorException">NotImplemented for a transfer coding other than chunked: its bytes would be stored coded.</exception>
     public static OssRequest Parse(HttpContext http, AddressResolver addresses)
@@ -64,31 +95,6 @@ internal sealed record OssRequest
         return slash < 0 ? "/" : target[slash..];
     }
 
-    public string? Bucket => Address.Bucket;
-
-    /// <summary>A form names the object in a field.</summary>
-    public string? Key => Form is null ? Address.Key : Form.Key;
-
-    /// <summary>Bytes of <see cref="Body"/>; null for a chunked body, the file of a form, or none at all.</summary>
-    public long? ContentLength => Form is null ? Http.Request.ContentLength : null;
-
-    /// <summary>The body ends by itself, not by an announced length: chunked, or the file of a form.</summary>
-    public bool IsChunked => Form is not null || Http.Request.Headers.TransferEncoding.Count > 0;
-
-    /// <summary>Object bytes or a document; of a form only the file. Held to the <see cref="Pace"/>.</summary>
-    public Stream Body => Pace is { } pace ? new PacedStream(Form?.File ?? Http.Request.Body, pace) : Form?.File ?? Http.Request.Body;
-
-    /// <summary>The speed that the request asks to be held to; null for none.</summary>
-    public TrafficPace? Pace { get; set; }
-
-    /// <summary>First header of that name, null when absent. Names ignore case. What describes the object comes from the fields of a form.</summary>
-    public string? Header(string name) =>
-        Form is not null && PostForm.Describes(name) ? OfForm(name)
-        : Http.Request.Headers.TryGetValue(name, out var values) ? values.ToString()
-        : null;
-
-    private string? OfForm(string name) => Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-
     /// <summary>A header that is <c>true</c> or <c>false</c>.</summary>
     /// <exception cref="OssErrorException">InvalidArgument.</exception>
     public bool Flag(string header) => Flag(Header(header), header);
@@ -98,12 +104,6 @@ internal sealed record OssRequest
     public static bool Flag(string? value, string name) => !string.IsNullOrEmpty(value) && (bool.TryParse(value, out var flag) ? flag
         : throw new OssError.InvalidArgument(
             $"The value of {name} must be true or false.", name, value, name == UploadHeaders.ForbidOverwrite ? "0017-00000279" : null).ToException());
-
-    /// <summary>The version asked for; null when none is.</summary>
-    public string? VersionId => Query["versionId"] is { Length: > 0 } version ? version : null;
-
-    /// <summary>The Authorization header as V4, and what is wrong with it; no parts when it is none.</summary>
-    public (OssV4Authorization? Parts, OssV4Fault Fault) V4Header => _v4Header ??= OssV4Authorization.Parse(Header("Authorization") ?? "");
 
     public OssRequestToSign ToSign() => _toSign ??= new(Method, Bucket, Key, Query.Items, Headers);
 
