@@ -270,11 +270,15 @@ internal sealed class SignatureReader(OssOptions options)
     private static string? UrlToken(OssRequest request, string accessKeyId, string queryName)
     {
         var token = request.Query[queryName];
-        return request.Header(TokenName) is not { Length: > 0 } ? (token is { Length: > 0 } ? token : null)
-            : token is not null ? throw TwoTokens()
-            : CredentialLookup.IsTemporary(accessKeyId)
-                ? throw new OssError.InvalidRequest("Security-token must be provided by query string parameter.").ToException()
-            : throw new OssError.InvalidAccessKeyId(accessKeyId, OssError.InvalidAccessKeyId.WithToken).ToException();
+        if (request.Header(TokenName) is { Length: > 0 })
+        {
+            throw token is not null ? TwoTokens()
+                : CredentialLookup.IsTemporary(accessKeyId)
+                    ? new OssError.InvalidRequest("Security-token must be provided by query string parameter.").ToException()
+                    : new OssError.InvalidAccessKeyId(accessKeyId, OssError.InvalidAccessKeyId.WithToken).ToException();
+        }
+
+        return token is { Length: > 0 } ? token : null;
     }
 
     private static OssErrorException TwoTokens() =>

@@ -15,7 +15,6 @@ internal sealed record OssAddress(string? Bucket, string? Key, AddressingStyle S
     public OssLevel Level => Bucket is null ? OssLevel.Service : Key is null ? OssLevel.Bucket : OssLevel.Object;
 }
 
-/// <summary>What a request addresses.</summary>
 internal enum OssLevel
 {
     Service,
@@ -23,7 +22,6 @@ internal enum OssLevel
     Object,
 }
 
-/// <summary>How the bucket was named.</summary>
 internal enum AddressingStyle
 {
     Path,

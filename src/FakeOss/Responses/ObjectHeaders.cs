@@ -10,31 +10,20 @@ internal static class ObjectHeaders
         StoredHeaders.EntityNames.ToDictionary(static name => name, CultureInfo.InvariantCulture.TextInfo.ToTitleCase); // as in Cache-Control
 
     /// <summary>Metadata, type and class of the object asked for; the target has the bytes, and is another object only for a symbolic link.</summary>
-    public static OssResponse WithObject(this OssResponse response, BucketRow bucket, ObjectRow row, ObjectRow target)
-    {
-        response
-            .With("Content-Type", row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType)
-            .With("Accept-Ranges", "bytes")
-            .With("Last-Modified", FormatDate(LastModified(row, target)))
-            .With("ETag", target.QuotedETag)
-            .With("x-oss-object-type", row.Type.ToString())
-            .With("x-oss-storage-class", row.StorageClass)
-            .WithCrc64(target.Crc64)
-            .With("Content-MD5", target.ContentMd5)
-            .With("x-oss-server-side-encryption", row.Encryption)
-            .WithVersion(bucket, row);
-        if (row.Type == ObjectType.Appendable)
-        {
-            response.With("x-oss-next-append-position", row.Size);
-        }
-
-        if (row.Tags.Items.Count > 0)
-        {
-            response.With("x-oss-tagging-count", row.Tags.Items.Count);
-        }
-
-        return response.WithStored(row);
-    }
+    public static OssResponse WithObject(this OssResponse response, BucketRow bucket, ObjectRow row, ObjectRow target) => response
+        .With("Content-Type", row.Headers[StoredHeaders.ContentType] ?? StoredHeaders.DefaultContentType)
+        .With("Accept-Ranges", "bytes")
+        .With("Last-Modified", FormatDate(LastModified(row, target)))
+        .With("ETag", target.QuotedETag)
+        .With("x-oss-object-type", row.Type.ToString())
+        .With("x-oss-storage-class", row.StorageClass)
+        .WithCrc64(target.Crc64)
+        .With("Content-MD5", target.ContentMd5)
+        .With("x-oss-server-side-encryption", row.Encryption)
+        .WithVersion(bucket, row)
+        .With("x-oss-next-append-position", row.Type == ObjectType.Appendable ? row.Size : null)
+        .With("x-oss-tagging-count", row.Tags.Items.Count is > 0 and var tags ? tags : null)
+        .WithStored(row);
 
     /// <summary>The headers that came with the object, but for its type.</summary>
     public static OssResponse WithStored(this OssResponse response, ObjectRow row)

@@ -56,6 +56,7 @@ internal sealed class OssResponse(int status) : IAsyncDisposable
     /// <summary>The headers of an object without its bytes: HEAD.</summary>
     public static OssResponse HeadersOnly(long length) => new(200) { Length = length };
 
+    /// <summary>Null for no such header.</summary>
     public OssResponse With(string name, string? value)
     {
         if (value is not null)
@@ -72,7 +73,7 @@ internal sealed class OssResponse(int status) : IAsyncDisposable
         return this;
     }
 
-    public OssResponse With(string name, long value) => With(name, value.ToString(CultureInfo.InvariantCulture));
+    public OssResponse With(string name, long? value) => With(name, value?.ToString(CultureInfo.InvariantCulture));
 
     /// <summary><c>x-oss-hash-crc64ecma</c>, unsigned decimal.</summary>
     public OssResponse WithCrc64(ulong value) => With("x-oss-hash-crc64ecma", value.ToString(CultureInfo.InvariantCulture));
