@@ -20,7 +20,7 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
     /// <summary>That 404, for the name of the bucket.</summary>
     public Func<string, OssError>? Missing { get; init; }
 
-    /// <summary>What a PUT must fulfil besides, in view of its request.</summary>
+    /// <summary>What a PUT must fulfil besides, in view of its request and its bucket; asked again where that is another when it is written.</summary>
     public Action<OssContext, T>? Require { get; init; }
 
     /// <summary>Largest document.</summary>
@@ -38,10 +38,8 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
     public OssOperation Get(string name) => OssOperation.OfBucket("GET", name, Answer, kind);
 
     /// <summary>A row that answers 204, also when there was none.</summary>
-    public OssOperation Delete(string name) => OssOperation.OfBucket("DELETE", name, (context, _) => SetAsync(context, null, OssResponse.NoContent()), kind);
-
-    public ValueTask<OssResponse> SetAsync(OssContext context, T? value, OssResponse answer) =>
-        context.WriteAsync((transaction, current) => Set(transaction, current.Bucket.Id, value), answer);
+    public OssOperation Delete(string name) => OssOperation.OfBucket("DELETE", name, (context, _) => context.WriteAsync(
+        (transaction, current) => Set(transaction, current.Bucket.Id, null), OssResponse.NoContent()), kind);
 
     private async ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
     {
@@ -49,7 +47,15 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
         var value = body.Length <= MaximumBytes
             ? _read(body) : throw new OssError.MalformedXml($"the document must not exceed {MaximumBytes} bytes").ToException();
         Require?.Invoke(context, value);
-        return await SetAsync(context, value, OssResponse.Empty());
+        return await context.WriteAsync((transaction, current) =>
+        {
+            if (current.Facts.Bucket != context.Facts.Bucket)
+            {
+                Require?.Invoke(current, value);
+            }
+
+            Set(transaction, current.Bucket.Id, value);
+        }, OssResponse.Empty());
     }
 
     private OssResponse Answer(OssContext context) =>

@@ -26,11 +26,11 @@ internal static class BucketLogging
     public static (string Bucket, string Prefix) TargetOf(BucketSettings settings) =>
         Configuration.Of(settings) is { BucketName: { } bucket } target ? (bucket, target.Prefix) : ("", "");
 
-    private static ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken)
+    private static ValueTask<OssResponse> PutAsync(OssContext context, CancellationToken cancellationToken) => context.WriteAsync((transaction, current) =>
     {
-        MistakeIn(context, context.Body)?.Throw();
-        return Configuration.SetAsync(context, context.Body, OssResponse.Empty());
-    }
+        MistakeIn(current, current.Body)?.Throw();
+        Configuration.Set(transaction, current.Bucket.Id, current.Body);
+    }, OssResponse.Empty());
 
     // An empty status switches logging off.
     private static async Task<DecidingBody> ReadAsync(OssRequest request, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class BucketPolicy
     [
         OssOperation.OfBucket("PUT", "PutBucketPolicy", PutAsync, StoredKind),
         OssOperation.OfBucket("GET", "GetBucketPolicy", Get, StoredKind),
-        OssOperation.OfBucket("DELETE", "DeleteBucketPolicy", static (context, _) => SetAsync(context, null, OssResponse.NoContent()), StoredKind),
+        OssOperation.OfBucket("DELETE", "DeleteBucketPolicy", DeleteAsync, StoredKind),
     ];
 
     /// <summary>The policy; null when there is none.</summary>
@@ -46,12 +46,15 @@ internal static class BucketPolicy
         }
 
         RequireFields(body);
-        BucketPublicAccessBlock.Require(context, parsed.Document!);
-        return await SetAsync(context, body, OssResponse.Empty());
+        return await context.WriteAsync((transaction, current) =>
+        {
+            BucketPublicAccessBlock.Require(current, parsed.Document!);
+            transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, body);
+        }, OssResponse.Empty());
     }
 
-    private static ValueTask<OssResponse> SetAsync(OssContext context, byte[]? body, OssResponse answer) =>
-        context.WriteAsync((transaction, current) => transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, body), answer);
+    private static ValueTask<OssResponse> DeleteAsync(OssContext context, CancellationToken cancellationToken) => context.WriteAsync(
+        static (transaction, current) => transaction.Buckets.SetConfiguration(current.Bucket.Id, StoredKind, null), OssResponse.NoContent());
 
     private static OssResponse Get(OssContext context) => context.Settings[StoredKind] is { } stored
         ? OssResponse.Bytes(stored, "application/json") : throw OssError.NoSuchConfiguration.OfPolicy(context.Bucket.Name).ToException();

@@ -43,10 +43,10 @@ internal static class CopyObject
             await bytes.RequireAsync(cancellationToken);
         }
 
-        var (from, row) = await context.WriteAsync((transaction, current) =>
+        var (bucket, from, row) = await context.WriteAsync((transaction, current) =>
         {
-            var (bucket, source) = (current.Bucket, current.Facts.Source!);
-            var original = ObjectReads.Require(source, bucket);
+            var source = current.Facts.Source!;
+            var original = ObjectReads.Require(source, current.Bucket);
             Preconditions.CheckCopySource(request, original);
             ObjectReads.RequireReadable(original, context.Now);
             NewObject.RequireSize(original.Size);
@@ -57,15 +57,15 @@ internal static class CopyObject
                 Key = context.Key,
                 Type = original.Type is ObjectType.Symlink || (isSelf && original.Type is ObjectType.Appendable) ? original.Type : ObjectType.Normal,
                 LastModified = context.Now,
-                StorageClass = headers.StorageClass ?? bucket.StorageClass,
+                StorageClass = headers.StorageClass ?? current.Bucket.StorageClass,
                 RestoreReady = null,
                 RestoredUntil = null,
-                Acl = UploadHeaders.ReadObjectAcl(request) ?? AclOf(transaction, bucket, context.Key, isSelf),
+                Acl = UploadHeaders.ReadObjectAcl(request) ?? AclOf(transaction, current.Bucket, context.Key, isSelf),
                 Encryption = headers.Encryption ?? BucketEncryption.DefaultOf(current.Settings),
-                Headers = replacesMetadata || (isSelf && !bucket.IsVersioned) ? headers.Headers.Completed(original.Headers) : original.Headers,
+                Headers = replacesMetadata || (isSelf && !current.Bucket.IsVersioned) ? headers.Headers.Completed(original.Headers) : original.Headers,
                 Tags = replacesTags ? headers.Tags : original.Tags,
             };
-            return (source, transaction.Objects.Put(bucket, copy, original.Segments));
+            return (current.Bucket, source, transaction.Objects.Put(current.Bucket, copy, original.Segments));
         });
         if (request.Pace is { } pace)
         {
@@ -77,7 +77,7 @@ internal static class CopyObject
             xml.Text("ETag", row.QuotedETag);
             xml.Time("LastModified", row.LastModified);
         });
-        return response.With("x-oss-copy-source-version-id", from.VersionId).WithNew(context.Bucket, row);
+        return response.With("x-oss-copy-source-version-id", from.VersionId).WithNew(bucket, row);
     }
 
     // An object that is copied onto itself to change its metadata must not become more open by it.

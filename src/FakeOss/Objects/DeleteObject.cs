@@ -39,8 +39,8 @@ internal static class DeleteObject
     {
         var delete = (DeleteRequest)context.Body;
         var encoding = ListEncoding.Of(context.Request);
-        var deleted = await context.WriteAsync((transaction, current) =>
-            delete.Objects.Select(item => (Item: item, Row: Delete(transaction, current, item.Key, item.VersionId))).ToList());
+        var (bucket, deleted) = await context.WriteAsync((transaction, current) =>
+            (current.Bucket, delete.Objects.Select(item => (Item: item, Row: Delete(transaction, current, item.Key, item.VersionId))).ToList()));
         return delete.IsQuiet ? OssResponse.Empty() : OssResponse.Xml("DeleteResult", xml =>
         {
             xml.Text("EncodingType", encoding.Name);
@@ -48,7 +48,7 @@ internal static class DeleteObject
             {
                 entry.Text("Key", encoding.Apply(done.Item.Key));
                 entry.Text("VersionId", done.Item.VersionId);
-                if (context.Bucket.IsVersioned && done.Row is { IsDeleteMarker: true } marker)
+                if (bucket.IsVersioned && done.Row is { IsDeleteMarker: true } marker)
                 {
                     entry.Boolean("DeleteMarker", true);
                     entry.Text("DeleteMarkerVersionId", marker.VersionId);

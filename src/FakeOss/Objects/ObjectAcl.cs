@@ -23,12 +23,12 @@ internal static class ObjectAcl
     {
         var acl = UploadHeaders.ReadObjectAcl(context.Request);
         await XmlBody.ReadBytesAsync(context.Request, cancellationToken); // says nothing, but must be what Content-MD5 promises
-        var row = await context.WriteAsync((transaction, current) =>
+        var (bucket, row) = await context.WriteAsync((transaction, current) =>
         {
             var found = ObjectReads.Require(current);
-            return acl is null ? found : transaction.Objects.Change(found, version => version with { Acl = acl });
+            return (current.Bucket, acl is null ? found : transaction.Objects.Change(found, version => version with { Acl = acl }));
         });
-        return OssResponse.Empty().WithVersion(context.Bucket, row);
+        return OssResponse.Empty().WithVersion(bucket, row);
     }
 
     private static OssResponse Get(OssContext context)

@@ -37,8 +37,8 @@ internal static class ObjectTagging
 
     private static async ValueTask<OssResponse> SetAsync(OssContext context, ObjectTags tags, OssResponse answer)
     {
-        var row = await context.WriteAsync((transaction, current) =>
-            transaction.Objects.Change(ObjectReads.Require(current), version => version with { Tags = tags }));
-        return answer.WithVersion(context.Bucket, row);
+        var (bucket, row) = await context.WriteAsync((transaction, current) =>
+            (current.Bucket, transaction.Objects.Change(ObjectReads.Require(current), version => version with { Tags = tags })));
+        return answer.WithVersion(bucket, row);
     }
 }

@@ -20,13 +20,14 @@ internal static class PutObject
         }
 
         await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: true, cancellationToken);
-        var row = await context.WriteAsync((transaction, current) =>
+        var (bucket, row) = await context.WriteAsync((transaction, current) =>
         {
             NewObject.RequireFree(transaction, current, headers.ForbidsOverwrite);
-            return transaction.Objects.Put(current.Bucket, NewObject.RowOf(current, headers, content.Md5Hex, content), content.Segments);
+            var whole = NewObject.RowOf(current, headers, content.Md5Hex, content);
+            return (current.Bucket, transaction.Objects.Put(current.Bucket, whole, content.Segments));
         });
         content.Keep();
-        return answer(context, row).Storing(row).With("Content-MD5", row.ContentMd5).WithNew(context.Bucket, row);
+        return answer(context, row).Storing(row).With("Content-MD5", row.ContentMd5).WithNew(bucket, row);
     }
 
     private static ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken) =>

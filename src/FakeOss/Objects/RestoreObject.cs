@@ -18,7 +18,7 @@ internal static class RestoreObject
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var (asked, tier) = await ReadAsync(context.Request, cancellationToken);
-        var (row, begins) = await context.WriteAsync((transaction, current) =>
+        var (bucket, row, begins) = await context.WriteAsync((transaction, current) =>
         {
             var found = ObjectReads.Require(current);
             var most = found.StorageClass == Archive ? ArchiveDays : ColdArchiveDays;
@@ -33,10 +33,10 @@ internal static class RestoreObject
             var ready = isRestored ? found.RestoreReady!.Value : context.Now + context.Options.RestoreDelay;
             var until = (isRestored ? context.Now : ready) + TimeSpan.FromDays(asked ?? 1);
             transaction.Objects.Change(found, version => version with { RestoreReady = ready, RestoredUntil = until });
-            return (found, !isRestored);
+            return (current.Bucket, found, !isRestored);
         });
         return OssResponse.Empty(begins ? 202 : 200)
-            .WithVersion(context.Bucket, row)
+            .WithVersion(bucket, row)
             .With(PriorityHeader, row.StorageClass == Archive ? null : tier ?? "Standard");
     }
 

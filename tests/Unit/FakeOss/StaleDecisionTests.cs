@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Scenario.FakeOss;
 using Scenario.FakeOss.Authentication;
 using Scenario.FakeOss.Errors;
+using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
@@ -18,6 +19,11 @@ public sealed class StaleDecisionTests : IAsyncLifetime
     private const string OwnBucket = OssTestHost.Bucket;
     private const string Denied =
         """{"Version":"1","Statement":[{"Effect":"Deny","Action":["oss:*"],"Principal":["200000000000000001"],"Resource":["acs:oss:*:*:sample-bucket","acs:oss:*:*:sample-bucket/*"]}]}""";
+
+    private const string Public =
+        """{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject"],"Principal":["*"],"Resource":["acs:oss:*:*:sample-bucket/*"]}]}""";
+    private const string Cooling =
+        "<LifecycleConfiguration><Rule><Status>Enabled</Status><Transition><Days>1</Days><StorageClass>IA</StorageClass></Transition></Rule></LifecycleConfiguration>";
 
     private OssTestHost _host = null!;
 
@@ -140,6 +146,72 @@ public sealed class StaleDecisionTests : IAsyncLifetime
         Assert.Equal(403, (await _host.Anonymous.GetAsync("users/alice/ok")).Status);
     }
 
+    [Fact]
+    public async Task a_public_policy_that_comes_after_the_block_of_public_access_is_refused()
+    {
+        using var late = await WithheldAsync(Root, "PUT", OwnBucket, null, "policy");
+        Assert.Equal(200, (await Root.SendXmlAsync("PUT", OwnBucket, null, "publicAccessBlock",
+            "<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>")).Status);
+
+        Assert.Contains("<Message>Put public bucket policy is not allowed</Message>", await EndAsync(late, Public), StringComparison.Ordinal);
+        Assert.Equal(404, (await Root.SendAsync("GET", OwnBucket, null, "policy")).Status);
+    }
+
+    [Fact]
+    public async Task a_configuration_that_comes_late_must_suit_the_bucket_that_is_there_by_then()
+    {
+        Assert.Equal(200, (await Root.SendAsync("PUT", "another")).Status);
+        using var late = await WithheldAsync(Root, "PUT", "another", null, "lifecycle");
+        Assert.Equal(204, (await Root.SendAsync("DELETE", "another")).Status);
+        Assert.Equal(200, (await Root.SendAsync("PUT", "another", null, "", null, ("x-oss-storage-class", "Archive"))).Status);
+
+        Assert.Contains("must not be warmer than that of the bucket", await EndAsync(late, Cooling), StringComparison.Ordinal);
+        Assert.Equal(404, (await Root.SendAsync("GET", "another", null, "lifecycle")).Status);
+    }
+
+    [Fact]
+    public async Task logs_are_not_sent_to_a_bucket_that_is_gone_since_the_decision()
+    {
+        Assert.Equal(200, (await Root.SendAsync("PUT", "logs")).Status);
+        var decided = Decide("PUT", null, "logging", new DecidingBody { BucketName = "logs" });
+
+        Assert.Equal(204, (await Root.SendAsync("DELETE", "logs")).Status);
+
+        Assert.Equal("InvalidTargetBucketForLogging", (await Assert.ThrowsAsync<OssErrorException>(() => decided.HandleAsync())).Error.Code);
+    }
+
+    [Theory]
+    [InlineData("PUT", "users/alice/new", "")]
+    [InlineData("PUT", "users/alice/copy", "", "/sample-bucket/users/alice/ok")]
+    [InlineData("PUT", "users/alice/ok", "acl")]
+    [InlineData("DELETE", "users/alice/ok", "tagging")]
+    [InlineData("DELETE", "users/alice/ok", "")]
+    [InlineData("PUT", "users/alice/link", "symlink")]
+    [InlineData("POST", "users/alice/archived", "restore")]
+    public async Task what_is_written_to_a_bucket_that_became_versioned_since_the_decision_is_told_with_its_version(
+        string method, string key, string query, string? source = null)
+    {
+        await Root.PutAsync("users/alice/archived", "x", ("x-oss-storage-class", "Archive"));
+        var decided = Decide(method, key, query, ("x-oss-copy-source", source), ("x-oss-symlink-target", "t"), ("Content-Length", "0"));
+
+        await Root.SetVersioningAsync(OwnBucket, "Enabled");
+        await using var answer = await decided.HandleAsync();
+
+        Assert.Equal(_host.Store.Read(transaction => transaction.Objects.FindLatest(transaction.Buckets.Find(OwnBucket)!.Id, key)!.VersionId),
+            Header(answer, "x-oss-version-id"));
+    }
+
+    [Fact]
+    public async Task markers_that_were_written_since_the_bucket_became_versioned_are_told_as_such()
+    {
+        var decided = Decide("POST", null, "delete", new DeleteRequest(IsQuiet: false) { Objects = [new("users/alice/ok", null)] });
+
+        await Root.SetVersioningAsync(OwnBucket, "Enabled");
+        await using var answer = await decided.HandleAsync();
+
+        Assert.Contains("<DeleteMarker>true</DeleteMarker>", Encoding.UTF8.GetString(answer.Body.Span), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"},{"Effect":"Deny","Action":"oss:PutBucketAcl","Resource":"*"}]}""", false)]
     [InlineData(null, true)]
@@ -179,7 +251,10 @@ public sealed class StaleDecisionTests : IAsyncLifetime
     private Task<OssAnswer> LinkAsync(string target) =>
         Root.SendAsync("PUT", OwnBucket, "users/alice/link", "symlink", null, ("x-oss-symlink-target", PercentEncoding.Encode(target)));
 
-    private Decided Decide(string method, string key, string query, params (string Name, string? Value)[] headers) => new(_host, method, key, query, headers);
+    private Decided Decide(string method, string key, string query, params (string Name, string? Value)[] headers) =>
+        new(_host, method, key, query, DecidingBody.None, headers);
+
+    private Decided Decide(string method, string? key, string query, DecidingBody body) => new(_host, method, key, query, body, []);
 
     /// <summary>Sends everything but the body, and returns once the server asks for it: what comes before was decided.</summary>
     private async Task<Withheld> WithheldAsync(OssTestClient client, string method, string bucket, string? key, string query,
@@ -202,8 +277,13 @@ public sealed class StaleDecisionTests : IAsyncLifetime
         return body;
     }
 
-    private static string BodyOf(string method, string? key, string query) =>
-        (method, key, query) == ("PUT", null, "") ? "<CreateBucketConfiguration></CreateBucketConfiguration>" : " ";
+    private static string BodyOf(string method, string? key, string query) => (method, key, query) switch
+    {
+        ("PUT", null, "") => "<CreateBucketConfiguration></CreateBucketConfiguration>",
+        ("PUT", null, "policy") => Public,
+        ("PUT", null, "lifecycle") => Cooling,
+        _ => " ",
+    };
 
     private static async Task<string> EndAsync(Withheld withheld, string body)
     {
@@ -241,7 +321,7 @@ public sealed class StaleDecisionTests : IAsyncLifetime
         private readonly OssContext _context;
         private bool _refuses;
 
-        public Decided(OssTestHost host, string method, string key, string query, (string Name, string? Value)[] headers)
+        public Decided(OssTestHost host, string method, string? key, string query, DecidingBody body, (string Name, string? Value)[] headers)
         {
             var http = new DefaultHttpContext();
             foreach (var (name, value) in headers.Where(header => header.Value is not null))
@@ -257,10 +337,10 @@ public sealed class StaleDecisionTests : IAsyncLifetime
                 Headers = [.. http.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
                 Address = new OssAddress(OwnBucket, key, AddressingStyle.VirtualHosted),
             };
-            var operation = OssOperations.Find(method, OssLevel.Object, request.Query, http.Request.Headers.ContainsKey("x-oss-copy-source")).Operation!;
+            var operation = OssOperations.Find(method, key is null ? OssLevel.Bucket : OssLevel.Object, request.Query, http.Request.Headers.ContainsKey("x-oss-copy-source")).Operation!;
             _context = new OssContext(
-                request, operation, OssCaller.Anonymous, "0", host.Clock.GetUtcNow(), DecidingBody.None,
-                host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, DecidingBody.None, host.Store)),
+                request, operation, OssCaller.Anonymous, "0", host.Clock.GetUtcNow(), body,
+                host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, body, host.Store)),
                 host.Store, new OssOptions(), AdmitAgain);
             Keys = KeysOf(_context);
         }
