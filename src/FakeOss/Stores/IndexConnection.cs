@@ -13,6 +13,7 @@ internal sealed class IndexConnection : IDisposable
         var address = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         _connection = new SqliteConnection(address.ConnectionString);
         _connection.Open();
+        Execute("PRAGMA locking_mode = EXCLUSIVE"); // the file is nobody else's, and so no commit takes locks
         Execute("PRAGMA journal_mode = WAL");
         Execute(fsync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     }

@@ -23,18 +23,32 @@ internal sealed class StoredState(string directory)
 
     private List<T> Query<T>(string sql, Func<SqliteDataReader, T> map)
     {
-        using var index = new SqliteConnection($"Data Source={Path.Combine(directory, "index.db")};Mode=ReadOnly;Pooling=False");
-        index.Open();
-        using var command = index.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        // A copy: the server has the file for itself.
+        var copy = Directory.CreateTempSubdirectory("scenario-index-");
+        try
         {
-            rows.Add(map(reader));
-        }
+            foreach (var file in Directory.EnumerateFiles(directory, "index.db*").Where(static name => !name.EndsWith(".lock", StringComparison.Ordinal)))
+            {
+                File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+            }
 
-        return rows;
+            using var index = new SqliteConnection($"Data Source={Path.Combine(copy.FullName, "index.db")};Pooling=False");
+            index.Open();
+            using var command = index.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(map(reader));
+            }
+
+            return rows;
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
     }
 
     /// <summary>Name and size of all bytes, shared files and others.</summary>
