@@ -22,7 +22,7 @@ internal sealed record OssCaller
     public string? PrincipalArn => IsAnonymous ? null : field ??= Principal.Arn;
 
     /// <summary>The caller as GetCallerIdentity names it.</summary>
-    public string Arn => AssumedRoleArn ?? Principal.Arn;
+    public string Arn => AssumedRoleArn ?? PrincipalArn ?? Principal.Arn;
 
     /// <summary>Policies of the user (with groups) or role; empty for root keys and anonymous requests.</summary>
     public IReadOnlyList<NamedPolicy> IdentityPolicies { get; init; } = [];

@@ -90,11 +90,14 @@ internal sealed record CallbackParameters(
         foreach (var member in json.RootElement.EnumerateObject())
         {
             var isVariable = member.Name.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase) && member.Name.Length > VariablePrefix.Length;
-            variables[member.Name] = !isVariable || member.Value.ValueKind != JsonValueKind.String
-                    ? throw Invalid("The names in callback-var must begin with x: and the values must be text.")
-                // names in capitals would meet names without, and one value of two would be lost
-                : member.Name.Any(char.IsUpper) ? throw Invalid("The names in callback-var must not have upper-case letters.", CallbackTemplate.Ec)
-                : member.Value.GetString()!;
+            if (!isVariable || member.Value.ValueKind != JsonValueKind.String)
+            {
+                throw Invalid("The names in callback-var must begin with x: and the values must be text.");
+            }
+
+            // names in capitals would meet names without, and one value of two would be lost
+            variables[member.Name] = member.Name.Any(char.IsUpper)
+                ? throw Invalid("The names in callback-var must not have upper-case letters.", CallbackTemplate.Ec) : member.Value.GetString()!;
         }
 
         return variables;
