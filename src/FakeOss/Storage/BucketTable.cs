@@ -56,7 +56,7 @@ internal readonly struct BucketTable(IndexTransaction transaction)
                 Buckets = transaction.State.Buckets.Remove(bucket.Row.Name),
                 BucketNames = transaction.State.BucketNames.Remove(id)
             };
-            transaction.Apply(next, new IndexChange.Removed(IndexTable.Bucket, bucket.Row.Name) { Shows = (bucket.Row.Name, "") });
+            transaction.Apply(next, new IndexChange.Removed(IndexTable.Bucket, bucket.Row.Name) { ShownAt = (bucket.Row.Name, "") });
         }
     }
 
@@ -73,7 +73,7 @@ internal readonly struct BucketTable(IndexTransaction transaction)
     {
         if (transaction.State.FindBucket(id) is { } bucket && change(bucket) is var changed && !ReferenceEquals(bucket, changed))
         {
-            transaction.Apply(changed, IndexChange.Of(changed) with { Shows = null });
+            transaction.Apply(changed, IndexChange.Of(changed) with { ShownAt = null });
         }
     }
 }

@@ -66,8 +66,8 @@ internal sealed class HeldBlobs
         return free;
     }
 
-    /// <summary>Works with the snapshots, while no name is doomed.</summary>
-    public T Snapshots<T>(Func<List<StoreSnapshot>, T> work)
+    /// <summary>Works with the list of snapshots, while no name is doomed.</summary>
+    public T WithSnapshots<T>(Func<List<StoreSnapshot>, T> work)
     {
         lock (_lock)
         {

@@ -5,8 +5,8 @@ namespace Scenario.FakeOss.Storage;
 /// <summary>One step of a transaction, for a journal that outlives the process. Applied in order, the steps give the state.</summary>
 internal abstract record IndexChange
 {
-    /// <summary>The key, or with an empty key the bucket, under which something else may be seen now; null where nothing is.</summary>
-    public (string Bucket, string Key)? Shows { get; init; }
+    /// <summary>Where something else is to be seen now, for who shows the index elsewhere: a key, or with an empty key a bucket; null for nowhere.</summary>
+    public (string Bucket, string Key)? ShownAt { get; init; }
 
     /// <summary>A row, or another one of that name.</summary>
     public sealed record Stored(IndexTable Table, string Name, object Document) : IndexChange;
@@ -24,7 +24,7 @@ internal abstract record IndexChange
 
     /// <summary>A bucket with its settings; what is in it has changes of its own.</summary>
     public static IndexChange Of(BucketState bucket) =>
-        new Stored(IndexTable.Bucket, bucket.Row.Name, new BucketDocument(bucket.Row, bucket.Settings.All)) { Shows = (bucket.Row.Name, "") };
+        new Stored(IndexTable.Bucket, bucket.Row.Name, new BucketDocument(bucket.Row, bucket.Settings.All)) { ShownAt = (bucket.Row.Name, "") };
 
     public static IndexChange Of(UploadRow upload) => new Stored(IndexTable.Upload, upload.Id, upload);
 

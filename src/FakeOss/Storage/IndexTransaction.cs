@@ -120,8 +120,8 @@ internal sealed class IndexTransaction(IndexState state, bool isReadOnly, bool r
 
     private static IndexChange Undo(IndexChange change) => change switch
     {
-        IndexChange.Stored(var table, var name, _) => new IndexChange.Removed(table, name) { Shows = change.Shows },
-        IndexChange.ObjectAdded(var row, _) => new IndexChange.ObjectRemoved(row) { Shows = change.Shows },
+        IndexChange.Stored(var table, var name, _) => new IndexChange.Removed(table, name) { ShownAt = change.ShownAt },
+        IndexChange.ObjectAdded(var row, _) => new IndexChange.ObjectRemoved(row) { ShownAt = change.ShownAt },
         _ => throw new InvalidOperationException($"{change.GetType().Name} makes no state."),
     };
 }

@@ -24,7 +24,7 @@ internal sealed class ObjectContent(OssStore store, IReadOnlyList<BlobSegment> s
         }
     }
 
-    /// <summary>Proves that all bytes are there by reading the last one of every segment.</summary>
+    /// <summary>Proves that no blob is missing or cut short: the last byte of every segment can be read.</summary>
     /// <inheritdoc cref="IBlobStore.ReadAsync" path="/exception"/>
     public Task RequireAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         segments,

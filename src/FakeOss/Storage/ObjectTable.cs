@@ -163,7 +163,7 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     public static byte[] Bytes(string key) => Encoding.UTF8.GetBytes(key);
 
     internal static IndexChange Added(BucketState owner, ObjectRow row, ObjectRow? replaced) =>
-        new IndexChange.ObjectAdded(row, replaced) { Shows = (owner.Row.Name, row.Key) };
+        new IndexChange.ObjectAdded(row, replaced) { ShownAt = (owner.Row.Name, row.Key) };
 
     internal static ObjectEntry Entry(ObjectRow row) => new(Bytes(row.Key), row.Id, row);
 
@@ -181,7 +181,7 @@ internal readonly struct ObjectTable(IndexTransaction transaction)
     private void Remove(ObjectRow row)
     {
         var owner = Without(row);
-        transaction.Apply(owner, new IndexChange.ObjectRemoved(row) { Shows = (owner.Row.Name, row.Key) });
+        transaction.Apply(owner, new IndexChange.ObjectRemoved(row) { ShownAt = (owner.Row.Name, row.Key) });
     }
 
     // The bucket as it will be; the change of whoever takes the row away tells the journal.

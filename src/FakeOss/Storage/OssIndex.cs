@@ -23,8 +23,6 @@ internal sealed class OssIndex : IDisposable
 
     public IndexState State => Volatile.Read(ref _published);
 
-    public T Read<T>(Func<IndexTransaction, T> work) => work(new IndexTransaction(State, isReadOnly: true));
-
     /// <summary>Runs the work in a transaction; an exception undoes all of it.</summary>
     public async Task<IndexCommit<T>> WriteAsync<T>(Func<IndexTransaction, T> work)
     {
@@ -121,7 +119,7 @@ internal sealed class OssIndex : IDisposable
             {
                 _end.SetResult();
             }
-            else if (HasWriters)
+            else if (HasWriters) // or nobody would hear of it
             {
                 _end.SetException(failure);
             }

@@ -57,7 +57,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
 
         if (follower is not null)
         {
-            await follower.FollowAsync(this, [.. commit.Changes.Select(static change => change.Shows).OfType<(string, string)>().Distinct()]);
+            await follower.FollowAsync(this, [.. commit.Changes.Select(static change => change.ShownAt).OfType<(string, string)>().Distinct()]);
         }
 
         return commit.Result;
@@ -80,7 +80,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
         [.. parts.Where(static part => part.Blob is not null).Select(static part => new BlobSegment(part.Blob!, part.Size))];
 
     /// <summary>Keeps the whole store as it is now, at the cost of what changes afterwards.</summary>
-    public StoreSnapshot Snapshot() => _held.Snapshots(all =>
+    public StoreSnapshot Snapshot() => _held.WithSnapshots(all =>
     {
         // INVARIANT: the state is read inside the lock that a deletion asks, so no blob of it is deleted in between
         var snapshot = new StoreSnapshot(this, index.State);
@@ -91,7 +91,7 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     /// <summary>Makes the store what it was; what was written since is gone. The snapshot stays usable.</summary>
     public Task RestoreAsync(StoreSnapshot snapshot) => WriteAsync(transaction =>
     {
-        ObjectDisposedException.ThrowIf(!_held.Snapshots(all => all.Contains(snapshot)), snapshot);
+        ObjectDisposedException.ThrowIf(!_held.WithSnapshots(all => all.Contains(snapshot)), snapshot);
         transaction.Replace(snapshot.State);
         return true;
     });
@@ -205,9 +205,9 @@ internal sealed class OssStore(OssIndex index, IBlobStore blobs, ILogger<OssStor
     }
 
     /// <summary>Lets go of what only this snapshot kept.</summary>
-    internal Task ReleaseAsync(StoreSnapshot snapshot)
+    internal Task DropAsync(StoreSnapshot snapshot)
     {
-        var isKept = _held.Snapshots(all => all.Remove(snapshot));
+        var isKept = _held.WithSnapshots(all => all.Remove(snapshot));
         var current = index.State.Blobs;
         return isKept ? DeleteAsync(_held.Doom(snapshot.State.Blobs.Keys.Where(name => !current.ContainsKey(name)))) : Task.CompletedTask;
     }
@@ -256,5 +256,5 @@ internal sealed class StoreSnapshot(OssStore store, IndexState state) : IAsyncDi
 {
     public IndexState State => state;
 
-    public async ValueTask DisposeAsync() => await store.ReleaseAsync(this);
+    public async ValueTask DisposeAsync() => await store.DropAsync(this);
 }

@@ -175,7 +175,7 @@ internal sealed class IndexFile : IIndexJournal
                 throw new InvalidOperationException($"{change.GetType().Name} cannot be stored.");
         }
 
-        if (_isFollowed && change.Shows is var (bucket, key))
+        if (_isFollowed && change.ShownAt is var (bucket, key))
         {
             _connection.Execute("INSERT OR REPLACE INTO readable_todo (bucket, key) VALUES ($1, $2)", bucket, key);
         }

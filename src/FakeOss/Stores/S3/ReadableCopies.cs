@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Scenario.FakeOss.Stores.S3;
 
-/// <summary>Shows objects on the S3 server under their own bucket and key, as copies that follow the index.</summary>
+/// <summary>ShownAt objects on the S3 server under their own bucket and key, as copies that follow the index.</summary>
 /// <remarks>
 /// The index decides and the copies are never read, so an overwrite in place harms no download. What has to change is listed in the index by the
 /// transaction that changes it; a crash at any point leaves the list, and the next start works it off. Shown are objects of one blob or none:

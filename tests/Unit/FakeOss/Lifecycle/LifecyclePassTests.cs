@@ -193,8 +193,8 @@ public sealed class LifecyclePassTests : IDisposable
             ],
             Run(Day(3), rule));
         Assert.Equal(Day(5), _pass.Next);
-        Assert.Equal(["U2", "U3"], _index.Read(transaction => transaction.Uploads.List(_bucketId, [], null).Select(static upload => upload.Id).ToList()));
-        Assert.Empty(_index.Read(static transaction => transaction.Uploads.Parts("U1")));
+        Assert.Equal(["U2", "U3"], Stored.Uploads.List(_bucketId, [], null).Select(static upload => upload.Id));
+        Assert.Empty(Stored.Uploads.Parts("U1"));
     }
 
     [Fact]
@@ -266,8 +266,9 @@ public sealed class LifecyclePassTests : IDisposable
         return true;
     });
 
-    private List<ObjectRow> Versions(string key) =>
-        _index.Read(transaction => transaction.Objects.ListVersions(_bucketId, []).Where(row => row.Key == key).ToList());
+    private IndexTransaction Stored => new(_index.State, isReadOnly: true);
+
+    private List<ObjectRow> Versions(string key) => [.. Stored.Objects.ListVersions(_bucketId, []).Where(row => row.Key == key)];
 
     // without a journal a write is done when it returns
     private T Write<T>(Func<IndexTransaction, T> work) => _index.WriteAsync(work).GetAwaiter().GetResult().Result;

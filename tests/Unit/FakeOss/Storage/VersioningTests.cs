@@ -41,10 +41,10 @@ public sealed class VersioningTests : IDisposable
 
         Assert.NotEqual(first.VersionId, second.VersionId);
         Assert.True(Latest("k")!.IsDeleteMarker);
-        Assert.Empty(_index.Read(transaction => transaction.Objects.ListLatest(_bucketId, []).ToList()));
+        Assert.Empty(Stored.Objects.ListLatest(_bucketId, []));
         Assert.Equal(
             [marker.VersionId, second.VersionId, first.VersionId],
-            _index.Read(transaction => transaction.Objects.ListVersions(_bucketId, []).ToList()).Select(row => row.VersionId));
+            Stored.Objects.ListVersions(_bucketId, []).Select(static row => row.VersionId));
 
         Write(transaction => transaction.Objects.DeleteVersion(Bucket(transaction), "k", marker.VersionId));
         Assert.Equal(second.VersionId, Latest("k")!.VersionId);
@@ -59,7 +59,7 @@ public sealed class VersioningTests : IDisposable
         Put("k", "two");
         Put("k", "three");
 
-        var versions = _index.Read(transaction => transaction.Objects.ListVersions(_bucketId, []).ToList()).Select(row => row.VersionId);
+        var versions = Stored.Objects.ListVersions(_bucketId, []).Select(static row => row.VersionId);
         Assert.Equal([ObjectRow.NullVersion, kept.VersionId], versions);
     }
 
@@ -97,7 +97,7 @@ public sealed class VersioningTests : IDisposable
             return true;
         });
 
-        Assert.True(_index.Read(transaction => transaction.Buckets.HasContent(_bucketId)));
+        Assert.True(Stored.Buckets.HasContent(_bucketId));
         Assert.Equal(["p1"], Commit(transaction =>
         {
             transaction.Uploads.PutPart("U1", new PartRow(1, "F", 1, 0, Now, "p2"));
@@ -115,7 +115,9 @@ public sealed class VersioningTests : IDisposable
     private ObjectRow Put(string key, string blob) =>
         Write(transaction => transaction.Objects.Put(Bucket(transaction), Row(key), [new BlobSegment(blob, 1)]));
 
-    private ObjectRow? Latest(string key) => _index.Read(transaction => transaction.Objects.FindLatest(_bucketId, key));
+    private IndexTransaction Stored => new(_index.State, isReadOnly: true);
+
+    private ObjectRow? Latest(string key) => Stored.Objects.FindLatest(_bucketId, key);
 
     private BucketRow Bucket(IndexTransaction transaction) => transaction.Buckets.FindById(_bucketId)!;
 
