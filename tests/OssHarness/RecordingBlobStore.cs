@@ -16,6 +16,9 @@ internal sealed class RecordingBlobStore : IBlobStore
     /// <summary>Thrown instead of opening one.</summary>
     public Exception? FailsToOpen { get; set; }
 
+    /// <summary>Done before one is opened.</summary>
+    public Action? BeforeOpening { get; set; }
+
     public ValueTask PrepareAsync(CancellationToken cancellationToken) => _inner.PrepareAsync(cancellationToken);
 
     public ValueTask<IBlobWriter> CreateAsync(BlobPlace place, CancellationToken cancellationToken)
@@ -32,6 +35,7 @@ internal sealed class RecordingBlobStore : IBlobStore
     public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string name, long offset, long length, CancellationToken cancellationToken)
     {
         Calls.Enqueue("open " + name);
+        BeforeOpening?.Invoke();
         if (FailsToOpen is { } failure)
         {
             throw failure;

@@ -17,7 +17,7 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
     /// <summary>What holds for a bucket without one, and a GET then answers; null where that is a 404.</summary>
     public T? Otherwise { get; init; }
 
-    /// <summary>That 404, for the name of the bucket.</summary>
+    /// <summary>That 404, for the name of the bucket; null where there is none.</summary>
     public Func<string, OssError>? Missing { get; init; }
 
     /// <summary>What a PUT must fulfil besides, in view of its request and its bucket; asked again where that is another when it is written.</summary>
@@ -35,7 +35,9 @@ internal sealed class BucketConfiguration<T>(string kind, string root, Func<XEle
     /// <summary>A row that replaces the whole configuration: 200 without a body.</summary>
     public OssOperation Put(string name) => OssOperation.OfBucket("PUT", name, PutAsync, kind);
 
-    public OssOperation Get(string name) => OssOperation.OfBucket("GET", name, Answer, kind);
+    /// <exception cref="InvalidOperationException">Neither <see cref="Otherwise"/> nor <see cref="Missing"/> is set, or both are.</exception>
+    public OssOperation Get(string name) => (Otherwise is null) == (Missing is null)
+        ? throw new InvalidOperationException($"{name} must say what it answers where there is nothing.") : OssOperation.OfBucket("GET", name, Answer, kind);
 
     /// <summary>A row that answers 204, also when there was none.</summary>
     public OssOperation Delete(string name) => OssOperation.OfBucket("DELETE", name, (context, _) => context.WriteAsync(

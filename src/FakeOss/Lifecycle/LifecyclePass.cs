@@ -42,7 +42,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         foreach (var upload in uploads)
         {
             var covering = rules.Where(rule => rule.CoversUpload(upload.Key));
-            if (FindDue(covering, LifecycleActionKind.AbortMultipartUpload, upload.Initiated).MinBy(static due => due.At) is { } first)
+            if (TakeDue(covering, LifecycleActionKind.AbortMultipartUpload, upload.Initiated).MinBy(static due => due.At) is { } first)
             {
                 transaction.Uploads.Remove(upload.Id);
                 Add("AbortMultipartUpload", upload.Key, null, first, ExplanationKind.LifecycleUploadBegan, new(ExplanationKind.LifecycleAborted));
@@ -98,7 +98,7 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             : (LifecycleActionKind.NoncurrentVersionExpiration, LifecycleActionKind.NoncurrentVersionTransition, ExplanationKind.LifecycleReplaced);
         var covering = rules.Where(rule => rule.Covers(row)).ToList();
         var versionId = bucket.IsVersioned ? row.VersionId : null;
-        if (FindDue(covering, expiration, since).MinBy(static due => due.At) is { } first)
+        if (TakeDue(covering, expiration, since).MinBy(static due => due.At) is { } first)
         {
             var left = isCurrent ? transaction.Objects.Delete(bucket, row.Key, at) : transaction.Objects.DeleteVersion(bucket, row.Key, row.VersionId);
             Add("ExpireObject", row.Key, versionId, first, what, new(
@@ -106,15 +106,15 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
             if (isCurrent && left is not null)
             {
                 // its own clock as an older version starts now
-                FindDue(covering, LifecycleActionKind.NoncurrentVersionExpiration, at);
-                FindDue(covering, LifecycleActionKind.NoncurrentVersionTransition, at);
+                TakeDue(covering, LifecycleActionKind.NoncurrentVersionExpiration, at);
+                TakeDue(covering, LifecycleActionKind.NoncurrentVersionTransition, at);
             }
 
             return true;
         }
 
         var canMove = row is { IsDeleteMarker: false, Type: not ObjectType.Symlink };
-        var colder = canMove ? FindDue(covering, transition, since, LifecycleAction.Coldness(row.StorageClass)) : [];
+        var colder = canMove ? TakeDue(covering, transition, since, LifecycleAction.Coldness(row.StorageClass)) : [];
         if (colder.OrderBy(static due => due.Action.TargetColdness).LastOrDefault() is { Action.StorageClass: { } target } coldest)
         {
             transaction.Objects.Change(row, current => current with { StorageClass = target });
@@ -124,8 +124,8 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
         return false;
     }
 
-    // What is due of the actions of one kind, transitions only to a class that is colder; when the earliest of the others is, is remembered.
-    private IEnumerable<Due> FindDue(IEnumerable<LifecycleRule> covering, LifecycleActionKind kind, DateTimeOffset since, int coldness = int.MinValue)
+    // What is due of the actions of one kind, transitions only to a class that is colder. Of the others the earliest becomes Next, if it comes before that.
+    private IEnumerable<Due> TakeDue(IEnumerable<LifecycleRule> covering, LifecycleActionKind kind, DateTimeOffset since, int coldness = int.MinValue)
     {
         var times = covering.SelectMany(static rule => rule.Actions, (rule, action) => new Due(rule, action, since, action.When.DueAt(since)))
             .Where(due => due.Action.Kind == kind && due.Action.TargetColdness > coldness && due.At is not null).ToLookup(due => due.At <= at);
@@ -144,5 +144,5 @@ internal sealed class LifecyclePass(long bucketId, IReadOnlyList<LifecycleRule> 
 /// <param name="Operation">As the vendor's access log names it: ExpireObject, CommitTransition, AbortMultipartUpload.</param>
 /// <param name="Key">The object's key.</param>
 /// <param name="VersionId">The version, where the bucket has any.</param>
-/// <param name="Text">One sentence that a learner understands.</param>
+/// <param name="Text">Why, for the journal.</param>
 internal sealed record LifecycleEvent(string Operation, string Key, string? VersionId, Explanation Text);

@@ -32,7 +32,7 @@ internal sealed record LifecycleRule
         IsEnabled
         && row.Key.StartsWith(Prefix, StringComparison.Ordinal)
         && Tags.Items.All(row.Tags.Items.Contains)
-        && !(row.Size <= SizeGreaterThan)
+        && !(row.Size <= SizeGreaterThan) // a limit that is not there compares as false
         && !(row.Size >= SizeLessThan)
         && !Exclusions.Any(not => row.Key.StartsWith(not.Prefix, StringComparison.Ordinal) && (not.Tag is not { } tag || row.Tags.Items.Contains(tag)));
 
@@ -49,6 +49,7 @@ internal sealed record LifecycleRule
 internal sealed record LifecycleExclusion(string Prefix, KeyValuePair<string, string>? Tag);
 
 /// <summary>What a rule does at a time; the names are those of the document's elements.</summary>
+/// <remarks>The order counts: it is that of the document, and what is done to current versions, to uploads and to older versions stands together.</remarks>
 internal enum LifecycleActionKind
 {
     /// <summary>Deletes the current version; in a versioned bucket it leaves a delete marker.</summary>

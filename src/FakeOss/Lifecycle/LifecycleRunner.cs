@@ -103,7 +103,7 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
             }
 
             Report(bucket, pass.Events, at);
-            next = pass.Next is { } due && !(due >= next) ? due : next;
+            next = ((DateTimeOffset?[])[next, pass.Next]).Min();
         }
 
         return next;

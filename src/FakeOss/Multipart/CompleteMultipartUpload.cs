@@ -25,14 +25,15 @@ internal static class CompleteMultipartUpload
         var acl = UploadHeaders.ReadObjectAcl(request);
         var forbidsOverwrite = request.Flag(UploadHeaders.ForbidOverwrite);
         var list = await CompletionList.ReadAsync(request, cancellationToken);
-        var md5 = await ReadMd5Async(context, list, cancellationToken);
+        var (digested, md5) = await ReadMd5Async(context, list, cancellationToken);
         var (bucket, row) = await context.WriteAsync((transaction, current) =>
         {
             var upload = Uploads.Require(transaction, current);
             var parts = list.Choose(transaction.Uploads.Parts(upload.Id));
             NewObject.RequireFree(transaction, current, forbidsOverwrite, "0042-00000214");
             RequireDataSize(upload, parts);
-            var stored = transaction.Objects.Put(current.Bucket, RowOf(context, upload, acl, parts, md5), OssStore.SegmentsOf(parts));
+            var whole = RowOf(context, upload, acl, parts, digested.SequenceEqual(parts) ? md5 : null);
+            var stored = transaction.Objects.Put(current.Bucket, whole, OssStore.SegmentsOf(parts));
             transaction.Uploads.Remove(upload.Id);
             return (current.Bucket, stored);
         });
@@ -63,18 +64,20 @@ internal static class CompleteMultipartUpload
         }
     }
 
-    // Parts that come in order give a digest of the whole; others do not.
-    private static async Task<string?> ReadMd5Async(OssContext context, CompletionList list, CancellationToken cancellationToken)
+    // Parts that come in order give a digest of the whole, others do not. It takes its time, so it comes with the parts that it is of.
+    private static async Task<(IReadOnlyList<PartRow> Parts, string? Md5)> ReadMd5Async(
+        OssContext context, CompletionList list, CancellationToken cancellationToken)
     {
-        var content = context.Store.Read(transaction =>
+        var (parts, content) = context.Store.Read<(IReadOnlyList<PartRow>, ObjectContent?)>(transaction =>
         {
             var upload = Uploads.Require(transaction, context);
-            return upload.Sequential ? context.Store.Open(transaction, OssStore.SegmentsOf(list.Choose(transaction.Uploads.Parts(upload.Id)))) : null;
+            var chosen = upload.Sequential ? list.Choose(transaction.Uploads.Parts(upload.Id)) : [];
+            return (chosen, upload.Sequential ? context.Store.Open(transaction, OssStore.SegmentsOf(chosen)) : null);
         });
         await using (content)
         {
             await using var bytes = content?.OpenRead(0, content.Segments.Sum(static segment => segment.Size), cancellationToken);
-            return bytes is null ? null : Convert.ToBase64String(await MD5.HashDataAsync(bytes, cancellationToken));
+            return (parts, bytes is null ? null : Convert.ToBase64String(await MD5.HashDataAsync(bytes, cancellationToken)));
         }
     }
 

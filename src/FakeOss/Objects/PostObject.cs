@@ -10,7 +10,7 @@ internal static class PostObject
         Action = "oss:PutObject",
         Call = OssCallKind.ObjectWrite,
         AclHeader = UploadHeaders.ObjectAcl,
-        RequestTags = OssOperation.TagsOfHeader,
+        RequestTags = OssOperation.TagsOfHeader, // of the field of that name, which is refused, but not before its permission
         ReadsForm = true,
         CallsBack = true,
     };

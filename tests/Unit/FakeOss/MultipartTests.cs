@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scenario.FakeOss.Multipart;
 using Scenario.FakeOss.Storage;
 using Scenario.Signing.Oss;
@@ -221,6 +223,26 @@ public sealed class MultipartTests(OssFixture fixture) : IClassFixture<OssFixtur
 
         Assert.Equal((409, "FileAlreadyExists"), Of(refused));
         Assert.Equal("first", (await Root.GetAsync(key)).Text);
+    }
+
+    [Fact]
+    public async Task a_part_that_comes_while_the_others_are_read_leaves_no_digest_of_the_others()
+    {
+        var blobs = new RecordingBlobStore();
+        await using var host = await OssTestHost.StartAsync(
+            services => services.AddSingleton(new OssStore(new OssIndex(), blobs, NullLogger<OssStore>.Instance)));
+        var id = await host.Root.InitiateAsync("late", "uploads&sequential");
+        await host.Root.UploadPartAsync("late", id, 1, new byte[SmallestPart]);
+
+        blobs.BeforeOpening = () =>
+        {
+            blobs.BeforeOpening = null;
+            Assert.Equal(200, host.Root.UploadPartAsync("late", id, 2, [2]).GetAwaiter().GetResult().Status);
+        };
+        var completed = await host.Root.SendAsync("POST", OssTestHost.Bucket, "late", "uploadId=" + id, null, ("x-oss-complete-all", "yes"));
+
+        var got = await host.Root.GetAsync("late");
+        Assert.Equal((200, SmallestPart + 1, (string?)null), (completed.Status, got.Body.Length, got.Header("Content-MD5")));
     }
 
     [Theory]
