@@ -153,7 +153,7 @@ public sealed class FaultRegistry
     }
 
     /// <summary>As <see cref="Take"/>, and waits as long as a <c>delay</c> among them says: where the faults meet a request, in every host alike.</summary>
-    public async Task<ActiveFaults> StrikeAsync(
+    public async ValueTask<ActiveFaults> StrikeAsync(
         string host, string? operation, string? accessKeyId, bool hasToken, TimeProvider time, CancellationToken cancellationToken)
     {
         var faults = Take(host, operation, accessKeyId, hasToken);

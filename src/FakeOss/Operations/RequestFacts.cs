@@ -49,7 +49,7 @@ internal sealed record RequestFacts(
         && Object.Decides(other.Object)
         && Source?.Bucket == other.Source?.Bucket
         && (Source?.Object ?? ObjectFacts.None).Decides(other.Source?.Object ?? ObjectFacts.None)
-        && Listed.Zip(other.Listed).All(static pair => ObjectFacts.Decides(pair.First, pair.Second));
+        && (Listed.Count == 0 || Listed.Zip(other.Listed).All(static pair => ObjectFacts.Decides(pair.First, pair.Second)));
 }
 
 /// <summary>An object at one moment.</summary>
