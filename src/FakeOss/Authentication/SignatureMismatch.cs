@@ -62,7 +62,5 @@ internal static class SignatureMismatch
             + sent.Query.Sum(static item => (long)item.Name.Length + (item.Value?.Length ?? 0)) <= LongestExplained;
 
     private static bool IsSigned(string header) =>
-        header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase)
-        || header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
-        || header.Equals("Content-MD5", StringComparison.OrdinalIgnoreCase);
+        header.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase) || header.ToLowerInvariant() is "content-type" or "content-md5";
 }

@@ -12,7 +12,6 @@ namespace Scenario.FakeOss.Authentication;
 internal sealed class SignatureReader(OssOptions options)
 {
     private const string Product = "oss";
-    private const string Region = "region";
     private const string TokenName = "x-oss-security-token";
     private const string OldTokenName = "security-token"; // in the URLs of V1 and V2
     private const string V2Version = "OSS2";
@@ -59,18 +58,22 @@ internal sealed class SignatureReader(OssOptions options)
         var isInUrl = version is not null || request.Query.Has("OSSAccessKeyId") || request.Query.Has("Signature") || request.Query.Has("Expires");
         if (request.Header("Authorization") is { Length: > 0 } header)
         {
-            return isInUrl ? throw new OssError.InvalidArgument(
-                    "Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException()
-                : header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? V4Header(request, at)
-                : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? V2Header(request, header, at)
-                : V1Header(request, header, at);
+            if (isInUrl)
+            {
+                throw new OssError.InvalidArgument(
+                    "Only one auth mechanism allowed; only the Authorization header or the query string may be used.").ToException();
+            }
+
+            return header.StartsWith(OssV4Signature.Algorithm, StringComparison.Ordinal) ? ReadV4Header(request, at)
+                : header.StartsWith(V2Version + " ", StringComparison.Ordinal) ? ReadV2Header(request, header, at)
+                : ReadV1Header(request, header, at);
         }
 
         return version switch
         {
-            null => isInUrl ? OldUrl(request, at, isV2: false) : null,
-            V2Version => OldUrl(request, at, isV2: true),
-            OssV4Signature.Algorithm => V4Url(request, at),
+            null => isInUrl ? ReadOldUrl(request, at, isV2: false) : null,
+            V2Version => ReadOldUrl(request, at, isV2: true),
+            OssV4Signature.Algorithm => ReadV4Url(request, at),
             _ => throw UnknownVersion(version),
         };
     }
@@ -87,8 +90,8 @@ internal sealed class SignatureReader(OssOptions options)
         var token = form[TokenName] is { Length: > 0 } sent ? sent : null;
         if (form[VersionName] is not { } version)
         {
-            var (accessKeyId, proof) = (RequireField(form, "OSSAccessKeyId", "accessKeyId"), RequireField(form, "Signature", "signature"));
-            return new(accessKeyId, token, proof, (_, secret) => Check(OssPostPolicySignature.VerifyV1(policy, secret, proof)));
+            var (accessKeyId, v1Signature) = (RequireField(form, "OSSAccessKeyId", "accessKeyId"), RequireField(form, "Signature", "signature"));
+            return new(accessKeyId, token, v1Signature, (_, secret) => Check(OssPostPolicySignature.VerifyV1(policy, secret, v1Signature)));
         }
 
         if (version != OssV4Signature.Algorithm)
@@ -110,7 +113,7 @@ internal sealed class SignatureReader(OssOptions options)
         // no freshness: a form lives until its policy expires
         if (MistakeIn(credential, signedAt, at) is var (part, why))
         {
-            throw InvalidScope($"The signing {part} in credential is invalid.", credential, part == Region ? "0002-00000715" : null, why);
+            throw InvalidScope($"The signing {NameOf(part)} in credential is invalid.", credential, part == ScopePart.Region ? "0002-00000715" : null, why);
         }
 
         return new(credential.AccessKeyId, token, signature, (_, secret) => Check(OssPostPolicySignature.VerifyV4(policy, secret, credential, signature)));
@@ -121,7 +124,7 @@ internal sealed class SignatureReader(OssOptions options)
     private static string RequireField(PostForm form, string field, string what) => form[field] is { Length: > 0 } value
         ? value : throw new OssError.InvalidArgument($"Post request {what} is empty.", field).ToException();
 
-    private static PresentedSignature V1Header(OssRequest request, string header, Circumstances at)
+    private static PresentedSignature ReadV1Header(OssRequest request, string header, Circumstances at)
     {
         var v1 = OssV1Authorization.TryParse(header, out var read) ? read : throw InvalidAuthorization();
         var (_, date) = RequireFresh(request, at);
@@ -129,7 +132,7 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV1Signature.VerifyHeader(toSign, date, secret, v1.Signature));
     }
 
-    private static PresentedSignature V2Header(OssRequest request, string header, Circumstances at)
+    private static PresentedSignature ReadV2Header(OssRequest request, string header, Circumstances at)
     {
         var v2 = OssV2Authorization.TryParse(header, out var read) ? read : throw InvalidAuthorization();
         RequireSent(request, v2.AdditionalHeaders, "AdditionalHeaders", "0002-00000112");
@@ -138,14 +141,14 @@ internal sealed class SignatureReader(OssOptions options)
             (toSign, secret) => OssV2Signature.Verify(toSign, date, v2.AdditionalHeaders, secret, v2.Signature));
     }
 
-    private PresentedSignature V4Header(OssRequest request, Circumstances at)
+    private PresentedSignature ReadV4Header(OssRequest request, Circumstances at)
     {
         var (read, fault) = request.V4Header;
         var v4 = read ?? throw InvalidAuthorization(EcOf(fault));
         if (MistakeIn(v4.Credential, RequireFresh(request, at).SignedAt, at) is var (part, why))
         {
-            var ec = part switch { "date" => "0002-00000225", Region => "0002-00000226", _ => "0002-00000227" };
-            throw InvalidScope($"Invalid signing {part} in Authorization header.", null, ec, why);
+            var ec = part switch { ScopePart.Date => "0002-00000225", ScopePart.Region => "0002-00000226", _ => "0002-00000227" };
+            throw InvalidScope($"Invalid signing {NameOf(part)} in Authorization header.", null, ec, why);
         }
 
         RequireSent(request, v4.AdditionalHeaders, "AdditionalHeaders", "0002-00000211");
@@ -159,11 +162,13 @@ internal sealed class SignatureReader(OssOptions options)
     }
 
     // A presigned URL expires by the moved clock alone: that is what moving the clock is for.
-    private static PresentedSignature OldUrl(OssRequest request, Circumstances at, bool isV2)
+    private static PresentedSignature ReadOldUrl(OssRequest request, Circumstances at, bool isV2)
     {
         var query = request.Query;
-        var (key, end, proof) = isV2 ? ("x-oss-access-key-id", "x-oss-expires", "x-oss-signature") : ("OSSAccessKeyId", "Expires", "Signature");
-        if (query[key] is not { Length: > 0 } accessKeyId || query[end] is not { Length: > 0 } expires || query[proof] is not { Length: > 0 } signature)
+        var (keyName, expiresName, signatureName) =
+            isV2 ? ("x-oss-access-key-id", "x-oss-expires", "x-oss-signature") : ("OSSAccessKeyId", "Expires", "Signature");
+        if (query[keyName] is not { Length: > 0 } accessKeyId || query[expiresName] is not { Length: > 0 } expires
+            || query[signatureName] is not { Length: > 0 } signature)
         {
             throw new OssError.AccessDenied(
                 "Query-string authentication requires the Signature, Expires and OSSAccessKeyId parameters", "0002-00000071").ToException();
@@ -187,14 +192,15 @@ internal sealed class SignatureReader(OssOptions options)
             : OssV1Signature.VerifyUrl(toSign, expires, secret, signature));
     }
 
-    private PresentedSignature V4Url(OssRequest request, Circumstances at)
+    private PresentedSignature ReadV4Url(OssRequest request, Circumstances at)
     {
         var (read, fault) = OssV4PresignedQuery.Parse(request.Query.Items);
         var items = read ?? throw new OssError.InvalidArgument("The signature in the query string is invalid.", Ec: EcOf(fault)).ToException();
         var accessKeyId = items.Credential.AccessKeyId;
         if (MistakeIn(items.Credential, items.SignedAt, at) is var (part, why))
         {
-            throw InvalidScope($"Invalid signing {part} in the query string.", items.Credential, part == Region ? "0002-00000228" : null, why);
+            throw InvalidScope(
+                $"Invalid signing {NameOf(part)} in the query string.", items.Credential, part == ScopePart.Region ? "0002-00000228" : null, why);
         }
 
         RequireSent(request, items.AdditionalHeaders, AdditionalHeadersQuery, "0002-00000078");
@@ -233,17 +239,19 @@ internal sealed class SignatureReader(OssOptions options)
         }.ToException();
 
     // The part of a V4 credential that is not meant for this server and moment, and why; null for none.
-    private (string Part, Explanation Why)? MistakeIn(OssV4Credential credential, DateTimeOffset signedAt, Circumstances at)
+    private (ScopePart Part, Explanation Why)? MistakeIn(OssV4Credential credential, DateTimeOffset signedAt, Circumstances at)
     {
         var (day, region) = (OssDate.ToDay(signedAt), at.BucketRegion ?? options.Region);
-        return credential.Product != Product ? ("product", Differs(ExplanationKind.SignedForOtherProduct, credential.Product, Product))
-            : credential.Date != day ? ("date", Differs(ExplanationKind.SignedForOtherDay, credential.Date, day))
+        return credential.Product != Product ? (ScopePart.Product, Differs(ExplanationKind.SignedForOtherProduct, credential.Product, Product))
+            : credential.Date != day ? (ScopePart.Date, Differs(ExplanationKind.SignedForOtherDay, credential.Date, day))
             : options.EnforceRegion && credential.Region != region && (at.BucketRegion is not null || !options.HasRegion(credential.Region))
-                ? (Region, Differs(ExplanationKind.SignedForOtherRegion, credential.Region, region))
+                ? (ScopePart.Region, Differs(ExplanationKind.SignedForOtherRegion, credential.Region, region))
             : null;
 
         static Explanation Differs(ExplanationKind kind, string signed, string right) => new(kind, ("signed", signed), ("right", right));
     }
+
+    private static string NameOf(ScopePart part) => part.ToString().ToLowerInvariant();
 
     private static OssErrorException InvalidScope(string text, OssV4Credential? argument, string? ec, Explanation why) =>
         new OssError.InvalidArgument(text, argument is null ? null : CredentialName, argument?.ToString(), ec) { Detail = why }.ToException();
@@ -299,6 +307,13 @@ internal sealed class SignatureReader(OssOptions options)
         OssV4Fault.ExpiresRange => "0002-00000232",
         _ => null,
     };
+
+    private enum ScopePart
+    {
+        Product,
+        Date,
+        Region,
+    }
 }
 
 /// <summary>What a signature is judged against besides the request.</summary>

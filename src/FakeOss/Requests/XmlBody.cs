@@ -91,11 +91,9 @@ internal static partial class XmlBody
     }
 
     /// <summary>First child of that local name.</summary>
-    public static XElement? Child(this XElement parent, string name) =>
-        parent.Elements().FirstOrDefault(element => element.Name.LocalName == name);
+    public static XElement? Child(this XElement parent, string name) => parent.Children(name).FirstOrDefault();
 
-    public static IEnumerable<XElement> Children(this XElement parent, string name) =>
-        parent.Elements().Where(element => element.Name.LocalName == name);
+    public static IEnumerable<XElement> Children(this XElement parent, string name) => parent.Elements().Where(element => element.Name.LocalName == name);
 
     /// <summary>Text of the first child of that name; null when absent.</summary>
     public static string? Text(this XElement parent, string name) => parent.Child(name)?.Value;

@@ -7,8 +7,7 @@ internal static class ConnectionEnd
 {
     public const string Close = "close";
 
-    // where Kestrel keeps a Content-Length that a Transfer-Encoding overrules
-    private const string OverruledLength = "X-Content-Length";
+    private const string OverruledLength = "X-Content-Length"; // where Kestrel keeps a Content-Length that a Transfer-Encoding overrules
 
     /// <summary>The client said it; the server then says so by itself.</summary>
     public static bool IsAskedFor(HttpRequest request) =>

@@ -10,15 +10,10 @@ internal static class Endpoints
     /// <summary>What bucket listings name as endpoint; SDKs build clients from it.</summary>
     public static string Of(OssRequest request, OssOptions options)
     {
-        if (options.PublicEndpoint is { } configured)
-        {
-            return configured;
-        }
-
         var label = request.Bucket + ".";
-        return request.Address.Style == AddressingStyle.VirtualHosted && request.Host.StartsWith(label, StringComparison.OrdinalIgnoreCase)
-            ? request.Host[label.Length..]
-            : request.Host.TrimStart('.');
+        return options.PublicEndpoint
+            ?? (request.Address.Style == AddressingStyle.VirtualHosted && request.Host.StartsWith(label, StringComparison.OrdinalIgnoreCase)
+                ? request.Host[label.Length..] : request.Host.TrimStart('.'));
     }
 
     /// <summary>The endpoint inside the vendor's network: its own name where the request came to a vendor's name, else the same as outside.</summary>

@@ -36,17 +36,9 @@ internal sealed class OssXml : IDisposable
     public static OssXml Begin(string root, Action<OssXml> content)
     {
         var xml = new OssXml();
-        try
-        {
-            xml.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
-            xml.Element(root, content);
-            return xml;
-        }
-        catch
-        {
-            xml.Dispose();
-            throw;
-        }
+        xml.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
+        xml.Element(root, content);
+        return xml;
     }
 
     public void Dispose()
