@@ -34,14 +34,18 @@ internal sealed class IndexFile : IIndexJournal
                     $"The index {path} has schema {version}; this program reads schema {IndexSchema.Version}. Remove the directory to begin empty.");
             }
 
-            if (version is 0 && HasBytesBeside(path))
+            if (version is 0) // what is there is not written to, so that it can be opened on a full disk
             {
-                throw new InvalidDataException(
-                    $"The index {path} is missing or empty, and there are bytes of objects beside it. Put a copy back, or remove its directory to begin empty.");
-            }
+                if (HasBytesBeside(path))
+                {
+                    throw new InvalidDataException(
+                        $"The index {path} is missing or empty, and there are bytes of objects beside it. "
+                        + "Put a copy back, or remove its directory to begin empty.");
+                }
 
-            _connection.Execute(IndexSchema.Sql);
-            _connection.Execute($"PRAGMA user_version = {IndexSchema.Version}");
+                _connection.Execute(IndexSchema.Sql);
+                _connection.Execute($"PRAGMA user_version = {IndexSchema.Version}");
+            }
         }
         catch (Exception exception)
         {
@@ -154,7 +158,7 @@ internal sealed class IndexFile : IIndexJournal
                     name, JsonSerializer.Serialize(document, IndexDocuments.Default.GetTypeInfo(document.GetType())!));
                 break;
             case IndexChange.Removed(var table, var name):
-                _connection.Execute($"DELETE FROM {table} WHERE name = $1 OR (name > $1 || '/' AND name < $1 || '0')", name);
+                _connection.Execute($"DELETE FROM {table} WHERE name = $1 OR (name > $1 || '/' AND name < $1 || '0')", name); // 0 follows / in ASCII
                 break;
             case IndexChange.ObjectAdded(var row, var replaced):
                 RemoveSegments(replaced);
