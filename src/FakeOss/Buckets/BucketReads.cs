@@ -53,9 +53,8 @@ internal static class BucketReads
     // Counted when asked, where the real service is up to an hour behind.
     private static OssResponse GetStat(OssContext context)
     {
-        var (usage, uploads) = context.Store.Read(transaction => (
-            transaction.Objects.Usage(context.Bucket.Id).ToDictionary(use => use.StorageClass, StringComparer.Ordinal),
-            transaction.Uploads.Count(context.Bucket.Id)));
+        var usage = context.Index.Objects.Usage(context.Bucket.Id).ToDictionary(use => use.StorageClass, StringComparer.Ordinal);
+        var uploads = context.Index.Uploads.Count(context.Bucket.Id);
         return OssResponse.Xml("BucketStat", xml =>
         {
             xml.Number("Storage", usage.Values.Sum(use => use.Bytes));

@@ -18,17 +18,14 @@ internal static class ListObjectVersions
         (versionMarker.Length == 0 || keyMarker.Length > 0 ? null : new OssError.InvalidArgument(
             "A version-id marker cannot be specified without a key marker.", "version-id-marker", versionMarker))?.Throw();
         var maxKeys = Listing.Number(query, "max-keys", otherwise: 100, ec: "0012-00000102");
-        var id = context.Bucket.Id;
-        var (page, isFirstLatest) = context.Store.Read(transaction =>
-        {
-            var read = listing.PageOf(
-                static row => row.Key,
-                key => transaction.Objects.ListVersions(id, key),
-                keyMarker,
-                key => transaction.Objects.ListVersions(id, key, NewestBehind(transaction, id, keyMarker, versionMarker)),
-                maxKeys);
-            return (read, read.Rows is [var first, ..] && transaction.Objects.FindLatest(id, first.Key)!.Id == first.Id);
-        });
+        var (id, objects) = (context.Bucket.Id, context.Index.Objects);
+        var page = listing.PageOf(
+            static row => row.Key,
+            key => objects.ListVersions(id, key),
+            keyMarker,
+            key => objects.ListVersions(id, key, NewestBehind(objects, id, keyMarker, versionMarker)),
+            maxKeys);
+        var isFirstLatest = page.Rows is [var first, ..] && objects.FindLatest(id, first.Key)!.Id == first.Id;
         return OssResponse.Xml("ListVersionsResult", xml =>
         {
             xml.Text("Name", context.Bucket.Name);
@@ -56,9 +53,9 @@ internal static class ListObjectVersions
 
     // Behind a version come the older ones of its key. When it was deleted after its page was read, as a clean-up does, what is left of the key must not
     // be skipped.
-    private static long NewestBehind(IndexTransaction transaction, long bucketId, string keyMarker, string versionMarker) =>
+    private static long NewestBehind(ObjectTable objects, long bucketId, string keyMarker, string versionMarker) =>
         versionMarker.Length == 0 ? ObjectTable.BehindAllVersions
-        : transaction.Objects.FindVersion(bucketId, keyMarker, versionMarker) is { } last ? last.Id - 1
+        : objects.FindVersion(bucketId, keyMarker, versionMarker) is { } last ? last.Id - 1
         : ObjectTable.BeforeAllVersions;
 
     private static void Write(OssXml entry, ObjectRow row, bool isLatest, ListEncoding encoding, string owner, DateTimeOffset now)

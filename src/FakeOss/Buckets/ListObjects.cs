@@ -37,12 +37,13 @@ internal static class ListObjects
         var token = isV2 && query["continuation-token"] is { Length: > 0 } given ? given : null;
         var marker = token is not null ? ReadToken(token) : query.Name(isV2 ? "start-after" : "marker");
         var maxKeys = Listing.Number(query, "max-keys", otherwise: 100);
-        var page = context.Store.Read(transaction => listing.PageOf(
+        var objects = context.Index.Objects;
+        var page = listing.PageOf(
             static row => row.Key,
-            key => transaction.Objects.ListLatest(context.Bucket.Id, key),
+            key => objects.ListLatest(context.Bucket.Id, key),
             marker,
-            key => transaction.Objects.ListLatest(context.Bucket.Id, key, inclusive: false),
-            maxKeys));
+            key => objects.ListLatest(context.Bucket.Id, key, inclusive: false),
+            maxKeys);
         var withOwner = !isV2 || OssRequest.Flag(query["fetch-owner"], "fetch-owner");
         return OssResponse.Xml("ListBucketResult", xml =>
         {

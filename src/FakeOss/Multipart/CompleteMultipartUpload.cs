@@ -20,7 +20,7 @@ internal static class CompleteMultipartUpload
     private static async ValueTask<OssResponse> HandleAsync(OssContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        context.Store.Read(transaction => Uploads.Require(transaction, context)); // before anything in the body is looked at
+        Uploads.Require(context.Index, context); // before anything in the body is looked at
         var encoding = ListEncoding.Of(request);
         var acl = UploadHeaders.ReadObjectAcl(request);
         var forbidsOverwrite = request.Flag(UploadHeaders.ForbidOverwrite);
@@ -64,7 +64,8 @@ internal static class CompleteMultipartUpload
         }
     }
 
-    // Parts that come in order give a digest of the whole, others do not. It takes its time, so it comes with the parts that it is of.
+    // Parts that come in order give a digest of the whole, others do not. It takes its time, so it comes with the parts that it is of: those that there are
+    // once the body is there, and whose bytes can be held.
     private static async Task<(IReadOnlyList<PartRow> Parts, string? Md5)> ReadMd5Async(
         OssContext context, CompletionList list, CancellationToken cancellationToken)
     {

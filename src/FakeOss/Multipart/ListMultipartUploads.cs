@@ -19,12 +19,13 @@ internal static class ListMultipartUploads
         // an upload marker means nothing without a key
         var idMarker = keyMarker.Length == 0 ? "" : query.Name("upload-id-marker");
         var maxUploads = Listing.Number(query, "max-uploads", otherwise: 1000);
-        var page = context.Store.Read(transaction => listing.PageOf(
+        var uploads = context.Index.Uploads;
+        var page = listing.PageOf(
             static upload => upload.Key,
-            key => transaction.Uploads.List(context.Bucket.Id, key, afterId: ""), // no id is empty, so the key itself may be one of the page
+            key => uploads.List(context.Bucket.Id, key, afterId: ""), // no id is empty, so the key itself may be one of the page
             keyMarker,
-            key => transaction.Uploads.List(context.Bucket.Id, key, idMarker.Length == 0 ? null : idMarker),
-            maxUploads));
+            key => uploads.List(context.Bucket.Id, key, idMarker.Length == 0 ? null : idMarker),
+            maxUploads);
         return OssResponse.Xml("ListMultipartUploadsResult", xml =>
         {
             xml.Text("EncodingType", encoding.Name);

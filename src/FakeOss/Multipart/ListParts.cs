@@ -18,11 +18,8 @@ internal static class ListParts
         var encoding = ListEncoding.Of(context.Request);
         var maxParts = Listing.Number(query, "max-parts", otherwise: 1000);
         var marker = Listing.Number(query, "part-number-marker", otherwise: 0, least: 0, most: Uploads.LargestPartNumber);
-        var (upload, parts) = context.Store.Read(transaction =>
-        {
-            var row = Uploads.Require(transaction, context);
-            return (row, transaction.Uploads.Parts(row.Id, marker, maxParts + 1));
-        });
+        var upload = Uploads.Require(context.Index, context);
+        var parts = context.Index.Uploads.Parts(upload.Id, marker, maxParts + 1);
         var isTruncated = parts.Count > maxParts;
         var page = parts.Take(maxParts).ToList();
         return OssResponse.Xml("ListPartsResult", xml =>

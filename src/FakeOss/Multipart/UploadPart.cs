@@ -80,7 +80,7 @@ internal static class UploadPart
         var number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= Uploads.LargestPartNumber
             ? value : throw new OssError.InvalidArgument(
                 $"Part number must be an integer between 1 and {Uploads.LargestPartNumber}, inclusive.", "partNumber", text, "0017-00000220").ToException();
-        context.Store.Read(transaction => RequireUpload(transaction, context, number));
+        RequireUpload(context.Index, context, number);
         return number;
     }
 

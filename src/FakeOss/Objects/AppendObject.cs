@@ -17,7 +17,7 @@ internal static class AppendObject
         var position = ReadPosition(context.Request);
         NewObject.RequireSize(position + (context.Request.ContentLength ?? 0));
         // what describes a new object says nothing about one that grows, but for its ACL
-        var isNew = context.Store.Read(transaction => FindAt(transaction, context, position)) is null;
+        var isNew = FindAt(context.Index, context, position) is null;
         var headers = isNew ? UploadHeaders.Read(context.Request) : null;
         var acl = UploadHeaders.ReadObjectAcl(context.Request);
         await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: false, cancellationToken);

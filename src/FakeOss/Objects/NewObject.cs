@@ -16,11 +16,11 @@ internal static class NewObject
 
     /// <summary>The header <c>x-oss-forbid-overwrite</c>; in a versioned bucket nothing is lost, so there it has no effect.</summary>
     /// <exception cref="OssErrorException">FileAlreadyExists.</exception>
-    public static bool RequireFree(IndexTransaction transaction, OssContext context, bool forbidsOverwrite, string? ec = null)
+    public static void RequireFree(IndexTransaction transaction, OssContext context, bool forbidsOverwrite, string? ec = null)
     {
         var isTaken = forbidsOverwrite && !context.Bucket.IsVersioned
             && transaction.Objects.FindLatest(context.Bucket.Id, context.Key) is { IsDeleteMarker: false };
-        return isTaken ? throw (ec is null ? OssError.FileAlreadyExists : OssError.FileAlreadyExists with { Ec = ec }).ToException() : true;
+        (!isTaken ? null : ec is null ? OssError.FileAlreadyExists : OssError.FileAlreadyExists with { Ec = ec })?.Throw();
     }
 
     /// <exception cref="OssErrorException">EntityTooLarge.</exception>

@@ -16,7 +16,7 @@ internal static class PutObject
         var headers = UploadHeaders.Read(context.Request);
         if (headers.ForbidsOverwrite)
         {
-            context.Store.Read(transaction => NewObject.RequireFree(transaction, context, forbidsOverwrite: true)); // before all those bytes
+            NewObject.RequireFree(context.Index, context, forbidsOverwrite: true); // before all those bytes
         }
 
         await using var content = await ContentChecks.ReceiveAsync(context.Store, context.Request, isWhole: true, cancellationToken);

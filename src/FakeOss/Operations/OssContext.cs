@@ -21,6 +21,9 @@ internal sealed record OssContext(
     /// <summary>The addressed key; the pipeline has made sure that it is legal.</summary>
     public string Key => Request.Key ?? throw new InvalidOperationException("The operation has no key.");
 
+    /// <summary>The index at the moment of the facts, to look further; what a body that took its time finds is the business of the write.</summary>
+    public IndexTransaction Index => new(Facts.State, isReadOnly: true);
+
     private BucketFacts BucketFacts => Facts.Bucket ?? throw new InvalidOperationException("The operation has no bucket.");
 
     /// <summary>

@@ -2,9 +2,10 @@ namespace Scenario.FakeOss.Operations;
 
 /// <summary>Everything stored that a request is decided on and answered from, as it was at one moment.</summary>
 /// <remarks>
-/// INVARIANT: what was authorized is what is served. A read answers from these rows alone. A write reads them again inside its transaction, and where
-/// they differ the whole decision is taken again; see <see cref="OssContext.WriteAsync"/>.
+/// INVARIANT: what was authorized is what is served. A read answers from these rows and their state alone. A write reads them again inside its transaction,
+/// and where they differ the whole decision is taken again; see <see cref="OssContext.WriteAsync"/>.
 /// </remarks>
+/// <param name="State">The whole index at that moment, in which listings look further.</param>
 /// <param name="Bucket">The addressed bucket; null when it does not exist or none is addressed.</param>
 /// <param name="Object">The addressed object.</param>
 /// <param name="Source">What a copy reads; null for every other operation.</param>
@@ -12,9 +13,9 @@ namespace Scenario.FakeOss.Operations;
 /// <param name="Named">The other bucket that a body names; null when it does not exist or none is named.</param>
 /// <param name="Bytes">To be read, held open: those of the source of a copy, else those of the object; null when there are none to read.</param>
 internal sealed record RequestFacts(
-    BucketFacts? Bucket, ObjectFacts Object, SourceFacts? Source, IReadOnlyList<ObjectRow?> Listed, BucketFacts? Named, ObjectContent? Bytes)
+    IndexState State, BucketFacts? Bucket, ObjectFacts Object, SourceFacts? Source, IReadOnlyList<ObjectRow?> Listed, BucketFacts? Named, ObjectContent? Bytes)
 {
-    public static readonly RequestFacts None = new(null, ObjectFacts.None, null, [], null, null);
+    public static readonly RequestFacts None = new(IndexState.Empty, null, ObjectFacts.None, null, [], null, null);
 
     /// <summary>Looks as far as the operation asks; <paramref name="store"/> holds its bytes open, null where nobody will read them.</summary>
     /// <exception cref="Errors.OssErrorException">The request names no legal source.</exception>
@@ -33,6 +34,7 @@ internal sealed record RequestFacts(
 
         var holder = source is null ? named.Target : source.Object.Target;
         return new RequestFacts(
+            transaction.State,
             bucket,
             named,
             source,

@@ -19,8 +19,8 @@ internal static class ListBuckets
         var tag = TagOf(query);
         (tag is null && query["tag-value"] is { Length: > 0 } value
             ? new OssError.InvalidArgument("A tag-value needs a tag-key.", "tag-value", value) : null)?.Throw();
-        var buckets = context.Store.Read(
-            transaction => transaction.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1, row => Has(transaction, row, tag)));
+        var index = context.Index;
+        var buckets = index.Buckets.List(context.Caller.AccountId, prefix, marker, maxKeys + 1, row => Has(index, row, tag));
         var isTruncated = buckets.Count > maxKeys;
         var page = buckets.Take(maxKeys).ToList();
         var isFiltered = isTruncated || query.Has("prefix") || query.Has("marker") || query.Has("max-keys");

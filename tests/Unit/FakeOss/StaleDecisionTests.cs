@@ -9,6 +9,7 @@ using Scenario.FakeOss.Objects;
 using Scenario.FakeOss.Operations;
 using Scenario.FakeOss.Requests;
 using Scenario.FakeOss.Storage;
+using Scenario.Ram.Evaluation;
 using Scenario.Signing;
 
 namespace Scenario.Unit.FakeOss;
@@ -201,6 +202,31 @@ public sealed class StaleDecisionTests : IAsyncLifetime
             Header(answer, "x-oss-version-id"));
     }
 
+    [Theory]
+    [InlineData(nameof(OssLevel.Bucket), "")]
+    [InlineData(nameof(OssLevel.Bucket), "list-type=2")]
+    [InlineData(nameof(OssLevel.Bucket), "versions")]
+    [InlineData(nameof(OssLevel.Bucket), "stat")]
+    [InlineData(nameof(OssLevel.Bucket), "uploads")]
+    [InlineData(nameof(OssLevel.Object), "uploadId=")]
+    [InlineData(nameof(OssLevel.Service), "")]
+    public async Task a_listing_tells_what_was_there_when_it_was_decided(string level, string query)
+    {
+        var id = await Root.InitiateAsync("users/alice/parts");
+        query = query == "uploadId=" ? query + id : query;
+        var key = level == nameof(OssLevel.Object) ? "users/alice/parts" : null;
+        var decided = Decide("GET", key, query, DecidingBody.None, Enum.Parse<OssLevel>(level));
+        await using var first = await decided.HandleAsync();
+
+        await Root.PutAsync("users/alice/new", "x");
+        await Root.InitiateAsync("users/alice/new");
+        await Root.UploadPartAsync("users/alice/parts", id, 1, [1]);
+        Assert.Equal(200, (await Root.SendAsync("PUT", "new")).Status);
+
+        await using var second = await decided.HandleAsync();
+        Assert.Equal(Encoding.UTF8.GetString(first.Body.Span), Encoding.UTF8.GetString(second.Body.Span));
+    }
+
     [Fact]
     public async Task markers_that_were_written_since_the_bucket_became_versioned_are_told_as_such()
     {
@@ -252,9 +278,10 @@ public sealed class StaleDecisionTests : IAsyncLifetime
         Root.SendAsync("PUT", OwnBucket, "users/alice/link", "symlink", null, ("x-oss-symlink-target", PercentEncoding.Encode(target)));
 
     private Decided Decide(string method, string key, string query, params (string Name, string? Value)[] headers) =>
-        new(_host, method, key, query, DecidingBody.None, headers);
+        new(_host, method, key, query, DecidingBody.None, headers, OssLevel.Object);
 
-    private Decided Decide(string method, string? key, string query, DecidingBody body) => new(_host, method, key, query, body, []);
+    private Decided Decide(string method, string? key, string query, DecidingBody body, OssLevel level = OssLevel.Bucket) =>
+        new(_host, method, key, query, body, [], level);
 
     /// <summary>Sends everything but the body, and returns once the server asks for it: what comes before was decided.</summary>
     private async Task<Withheld> WithheldAsync(OssTestClient client, string method, string bucket, string? key, string query,
@@ -321,7 +348,7 @@ public sealed class StaleDecisionTests : IAsyncLifetime
         private readonly OssContext _context;
         private bool _refuses;
 
-        public Decided(OssTestHost host, string method, string? key, string query, DecidingBody body, (string Name, string? Value)[] headers)
+        public Decided(OssTestHost host, string method, string? key, string query, DecidingBody body, (string Name, string? Value)[] headers, OssLevel level)
         {
             var http = new DefaultHttpContext();
             foreach (var (name, value) in headers.Where(header => header.Value is not null))
@@ -335,11 +362,11 @@ public sealed class StaleDecisionTests : IAsyncLifetime
                 Method = http.Request.Method = method,
                 Query = new OssQuery(PercentEncoding.ParseQuery(query)),
                 Headers = [.. http.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
-                Address = new OssAddress(OwnBucket, key, AddressingStyle.VirtualHosted),
+                Address = new OssAddress(level == OssLevel.Service ? null : OwnBucket, key, AddressingStyle.VirtualHosted),
             };
-            var operation = OssOperations.Find(method, key is null ? OssLevel.Bucket : OssLevel.Object, request.Query, http.Request.Headers.ContainsKey("x-oss-copy-source")).Operation!;
+            var operation = OssOperations.Find(method, level, request.Query, http.Request.Headers.ContainsKey("x-oss-copy-source")).Operation!;
             _context = new OssContext(
-                request, operation, OssCaller.Anonymous, "0", host.Clock.GetUtcNow(), body,
+                request, operation, new OssCaller { Principal = RequestPrincipal.Root(OssTestHost.Account) }, "0", host.Clock.GetUtcNow(), body,
                 host.Store.Read(transaction => RequestFacts.Read(transaction, request, operation, body, host.Store)),
                 host.Store, new OssOptions(), AdmitAgain);
             Keys = KeysOf(_context);
