@@ -77,12 +77,14 @@ internal sealed class OssAuthorizer(OssOptions options)
 
     private PermissionDecision Decide(OssContext context, Permission permission)
     {
-        var (caller, bucket) = (context.Caller, permission.Bucket?.Row);
+        var (caller, bucket, settings) = (context.Caller, permission.Bucket?.Row, permission.Bucket?.Settings ?? BucketSettings.None);
+        // where there is no policy, nobody asks for a condition key
+        var hasPolicy = caller.IdentityPolicies.Count > 0 || caller.SessionPolicy is not null || BucketPolicy.Of(settings) is not null;
         var relative = permission.BucketName is null ? "*" : permission.Key is null ? permission.BucketName : $"{permission.BucketName}/{permission.Key}";
         var access = new AccessRequest(
             permission.Action,
             new Arn("oss", bucket?.Region ?? options.Region, bucket?.Owner ?? caller.AccountId, relative),
-            ConditionKeys.Of(context, permission.Row, BucketTags.Of(permission.Bucket?.Settings ?? BucketSettings.None)),
+            hasPolicy ? ConditionKeys.Of(context, permission.Row, BucketTags.Of(settings)) : ConditionContext.Empty,
             caller.Principal);
         var decision = OssEvaluator.Evaluate(
             caller.IdentityPolicies, caller.SessionPolicy, permission.Bucket, permission.Row, access, permission.Call, options.AllowPublicListing);
