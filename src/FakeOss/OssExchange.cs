@@ -20,6 +20,9 @@ internal sealed record OssExchange(HttpContext Http, ClockReading Clock, long St
 
     public OssRequest? Request { get; private set; }
 
+    /// <summary>What the journal names: the request, also when a page is shown for what it asked.</summary>
+    public OssRequest? Asked { get; private set; }
+
     /// <summary>What is asked for; null when nothing that is known.</summary>
     public OssOperation? Operation { get; private set; }
 
@@ -59,10 +62,18 @@ internal sealed record OssExchange(HttpContext Http, ClockReading Clock, long St
     {
         if (!ReferenceEquals(Request, request))
         {
-            Request = request;
+            Asked = Request = request;
             (Operation, NoOperation) = OssOperations.Find(
                 request.Method, request.Address.Level, request.Query, request.Header(CopySource.Header) is not null);
         }
+    }
+
+    /// <summary>Takes a page in the place of what was asked for, which the journal goes on to name.</summary>
+    public void Show(OssRequest page)
+    {
+        var asked = Asked;
+        Use(page);
+        Asked = asked;
     }
 
     /// <summary>Lets go of bytes that were held open.</summary>

@@ -43,7 +43,7 @@ internal sealed class OssPipeline(
         }
         catch (Exception exception)
         {
-            // the status is on the wire already: a broken connection is the only honest answer left
+            // the status may be on the wire already: a broken connection is the only answer that is honest in any case
             Failure(exchange, exception);
             exchange.Code ??= "Aborted";
             http.Abort();
@@ -93,10 +93,10 @@ internal sealed class OssPipeline(
 
     private static Task<bool> RefuseOwnCallbackAsync(HttpContext http) => CallbackMark.TryRefuseAsync(http);
 
-    // INVARIANT: no request, not even one for the journal, is answered before what the clock made due has happened.
+    // INVARIANT: no request, not even one for the journal, is answered before what the clock made due was tried; where that fails, the next one tries again.
     private async Task<bool> ServeControlAsync(HttpContext http)
     {
-        await lifecycle.CatchUpAsync(clock.GetUtcNow(), http.RequestAborted);
+        await lifecycle.CatchUpAsync(clock.GetUtcNow());
 
         // where the Host names a bucket, /__admin/ and /_/ are keys like any other
         return addresses.IsServiceHost(http.Request.Headers.Host.ToString()) && (await admin.TryHandleAsync(http) || await signer.TryServeAsync(http));
@@ -210,7 +210,7 @@ internal sealed class OssPipeline(
             return null;
         }
 
-        exchange.Use(page.Request);
+        exchange.Show(page.Request);
         await ReadFactsAsync(exchange, stop);
         return authorizer.Decide(exchange.Context!)[^1].Decision.IsAllowed ? StaticWebsite.ErrorPage(exchange.Context!, page.Status) : null;
     }

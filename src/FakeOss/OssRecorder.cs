@@ -47,7 +47,7 @@ internal sealed class OssRecorder(RequestJournal journal, MovableClock clock, IL
     // Bucket and key by either addressing form; query values that authenticate are left out.
     private static string TargetOf(OssExchange exchange)
     {
-        if (exchange.Request is not { } request)
+        if (exchange.Asked is not { } request)
         {
             return OssRequest.RawTarget(exchange.Http).Split('?')[0];
         }

@@ -2,7 +2,8 @@ using Scenario.Ram.Evaluation;
 
 namespace Scenario.FakeOss.Authentication;
 
-/// <summary>Who sent the request, with the policies that held when it arrived.</summary>
+/// <summary>Who sent the request, with the policies that held when it arrived: an upload that takes an hour is not stopped by what its sender loses meanwhile,
+/// but for the end of his session (<see cref="GuardedBody.PastExpiry"/>).</summary>
 internal sealed record OssCaller
 {
     public static readonly OssCaller Anonymous = new() { Principal = RequestPrincipal.Anonymous };

@@ -19,8 +19,8 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
     private long _ranAtTicks = -1;
 
     /// <summary>Does what is due at <paramref name="now"/> and was not done yet; at most one comparison when it is still the same day.</summary>
-    /// <remarks>A failure is logged, and the next call tries again.</remarks>
-    public async ValueTask CatchUpAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <remarks>A failure is logged, and the next call tries again. It is nobody's in particular, so nobody who leaves ends it.</remarks>
+    public async ValueTask CatchUpAsync(DateTimeOffset now)
     {
         var today = LifecycleTime.Midnight(now);
         if (Volatile.Read(ref _ranAtTicks) == today.UtcTicks)
@@ -28,7 +28,7 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
             return;
         }
 
-        await _one.WaitAsync(cancellationToken);
+        await _one.WaitAsync();
         try
         {
             // at the first start, and after the clock went back, only the present counts; else every midnight at which something was due
@@ -69,7 +69,7 @@ internal sealed class LifecycleRunner(OssStore store, RequestJournal journal, Mo
                 // published before the clock is read: a move that the reading does not see yet ends this wait and not the one before
                 Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                 var now = clock.GetUtcNow();
-                await CatchUpAsync(now, stoppingToken);
+                await CatchUpAsync(now);
                 var untilMidnight = LifecycleTime.Midnight(now).AddDays(1) - now;
                 await moved.Task.WaitAsync(untilMidnight, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -35,7 +35,7 @@ internal sealed record OssContext(
     public Task<T> WriteAsync<T>(Func<IndexTransaction, OssContext, T> work) => Store.WriteAsync(transaction =>
     {
         var current = this with { Facts = RequestFacts.Read(transaction, Request, Operation, Body, store: null) };
-        if (!Facts.Decides(current.Facts))
+        if (!current.Facts.IsDecidedLike(Facts))
         {
             Admit(current);
         }

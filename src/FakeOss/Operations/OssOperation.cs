@@ -46,7 +46,7 @@ internal sealed record OssOperation(OssLevel Level, string Method, string Name, 
     /// <summary>The header that sets an ACL; its value is the condition key of the same name. An operation without one sets none.</summary>
     public string? AclHeader { get; init; }
 
-    /// <summary>Tags that the request gives the object: the condition keys <c>oss:RequestObjectTag/…</c>.</summary>
+    /// <summary>Tags that the request gives the object: the condition keys <c>oss:RequestObjectTag/…</c>. A write with some needs oss:PutObjectTagging too.</summary>
     public Func<OssContext, IEnumerable<KeyValuePair<string, string>>>? RequestTags { get; init; }
 
     /// <summary>Tags of the buckets that the request is about, where it names none: the condition keys <c>oss:BucketTag/…</c>.</summary>

@@ -44,14 +44,14 @@ internal sealed record RequestFacts(
             operation.OpensBytes && holder is { IsDeleteMarker: false, Type: not ObjectType.Symlink } ? store?.Open(transaction, holder) : null);
     }
 
-    /// <summary>Whether a decision about the one holds for the other.</summary>
-    public bool Decides(RequestFacts other) =>
+    /// <summary>Whether a decision on the one holds for the other too: of the same caller, whose own rights are those of his arrival.</summary>
+    public bool IsDecidedLike(RequestFacts other) =>
         Bucket == other.Bucket
         && Named == other.Named
-        && Object.Decides(other.Object)
+        && Object.IsDecidedLike(other.Object)
         && Source?.Bucket == other.Source?.Bucket
-        && (Source?.Object ?? ObjectFacts.None).Decides(other.Source?.Object ?? ObjectFacts.None)
-        && (Listed.Count == 0 || Listed.Zip(other.Listed).All(static pair => ObjectFacts.Decides(pair.First, pair.Second)));
+        && (Source?.Object ?? ObjectFacts.None).IsDecidedLike(other.Source?.Object ?? ObjectFacts.None)
+        && (Listed.Count == 0 || Listed.Zip(other.Listed).All(static pair => ObjectFacts.IsDecidedLike(pair.First, pair.Second)));
 }
 
 /// <summary>An object at one moment.</summary>
@@ -75,11 +75,11 @@ internal sealed record ObjectFacts(ObjectRow? Row, ObjectRow? Target, bool IsLat
         return new ObjectFacts(row, follows && row?.TargetKey is { } target ? objects.FindLatest(bucket.Row.Id, target) : row, ReferenceEquals(row, latest));
     }
 
-    /// <inheritdoc cref="RequestFacts.Decides"/>
-    public bool Decides(ObjectFacts other) => Decides(Row, other.Row) && Decides(Target, other.Target);
+    /// <inheritdoc cref="RequestFacts.IsDecidedLike"/>
+    public bool IsDecidedLike(ObjectFacts other) => IsDecidedLike(Row, other.Row) && IsDecidedLike(Target, other.Target);
 
     // An id stands for one version for ever; only its ACL and tags matter to a decision and can change.
-    internal static bool Decides(ObjectRow? one, ObjectRow? other) =>
+    internal static bool IsDecidedLike(ObjectRow? one, ObjectRow? other) =>
         ReferenceEquals(one, other) || (one?.Id == other?.Id && one?.Acl == other?.Acl && (one?.Tags.Items ?? []).SequenceEqual(other?.Tags.Items ?? []));
 }
 

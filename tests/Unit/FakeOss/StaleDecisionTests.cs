@@ -41,6 +41,35 @@ public sealed class StaleDecisionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
+    public async Task an_upload_is_decided_for_its_sender_as_he_was_when_it_came()
+    {
+        using var late = await WithheldAsync(_host.FullUser(), "PUT", OwnBucket, "late", "");
+        _host.Directory.Update(static directory => directory.WithoutUser(directory.FindUser(OssTestHost.Account, "full")!));
+
+        await EndAsync(late, " ");
+
+        Assert.Equal(200, late.Http.Response.StatusCode);
+        Assert.Equal("InvalidAccessKeyId", (await _host.FullUser().PutAsync("next", "x")).Code);
+    }
+
+    [Theory]
+    [InlineData(true, "sorry")]
+    [InlineData(false, null)]
+    public async Task the_journal_names_what_was_asked_for_also_where_a_page_is_shown_instead(bool isReadable, string? page)
+    {
+        await Root.SendAsync("PUT", OwnBucket, null, "acl", null, ("x-oss-acl", "public-read"));
+        await Root.PutAsync("error.html", "sorry", ("x-oss-object-acl", isReadable ? "default" : "private"));
+        await Root.SendXmlAsync("PUT", OwnBucket, null, "website",
+            "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument><ErrorDocument><Key>error.html</Key></ErrorDocument></WebsiteConfiguration>");
+
+        var answer = await _host.Anonymous.GetAsync("no/such.png");
+
+        Assert.Equal(404, answer.Status);
+        Assert.Equal(page is not null, answer.Text == page);
+        Assert.Equal($"/{OwnBucket}/no/such.png", _host.Journal.Find(answer.Header("x-oss-request-id")!)!.Target);
+    }
+
+    [Fact]
     public async Task a_link_that_is_turned_after_the_decision_reads_as_it_was_decided()
     {
         var decided = Decide("GET", "users/alice/link", "");

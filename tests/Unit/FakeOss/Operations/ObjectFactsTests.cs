@@ -12,20 +12,20 @@ public sealed class ObjectFactsTests
     [Fact]
     public void it_holds_for_the_same_version_with_the_same_ACL_and_tags()
     {
-        Assert.True(Decides(Row, Row));
-        Assert.True(Decides(Row, Row with { Tags = Tags("a=1", "b=2"), RestoredUntil = DateTimeOffset.MaxValue }));
-        Assert.True(Decides(null, null));
+        Assert.True(IsDecidedLike(Row, Row));
+        Assert.True(IsDecidedLike(Row, Row with { Tags = Tags("a=1", "b=2"), RestoredUntil = DateTimeOffset.MaxValue }));
+        Assert.True(IsDecidedLike(null, null));
     }
 
     [Fact]
     public void it_falls_with_any_of_them()
     {
-        Assert.False(Decides(Row, Row with { Id = 2 }));
-        Assert.False(Decides(Row, Row with { Acl = OssAcl.PublicRead }));
-        Assert.False(Decides(Row, Row with { Tags = Tags("a=1") }));
-        Assert.False(Decides(Row, Row with { Tags = Tags("b=2", "a=1") }));
-        Assert.False(Decides(Row, null));
-        Assert.False(Decides(null, Row));
+        Assert.False(IsDecidedLike(Row, Row with { Id = 2 }));
+        Assert.False(IsDecidedLike(Row, Row with { Acl = OssAcl.PublicRead }));
+        Assert.False(IsDecidedLike(Row, Row with { Tags = Tags("a=1") }));
+        Assert.False(IsDecidedLike(Row, Row with { Tags = Tags("b=2", "a=1") }));
+        Assert.False(IsDecidedLike(Row, null));
+        Assert.False(IsDecidedLike(null, Row));
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class ObjectFactsTests
     {
         var facts = new ObjectFacts(Row, Row with { Id = 2 }, IsLatest: true);
 
-        Assert.True(facts.Decides(facts with { }));
-        Assert.False(facts.Decides(facts with { Target = null }));
-        Assert.False(facts.Decides(new ObjectFacts(Row, Row with { Id = 3 }, IsLatest: true)));
+        Assert.True(facts.IsDecidedLike(facts with { }));
+        Assert.False(facts.IsDecidedLike(facts with { Target = null }));
+        Assert.False(facts.IsDecidedLike(new ObjectFacts(Row, Row with { Id = 3 }, IsLatest: true)));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ObjectFactsTests
         Assert.Throws<InvalidOperationException>(() => context.Bucket);
     }
 
-    private static bool Decides(ObjectRow? one, ObjectRow? other) => ObjectFacts.Decides(one, other);
+    private static bool IsDecidedLike(ObjectRow? one, ObjectRow? other) => ObjectFacts.IsDecidedLike(one, other);
 
     private static ObjectTags Tags(params string[] tags) => new([.. tags.Select(static tag => KeyValuePair.Create(tag[..1], tag[2..]))]);
 }
