@@ -14,7 +14,8 @@ internal static class BucketLogging
         {
             enabled.Text("TargetBucket", target.BucketName);
             enabled.Text("TargetPrefix", target.BucketName is null ? null : target.Prefix);
-        })) { Otherwise = DecidingBody.None };
+        }))
+    { Otherwise = DecidingBody.None };
 
     public static readonly OssOperation[] Operations =
     [

@@ -12,7 +12,8 @@ internal static class BucketPublicAccessBlock
     private static readonly BucketConfiguration<Block> Configuration = new(
         "publicAccessBlock", "PublicAccessBlockConfiguration",
         static root => new(root.Boolean(Switch) ?? throw new OssError.MalformedXml($"{Switch} is missing").ToException()),
-        static (xml, block) => xml.Boolean(Switch, block.IsOn)) { Otherwise = new(IsOn: false) };
+        static (xml, block) => xml.Boolean(Switch, block.IsOn))
+    { Otherwise = new(IsOn: false) };
 
     public static readonly OssOperation[] Operations =
     [

@@ -18,7 +18,8 @@ internal static class BucketRequestPayment
         "requestPayment", "RequestPaymentConfiguration",
         static root => root.Text("Payer")?.Trim() is (BucketOwnerPays or RequesterPays) and { } payer
             ? payer : throw new OssError.MalformedXml($"Payer must be {BucketOwnerPays} or {RequesterPays}").ToException(),
-        static (xml, payer) => xml.Text("Payer", payer)) { Otherwise = BucketOwnerPays };
+        static (xml, payer) => xml.Text("Payer", payer))
+    { Otherwise = BucketOwnerPays };
 
     public static readonly OssOperation[] Operations = [Configuration.Put("PutBucketRequestPayment"), Configuration.Get("GetBucketRequestPayment")];
 

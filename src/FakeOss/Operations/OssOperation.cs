@@ -98,7 +98,8 @@ internal sealed record OssOperation(OssLevel Level, string Method, string Name, 
     /// <summary>The permission that the row itself names: its action on what the request addresses.</summary>
     public Permission Own(OssContext context) => new(
         context.Request.VersionId is not null && VersionAction is { } versioned ? versioned : Action,
-        IsWithoutBucket ? null : context.Facts.Bucket, context.Request.Bucket, context.Request.Key, Call!.Value) { Row = context.Facts.Object.Row };
+        IsWithoutBucket ? null : context.Facts.Bucket, context.Request.Bucket, context.Request.Key, Call!.Value)
+    { Row = context.Facts.Object.Row };
 
     /// <summary>Everything that the request must be allowed, in the order in which it is asked.</summary>
     public IEnumerable<Permission> PermissionsOf(OssContext context)
