@@ -58,7 +58,7 @@ internal sealed class DirectoryDatabase : IDisposable
         {
             return ReadRows();
         }
-        catch (Exception exception) when (exception is SqliteException or InvalidCastException)
+        catch (Exception exception) when (exception is SqliteException or InvalidCastException or InvalidOperationException)
         {
             throw new InvalidOperationException($"Directory:File '{_file}' cannot be read: {exception.Message}", exception);
         }

@@ -112,6 +112,27 @@ public sealed class RamDirectoryStoreTests
         Assert.Contains("layout 9", Assert.Throws<InvalidOperationException>(() => DirectoryDatabase.Open(file.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("NULL, '1', 'a', x'7b7d'")]
+    [InlineData("'user', '1', 'a', NULL")]
+    public void a_row_that_lost_what_was_written_is_refused_by_name(string row)
+    {
+        using var file = new TemporaryFile();
+        DirectoryDatabase.Open(file.Path).Dispose();
+        using (var connection = new SqliteConnection($"Data Source={file.Path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"DROP TABLE identity; CREATE TABLE identity (kind, account, id, json); INSERT INTO identity VALUES ({row})";
+            command.ExecuteNonQuery();
+        }
+
+        using var database = DirectoryDatabase.Open(file.Path);
+
+        var refusal = Assert.Throws<InvalidOperationException>(database.ReadAll);
+        Assert.StartsWith($"Directory:File '{file.Path}' cannot be read", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<byte[]> ExportAsync(StsApplication app)
     {
         using var http = app.CreateClient();
