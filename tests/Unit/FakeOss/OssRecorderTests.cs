@@ -34,7 +34,8 @@ public sealed class OssRecorderTests : IAsyncLifetime
     {
         var answer = await _host.Anonymous.GetAsync("users/alice/a.txt");
 
-        Assert.StartsWith(Line(answer, "GetObject by anonymous: ImplicitDeny, 403 AccessDenied in "), Assert.Single(_lines.Of(answer)), StringComparison.Ordinal);
+        var line = Assert.Single(_lines.Of(answer));
+        Assert.StartsWith(Line(answer, "GetObject by anonymous: ImplicitDeny, 403 AccessDenied in "), line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class OssRecorderTests : IAsyncLifetime
     {
         private readonly ConcurrentQueue<string> _all = new();
 
-        public IEnumerable<string> Of(OssAnswer answer) => _all.Where(line => line.StartsWith(answer.Header("x-oss-request-id")!, StringComparison.Ordinal));
+        public IEnumerable<string> Of(OssAnswer answer) =>
+            _all.Where(line => line.StartsWith(answer.Header("x-oss-request-id")!, StringComparison.Ordinal));
 
         public ILogger CreateLogger(string categoryName) => categoryName == typeof(OssRecorder).FullName ? this : NullLogger.Instance;
 
